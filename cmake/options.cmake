@@ -1,0 +1,28 @@
+# Warnings and sanitizers, in one private interface target that every target of
+# ours links; nothing of it leaks to whoever links our libraries.
+add_library(repetend_options INTERFACE)
+target_compile_options(repetend_options INTERFACE
+  -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wnon-virtual-dtor -Wold-style-cast
+  -Woverloaded-virtual -Wnull-dereference
+  $<$<BOOL:${REPETEND_WERROR}>:-Werror>)
+if(REPETEND_SANITIZE)
+  target_compile_options(repetend_options INTERFACE
+    -fsanitize=${REPETEND_SANITIZE} -fno-sanitize-recover=all -fno-omit-frame-pointer
+    -Wno-null-dereference)  # gcc reports false positives once sanitizers instrument the code
+  target_link_options(repetend_options INTERFACE -fsanitize=${REPETEND_SANITIZE})
+endif()
+
+find_program(CCACHE ccache)
+if(CCACHE AND NOT CMAKE_CXX_COMPILER_LAUNCHER)
+  set(CMAKE_CXX_COMPILER_LAUNCHER ${CCACHE})
+endif()
+
+# repetend_library(name): one library a folder, of every source below it, so that
+# a new file needs no line here.
+function(repetend_library name)
+  file(GLOB_RECURSE sources CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/*.cpp)
+  list(FILTER sources EXCLUDE REGEX "/main\\.cpp$")
+  add_library(${name} STATIC ${sources})
+  target_include_directories(${name} PUBLIC ${PROJECT_SOURCE_DIR})
+  target_link_libraries(${name} PRIVATE repetend_options)
+endfunction()

@@ -1,0 +1,58 @@
+// The discrete-event simulator (design section 4): executes the orders of a plan on the problem's cluster.
+#pragma once
+
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "sim/plan/plan.hpp"
+
+namespace repetend {
+
+inline constexpr Time never = -1;  // start and end of what a deadlock kept from running
+
+struct TransferRun {
+  EdgeId edge;
+  std::int32_t micro_batch = 0;  // of the producer
+  DeviceId from, to;
+  Time start = never;      // the link is taken from here
+  Time link_free = never;  // to here
+  Time delivered = never;
+};
+
+struct MemoryStep {
+  Time at = 0;
+  Bytes bytes = 0;  // from `at` on, static memory included
+};
+
+// What an unfinished device (or a posted transfer) waits for, one link of the circle, in words:
+// "gpu0 waits to start B0@0 for B1@0, which gpu1 has not run".
+struct Deadlock {
+  std::vector<std::string> cycle;
+};
+
+struct Simulation {
+  std::vector<Time> start, end;  // by instance_index()
+  std::vector<TransferRun> transfers;  // in the order they started
+  std::vector<std::vector<MemoryStep>> memory;  // by device; empty when not asked for
+  std::vector<Bytes> peak_memory;               // by device
+  Time makespan = 0;                            // of what ran
+  std::optional<Deadlock> deadlock;
+  std::optional<OutOfMemory> out_of_memory;  // the first in time; the run goes on as if there were room
+};
+
+struct SimulateOptions {
+  std::span<const Time> durations = {};  // by instance_index(); empty: the problem's own
+  bool memory_curves = true;
+  bool transfers = true;  // record TransferRuns
+};
+
+// Deterministic: events are ordered by (time, sequence number). The orders must hold every instance once on
+// each of its devices (verify's shape constraint); they need not be feasible.
+Simulation simulate(const Problem&, const Orders&, const SimulateOptions& = {});
+
+// The plan with the start times that the engine gives it; throws RequestError naming the wait cycle on a deadlock.
+Plan time_plan(Plan plan);
+
+}  // namespace repetend

@@ -1,0 +1,92 @@
+#include "sim/plan/plan.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "sim/plan/memory_level.hpp"
+
+namespace repetend {
+
+std::string instance_name(const Problem& problem, Instance i) {
+  return fmt::format("{}@{}", problem.block(i.block).name, i.micro_batch);
+}
+
+Time makespan(const Plan& plan) {
+  if (plan.start.empty()) return 0;
+  const std::vector<Time> duration = durations(*plan.problem);
+  const auto n = static_cast<std::size_t>(plan.problem->micro_batches);
+  Time end = 0;
+  for (std::size_t i = 0; i < plan.start.size(); ++i) end = std::max(end, plan.start[i] + duration[i / n]);
+  return end - *std::ranges::min_element(plan.start);
+}
+
+double bubble_ratio(const Problem& problem, Time makespan) {
+  if (makespan <= 0) return 0;
+  double work = 0;
+  for (BlockId b : ids<BlockId>(problem.blocks.size()))
+    work += static_cast<double>(duration(problem, b)) * static_cast<double>(problem.block(b).uses.size());
+  work *= problem.micro_batches;
+  return 1 - work / (static_cast<double>(problem.devices.size()) * static_cast<double>(makespan));
+}
+
+namespace {
+
+// Walks one device's order; returns the highest level, and stops early at the first instance above `limit`.
+struct Walk {
+  Bytes peak;
+  const Instance* exceeds = nullptr;
+};
+Walk walk(const Problem& problem, DeviceId d, const std::vector<Instance>& order, Bytes limit) {
+  MemoryLevel memory(problem.device(d).static_memory, problem.memory_release);
+  Walk result{memory.level()};
+  for (const Instance& i : order) {
+    const DeviceUse& use = *find_use(problem.block(i.block), d);
+    result.peak = std::max(result.peak, memory.start(use));
+    if (result.peak > limit) {
+      result.exceeds = &i;
+      return result;
+    }
+    memory.end(use);
+  }
+  return result;
+}
+
+}  // namespace
+
+std::vector<Bytes> peak_memory(const Problem& problem, const Orders& orders) {
+  std::vector<Bytes> peaks;
+  for (DeviceId d : ids<DeviceId>(problem.devices.size()))
+    peaks.push_back(walk(problem, d, orders[d.index()], unlimited).peak);
+  return peaks;
+}
+
+std::optional<OutOfMemory> find_out_of_memory(const Problem& problem, const Orders& orders) {
+  for (DeviceId d : ids<DeviceId>(problem.devices.size())) {
+    const Bytes capacity = problem.device(d).memory;
+    const Walk found = walk(problem, d, orders[d.index()], capacity);
+    if (found.exceeds) return OutOfMemory{*found.exceeds, d, found.peak, capacity};
+  }
+  return std::nullopt;
+}
+
+std::string plan_hash(const Plan& plan) {
+  std::uint64_t hash = 14695981039346656037U;
+  const auto mix = [&hash](std::int64_t value) {
+    for (int byte = 0; byte < 8; ++byte) {
+      hash ^= static_cast<std::uint64_t>(value >> (8 * byte)) & 0xffU;
+      hash *= 1099511628211U;
+    }
+  };
+  for (const auto& order : plan.orders) {
+    mix(-1);
+    for (const Instance& i : order) {
+      mix(i.block.value);
+      mix(i.micro_batch);
+    }
+  }
+  for (Time t : plan.start) mix(t);
+  return fmt::format("{:016x}", hash);
+}
+
+}  // namespace repetend

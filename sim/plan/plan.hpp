@@ -1,0 +1,78 @@
+// A plan (design section 1): for every device the order of its instances; with start times once timed.
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "sim/problem/problem.hpp"
+
+namespace repetend {
+
+struct Instance {
+  BlockId block;
+  std::int32_t micro_batch = 0;  // 0 .. N-1
+  auto operator<=>(const Instance&) const = default;
+};
+
+// Orders[d]: the instances of device d in the order it runs them. A gang's instance stands in every device's.
+using Orders = std::vector<std::vector<Instance>>;
+
+// Where an instance stands in arrays of one entry an instance: by block, then micro-batch.
+inline std::size_t instance_index(const Problem& problem, Instance i) {
+  return i.block.index() * static_cast<std::size_t>(problem.micro_batches) +
+         static_cast<std::size_t>(i.micro_batch);
+}
+inline Instance instance_at(const Problem& problem, std::size_t index) {
+  const auto n = static_cast<std::size_t>(problem.micro_batches);
+  return {BlockId{index / n}, static_cast<std::int32_t>(index % n)};
+}
+
+// "F0@3": the block's name and the micro-batch, as every message writes it.
+std::string instance_name(const Problem&, Instance);
+
+// The repeating part of a plan. Repetition k is the window [first + k * period, first + (k + 1) * period), for
+// first <= first + k * period <= last. An instance (b, n) that starts in repetition k, other than the one at
+// `last`, is followed by (b, n + micro_batches) exactly one period later.
+struct Repetend {
+  Time period = 0;        // of one repetition; a micro-batch takes period / micro_batches
+  int micro_batches = 1;  // in one repetition (u)
+  Time first = 0;         // start of the first repetition
+  Time last = 0;          // start of the last repetition
+};
+
+struct Plan {
+  std::shared_ptr<const Problem> problem;
+  std::string schedule;  // the name of what made it: "search", "1f1b", ...
+  Orders orders;
+  std::vector<Time> start;  // by instance_index(); empty while the plan is not timed
+  std::optional<Repetend> repetend;
+
+  bool timed() const { return !start.empty(); }
+};
+
+// End of the last instance minus start of the first, of a timed plan, with the problem's own durations.
+Time makespan(const Plan&);
+
+// 1 - sum over instances of duration x devices / (devices x makespan); 0 for an empty makespan.
+double bubble_ratio(const Problem&, Time makespan);
+
+// Highest memory of each device over the plan, static memory included. A function of the orders alone, because
+// only a device's own instances change its memory and they run one at a time.
+std::vector<Bytes> peak_memory(const Problem&, const Orders&);
+
+// The first instance, in some device's order, that exceeds the device's capacity.
+struct OutOfMemory {
+  Instance instance;
+  DeviceId device;
+  Bytes needed = 0;  // with this instance, static memory included
+  Bytes capacity = 0;
+};
+// The one that comes first in the order of the lowest device that exceeds its capacity.
+std::optional<OutOfMemory> find_out_of_memory(const Problem&, const Orders&);
+
+// 16 hexadecimal digits that depend on the plan's orders and start times alone (FNV-1a): equal plans, equal hash.
+std::string plan_hash(const Plan&);
+
+}  // namespace repetend

@@ -1,0 +1,107 @@
+// The problem (design section 2): the block graph of one micro-batch, the devices it is placed on, the links
+// between them and the number of micro-batches. Plain data; check() in check.hpp says whether it makes sense,
+// graph.hpp shows it to Boost.Graph.
+#pragma once
+
+#include <map>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "sim/core/ids.hpp"
+#include "sim/core/units.hpp"
+
+namespace repetend {
+
+enum class BlockKind { forward, backward, input_gradient, weight_gradient, optimizer, other };
+enum class TransferMode { none, async, rendezvous, blocking };
+enum class MemoryRelease { end, start };
+
+struct Device {
+  std::string name = {};
+  Bytes memory = unlimited;  // capacity
+  Bytes static_memory = 0;   // weights, optimizer state; part of every peak
+  Speed speed = unit_speed;
+};
+
+// What a block does to the memory of one of its devices.
+struct DeviceUse {
+  DeviceId device;
+  Bytes acquire = 0;    // taken at the block's start, kept
+  Bytes release = 0;    // given back at the block's end (MemoryRelease::start: at its start)
+  Bytes workspace = 0;  // held only while the block runs
+};
+
+struct Block {
+  std::string name = {};
+  BlockKind kind = BlockKind::other;
+  std::optional<int> stage = {};
+  Time time = 0;                // on a device of unit speed
+  std::vector<DeviceUse> uses = {};  // sorted by device, at least one; more than one: a gang
+};
+
+// Instance (from, n) precedes (to, n + distance).
+struct Edge {
+  BlockId from, to;
+  Bytes bytes = 0;
+  int distance = 0;
+};
+
+struct Link {
+  Time latency = 0;
+  Bytes bandwidth = 0;  // bytes per second
+};
+
+struct Links {
+  std::optional<Link> fallback;                         // of the pairs not listed
+  std::map<std::pair<DeviceId, DeviceId>, Link> pairs;  // directed: (from, to)
+};
+
+struct Problem {
+  std::string name = {};
+  std::string placement = "main";  // or the name of the alternative
+  std::vector<Device> devices;
+  std::vector<Block> blocks;
+  std::vector<Edge> edges;  // by consumer in block order, then as its `after` lists them: the "edge order"
+  Links links;
+  TransferMode transfer = TransferMode::none;
+  MemoryRelease memory_release = MemoryRelease::end;
+  int micro_batches = 1;
+
+  const Device& device(DeviceId d) const { return devices[d.index()]; }
+  const Block& block(BlockId b) const { return blocks[b.index()]; }
+  const Edge& edge(EdgeId e) const { return edges[e.index()]; }
+  std::size_t instances() const { return blocks.size() * static_cast<std::size_t>(micro_batches); }
+};
+
+// The bytes that one directed link carries for one edge and micro-batch.
+struct Transfer {
+  EdgeId edge;
+  DeviceId from, to;
+  Time occupancy = 0;  // ceil(bytes / bandwidth): how long the link is taken
+  Time latency = 0;    // delivered this long after the link is free again
+};
+
+// ceil(time / speed of the block's slowest device).
+Time duration(const Problem&, BlockId);
+std::vector<Time> durations(const Problem&);  // by block
+
+// The transfers of one micro-batch: of each edge, in edge order, one to every device of the consumer that is
+// none of the producer's, in device order, from the producer's lowest device. Empty with TransferMode::none.
+std::vector<Transfer> transfers(const Problem&);
+
+// The link of a directed pair, or null when neither listed nor given a default.
+const Link* find_link(const Problem&, DeviceId from, DeviceId to);
+
+// The block's use of the device, or null when it does not run there.
+const DeviceUse* find_use(const Block&, DeviceId);
+
+// blocks_of[d]: the blocks that run on device d, in block order.
+std::vector<std::vector<BlockId>> blocks_by_device(const Problem&);
+
+std::string_view to_string(BlockKind);
+std::string_view to_string(TransferMode);
+std::string_view to_string(MemoryRelease);
+
+}  // namespace repetend
