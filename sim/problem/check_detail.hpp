@@ -1,0 +1,33 @@
+// The two halves of check(): the parts on their own, and what they add up to.
+#pragma once
+
+#include <fmt/format.h>
+
+#include <utility>
+
+#include "sim/problem/check.hpp"
+
+namespace repetend::checks {
+
+using Findings = std::vector<Finding>;
+using Subject = decltype(Finding::subject);
+
+template <class... Args>
+void add(Findings& findings, Subject subject, fmt::format_string<Args...> format, Args&&... args) {
+  findings.push_back({subject, fmt::format(format, std::forward<Args>(args)...)});
+}
+
+inline std::string edge_name(const Problem& problem, const Edge& edge) {
+  return fmt::format("{} -> {}", problem.block(edge.from).name, problem.block(edge.to).name);
+}
+
+// Every name, id and number by itself.
+void check_parts(Findings&, const Problem&);
+
+// Needs sound parts.
+void check_missing_links(Findings&, const Problem&);
+void check_cycles(Findings&, const Problem&);
+void check_memory(Findings&, const Problem&);
+void check_time(Findings&, const Problem&);
+
+}  // namespace repetend::checks

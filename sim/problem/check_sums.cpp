@@ -1,0 +1,88 @@
+#include <algorithm>
+
+#include "sim/problem/check_detail.hpp"
+
+namespace repetend::checks {
+namespace {
+
+// Sums of a sound problem stay below 2^62, so that nothing computed from one needs overflow checks: even
+// twice the largest fits 64 bits. A sum over blocks and micro-batches of 64-bit numbers always fits 128.
+__extension__ using Wide = __int128;
+constexpr Wide sum_limit = Wide{1} << 62;
+
+struct MemorySums {
+  Wide acquire = 0, release = 0;  // of one micro-batch
+  Bytes workspace = 0;            // the largest
+};
+
+std::vector<MemorySums> memory_sums(const Problem& problem) {
+  std::vector<MemorySums> sums(problem.devices.size());
+  for (const Block& block : problem.blocks)
+    for (const DeviceUse& use : block.uses) {
+      MemorySums& sum = sums[use.device.index()];
+      sum.acquire += use.acquire;
+      sum.release += use.release;
+      sum.workspace = std::max(sum.workspace, use.workspace);
+    }
+  return sums;
+}
+
+}  // namespace
+
+void check_missing_links(Findings& findings, const Problem& problem) {
+  if (problem.transfer == TransferMode::none) return;
+  for (EdgeId id : ids<EdgeId>(problem.edges.size())) {
+    const Edge& edge = problem.edge(id);
+    const Block& producer = problem.block(edge.from);
+    const DeviceId from = producer.uses.front().device;
+    for (const DeviceUse& use : problem.block(edge.to).uses)
+      if (!find_use(producer, use.device) && !find_link(problem, from, use.device))
+        add(findings, id, "edge {} needs a link from {} to {}, expected one in `pairs` or a `default` link",
+            edge_name(problem, edge), problem.device(from).name, problem.device(use.device).name);
+  }
+}
+
+void check_memory(Findings& findings, const Problem& problem) {
+  const std::vector<MemorySums> sums = memory_sums(problem);
+  for (DeviceId id : ids<DeviceId>(problem.devices.size())) {
+    const Device& device = problem.device(id);
+    const auto& [acquire, release, workspace] = sums[id.index()];
+    const Wide most = std::max(acquire, release) * problem.micro_batches + workspace + device.static_memory;
+    if (most >= sum_limit)
+      add(findings, id, "memory of {} adds up over all micro-batches to 2^62 B or more, expected less",
+          device.name);
+    else if (acquire != release)
+      add(findings, id,
+          "a micro-batch acquires {} B and releases {} B on {}, expected as much released as acquired",
+          static_cast<Bytes>(acquire), static_cast<Bytes>(release), device.name);
+    if (device.static_memory > device.memory)
+      add(findings, id, "static memory of {} is {} B, expected at most its capacity of {} B", device.name,
+          device.static_memory, device.memory);
+  }
+}
+
+// Everything done one after the other, counted once a device: an upper limit of every time and of every sum
+// of times over the devices.
+void check_time(Findings& findings, const Problem& problem) {
+  Wide time = 0, bytes = 0;
+  try {
+    for (Time t : durations(problem)) time += t;
+    for (const Transfer& t : transfers(problem)) {
+      time += Wide{t.occupancy} + t.latency;
+      bytes += problem.edge(t.edge).bytes;
+    }
+  } catch (const Overflow&) {  // one block or transfer alone
+    time = sum_limit;
+  }
+  if (std::min(time * problem.micro_batches, sum_limit) * static_cast<Wide>(problem.devices.size()) >=
+      sum_limit)
+    add(findings, {},
+        "all blocks and transfers of {} micro-batches, on {} devices, add up to 2^62 ns (146 years) or more, "
+        "expected less",
+        problem.micro_batches, problem.devices.size());
+  if (bytes * problem.micro_batches >= sum_limit)
+    add(findings, {}, "all transfers of {} micro-batches add up to 2^62 B or more, expected less",
+        problem.micro_batches);
+}
+
+}  // namespace repetend::checks
