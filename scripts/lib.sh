@@ -1,0 +1,48 @@
+# Shared by demo.sh, test.sh and bench.sh: sourced, not run.
+# The project root, and the packages that a bare Debian 12 or Ubuntu 24.04 lacks.
+
+root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
+build_packages=(g++ cmake ninja-build libboost-graph-dev libboost-program-options-dev
+                libyaml-cpp-dev nlohmann-json3-dev libfmt-dev)
+test_packages=(catch2 librapidcheck-dev)
+bench_packages=(libbenchmark-dev)
+
+say() { printf '\n== %s\n' "$*"; }
+fail() { printf '%s\n' "$*" >&2; exit 1; }
+
+# install PACKAGE...: those that are missing, with apt; says what to do where that is not possible.
+install() {
+  local missing=() package
+  for package in "$@"; do
+    dpkg-query -W -f '${Status}' "$package" 2>/dev/null | grep -q 'ok installed' || missing+=("$package")
+  done
+  [ ${#missing[@]} -eq 0 ] && return
+  command -v apt-get >/dev/null || fail "needs these Debian packages or their like: ${missing[*]}"
+  local as_root=()
+  if [ "$(id -u)" -ne 0 ]; then
+    command -v sudo >/dev/null || fail "run as root, or first: apt-get install ${missing[*]}"
+    as_root=(sudo)
+  fi
+  say "Installing ${missing[*]}"
+  "${as_root[@]}" apt-get update -qq
+  "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive \
+    apt-get install -y -qq --no-install-recommends "${missing[@]}" >/dev/null
+}
+
+# build PRESET [CMAKE-OPTION...] [-- TARGET...]: configures and builds; the output goes to a log that is shown
+# when it fails.
+build() {
+  local preset=$1 options=() targets=()
+  shift
+  while [ $# -gt 0 ] && [ "$1" != -- ]; do options+=("$1"); shift; done
+  [ $# -gt 0 ] && shift
+  for target in "$@"; do targets+=(--target "$target"); done
+  local log="$root/build/$preset.log"
+  mkdir -p "$root/build"
+  say "Building ($preset)"
+  if ! (cd "$root" && cmake --preset "$preset" "${options[@]}" &&
+        cmake --build --preset "$preset" "${targets[@]}") >"$log" 2>&1; then
+    tail -n 60 "$log" >&2
+    fail "the build failed; the whole log is $log"
+  fi
+}

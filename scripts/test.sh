@@ -1,0 +1,12 @@
+#!/usr/bin/env bash
+# Installs what is missing, builds, and runs every test: in Release, then under
+# AddressSanitizer and UndefinedBehaviorSanitizer.
+set -euo pipefail
+source "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
+
+install "${build_packages[@]}" "${test_packages[@]}"
+for preset in release asan; do
+  build "$preset" -DREPETEND_TESTS=ON
+  say "Testing ($preset)"
+  (cd "$root" && ctest --preset "$preset" -j "$(nproc)" --output-on-failure)
+done
