@@ -33,8 +33,8 @@ struct Deadlock {
 };
 
 struct Simulation {
-  std::vector<Time> start, end;  // by instance_index()
-  std::vector<TransferRun> transfers;  // in the order they started
+  std::vector<Time> start, end;                 // by instance_index()
+  std::vector<TransferRun> transfers;           // in the order they started
   std::vector<std::vector<MemoryStep>> memory;  // by device; empty when not asked for
   std::vector<Bytes> peak_memory;               // by device
   Time makespan = 0;                            // of what ran
@@ -52,7 +52,8 @@ struct SimulateOptions {
 // each of its devices (verify's shape constraint); they need not be feasible.
 Simulation simulate(const Problem&, const Orders&, const SimulateOptions& = {});
 
-// The plan with the start times that the engine gives it; throws RequestError naming the wait cycle on a deadlock.
+// The plan with the start times that the engine gives it; throws RequestError naming the wait cycle on a
+// deadlock.
 Plan time_plan(Plan plan);
 
 }  // namespace repetend

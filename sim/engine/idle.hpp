@@ -14,10 +14,11 @@ std::string_view to_string(IdleCause);  // "warm-up", "block", ...
 struct IdleInterval {
   Time begin = 0, end = 0;
   IdleCause cause = IdleCause::block;
-  Instance waiting;                      // the device's next instance (cool-down: its last)
-  std::optional<Instance> waited_for;    // block: the unfinished producer; transfer: the producer whose data is on
-                                         // the way; memory: the later instance that would not fit;
-                                         // gang: what the busy device runs, if it runs anything
+  Instance waiting;  // the device's next instance (cool-down: its last)
+  std::optional<Instance>
+      waited_for;  // block: the unfinished producer; transfer: the producer whose data is on
+                   // the way; memory: the later instance that would not fit;
+                   // gang: what the busy device runs, if it runs anything
 };
 
 // By device, in time order, from the start of the first instance of the plan to the end of the last.

@@ -1,0 +1,89 @@
+// One execution of the orders: the state of devices, links and messages, and what every event does to it.
+#pragma once
+
+#include "sim/engine/dataflow.hpp"
+#include "sim/engine/event_queue.hpp"
+#include "sim/engine/memory_tracker.hpp"
+
+namespace repetend {
+
+// The messages that wait for a directed link, first in, first out.
+struct LinkQueue {
+  std::vector<Message> messages;
+  std::size_t head = 0;
+  Time free_at = 0;
+  bool wake_up = false;  // a link_free event is on its way
+
+  bool empty() const { return head == messages.size(); }
+  const Message& front() const { return messages[head]; }
+  void push(Message m) { messages.push_back(m); }
+  void pop() {
+    if (++head < messages.size()) return;
+    messages.clear();
+    head = 0;
+  }
+};
+
+struct DeviceState {
+  std::size_t position = 0;  // in its order: the instance it runs, or is to run next
+  // Blocking transfers: the sends of the instance before and the receives of the next one, in turn; the
+  // first one left is posted.
+  std::vector<Message> operations;
+  std::size_t operation = 0;
+  std::vector<LinkId> inbound;  // rendezvous: the links that end here
+
+  const Message* posted() const { return operation < operations.size() ? &operations[operation] : nullptr; }
+};
+
+class Run {
+ public:
+  Run(const Problem&, const Orders&, const SimulateOptions&);
+  Simulation execute() &&;
+
+  // What the wait cycle is told from.
+  const Problem& problem() const { return problem_; }
+  const Dataflow& flow() const { return flow_; }
+  const DeviceState& device(DeviceId d) const { return devices_[d.index()]; }
+  const LinkQueue& link(LinkId l) const { return links_[l.index()]; }
+  const Instance* next(DeviceId) const;  // null when the device has run its order
+  bool ended(Instance i) const { return result_.end[instance_index(problem_, i)] != never; }
+
+ private:
+  void count_inputs();
+  void handle(const Event&);
+
+  // Devices and instances.
+  void enter(DeviceId);    // the device turns to what stands at its position
+  void proceed(DeviceId);  // the device is free: post the next operation, or be ready for the next instance
+  void arrive(Instance);   // one thing less that the instance waits for
+  void start(Instance);
+  void finish(Instance);
+  Time duration_of(Instance) const;
+
+  // Transfers.
+  void emit(Message);  // the producer has ended
+  void serve(LinkId);
+  bool receivable(const Message&) const;
+  void transfer(const Message&);
+  void deliver(const Message&);
+  void list_operations(DeviceId);
+  void post(DeviceId);
+  Instance consumer(const Message&) const;
+  // Whether an edge leads from this micro-batch to one that there is.
+  bool feeds(std::int32_t n, int distance) const { return distance < problem_.micro_batches - n; }
+
+  const Problem& problem_;
+  const Orders& orders_;
+  const SimulateOptions& options_;
+  const Dataflow flow_;
+  const std::vector<Time> block_durations_;
+  EventQueue events_;
+  MemoryTracker memory_;
+  std::vector<std::int32_t>
+      missing_;  // by instance: inputs that are not there and devices that are not ready
+  std::vector<DeviceState> devices_;
+  std::vector<LinkQueue> links_;
+  Simulation result_;
+};
+
+}  // namespace repetend
