@@ -1,5 +1,5 @@
-// The critical path of a simulated plan: a chain from the start of the makespan to its end in which every step
-// starts the moment the one before lets it.
+// The critical path of a simulated plan: a chain from the start of the makespan to its end in which every
+// step starts the moment the one before lets it.
 #pragma once
 
 #include <string>

@@ -1,14 +1,16 @@
 // The fast evaluator: for fixed orders every transfer mode is a longest path, because the order in which a
 // directed link serves its transfers follows from the order of the producers on the sending device.
-// Compile the orders once, then time them again and again with other durations (search, Monte Carlo, what-if).
-// Equal to the engine by test.
+// Compile the orders once, then time them again and again with other durations (search, Monte Carlo,
+// what-if). Equal to the engine by test.
 #pragma once
 
+#include <memory>
 #include <optional>
 #include <span>
 #include <vector>
 
 #include "sim/plan/plan.hpp"
+#include "sim/timing/flat_timing.hpp"
 
 namespace repetend {
 
@@ -20,14 +22,21 @@ class Evaluator {
   // Times every instance; durations by instance_index(), empty for the problem's own. Returns the makespan.
   Time run(std::span<const Time> durations = {});
 
-  // Of the last run, by instance_index().
+  // Of the last run (run() first), by instance_index().
   std::vector<Time> starts() const;
 
   // How much later each instance could start without a longer makespan, by instance_index(); of the last run.
   std::vector<Time> slack() const;
 
  private:
-  // Representation in evaluator.cpp's terms.
+  Evaluator(std::shared_ptr<const TimingGraph> graph, FlatTiming lean);
+  bool loose_arcs_hold() const;
+
+  std::shared_ptr<const TimingGraph> graph_;
+  FlatTiming lean_;                 // without the arcs of links that do not bind
+  std::optional<FlatTiming> full_;  // with them, once other durations made one bind
+  bool own_durations_ = true;       // in the last run
+  bool used_full_ = false;          // by the last run
 };
 
 }  // namespace repetend
