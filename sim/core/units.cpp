@@ -17,7 +17,8 @@ std::int64_t checked_mul(std::int64_t a, std::int64_t b) {
 std::int64_t mul_div_ceil(std::int64_t a, std::int64_t b, std::int64_t divisor) {
   __extension__ using Wide = __int128;
   const Wide quotient = (static_cast<Wide>(a) * b + divisor - 1) / divisor;
-  if (quotient > std::numeric_limits<std::int64_t>::max()) throw Overflow("a scaled value does not fit 64 bits");
+  if (quotient > std::numeric_limits<std::int64_t>::max())
+    throw Overflow("a scaled value does not fit 64 bits");
   return static_cast<std::int64_t>(quotient);
 }
 

@@ -32,9 +32,9 @@ inline Instance instance_at(const Problem& problem, std::size_t index) {
 // "F0@3": the block's name and the micro-batch, as every message writes it.
 std::string instance_name(const Problem&, Instance);
 
-// The repeating part of a plan. Repetition k is the window [first + k * period, first + (k + 1) * period), for
-// first <= first + k * period <= last. An instance (b, n) that starts in repetition k, other than the one at
-// `last`, is followed by (b, n + micro_batches) exactly one period later.
+// The repeating part of a plan. Repetition k is the window [first + k * period, first + (k + 1) * period),
+// for first <= first + k * period <= last. An instance (b, n) that starts in repetition k, other than the one
+// at `last`, is followed by (b, n + micro_batches) exactly one period later.
 struct Repetend {
   Time period = 0;        // of one repetition; a micro-batch takes period / micro_batches
   int micro_batches = 1;  // in one repetition (u)
@@ -58,8 +58,8 @@ Time makespan(const Plan&);
 // 1 - sum over instances of duration x devices / (devices x makespan); 0 for an empty makespan.
 double bubble_ratio(const Problem&, Time makespan);
 
-// Highest memory of each device over the plan, static memory included. A function of the orders alone, because
-// only a device's own instances change its memory and they run one at a time.
+// Highest memory of each device over the plan, static memory included. A function of the orders alone,
+// because only a device's own instances change its memory and they run one at a time.
 std::vector<Bytes> peak_memory(const Problem&, const Orders&);
 
 // The first instance, in some device's order, that exceeds the device's capacity.
@@ -72,7 +72,8 @@ struct OutOfMemory {
 // The one that comes first in the order of the lowest device that exceeds its capacity.
 std::optional<OutOfMemory> find_out_of_memory(const Problem&, const Orders&);
 
-// 16 hexadecimal digits that depend on the plan's orders and start times alone (FNV-1a): equal plans, equal hash.
+// 16 hexadecimal digits that depend on the plan's orders and start times alone (FNV-1a): equal plans, equal
+// hash.
 std::string plan_hash(const Plan&);
 
 }  // namespace repetend

@@ -2,24 +2,29 @@
 //   {"format": "repetend-plan", "version": 1, "schedule": NAME,
 //    "problem": {the explicit form of a scenario, in ns and B},
 //    "orders": [{"device": NAME, "block": [index, ...], "micro_batch": [n, ...]}, ...],
-//    "start_ns": [[start of (block 0, 0), (block 0, 1), ...], [block 1 ...], ...],
+//    "start_ns": null | [[start of (block 0, 0), (block 0, 1), ...], [block 1 ...], ...],
 //    "repetend": null | {"period_ns", "micro_batches", "first_ns", "last_ns"}}
+// Block indices count the problem's `blocks` from 0, micro-batches go from 0 to N - 1. Every device has one
+// order; it holds a gang's instance if it is one of the gang's devices. start_ns is null while the plan is
+// not timed. All numbers are integers from 0 to 2^62 - 1. Keys may come in any order; unknown keys are
+// errors.
 #pragma once
 
 #include <string>
 
+#include "sim/core/file.hpp"
 #include "sim/plan/plan.hpp"
 
 namespace repetend {
 
-std::string write_plan(const Plan&);                                    // the same plan, the same bytes
-Plan parse_plan(const std::string& text, const std::string& file);      // throws SourceError
-Plan read_plan(const std::string& file);
-bool looks_like_plan(const std::string& file);  // a JSON file by its first byte, to tell PLAN from SCENARIO
+std::string write_plan(const Plan&);  // the same plan, the same bytes
 
-// Reads a whole file; throws RequestError when it cannot.
-std::string read_file(const std::string& file);
-// Writes to a temporary name beside it and renames, so that a failure leaves the old file as it was.
-void write_file(const std::string& file, const std::string& text);
+// Throw SourceError on anything but a plan of this version or an older one, and on a problem that check()
+// rejects. Whether the plan is valid is verify()'s question.
+Plan parse_plan(const std::string& text, const std::string& file);
+Plan read_plan(const std::string& file);
+
+// Is it JSON, by its first byte that is no space? Tells PLAN from SCENARIO; false when it cannot be read.
+bool looks_like_plan(const std::string& file);
 
 }  // namespace repetend

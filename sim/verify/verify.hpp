@@ -16,8 +16,8 @@ struct Violation {
 };
 
 // Everything wrong with a timed plan; empty when it is valid. Constraints are checked in the order of
-// constraints.def; when the plan's shape itself is wrong (missing, foreign or repeated instances) only that is
-// reported, since the others could not even be stated. At most `limit` violations a constraint.
+// constraints.def; when the plan's shape itself is wrong (missing, foreign or repeated instances) only that
+// is reported, since the others could not even be stated. At most `limit` violations a constraint.
 std::vector<Violation> verify(const Plan&, std::size_t limit = 8);
 
 // Throws std::logic_error with the violations if there are any: what every producer of plans calls last.

@@ -14,11 +14,17 @@ Problem pipeline(int p, int micro_batches, Time f, Time b, Bytes activation) {
   problem.micro_batches = micro_batches;
   for (int d = 0; d < p; ++d) problem.devices.push_back({.name = "gpu" + std::to_string(d)});
   for (int d = 0; d < p; ++d)
-    problem.blocks.push_back(
-        {"F" + std::to_string(d), BlockKind::forward, d, f, {{.device = DeviceId{d}, .acquire = activation}}});
+    problem.blocks.push_back({"F" + std::to_string(d),
+                              BlockKind::forward,
+                              d,
+                              f,
+                              {{.device = DeviceId{d}, .acquire = activation}}});
   for (int d = p - 1; d >= 0; --d)
-    problem.blocks.push_back(
-        {"B" + std::to_string(d), BlockKind::backward, d, b, {{.device = DeviceId{d}, .release = activation}}});
+    problem.blocks.push_back({"B" + std::to_string(d),
+                              BlockKind::backward,
+                              d,
+                              b,
+                              {{.device = DeviceId{d}, .release = activation}}});
   for (int i = 0; i + 1 < 2 * p; ++i) problem.edges.push_back({BlockId{i}, BlockId{i + 1}});
   return problem;
 }
@@ -53,7 +59,8 @@ void add_blocks(std::mt19937_64& random, const RandomProblem& options, Problem& 
     const bool gang = options.gangs && uniform(random, 0, 4) == 0;
     const auto only = uniform(random, 0, devices - 1);
     for (std::int64_t d = 0; d < devices; ++d)
-      if (d == only || (gang && uniform(random, 0, 1))) block.uses.push_back({.device = DeviceId{static_cast<int>(d)}});
+      if (d == only || (gang && uniform(random, 0, 1)))
+        block.uses.push_back({.device = DeviceId{static_cast<int>(d)}});
     problem.blocks.push_back(block);
   }
 }

@@ -19,8 +19,8 @@ struct RandomProblem {
 // Always passes check(): balanced memory, no cycle of distance 0, a link for every pair.
 Problem random_problem(std::mt19937_64&, const RandomProblem& = {});
 
-// The projection of a random linear extension of all instances on each device: never deadlocks while transfers
-// are free or asynchronous; memory is ignored.
+// The projection of a random linear extension of all instances on each device: never deadlocks while
+// transfers are free or asynchronous; memory is ignored.
 Orders random_orders(std::mt19937_64&, const Problem&);
 
 // Uniform in [low, high]; the same on every platform, unlike std::uniform_int_distribution.

@@ -1,0 +1,15 @@
+// Whole files in and out.
+#pragma once
+
+#include <string>
+
+namespace repetend {
+
+// Reads a whole file; throws RequestError when it cannot.
+std::string read_file(const std::string& file);
+
+// Writes to a temporary name beside it and renames, so that a failure leaves the old file as it was; throws
+// RequestError. What is there and is no regular file (a terminal, a pipe) is written to as it is.
+void write_file(const std::string& file, const std::string& text);
+
+}  // namespace repetend

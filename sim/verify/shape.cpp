@@ -1,0 +1,61 @@
+#include "sim/verify/constraint.hpp"
+
+namespace repetend::constraints {
+namespace {
+
+constexpr Time time_limit = Time{1} << 62;  // as check() grants it: start plus duration then fits 64 bits
+
+bool exists(const Problem& problem, Instance i) {
+  return i.block.index() < problem.blocks.size() && i.micro_batch >= 0 &&
+         i.micro_batch < problem.micro_batches;
+}
+
+// One device's order: only its own instances, none missing, none twice.
+void device_shape(const TimedPlan& timed, DeviceId d, std::vector<bool>& seen, Report& report) {
+  const Problem& problem = timed.problem;
+  for (const Instance& i : timed.order(d)) {
+    if (!exists(problem, i)) {
+      report("{} runs micro-batch {} of block {}, expected a micro-batch below {} of a block below {}",
+             timed.name(d), i.micro_batch, i.block.value, problem.micro_batches, problem.blocks.size());
+      continue;
+    }
+    if (!find_use(problem.block(i.block), d))
+      report("{} runs {}, which is not placed on it", timed.name(d), timed.name(i));
+    const std::size_t index = instance_index(problem, i);
+    if (seen[index]) report("{} runs {} twice", timed.name(d), timed.name(i));
+    seen[index] = true;
+  }
+}
+
+void missing(const TimedPlan& timed, DeviceId d, const std::vector<BlockId>& blocks,
+             const std::vector<bool>& seen, Report& report) {
+  for (BlockId b : blocks)
+    for (Instance i{b, 0}; i.micro_batch < timed.problem.micro_batches; ++i.micro_batch)
+      if (!seen[instance_index(timed.problem, i)])
+        report("{} never runs {}, expected it once", timed.name(d), timed.name(i));
+}
+
+}  // namespace
+
+void shape(const TimedPlan& timed, Report& report) {
+  const Problem& problem = timed.problem;
+  if (timed.plan.orders.size() != problem.devices.size())
+    return report("the plan orders {} devices, expected {}", timed.plan.orders.size(),
+                  problem.devices.size());
+  if (timed.plan.start.size() != problem.instances())
+    return report("the plan has {} start times, expected one for each of {} instances",
+                  timed.plan.start.size(), problem.instances());
+  const auto blocks = blocks_by_device(problem);
+  std::vector<bool> seen;
+  for (DeviceId d : timed.devices()) {
+    seen.assign(problem.instances(), false);
+    device_shape(timed, d, seen, report);
+    missing(timed, d, blocks[d.index()], seen, report);
+  }
+  for (std::size_t i = 0; i < problem.instances(); ++i)
+    if (timed.plan.start[i] >= time_limit)
+      report("{} starts at {} ns, expected less than 2^62 ns", timed.name(instance_at(problem, i)),
+             timed.plan.start[i]);
+}
+
+}  // namespace repetend::constraints
