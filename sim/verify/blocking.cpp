@@ -51,8 +51,10 @@ class Replay {
     const auto& order = timed_.order(d);
     while (cursor.position < order.size()) {
       cursor.posted = next_operation(d, order[cursor.position]);
-      if (cursor.posted && !complete(d)) return;
-      if (!cursor.posted) step(d, order[cursor.position]);
+      if (!cursor.posted)
+        step(d, order[cursor.position]);
+      else if (!complete(d))
+        return;
     }
   }
 

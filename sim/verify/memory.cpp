@@ -7,6 +7,9 @@ namespace repetend::constraints {
 void memory(const TimedPlan& timed, Report& report) {
   for (DeviceId d : timed.devices()) {
     const Device& device = timed.problem.device(d);
+    if (device.static_memory > device.memory)
+      report("the static memory of {} is {} B, above its capacity of {} B", device.name, device.static_memory,
+             device.memory);
     MemoryLevel level(device.static_memory, timed.problem.memory_release);
     for (const Instance& i : timed.order(d)) {
       const DeviceUse& use = *find_use(timed.problem.block(i.block), d);

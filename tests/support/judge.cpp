@@ -18,6 +18,8 @@ Play::Play(const Plan& p) : plan(p), problem(*p.problem) {
     }
     lengths.push_back(longest);
   }
+  for (std::size_t b = 0; b < problem.blocks.size(); ++b)
+    for (int n = 0; n < problem.micro_batches; ++n) all.push_back({BlockId{b}, n});
 }
 
 Time Play::start(Instance i) const {
@@ -27,13 +29,6 @@ Time Play::start(Instance i) const {
 
 Time Play::end(Instance i) const { return start(i) + lengths[i.block.index()]; }
 
-std::vector<Instance> Play::all() const {
-  std::vector<Instance> result;
-  for (std::size_t b = 0; b < problem.blocks.size(); ++b)
-    for (int n = 0; n < problem.micro_batches; ++n) result.push_back({BlockId{b}, n});
-  return result;
-}
-
 bool Play::uses(BlockId b, std::size_t device) const {
   return std::ranges::any_of(problem.blocks[b.index()].uses,
                              [&](const DeviceUse& use) { return use.device.index() == device; });
@@ -41,7 +36,7 @@ bool Play::uses(BlockId b, std::size_t device) const {
 
 Time Play::horizon() const {
   Time last = 0;
-  for (Instance i : all()) last = std::max(last, end(i));
+  for (Instance i : all) last = std::max(last, end(i));
   return last;
 }
 
@@ -49,10 +44,10 @@ namespace {
 
 bool complete(const Play& play) {
   if (play.plan.orders.size() != play.problem.devices.size()) return false;
-  if (play.plan.start.size() != play.all().size()) return false;
+  if (play.plan.start.size() != play.all.size()) return false;
   for (std::size_t d = 0; d < play.problem.devices.size(); ++d) {
     std::multiset<Instance> expected;
-    for (Instance i : play.all())
+    for (Instance i : play.all)
       if (play.uses(i.block, d)) expected.insert(i);
     if (expected != std::multiset<Instance>(play.plan.orders[d].begin(), play.plan.orders[d].end()))
       return false;
@@ -62,9 +57,10 @@ bool complete(const Play& play) {
 
 // Each device does one thing in each unit of time, and what it does comes in its order.
 bool one_at_a_time(const Play& play) {
+  const Time horizon = play.horizon();
   for (const std::vector<Instance>& order : play.plan.orders) {
     std::vector<Instance> ran;
-    for (Time t = 0; t < play.horizon(); ++t) {
+    for (Time t = 0; t < horizon; ++t) {
       int running = 0;
       for (Instance i : order)
         if (play.start(i) <= t && t < play.end(i)) {
@@ -79,16 +75,16 @@ bool one_at_a_time(const Play& play) {
 }
 
 bool in_sequence(const Play& play) {
-  for (Instance a : play.all())
-    for (Instance b : play.all())
+  for (Instance a : play.all)
+    for (Instance b : play.all)
       if (a.block == b.block && a.micro_batch < b.micro_batch && play.start(a) > play.start(b)) return false;
   return true;
 }
 
 bool dependencies_hold(const Play& play) {
   for (const Edge& edge : play.problem.edges)
-    for (Instance a : play.all())
-      for (Instance b : play.all())
+    for (Instance a : play.all)
+      for (Instance b : play.all)
         if (a.block == edge.from && b.block == edge.to && b.micro_batch == a.micro_batch + edge.distance &&
             play.start(b) < play.end(a))
           return false;
@@ -96,11 +92,12 @@ bool dependencies_hold(const Play& play) {
 }
 
 bool memory_fits(const Play& play) {
+  const Time horizon = play.horizon();
   const bool early = play.problem.memory_release == MemoryRelease::start;
   for (std::size_t d = 0; d < play.problem.devices.size(); ++d)
-    for (Time t = 0; t < play.horizon(); ++t) {
+    for (Time t = 0; t < horizon; ++t) {
       Bytes level = play.problem.devices[d].static_memory;
-      for (Instance i : play.all())
+      for (Instance i : play.all)
         for (const DeviceUse& use : play.problem.blocks[i.block.index()].uses) {
           if (use.device.index() != d || play.start(i) > t) continue;
           level += use.acquire;
@@ -119,7 +116,7 @@ bool repeats(const Play& play) {
   if (period < 1 || u < 1 || first < 0 || last < first || (last - first) % period) return false;
   const auto window = [&, period = period](Time begin) {
     std::set<Instance> found;
-    for (Instance i : play.all())
+    for (Instance i : play.all)
       if (play.start(i) >= begin && play.start(i) < begin + period) found.insert(i);
     return found;
   };

@@ -11,10 +11,10 @@ struct Play {
   const Plan& plan;
   const Problem& problem;
   std::vector<Time> lengths;  // of the blocks
+  std::vector<Instance> all;
 
   Time start(Instance) const;
   Time end(Instance) const;
-  std::vector<Instance> all() const;
   bool uses(BlockId, std::size_t device) const;
   Time horizon() const;  // the last end
 };

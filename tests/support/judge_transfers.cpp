@@ -37,7 +37,7 @@ std::vector<Message> messages(const Play& play) {
 // When the device that receives has ended what it runs before the consumer.
 Time receiver_ready(const Play& play, const Message& m) {
   Time ready = 0;
-  for (Instance i : play.all())
+  for (Instance i : play.all)
     if (play.uses(i.block, m.to) && play.start(i) < play.start(m.consumer))
       ready = std::max(ready, play.end(i));
   return ready;
@@ -49,8 +49,9 @@ bool link_delivers(const Play& play, std::vector<Message> queue, bool rendezvous
     return std::tuple(play.end(m.producer), m.edge, m.producer.micro_batch);
   });
   std::deque<Message> waiting(queue.begin(), queue.end());
+  const Time horizon = play.horizon();
   Time busy_until = 0;
-  for (Time t = 0; t <= play.horizon(); ++t)
+  for (Time t = 0; t <= horizon; ++t)
     while (!waiting.empty() && busy_until <= t) {
       const Message& head = waiting.front();
       if (play.end(head.producer) > t || (rendezvous && receiver_ready(play, head) > t)) break;
@@ -121,7 +122,8 @@ bool blocking_works(const Play& play) {
   const std::vector<Message> all = messages(play);
   std::vector<Worker> workers;
   for (std::size_t d = 0; d < play.problem.devices.size(); ++d) workers.push_back({program(play, d, all)});
-  for (Time t = 0; t <= play.horizon(); ++t)
+  const Time horizon = play.horizon();
+  for (Time t = 0; t <= horizon; ++t)
     for (bool any = true; any;) {
       any = false;
       for (Worker& w : workers) any = start_something(play, all, workers, w, t) || any;
