@@ -3,12 +3,11 @@
 add_library(repetend_options INTERFACE)
 target_compile_options(repetend_options INTERFACE
   -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wnon-virtual-dtor -Wold-style-cast
-  -Woverloaded-virtual -Wnull-dereference
+  -Woverloaded-virtual
   $<$<BOOL:${REPETEND_WERROR}>:-Werror>)
 if(REPETEND_SANITIZE)
   target_compile_options(repetend_options INTERFACE
-    -fsanitize=${REPETEND_SANITIZE} -fno-sanitize-recover=all -fno-omit-frame-pointer
-    -Wno-null-dereference)  # gcc reports false positives once sanitizers instrument the code
+    -fsanitize=${REPETEND_SANITIZE} -fno-sanitize-recover=all -fno-omit-frame-pointer)
   target_link_options(repetend_options INTERFACE -fsanitize=${REPETEND_SANITIZE})
 endif()
 
