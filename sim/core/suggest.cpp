@@ -6,9 +6,12 @@
 namespace repetend {
 namespace {
 
-// The optimal string alignment distance, by rows (Damerau 1964; Wagner and Fischer 1974).
+char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
+
+// The optimal string alignment distance (Damerau 1964; Wagner and Fischer 1974), blind to case.
 std::size_t edits(std::string_view a, std::string_view b) {
   std::vector<std::vector<std::size_t>> table(a.size() + 1, std::vector<std::size_t>(b.size() + 1));
+  const auto same = [&](std::size_t i, std::size_t j) { return lower(a[i - 1]) == lower(b[j - 1]); };
   for (std::size_t i = 0; i <= a.size(); ++i)
     for (std::size_t j = 0; j <= b.size(); ++j) {
       std::size_t& best = table[i][j];
@@ -16,10 +19,9 @@ std::size_t edits(std::string_view a, std::string_view b) {
         best = i + j;
         continue;
       }
-      const std::size_t replaced = table[i - 1][j - 1] + (a[i - 1] == b[j - 1] ? 0 : 1);
+      const std::size_t replaced = table[i - 1][j - 1] + (same(i, j) ? 0 : 1);
       best = std::min({table[i - 1][j] + 1, table[i][j - 1] + 1, replaced});
-      if (i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1])
-        best = std::min(best, table[i - 2][j - 2] + 1);
+      if (i > 1 && j > 1 && same(i, j - 1) && same(i - 1, j)) best = std::min(best, table[i - 2][j - 2] + 1);
     }
   return table[a.size()][b.size()];
 }

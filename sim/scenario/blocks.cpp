@@ -91,8 +91,7 @@ BlockId find_block(const Node& node, const BlockNames& names) {
   if (const auto found = names.find(name); found != names.end()) return found->second;
   std::vector<std::string_view> known;
   for (const auto& [other, id] : names) known.push_back(other);
-  node.fail(fmt::format("no block '{}', expected the name of a block of this scenario{}", name,
-                        did_you_mean(name, known)));
+  node.fail(fmt::format("no block '{}', expected {}{}", name, some_of(known), did_you_mean(name, known)));
 }
 
 Edge read_edge(const Node& node, const BlockNames& names, BlockId to) {

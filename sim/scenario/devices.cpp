@@ -55,7 +55,7 @@ void read_devices(const Node& devices, PlacedProblem& out) {
   else if (devices.is(Document::Kind::list))
     read_list(devices, out);
   else
-    devices.fail("no devices, expected {count: 4, memory: 80GiB} or a list of {name: gpu0, memory: 80GiB}");
+    devices.fail_expecting("{count: 4, memory: 80GiB} or a list of {name: gpu0, memory: 80GiB}");
 }
 
 DeviceId read_device(const Node& node, const Problem& problem) {

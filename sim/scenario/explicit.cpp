@@ -23,7 +23,7 @@ void require_sound(const PlacedProblem& placed, const Source& source) {
 }
 
 Problem read_problem(const Document& document, const std::string& file) {
-  Source source{file, {}};
+  Source source{.file = file};
   read_units(document, source);
   const PlacedProblem placed = read_placement(Node(document, source));
   require_sound(placed, source);

@@ -1,6 +1,7 @@
 #include "sim/scenario/node.hpp"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 
@@ -27,11 +28,14 @@ std::string describe(const Document& document) {
 }  // namespace
 
 void Source::fail(Place at, const std::string& message) const {
-  if (at.override_number > 0) {
-    const Override& cause = overrides[static_cast<std::size_t>(at.override_number) - 1];
-    throw RequestError(fmt::format("--set {}={}: {}", cause.key, cause.value, message));
-  }
-  throw SourceError(file, at.line, at.column, message);
+  if (overrides.empty() || (at.override_number == 0 && at.line > 0))
+    throw SourceError(file, at.line, at.column, message);
+  std::string settings;
+  for (std::size_t i = 0; i < overrides.size(); ++i)
+    if (at.override_number == 0 || static_cast<std::size_t>(at.override_number) == i + 1)
+      settings += fmt::format("--set {}={} ", overrides[i].key, overrides[i].value);
+  settings.back() = ':';
+  throw RequestError(fmt::format("{} {}", settings, message));
 }
 
 std::string any_of(const std::vector<std::string_view>& words) {
@@ -41,8 +45,22 @@ std::string any_of(const std::vector<std::string_view>& words) {
   return text;
 }
 
+std::string some_of(std::vector<std::string_view> names) {
+  constexpr std::size_t shown = 12;
+  if (names.size() <= shown) return any_of(names);
+  names.resize(shown);
+  return fmt::format("{}, ...", fmt::join(names, ", "));
+}
+
+void Node::fail_expecting(std::string_view what) const {
+  const std::size_t colon = document_->scalar.find(':');
+  const bool glued = colon != std::string::npos && document_->scalar.find(' ') == std::string::npos;
+  fail(fmt::format("{}, expected {}{}", describe(*document_), what,
+                   glued ? "; write a space after the colon" : ""));
+}
+
 const std::string& Node::text(std::string_view what) const {
-  if (!is(Document::Kind::scalar)) fail(fmt::format("{}, expected {}", describe(*document_), what));
+  if (!is(Document::Kind::scalar)) fail_expecting(what);
   return document_->scalar;
 }
 
@@ -68,7 +86,7 @@ auto Node::quantity(std::string_view what, Parse parse) const {
 
 Time Node::time() const {
   const Time time =
-      quantity("a time such as 2.5ms", [&](const auto& t) { return parse_time(t, source_->time_unit); });
+      quantity("a time such as 2.5ms", [&](const auto& t) { return parse_time(t, units().time); });
   if (time < 0) fail(fmt::format("a negative time {}, expected 0 or more", document_->scalar));
   return time;
 }
@@ -81,7 +99,7 @@ Time Node::duration() const {
 
 Bytes Node::signed_bytes() const {
   return quantity("an amount of memory such as 80GiB",
-                  [&](const auto& t) { return parse_bytes(t, source_->memory_unit); });
+                  [&](const auto& t) { return parse_bytes(t, units().memory); });
 }
 
 Bytes Node::bytes() const {
@@ -112,8 +130,7 @@ std::size_t Node::word(const std::vector<std::string_view>& choices) const {
 }
 
 void Node::expect_keys(std::string_view what, const std::vector<std::string_view>& keys) const {
-  if (!is(Document::Kind::map))
-    fail(fmt::format("{}, expected {}: a map with {}", describe(*document_), what, any_of(keys)));
+  if (!is(Document::Kind::map)) fail_expecting(fmt::format("{}: a map with {}", what, any_of(keys)));
   for (const auto& [key, member] : document_->members)
     if (std::ranges::find(keys, key) == keys.end())
       source_->fail(member.key_place, fmt::format("unknown key '{}' of {}, expected {}{}", key, what,
@@ -138,7 +155,7 @@ std::vector<std::pair<Node, std::string_view>> Node::members() const {
 }
 
 std::vector<Node> Node::items(std::string_view what) const {
-  if (!is(Document::Kind::list)) fail(fmt::format("{}, expected {}", describe(*document_), what));
+  if (!is(Document::Kind::list)) fail_expecting(what);
   std::vector<Node> result;
   for (const Document& item : document_->items) result.emplace_back(item, *source_);
   return result;

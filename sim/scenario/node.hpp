@@ -12,19 +12,27 @@
 
 namespace repetend {
 
+// What bare numbers mean.
+struct Units {
+  std::int64_t time = 1'000;      // ns
+  std::int64_t memory = 1 << 20;  // bytes
+};
+
 // What a whole reading shares.
 struct Source {
-  std::string file;                    // as errors call it
-  std::vector<Override> overrides;     // what Place::override_number counts
-  std::int64_t time_unit = 1'000;      // ns of a bare time
-  std::int64_t memory_unit = 1 << 20;  // bytes of a bare amount of memory
+  std::string file;                      // as errors call it
+  std::vector<Override> overrides = {};  // what Place::override_number counts
+  Units units = {};                      // in the file
+  Units override_units = {};             // in the values of overrides
 
-  // SourceError at the place; a RequestError naming the --set when that put the value there.
+  // SourceError at the place; a RequestError naming the --set that put the value there, or all of them when
+  // the place is in no file.
   [[noreturn]] void fail(Place, const std::string& message) const;
 };
 
-// A list of words for a message: "a, b or c".
+// A list of words for a message: "a, b or c"; the first dozen of names: "F0, F1, ... ".
 std::string any_of(const std::vector<std::string_view>& words);
+std::string some_of(std::vector<std::string_view> names);
 
 class Node {
  public:
@@ -35,8 +43,12 @@ class Node {
   Place place() const { return document_->place; }
   bool is(Document::Kind kind) const { return document_->kind == kind; }
   [[noreturn]] void fail(const std::string& message) const { source_->fail(place(), message); }
+  const Units& units() const {
+    return place().override_number > 0 ? source_->override_units : source_->units;
+  }
 
   // Scalars. `what` says what is expected, for the message: "a block's name".
+  [[noreturn]] void fail_expecting(std::string_view what) const;
   const std::string& text(std::string_view what) const;
   std::string name(std::string_view what) const;  // of a device or block: printable, no spaces , @ * ?
   Time time() const;                              // >= 0

@@ -1,6 +1,6 @@
 #include <fmt/format.h>
 
-#include "sim/scenario/reader.hpp"
+#include "sim/scenario/generator.hpp"
 
 namespace repetend {
 namespace {
@@ -29,6 +29,10 @@ PlacedProblem read_placement(const Node& root) {
   if (blocks) {
     if (placement) out.problem.placement = placement->text("the placement's name");
     read_blocks(*blocks, out);
+  } else if (placement) {
+    expand(read_generator(*placement, static_cast<int>(out.problem.devices.size())), out.problem);
+    out.places.blocks.assign(out.problem.blocks.size(), placement->place());
+    out.places.edges.assign(out.problem.edges.size(), placement->place());
   } else {
     root.fail("the scenario has no blocks, expected `blocks:` or `placement:`");
   }

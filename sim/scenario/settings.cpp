@@ -22,12 +22,13 @@ void read_units(const Document& root, Source& source) {
   if (const auto version = node.find("version")) read_version(*version);
   if (const auto unit = node.find("time_unit")) {
     const std::vector<std::string_view> units{"ns", "us", "ms", "s"};
-    source.time_unit = *time_unit(units[unit->word(units)]);
+    source.units.time = *time_unit(units[unit->word(units)]);
   }
   if (const auto unit = node.find("memory_unit")) {
     const std::vector<std::string_view> units{"B", "KiB", "MiB", "GiB", "TiB", "kB", "MB", "GB", "TB"};
-    source.memory_unit = *memory_unit(units[unit->word(units)]);
+    source.units.memory = *memory_unit(units[unit->word(units)]);
   }
+  source.override_units = source.units;
 }
 
 void read_settings(const Node& root, Problem& problem) {

@@ -1,10 +1,14 @@
 #include "sim/scenario/units.hpp"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <array>
 #include <limits>
 #include <span>
+#include <vector>
+
+#include "sim/core/suggest.hpp"
 
 namespace repetend {
 namespace {
@@ -50,8 +54,7 @@ template <class... Args>
 }
 
 [[noreturn]] void too_large(std::string_view text) {
-  fail("{} does not fit 64 bits, expected at most {} of the smallest unit", text,
-       std::numeric_limits<std::int64_t>::max());
+  fail("{} does not fit 64 bits, expected at most 9223372036854775807ns (292 years), B or B/s", text);
 }
 
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
@@ -112,10 +115,11 @@ std::int64_t parse_quantity(std::string_view text, std::int64_t bare, std::span<
   if (!decimal) fail("'{}' is not a {}, expected a number and a unit such as {}", text, what, example);
   const auto unit = decimal->rest.empty() ? std::optional(bare) : size_of(units, decimal->rest);
   if (!unit) {
-    std::string names;
+    std::vector<std::string_view> names;
     for (const Unit& known : units)
-      if (known.name != "µs") names += fmt::format(" {}", known.name);
-    fail("'{}' is not a unit of {}, expected one of{}", decimal->rest, what, names);
+      if (known.name != "µs") names.push_back(known.name);
+    fail("'{}' is not a unit of {}, expected one of {}{}", decimal->rest, what, fmt::join(names, " "),
+         did_you_mean(decimal->rest, names));
   }
   const auto value = times(*decimal, *unit, text);
   if (!value)
@@ -141,6 +145,7 @@ Bytes parse_bandwidth(std::string_view text) {
   constexpr std::string_view expected = "expected a number and a unit such as 25GB/s or 200Gbit/s";
   const auto decimal = read_decimal(text);
   if (!decimal) fail("'{}' is not a bandwidth, {}", text, expected);
+  if (decimal->rest.empty()) fail("{} has no unit, {}", text, expected);
   std::optional<std::int64_t> unit = size_of(bit_units, decimal->rest);
   if (!unit && decimal->rest.ends_with("/s"))
     unit = memory_unit(decimal->rest.substr(0, decimal->rest.size() - 2));

@@ -115,6 +115,7 @@ class TreeBuilder final : public YAML::EventHandler {
       open_.back().node.items.push_back(std::move(done.node));
     } else {
       done.node.key_place = open_.back().key->second;
+      if (done.node.kind == Document::Kind::null) done.node.place = done.node.key_place;  // not the next line
       open_.back().node.members.emplace_back(std::move(open_.back().key->first), std::move(done.node));
       open_.back().key.reset();
     }
@@ -171,7 +172,10 @@ std::string explain(const std::string& message) {
       {"end of sequence flow not found",
        "a [ ... ] list does not end here, expected a comma or the closing ]"},
       {"illegal map value",
-       "a second ': ' on this line, expected one key and one value; quote a value that holds ': '"},
+       "a second ': ' in one value, expected one key and one value: check the indentation, or quote text "
+       "that holds ': '"},
+      {"illegal flow end",
+       "a ] or } that closes nothing here, expected what was opened last to be closed first"},
       {"illegal block entry", "a '- ' here, expected list items on lines of their own, indented alike"},
       {"the referenced anchor is not defined",
        "an alias to an anchor that is not there, expected &name before *name"},

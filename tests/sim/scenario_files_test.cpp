@@ -1,0 +1,71 @@
+// Every scenario file of the repository: those that must read, and those that must be refused, each with the
+// exact message that scenarios/rejected/expected.txt lists for it.
+#include <algorithm>
+#include <filesystem>
+#include <fstream>
+#include <map>
+
+#include "sim/core/file.hpp"
+#include "sim/problem/check.hpp"
+#include "sim/scenario/explicit.hpp"
+#include "sim/scenario/scenario.hpp"
+#include "tests/support/catch.hpp"
+
+using namespace repetend;
+namespace fs = std::filesystem;
+
+namespace {
+
+const fs::path folder = fs::path(REPETEND_SOURCE_DIR) / "scenarios";
+const fs::path rejected = folder / "rejected";
+
+std::vector<fs::path> scenario_files() {
+  std::vector<fs::path> files;
+  for (const auto& entry : fs::recursive_directory_iterator(folder))
+    if (entry.path().extension() == ".yaml" && entry.path().parent_path() != rejected)
+      files.push_back(entry.path());
+  std::ranges::sort(files);
+  return files;
+}
+
+std::string refusal(const fs::path& file) {
+  try {
+    parse_scenario(read_file(file), file.filename());
+  } catch (const SourceError& error) {
+    return error.what();
+  }
+  return "accepted";
+}
+
+}  // namespace
+
+TEST_CASE("every scenario reads, is sound and survives its explicit form") {
+  CHECK(scenario_files().size() >= 40);
+  for (const fs::path& file : scenario_files()) {
+    CAPTURE(file);
+    const Scenario scenario = read_scenario(file);
+    CHECK(fs::path(file).stem() == scenario.problem->name);
+    CHECK(scenario.problem->placement == "main");
+    for (const auto& problem : scenario.placements()) {
+      CHECK(check(*problem).empty());
+      const std::string json = to_json(problem_document(*problem));
+      const Problem again = read_problem(parse_json(json, "p.json"), "p.json");
+      CHECK(to_json(problem_document(again)) == json);
+      CHECK(again.placement == problem->placement);
+    }
+  }
+}
+
+TEST_CASE("every rejected scenario is refused with its message") {
+  std::map<std::string, std::string> expected;
+  std::ifstream lines(rejected / "expected.txt");
+  for (std::string line; std::getline(lines, line);)
+    if (!line.empty() && line[0] != '#') expected[line.substr(0, line.find(':'))] = line;
+  CHECK(expected.size() >= 30);
+  for (const auto& entry : fs::directory_iterator(rejected)) {
+    if (entry.path().extension() != ".yaml") continue;
+    CHECK(expected[entry.path().filename()] == refusal(entry.path()));
+    expected.erase(entry.path().filename());
+  }
+  CHECK(expected.empty());
+}
