@@ -2,6 +2,7 @@
 #pragma once
 
 #include <array>
+#include <string_view>
 
 #include "sim/engine/engine.hpp"
 
@@ -14,14 +15,20 @@ std::string_view to_string(IdleCause);  // "warm-up", "block", ...
 struct IdleInterval {
   Time begin = 0, end = 0;
   IdleCause cause = IdleCause::block;
-  Instance waiting;  // the device's next instance (cool-down: its last)
-  std::optional<Instance>
-      waited_for;  // block: the unfinished producer; transfer: the producer whose data is on
-                   // the way; memory: the later instance that would not fit;
-                   // gang: what the busy device runs, if it runs anything
+  Instance waiting;  // the device's next instance (cool-down: its last; no block if it has none)
+  std::optional<Instance> waited_for;  // block: the producer that ends last; transfer: the producer whose
+                                       // data is on the way; memory: the later instance that would not fit;
+                                       // gang: what the last device of the gang runs, if it runs anything
 };
 
-// By device, in time order, from the start of the first instance of the plan to the end of the last.
+// By device, in time order, from the start of the first instance of the plan to the end of the last. Before a
+// device's first instance: warm-up (a device without any: all of it); after its last: cool-down. In between,
+// at every moment the first that applies:
+//   memory    a later instance that is the next of its block has all its inputs and would not fit
+//   block     a producer of the next instance has not ended
+//   transfer  it has, but not all data are delivered; or a blocking operation holds the device
+//   gang      another device of the next instance's gang is not ready
+// None after a deadlock. The simulation must have recorded its transfers.
 std::vector<std::vector<IdleInterval>> idle_intervals(const Problem&, const Orders&, const Simulation&);
 
 struct DeviceTime {
