@@ -1,0 +1,105 @@
+// Whatever the bytes, reading ends with a scenario or a RequestError: no crash, no other exception, no hang.
+// The libFuzzer targets of tests/fuzz go on where this quick loop stops.
+#include <algorithm>
+#include <filesystem>
+
+#include "sim/core/error.hpp"
+#include "sim/core/file.hpp"
+#include "sim/problem/check.hpp"
+#include "sim/scenario/scenario.hpp"
+#include "tests/support/catch.hpp"
+#include "tests/support/problems.hpp"
+
+using namespace repetend;
+
+namespace {
+
+std::vector<std::string> seeds() {
+  std::vector<std::filesystem::path> files;
+  for (const auto& entry : std::filesystem::recursive_directory_iterator(REPETEND_SOURCE_DIR "/scenarios"))
+    if (entry.path().extension() == ".yaml") files.push_back(entry.path());
+  std::ranges::sort(files);  // the same mutations everywhere
+  std::vector<std::string> texts;
+  for (const auto& file : files) texts.push_back(read_file(file));
+  return texts;
+}
+
+std::size_t position(std::mt19937_64& random, const std::string& text) {
+  return static_cast<std::size_t>(test::uniform(random, 0, std::ssize(text) - 1));
+}
+
+// A word, number or mark of punctuation.
+void delete_token(std::mt19937_64& random, std::string& text) {
+  const std::size_t at = position(random, text);
+  const auto ends = [](char c) { return std::string_view(" \n,:[]{}").find(c) != std::string_view::npos; };
+  std::size_t end = at + 1;
+  while (!ends(text[at]) && end < text.size() && !ends(text[end])) ++end;
+  text.erase(at, end - at);
+}
+
+void mutate(std::mt19937_64& random, std::string& text) {
+  if (text.empty()) return;
+  constexpr std::string_view interesting = "[]{}:,-&*!|>'\"#%@`\n\t 0123456789.eE+~?";
+  switch (test::uniform(random, 0, 4)) {
+    case 0:
+      text[position(random, text)] = static_cast<char>(test::uniform(random, 0, 255));
+      break;
+    case 1:
+      text[position(random, text)] = interesting[random() % interesting.size()];
+      break;
+    case 2:
+      text.insert(position(random, text), 1, interesting[random() % interesting.size()]);
+      break;
+    case 3:
+      text.insert(position(random, text), text.substr(position(random, text), random() % 40));
+      break;
+    default:
+      delete_token(random, text);
+  }
+}
+
+}  // namespace
+
+TEST_CASE("mutated scenarios are read or refused, nothing else") {
+  std::mt19937_64 random(2026);
+  int read = 0, refused = 0;
+  for (const std::string& seed : seeds())
+    for (int round = 0; round < 40; ++round) {
+      std::string text = seed;
+      for (auto mutations = test::uniform(random, 1, 3); mutations > 0; --mutations) mutate(random, text);
+      CAPTURE(text);
+      try {
+        const Scenario scenario = parse_scenario(text, "f.yaml");
+        REQUIRE(check(*scenario.problem).empty());
+        ++read;
+      } catch (const SourceError& error) {
+        CHECK_THAT(error.what(), ContainsSubstring("f.yaml:"));
+        ++refused;
+      }
+    }
+  CHECK(read > 100);
+  CHECK(refused > 100);
+}
+
+TEST_CASE("mutated overrides are applied or refused, nothing else") {
+  std::mt19937_64 random(7);
+  const std::vector<std::string> seeds{
+      "blocks.B*.time=*1.1",      "devices.gpu1.speed=0.8", "links.pairs.0-1.latency=5us",
+      "placement.forward=[1, 2]", "micro_batches=*2",       "blocks.F0.memory={gpu0: 1}"};
+  int applied = 0, refused = 0;
+  for (int round = 0; round < 1000; ++round) {
+    std::string setting = seeds[random() % seeds.size()];
+    mutate(random, setting);
+    CAPTURE(setting);
+    try {
+      parse_scenario("devices: {count: 2}\nplacement: {shape: v}\n", "f.yaml", {parse_override(setting)});
+      ++applied;
+    } catch (const UsageError&) {
+      ++refused;
+    } catch (const RequestError&) {
+      ++refused;
+    }
+  }
+  CHECK(applied > 10);
+  CHECK(refused > 50);
+}
