@@ -69,3 +69,21 @@ TEST_CASE("every rejected scenario is refused with its message") {
   }
   CHECK(expected.empty());
 }
+
+TEST_CASE("the grammar's document and the table of scenarios are true") {
+  const std::string grammar = read_file(REPETEND_SOURCE_DIR "/docs/scenario.md");
+  const std::size_t begin = grammar.find("```yaml\n") + 8;
+  std::string example = grammar.substr(begin, grammar.find("```", begin) - begin);
+  CHECK(parse_scenario(example, "m.yaml").problem->blocks.size() == 3);
+  example.replace(example.find("  default"), 9, "  defualt");
+  try {
+    parse_scenario(example, "m.yaml");
+    FAIL("accepted");
+  } catch (const SourceError& error) {
+    CHECK_THAT(grammar, ContainsSubstring(error.what()));
+  }
+  const std::string table = read_file(folder / "README.md");
+  for (const fs::path& file : scenario_files())
+    if (file.parent_path() == folder)
+      CHECK_THAT(table, ContainsSubstring("(" + file.filename().string() + ")"));
+}
