@@ -1,5 +1,20 @@
-// The schedules people use today: each a free function from a problem to orders, or the reason it does not apply.
-// Adding one: a file <name>.cpp with that function, and a line in schedules.def.
+// The schedules people use today: each a free function from a problem to orders, or the reason it does not
+// apply.
+//
+// Adding one:
+//  1. sim/schedules/<name>.cpp: `ScheduleResult <function>(const Problem&)`, with its source (paper, code) in
+//  a
+//     comment. Most begin with schedule_pipeline() of action_list.hpp, which recognises stages, chains and
+//     gangs (pipeline_view.hpp) whatever the blocks are called.
+//  2. Ask for the layout it needs (layouts.hpp) and answer not_applicable("<what it needs>", view) otherwise.
+//  3. Fill one list a rank with (stage, forward | backward | input | weight, micro-batch), gangs in the list
+//  of every
+//     rank they run on. Emit in the order of one global sequence that respects the dependencies, and no
+//     device waits for itself. Keep it linear in the instances: 64 ranks and thousands of micro-batches are
+//     usual.
+//  4. A line in schedules.def. compare, simulate --schedule, search and --help then know it.
+//  5. A test of its closed form, if it has one; schedules_test.cpp then checks by itself that its plans
+//  verify.
 #pragma once
 
 #include <memory>
@@ -28,16 +43,18 @@ struct Schedule {
 std::span<const Schedule> all_schedules();
 const Schedule* find_schedule(std::string_view name);
 
-// A schedule's outcome on a problem: the timed plan when it applies and finishes. It may still exceed the
-// memory: `out_of_memory` then names the instance, device and bytes, and `plan` is what would run with room.
+// A schedule's outcome on a problem. Without a plan it does not apply and `reason` says why. A plan that
+// deadlocks under the problem's transfer mode has its orders but no times; one that exceeds the memory is
+// timed as if there were room. In both cases `reason` says in words why it cannot be used.
 struct ScheduledPlan {
   std::optional<Plan> plan;
-  std::string reason;  // why there is no plan, or why it is infeasible; empty when all is well
+  std::string reason;  // empty when all is well
   std::optional<OutOfMemory> out_of_memory;
   bool applicable() const { return plan.has_value(); }
-  bool feasible() const { return plan && !out_of_memory; }
+  bool deadlocked() const { return plan && !plan->timed(); }
+  bool feasible() const { return plan && plan->timed() && !out_of_memory; }
 };
-// Runs the schedule, times it with the engine and verifies it (apart from memory where that is reported).
+// Runs the schedule, times it with the engine and verifies it (apart from memory, which is reported).
 ScheduledPlan schedule_problem(const Schedule&, std::shared_ptr<const Problem>);
 
 }  // namespace repetend

@@ -1,0 +1,39 @@
+// What ranks do, as papers write it: a list of (stage, action, micro-batch) for each rank.
+#pragma once
+
+#include <functional>
+
+#include "sim/schedules/pipeline_view.hpp"
+#include "sim/schedules/schedule.hpp"
+
+namespace repetend {
+
+// backward is the whole backward pass: on a split placement the input gradient with the weight gradient right
+// after it. input_gradient and weight_gradient need a split placement. What a stage has no blocks for (the
+// backward of a gang without a mirror) is skipped.
+enum class Pass { forward, backward, input_gradient, weight_gradient };
+
+struct Action {
+  StageId stage;
+  Pass pass = Pass::forward;
+  int micro_batch = 0;
+};
+
+// By rank; a gang's action stands in the list of every rank it runs on.
+using ActionLists = std::vector<std::vector<Action>>;
+
+Orders make_orders(const Problem&, const PipelineView&, const ActionLists&);
+
+// The blocks that a pass of a stage runs, in that order.
+std::vector<BlockId> blocks_of(const Stage&, Pass);
+
+// "needs one chain of stages; this placement has 2 chains of ..."
+NotApplicable not_applicable(std::string_view needs, const PipelineView&);
+
+// The common frame of schedules: recognises the pipeline and turns the lists into orders; passes the reason
+// on when the problem is no pipeline or `make` says that the schedule does not apply.
+using PipelineSchedule = std::variant<ActionLists, NotApplicable>;
+ScheduleResult schedule_pipeline(const Problem&,
+                                 const std::function<PipelineSchedule(const PipelineView&)>& make);
+
+}  // namespace repetend

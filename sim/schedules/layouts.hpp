@@ -1,0 +1,33 @@
+// The layouts of stages on ranks that schedules ask for; p is the number of ranks. A single rank of several
+// devices is tensor parallelism and no pipeline: only is_everything_everywhere() is true for it.
+#pragma once
+
+#include "sim/schedules/pipeline_view.hpp"
+
+namespace repetend {
+
+// One chain without gangs, one stage a rank: v, zb.
+bool is_linear(const PipelineView&);
+
+// Every chain has at most one stage on a rank, gangs aside: v, zb, x, m, nn, k, ...
+bool has_one_stage_a_rank_in_every_chain(const PipelineView&);
+
+// One chain, one stage a rank, and gangs in it: m, nn, nn-eager, mllm.
+bool is_linear_with_gangs(const PipelineView&);
+
+// One chain without gangs, chunks() * p stages, stage s on the rank of stage s mod p, at least two a rank.
+bool is_round_robin(const PipelineView&);
+
+// One chain without gangs, 2p stages: down the ranks and back up (zbv, dualpipev).
+bool is_vee(const PipelineView&);
+
+// Two chains without gangs, one stage a rank in each, the second in the opposite direction (x, dualpipe).
+bool is_opposite(const PipelineView&);
+
+// Everything on all devices: tensor parallel.
+bool is_everything_everywhere(const PipelineView&, const Problem&);
+
+// Stages a rank, rounded down.
+std::size_t chunks(const PipelineView&);
+
+}  // namespace repetend
