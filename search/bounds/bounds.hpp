@@ -1,0 +1,50 @@
+// Lower bounds on the period of a repetition and on the makespan of N micro-batches, each with its proof where it
+// is computed. All hold for every plan, so also for repetends of any number of micro-batches.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "search/model/ratio.hpp"
+#include "sim/problem/problem.hpp"
+
+namespace repetend::search {
+
+// No plan repeats faster than `exact` a micro-batch in the long run.
+struct PeriodBound {
+  Ratio exact;
+  std::string name;    // "device", "link", "clique", "recurrence", "memory"
+  std::string reason;  // in words
+};
+
+PeriodBound device_bound(const Problem&);
+PeriodBound link_bound(const Problem&);
+PeriodBound clique_bound(const Problem&);
+PeriodBound recurrence_bound(const Problem&);
+PeriodBound memory_bound(const Problem&);
+
+// The largest of them, the first among equals.
+PeriodBound period_bound(const Problem&);
+
+struct MakespanBound {
+  Time value = 0;
+  std::string name;    // "device", "clique", "path", "memory"
+  std::string reason;
+};
+
+MakespanBound path_makespan_bound(const Problem&);
+MakespanBound work_makespan_bound(const Problem&);
+MakespanBound memory_makespan_bound(const Problem&);
+MakespanBound makespan_bound(const Problem&);
+
+// The blocks of a heavy clique of the conflict graph, whose edges are the pairs of blocks that share a device:
+// the heaviest one where the search ends within its limit.
+std::vector<BlockId> heavy_clique(const Problem&);
+
+// Sum over a micro-batch of bytes x time that a device's memory must hold at the least; see memory.cpp.
+// By device; 0 where nothing can be said.
+std::vector<Wide> memory_integrals(const Problem&);
+// What a device can hold beyond its static memory, rounded down to what its blocks can add up to; `unlimited` stays.
+Bytes usable_memory(const Problem&, DeviceId);
+
+}  // namespace repetend::search

@@ -1,0 +1,104 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <map>
+
+#include "search/bounds/bounds.hpp"
+#include "search/model/words.hpp"
+
+namespace repetend::search {
+namespace {
+
+// Blocks on the same devices conflict with the same blocks, so they are in a heaviest clique together or not at
+// all: the search is over sets of devices.
+struct Group {
+  std::vector<DeviceId> devices;
+  std::vector<BlockId> blocks;
+  Time weight = 0;
+};
+
+std::vector<Group> groups(const Problem& problem) {
+  const std::vector<Time> duration = durations(problem);
+  std::map<std::vector<DeviceId>, Group> by_devices;
+  for (BlockId b : ids<BlockId>(problem.blocks.size())) {
+    std::vector<DeviceId> devices;
+    for (const DeviceUse& use : problem.block(b).uses) devices.push_back(use.device);
+    Group& group = by_devices[devices];
+    group.devices = devices;
+    group.blocks.push_back(b);
+    group.weight += duration[b.index()];
+  }
+  std::vector<Group> result;
+  for (auto& [devices, group] : by_devices) result.push_back(std::move(group));
+  std::ranges::stable_sort(result, std::ranges::greater{}, &Group::weight);
+  return result;
+}
+
+bool conflict(const Group& a, const Group& b) {
+  return std::ranges::any_of(a.devices, [&](DeviceId d) { return std::ranges::binary_search(b.devices, d); });
+}
+
+// Branch and bound: take the heaviest candidate or leave it; the weight of all candidates left is the bound. Any
+// clique is a lower bound of the period, so stopping at the limit loses strength and never truth.
+class CliqueSearch {
+ public:
+  explicit CliqueSearch(const std::vector<Group>& all) : groups_(all) {
+    std::vector<std::size_t> candidates(all.size());
+    for (std::size_t i = 0; i < all.size(); ++i) candidates[i] = i;
+    extend(candidates, 0);
+  }
+  const std::vector<std::size_t>& best() const { return best_; }
+
+ private:
+  void extend(const std::vector<std::size_t>& candidates, Time weight) {
+    if (weight > best_weight_) {
+      best_weight_ = weight;
+      best_ = chosen_;
+    }
+    Time left = 0;
+    for (std::size_t c : candidates) left += groups_[c].weight;
+    for (std::size_t i = 0; i < candidates.size() && weight + left > best_weight_; ++i) {
+      if (++nodes_ > node_limit) return;
+      const Group& taken = groups_[candidates[i]];
+      std::vector<std::size_t> rest;
+      for (std::size_t j = i + 1; j < candidates.size(); ++j)
+        if (conflict(taken, groups_[candidates[j]])) rest.push_back(candidates[j]);
+      chosen_.push_back(candidates[i]);
+      extend(rest, weight + taken.weight);
+      chosen_.pop_back();
+      left -= taken.weight;
+    }
+  }
+
+  static constexpr std::size_t node_limit = 20'000;
+  const std::vector<Group>& groups_;
+  std::vector<std::size_t> chosen_, best_;
+  Time best_weight_ = 0;
+  std::size_t nodes_ = 0;
+};
+
+}  // namespace
+
+std::vector<BlockId> heavy_clique(const Problem& problem) {
+  const std::vector<Group> all = groups(problem);
+  std::vector<BlockId> blocks;
+  const CliqueSearch search(all);
+  for (std::size_t g : search.best())
+    blocks.insert(blocks.end(), all[g].blocks.begin(), all[g].blocks.end());
+  std::ranges::sort(blocks);
+  return blocks;
+}
+
+// Blocks that pairwise share a device run one at a time, each once a micro-batch.
+PeriodBound clique_bound(const Problem& problem) {
+  PeriodBound bound{{}, "clique", ""};
+  std::string names;
+  for (BlockId b : heavy_clique(problem)) {
+    bound.exact.num += duration(problem, b);
+    names += (names.empty() ? "" : ", ") + problem.block(b).name;
+  }
+  bound.reason = fmt::format("{} pairwise share a device and work {} a micro-batch", names, in_words(bound.exact.num));
+  return bound;
+}
+
+}  // namespace repetend::search

@@ -1,0 +1,134 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "search/bounds/bounds.hpp"
+#include "search/model/arcs.hpp"
+#include "search/model/words.hpp"
+#include "sim/problem/graph.hpp"
+
+namespace repetend::search {
+namespace {
+
+// What must run before a block can start (head) and after it has ended (tail), within its own micro-batch.
+struct HeadsAndTails {
+  std::vector<Time> duration, head, tail;
+};
+
+HeadsAndTails heads_and_tails(const Problem& problem) {
+  const std::size_t blocks = problem.blocks.size();
+  HeadsAndTails result{durations(problem), std::vector<Time>(blocks), std::vector<Time>(blocks)};
+  std::vector<std::vector<Arc>> out(blocks);
+  for (const Arc& arc : edge_arcs(problem))
+    if (arc.distance == 0) out[arc.from].push_back(arc);
+  const std::vector<BlockId> order = dependency_order(problem);
+  for (BlockId b : order)
+    for (const Arc& arc : out[b.index()])
+      result.head[arc.to] = std::max(result.head[arc.to], result.head[b.index()] + arc.delay);
+  for (auto b = order.rbegin(); b != order.rend(); ++b)
+    for (const Arc& arc : out[b->index()])
+      result.tail[b->index()] = std::max(
+          result.tail[b->index()], arc.delay - result.duration[b->index()] + result.duration[arc.to] + result.tail[arc.to]);
+  return result;
+}
+
+// Of blocks that pairwise share a device, any subset S takes at least min head + N x work + min tail; the best subset
+// is that of all blocks with head >= h and tail >= q for some h and q (Carlier 1982, the preemptive bound).
+Time one_machine_bound(const HeadsAndTails& ht, const std::vector<BlockId>& blocks, Time micro_batches) {
+  Time bound = 0;
+  for (BlockId first : blocks)
+    for (BlockId last : blocks) {
+      const Time head = ht.head[first.index()], tail = ht.tail[last.index()];
+      Time work = 0;
+      for (BlockId b : blocks)
+        if (ht.head[b.index()] >= head && ht.tail[b.index()] >= tail) work += ht.duration[b.index()];
+      if (work > 0) bound = std::max(bound, head + micro_batches * work + tail);
+    }
+  return bound;
+}
+
+}  // namespace
+
+MakespanBound work_makespan_bound(const Problem& problem) {
+  const HeadsAndTails ht = heads_and_tails(problem);
+  MakespanBound bound{0, "device", ""};
+  const auto by_device = blocks_by_device(problem);
+  for (DeviceId d : ids<DeviceId>(problem.devices.size())) {
+    const Time value = one_machine_bound(ht, by_device[d.index()], problem.micro_batches);
+    if (value <= bound.value) continue;
+    bound = {value, "device",
+             fmt::format("{} cannot start before its first block's inputs are there, then has {} micro-batches of "
+                         "work, then waits for what follows its last block",
+                         problem.device(d).name, problem.micro_batches)};
+  }
+  const Time clique = one_machine_bound(ht, heavy_clique(problem), problem.micro_batches);
+  if (clique > bound.value)
+    bound = {clique, "clique",
+             fmt::format("blocks that pairwise share a device run one at a time, in {} micro-batches",
+                         problem.micro_batches)};
+  return bound;
+}
+
+// The longest path through all instances: edges, and each block's instances one after the other.
+MakespanBound path_makespan_bound(const Problem& problem) {
+  const std::vector<Time> duration = durations(problem);
+  const auto micro_batches = static_cast<std::size_t>(problem.micro_batches);
+  std::vector<std::vector<Arc>> in(problem.blocks.size());
+  for (const Arc& arc : edge_arcs(problem)) in[arc.to].push_back(arc);
+  const std::vector<BlockId> order = dependency_order(problem);
+  std::vector<Time> start(problem.instances());
+  Time makespan = 0;
+  for (std::size_t n = 0; n < micro_batches; ++n)
+    for (BlockId b : order) {
+      Time& s = start[b.index() * micro_batches + n];
+      if (n > 0) s = start[b.index() * micro_batches + n - 1] + duration[b.index()];
+      for (const Arc& arc : in[b.index()])
+        if (const auto k = static_cast<std::size_t>(arc.distance); k <= n)
+          s = std::max(s, start[arc.from * micro_batches + n - k] + arc.delay);
+      makespan = std::max(makespan, s + duration[b.index()]);
+    }
+  return {makespan, "path",
+          fmt::format("the longest chain of instances that follow each other takes {}", in_words(makespan))};
+}
+
+// The memory count of memory.cpp, summed over all micro-batches, fits into capacity x time; it is 0 before the
+// device's first block starts and after its last one ends.
+MakespanBound memory_makespan_bound(const Problem& problem) {
+  const HeadsAndTails ht = heads_and_tails(problem);
+  const std::vector<Wide> integrals = memory_integrals(problem);
+  const auto by_device = blocks_by_device(problem);
+  MakespanBound bound{0, "memory", ""};
+  for (DeviceId d : ids<DeviceId>(problem.devices.size())) {
+    const Bytes room = usable_memory(problem, d);
+    const auto& blocks = by_device[d.index()];
+    if (room == unlimited || room <= 0 || blocks.empty()) continue;
+    Time head = std::numeric_limits<Time>::max(), tail = head;
+    for (BlockId b : blocks) {
+      head = std::min(head, ht.head[b.index()]);
+      tail = std::min(tail, ht.tail[b.index()]);
+    }
+    const Wide held = (integrals[d.index()] * problem.micro_batches + room - 1) / room;
+    if (held + head + tail <= bound.value || held > std::numeric_limits<Time>::max() / 2) continue;
+    bound = {static_cast<Time>(held) + head + tail, "memory",
+             fmt::format("the memory of {} is held long enough by {} micro-batches", problem.device(d).name,
+                         problem.micro_batches)};
+  }
+  return bound;
+}
+
+PeriodBound period_bound(const Problem& problem) {
+  PeriodBound best = device_bound(problem);
+  for (PeriodBound bound :
+       {link_bound(problem), clique_bound(problem), recurrence_bound(problem), memory_bound(problem)})
+    if (best.exact < bound.exact) best = std::move(bound);
+  return best;
+}
+
+MakespanBound makespan_bound(const Problem& problem) {
+  MakespanBound best = work_makespan_bound(problem);
+  for (MakespanBound bound : {path_makespan_bound(problem), memory_makespan_bound(problem)})
+    if (best.value < bound.value) best = std::move(bound);
+  return best;
+}
+
+}  // namespace repetend::search

@@ -1,0 +1,129 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <numeric>
+
+#include "search/bounds/bounds.hpp"
+#include "search/bounds/transport.hpp"
+#include "search/model/arcs.hpp"
+#include "search/model/words.hpp"
+#include "sim/problem/graph.hpp"
+
+// Little's law. Take one device and count its memory as follows: a block's acquire from its start to infinity, minus
+// its release from its end, plus while it runs
+//   release at the end:   its workspace;
+//   release at the start: max(0, acquire - release + workspace) - acquire.
+// This count never exceeds the capacity where the plan does not: with releases at the end it is the level itself.
+// With releases at the start it is, while block b runs, the larger of the levels before b and in b (nothing else
+// happens on the device meanwhile), and both must fit. So its integral over a period is at most capacity x period,
+// and the integral is the sum over the blocks of one micro-batch of
+//   release x end - acquire x start + (the extra) x duration,
+// because acquires and releases add up to the same bytes. Starts obey start(j) >= start(i) + path(i, j), the longest
+// path of edges of distance 0; so any way to carry the acquired bytes to releasing blocks along paths, each byte
+// costing path(i, j) + duration(j), is a lower bound of the integral (weak duality of linear programming): we take
+// the best way. In the units of all this, levels are multiples of the greatest common divisor of the device's
+// amounts, so the capacity may be rounded down to one.
+namespace repetend::search {
+namespace {
+
+// longest[i][j]: of the paths from the start of i to the start of j; none where j does not follow i.
+using Paths = std::vector<std::vector<std::optional<Time>>>;
+
+std::vector<std::optional<Time>> paths_from(const Problem& problem, BlockId source, const std::vector<BlockId>& order,
+                                            const std::vector<std::vector<Arc>>& out) {
+  std::vector<std::optional<Time>> longest(problem.blocks.size());
+  longest[source.index()] = 0;
+  for (BlockId b : order) {
+    if (!longest[b.index()]) continue;
+    for (const Arc& arc : out[b.index()]) {
+      const Time reached = *longest[b.index()] + arc.delay;
+      if (!longest[arc.to] || *longest[arc.to] < reached) longest[arc.to] = reached;
+    }
+  }
+  return longest;
+}
+
+Paths longest_paths(const Problem& problem) {
+  std::vector<std::vector<Arc>> out(problem.blocks.size());
+  for (const Arc& arc : edge_arcs(problem))
+    if (arc.distance == 0) out[arc.from].push_back(arc);
+  const std::vector<BlockId> order = dependency_order(problem);
+  Paths paths(problem.blocks.size());
+  for (BlockId b : ids<BlockId>(problem.blocks.size())) {
+    const auto acquires = [](const DeviceUse& use) { return use.acquire > 0; };
+    if (std::ranges::any_of(problem.block(b).uses, acquires)) paths[b.index()] = paths_from(problem, b, order, out);
+  }
+  return paths;
+}
+
+Bytes extra(const Problem& problem, const DeviceUse& use) {
+  if (problem.memory_release == MemoryRelease::end) return use.workspace;
+  return std::max(Bytes{0}, use.acquire - use.release + use.workspace) - use.acquire;
+}
+
+Wide integral(const Problem& problem, DeviceId d, const Paths& paths) {
+  Transport transport;
+  std::vector<BlockId> acquiring, releasing;
+  Wide extras = 0;
+  for (BlockId b : ids<BlockId>(problem.blocks.size())) {
+    const DeviceUse* use = find_use(problem.block(b), d);
+    if (!use) continue;
+    extras += static_cast<Wide>(extra(problem, *use)) * duration(problem, b);
+    if (use->acquire > 0) {
+      acquiring.push_back(b);
+      transport.supply.push_back(use->acquire);
+    }
+    if (use->release > 0) {
+      releasing.push_back(b);
+      transport.demand.push_back(use->release);
+    }
+  }
+  for (BlockId from : acquiring) {
+    auto& row = transport.cost.emplace_back();
+    for (BlockId to : releasing) {
+      row.push_back(paths[from.index()][to.index()]);
+      if (row.back()) *row.back() += duration(problem, to);
+    }
+  }
+  const auto carried = max_cost_transport(std::move(transport));
+  return carried ? std::max(Wide{0}, *carried + extras) : 0;
+}
+
+}  // namespace
+
+std::vector<Wide> memory_integrals(const Problem& problem) {
+  const Paths paths = longest_paths(problem);
+  std::vector<Wide> result;
+  for (DeviceId d : ids<DeviceId>(problem.devices.size())) result.push_back(integral(problem, d, paths));
+  return result;
+}
+
+Bytes usable_memory(const Problem& problem, DeviceId d) {
+  const Device& device = problem.device(d);
+  if (device.memory == unlimited) return unlimited;
+  Bytes unit = 0;
+  for (const Block& block : problem.blocks)
+    if (const DeviceUse* use = find_use(block, d))
+      for (Bytes amount : {use->acquire, use->release, use->workspace}) unit = std::gcd(unit, amount);
+  const Bytes room = device.memory - device.static_memory;
+  return unit > 0 ? room / unit * unit : room;
+}
+
+PeriodBound memory_bound(const Problem& problem) {
+  PeriodBound bound{{}, "memory", ""};
+  const std::vector<Wide> integrals = memory_integrals(problem);
+  for (DeviceId d : ids<DeviceId>(problem.devices.size())) {
+    const Bytes room = usable_memory(problem, d);
+    const Wide needed = integrals[d.index()];
+    if (room == unlimited || room <= 0 || needed > std::numeric_limits<Time>::max()) continue;
+    const Ratio ratio{static_cast<Time>(needed), room};
+    if (!(bound.exact < ratio)) continue;
+    bound.exact = ratio;
+    bound.reason = fmt::format(
+        "a micro-batch holds the {} B that {} has left for {} (bytes weighted by time, averaged)", room,
+        problem.device(d).name, in_words(ratio.floor()));
+  }
+  return bound;
+}
+
+}  // namespace repetend::search

@@ -1,0 +1,14 @@
+// The repetend that a timed plan holds, found by looking at it.
+#pragma once
+
+#include <optional>
+
+#include "sim/plan/plan.hpp"
+
+namespace repetend::search {
+
+// The longest stretch of the plan, in micro-batches repeated, that repeats as plan.hpp defines, with 1 to 6
+// micro-batches a repetition, the fewest among equals; none when nothing repeats.
+std::optional<Repetend> find_repetend(const Problem&, const std::vector<Time>& start);
+
+}  // namespace repetend::search

@@ -1,0 +1,69 @@
+#include "search/pool.hpp"
+
+#include <algorithm>
+#include <limits>
+
+#include "search/complete/claim.hpp"
+#include "sim/timing/evaluator.hpp"
+#include "sim/verify/verify.hpp"
+
+namespace repetend::search {
+namespace {
+
+Wide completion_sum(const Plan& plan) {
+  const Problem& problem = *plan.problem;
+  const std::vector<Time> duration = durations(problem);
+  std::vector<Time> completed(static_cast<std::size_t>(problem.micro_batches));
+  for (std::size_t i = 0; i < plan.start.size(); ++i) {
+    const Instance instance = instance_at(problem, i);
+    Time& end = completed[static_cast<std::size_t>(instance.micro_batch)];
+    end = std::max(end, plan.start[i] + duration[instance.block.index()]);
+  }
+  Wide sum = 0;
+  for (Time end : completed) sum += end;
+  return sum;
+}
+
+// In units that keep the periods of repetends of up to 6 micro-batches whole.
+Wide period_of(const Plan& plan) {
+  if (!plan.repetend) return std::numeric_limits<Time>::max() * Wide{60};
+  return plan.repetend->period * Wide{60} / plan.repetend->micro_batches;
+}
+
+}  // namespace
+
+Value value_of(const Plan& plan, Objective objective) {
+  const Wide length = makespan(plan), period = period_of(plan);
+  const Wide peak = std::ranges::max(peak_memory(*plan.problem, plan.orders));
+  switch (objective) {
+    case Objective::period: return {period, length, peak};
+    case Objective::latency: return {completion_sum(plan), length, peak};
+    case Objective::memory: return {peak, length, period};
+    case Objective::makespan: break;
+  }
+  return {length, period, peak};
+}
+
+bool Pool::keep(Plan plan) {
+  plan.repetend = find_repetend(*problem_, plan.start);
+  const Value value = value_of(plan, objective_);
+  if (best_ && !(value < value_)) return true;
+  value_ = value;
+  best_ = std::move(plan);
+  return true;
+}
+
+bool Pool::add(Orders orders, const std::string& schedule) {
+  if (find_out_of_memory(*problem_, orders)) return false;
+  auto evaluator = Evaluator::compile(*problem_, orders);
+  if (!evaluator) return false;
+  evaluator->run();
+  return keep({problem_, schedule, std::move(orders), evaluator->starts(), std::nullopt});
+}
+
+bool Pool::add(Orders orders, std::vector<Time> start, const std::string& schedule) {
+  Plan plan{problem_, schedule, std::move(orders), std::move(start), std::nullopt};
+  return verify(plan).empty() && keep(std::move(plan));
+}
+
+}  // namespace repetend::search

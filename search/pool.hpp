@@ -1,0 +1,45 @@
+// The plans found so far for one problem, of which the best by the objective is kept.
+#pragma once
+
+#include <array>
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "search/model/ratio.hpp"
+#include "search/search.hpp"
+
+namespace repetend::search {
+
+// Less is better, the first number first.
+using Value = std::array<Wide, 3>;
+
+// makespan: makespan, period a micro-batch, highest peak. period: period, makespan, peak. latency: sum of the times
+// at which micro-batches complete, makespan, peak. memory: highest peak of a device, makespan, period.
+// A plan without a repetend comes after every plan with one where periods are compared.
+Value value_of(const Plan&, Objective);
+
+class Pool {
+ public:
+  Pool(std::shared_ptr<const Problem> problem, Objective objective)
+      : problem_(std::move(problem)), objective_(objective) {}
+
+  // Times the orders with the fast evaluator and keeps them if they are the best so far. False when they deadlock
+  // or exceed the memory.
+  bool add(Orders orders, const std::string& schedule);
+  // The same for orders with starts, when those are valid.
+  bool add(Orders orders, std::vector<Time> start, const std::string& schedule);
+
+  const std::optional<Plan>& best() const { return best_; }
+  const Problem& problem() const { return *problem_; }
+
+ private:
+  bool keep(Plan plan);
+
+  std::shared_ptr<const Problem> problem_;
+  Objective objective_;
+  std::optional<Plan> best_;
+  Value value_{};
+};
+
+}  // namespace repetend::search

@@ -1,0 +1,60 @@
+#include "search/repetend/beam.hpp"
+
+#include <algorithm>
+
+#include "search/repetend/partial.hpp"
+
+namespace repetend::search {
+namespace {
+
+struct Child {
+  Score score;
+  std::size_t parent;
+  Time start;
+};
+
+std::vector<Child> children(std::vector<Partial>& states, std::size_t block, const BeamSettings& settings,
+                            Budget& budget) {
+  std::vector<Child> result;
+  for (std::size_t s = 0; s < states.size(); ++s)
+    for (Time t : states[s].places(block, settings.branching)) {
+      budget.spend();
+      states[s].place(block, t);
+      result.push_back({states[s].look_ahead(), s, t});
+      states[s].remove(block);
+    }
+  return result;
+}
+
+std::optional<CyclicSchedule> best_schedule(const CyclicModel& model, const std::vector<Partial>& states) {
+  std::optional<CyclicSchedule> best;
+  for (const Partial& state : states) {
+    CyclicSchedule schedule = state.schedule();
+    delay_acquires(model, schedule);
+    if (memory_excess(model, schedule) > 0) continue;
+    if (!best || span(model, schedule) < span(model, *best)) best = std::move(schedule);
+  }
+  return best;
+}
+
+}  // namespace
+
+std::optional<CyclicSchedule> beam(const CyclicModel& model, const BeamSettings& settings, Budget& budget) {
+  std::vector<Partial> states{Partial(model, settings.period)};
+  for (const Preset& p : settings.presets) states.front().reserve(p.block, p.residue);
+  for (std::size_t block : model.order) {
+    if (budget.out()) return std::nullopt;
+    std::vector<Child> next = children(states, block, settings, budget);
+    std::ranges::stable_sort(next, {}, &Child::score);
+    if (next.size() > settings.width) next.resize(settings.width);
+    std::vector<Partial> kept;
+    for (const Child& child : next) {
+      kept.push_back(states[child.parent]);
+      kept.back().place(block, child.start);
+    }
+    states = std::move(kept);
+  }
+  return best_schedule(model, states);
+}
+
+}  // namespace repetend::search

@@ -1,0 +1,32 @@
+// The beam search for a cyclic schedule of a given period.
+#pragma once
+
+#include <optional>
+#include <vector>
+
+#include "search/budget.hpp"
+#include "search/repetend/cyclic.hpp"
+
+namespace repetend::search {
+
+// Blocks whose residue is fixed before the beam places the others: gangs, usually.
+struct Preset {
+  std::size_t block;
+  Time residue;
+};
+
+struct BeamSettings {
+  Time period = 0;
+  std::size_t width = 32;
+  std::size_t branching = 6;  // places tried for a block
+  std::vector<Preset> presets;
+};
+
+// Places the blocks in dependency order around the circle of the period. Each block is tried at the first places
+// after its inputs are there where it is free on all its devices and the rest of each device's blocks still fits.
+// Of the partial schedules the `width` best are kept: those whose completion, with every block at the first place it
+// could have, exceeds the memory least and spans least.
+// The best schedule of that period that fits the memory, or none found.
+std::optional<CyclicSchedule> beam(const CyclicModel&, const BeamSettings&, Budget&);
+
+}  // namespace repetend::search

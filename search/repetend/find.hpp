@@ -1,0 +1,17 @@
+// The search for repetends: presets of the gangs, trial periods, beams.
+#pragma once
+
+#include "search/budget.hpp"
+#include "search/repetend/cyclic.hpp"
+
+namespace repetend::search {
+
+// Ways to lay the gangs around the circle before all else; the first is not to.
+// Two gangs side by side leave every device of theirs one gap, into which its own blocks fit in any order.
+std::vector<std::vector<std::size_t>> gang_orders(const CyclicModel&);
+
+// The best schedule found, none when none fits the memory. Tries the period `at_least` first, which is proved least
+// if met, then longer ones until one is met, then shorter ones again. Every schedule is tightened.
+std::optional<CyclicSchedule> find_cyclic(const CyclicModel&, Time at_least, std::size_t width, Budget&);
+
+}  // namespace repetend::search
