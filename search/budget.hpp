@@ -1,5 +1,5 @@
-// How much the search may still do. States are counted, so that a run ends at the same place on every machine;
-// seconds and cancellation are the user's choice and may cut elsewhere.
+// How much the search may still do. States are counted, so that a run ends at the same place on every
+// machine; seconds and cancellation are the user's choice and may cut elsewhere.
 #pragma once
 
 #include <chrono>
@@ -15,8 +15,8 @@ class Budget {
   Budget(const Options& options, std::uint64_t limit) : limit_(limit), cancel_(options.cancel) {
     using Clock = std::chrono::steady_clock;
     if (options.time_limit_s)
-      deadline_ = Clock::now() +
-                  std::chrono::duration_cast<Clock::duration>(std::chrono::duration<double>(*options.time_limit_s));
+      deadline_ = Clock::now() + std::chrono::duration_cast<Clock::duration>(
+                                     std::chrono::duration<double>(*options.time_limit_s));
   }
 
   // A part of this budget: its states count here too once spend()ed.

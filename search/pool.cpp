@@ -36,16 +36,22 @@ Value value_of(const Plan& plan, Objective objective) {
   const Wide length = makespan(plan), period = period_of(plan);
   const Wide peak = std::ranges::max(peak_memory(*plan.problem, plan.orders));
   switch (objective) {
-    case Objective::period: return {period, length, peak};
-    case Objective::latency: return {completion_sum(plan), length, peak};
-    case Objective::memory: return {peak, length, period};
-    case Objective::makespan: break;
+    case Objective::period:
+      return {period, length, peak};
+    case Objective::latency:
+      return {completion_sum(plan), length, peak};
+    case Objective::memory:
+      return {peak, length, period};
+    case Objective::makespan:
+      break;
   }
   return {length, period, peak};
 }
 
-bool Pool::keep(Plan plan) {
+bool Pool::keep(Plan plan, const CyclicPlan* from) {
   plan.repetend = find_repetend(*problem_, plan.start);
+  if (!plan.repetend && from)
+    plan.repetend = single_repetition(*problem_, plan.start, from->schedule.period, from->u);
   const Value value = value_of(plan, objective_);
   if (best_ && !(value < value_)) return true;
   value_ = value;
@@ -53,17 +59,17 @@ bool Pool::keep(Plan plan) {
   return true;
 }
 
-bool Pool::add(Orders orders, const std::string& schedule) {
+bool Pool::add(Orders orders, const std::string& schedule, const CyclicPlan* from) {
   if (find_out_of_memory(*problem_, orders)) return false;
   auto evaluator = Evaluator::compile(*problem_, orders);
   if (!evaluator) return false;
   evaluator->run();
-  return keep({problem_, schedule, std::move(orders), evaluator->starts(), std::nullopt});
+  return keep({problem_, schedule, std::move(orders), evaluator->starts(), std::nullopt}, from);
 }
 
 bool Pool::add(Orders orders, std::vector<Time> start, const std::string& schedule) {
   Plan plan{problem_, schedule, std::move(orders), std::move(start), std::nullopt};
-  return verify(plan).empty() && keep(std::move(plan));
+  return verify(plan).empty() && keep(std::move(plan), nullptr);
 }
 
 }  // namespace repetend::search

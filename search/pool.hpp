@@ -6,6 +6,7 @@
 #include <optional>
 #include <string>
 
+#include "search/complete/play.hpp"
 #include "search/model/ratio.hpp"
 #include "search/search.hpp"
 
@@ -14,8 +15,8 @@ namespace repetend::search {
 // Less is better, the first number first.
 using Value = std::array<Wide, 3>;
 
-// makespan: makespan, period a micro-batch, highest peak. period: period, makespan, peak. latency: sum of the times
-// at which micro-batches complete, makespan, peak. memory: highest peak of a device, makespan, period.
+// makespan: makespan, period a micro-batch, highest peak. period: period, makespan, peak. latency: sum of the
+// times at which micro-batches complete, makespan, peak. memory: highest peak of a device, makespan, period.
 // A plan without a repetend comes after every plan with one where periods are compared.
 Value value_of(const Plan&, Objective);
 
@@ -24,9 +25,10 @@ class Pool {
   Pool(std::shared_ptr<const Problem> problem, Objective objective)
       : problem_(std::move(problem)), objective_(objective) {}
 
-  // Times the orders with the fast evaluator and keeps them if they are the best so far. False when they deadlock
-  // or exceed the memory.
-  bool add(Orders orders, const std::string& schedule);
+  // Times the orders with the fast evaluator and keeps them if they are the best so far. False when they
+  // deadlock or exceed the memory. `from`: the repetend that the orders were made of, for plans too short to
+  // repeat it.
+  bool add(Orders orders, const std::string& schedule, const CyclicPlan* from = nullptr);
   // The same for orders with starts, when those are valid.
   bool add(Orders orders, std::vector<Time> start, const std::string& schedule);
 
@@ -34,7 +36,7 @@ class Pool {
   const Problem& problem() const { return *problem_; }
 
  private:
-  bool keep(Plan plan);
+  bool keep(Plan plan, const CyclicPlan* from);
 
   std::shared_ptr<const Problem> problem_;
   Objective objective_;

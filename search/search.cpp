@@ -12,7 +12,8 @@ void judge_period(const Repetend& repetend, const PeriodBound& bound, Result& re
   const Ratio& exact = bound.exact;
   result.period_optimal =
       static_cast<Wide>(repetend.period) * exact.den <= static_cast<Wide>(exact.num) * repetend.micro_batches;
-  if (!result.period_optimal) result.period_optimal_for_u = repetend.period <= exact.ceil_times(repetend.micro_batches);
+  if (!result.period_optimal)
+    result.period_optimal_for_u = repetend.period <= exact.ceil_times(repetend.micro_batches);
 }
 
 Result to_result(Solution solution) {

@@ -41,9 +41,9 @@ struct Bound {
 struct Result {
   std::optional<Plan> plan;  // none: infeasible, `reason` says why
   std::string reason;
-  std::string schedule;          // "search", or the name of the baseline that won
-  Bound period_bound;            // per micro-batch, of the plan's placement; holds for every u
-  bool period_optimal = false;   // proved: no repetend of any u has a smaller period per micro-batch
+  std::string schedule;         // "search", or the name of the baseline that won
+  Bound period_bound;           // per micro-batch, of the plan's placement; holds for every u
+  bool period_optimal = false;  // proved: no repetend of any u has a smaller period per micro-batch
   std::optional<bool> period_optimal_for_u;  // proved only among repetends of the plan's u
   Bound makespan_bound;
   bool makespan_optimal = false;

@@ -66,7 +66,7 @@ class Solver {
     const std::vector<Time> start = played_starts(*problem_, plan);
     const Orders orders = orders_by_start(*problem_, start);
     if (options_.objective == Objective::period) pool_.add(orders, start, ours);
-    pool_.add(orders, ours);
+    pool_.add(orders, ours, &plan);
     if (plan.u > 1) return;
     for (const bool wait : {false, true}) list({plan.schedule.start, plan.schedule.period, wait});
   }
@@ -89,14 +89,17 @@ class Solver {
   std::string why_none() const {
     if (const auto full = find_out_of_memory(*problem_, one_at_a_time(*problem_)))
       return fmt::format(
-          "no plan found fits the memory: even with one micro-batch at a time, {} needs {} B on {}, which has {} B",
-          instance_name(*problem_, full->instance), full->needed, problem_->device(full->device).name, full->capacity);
+          "no plan found fits the memory: even with one micro-batch at a time, {} needs {} B on {}, which "
+          "has {} B",
+          instance_name(*problem_, full->instance), full->needed, problem_->device(full->device).name,
+          full->capacity);
     return "every order tried deadlocks";
   }
 
   void report() const {
     if (options_.progress)
-      options_.progress({pool_.best() ? makespan(*pool_.best()) : 0, solution_.makespan.value, budget_.used()});
+      options_.progress(
+          {pool_.best() ? makespan(*pool_.best()) : 0, solution_.makespan.value, budget_.used()});
   }
 
   std::shared_ptr<const Problem> problem_;

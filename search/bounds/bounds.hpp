@@ -1,5 +1,5 @@
-// Lower bounds on the period of a repetition and on the makespan of N micro-batches, each with its proof where it
-// is computed. All hold for every plan, so also for repetends of any number of micro-batches.
+// Lower bounds on the period of a repetition and on the makespan of N micro-batches, each with its proof
+// where it is computed. All hold for every plan, so also for repetends of any number of micro-batches.
 #pragma once
 
 #include <string>
@@ -28,7 +28,7 @@ PeriodBound period_bound(const Problem&);
 
 struct MakespanBound {
   Time value = 0;
-  std::string name;    // "device", "clique", "path", "memory"
+  std::string name;  // "device", "clique", "path", "memory"
   std::string reason;
 };
 
@@ -37,14 +37,15 @@ MakespanBound work_makespan_bound(const Problem&);
 MakespanBound memory_makespan_bound(const Problem&);
 MakespanBound makespan_bound(const Problem&);
 
-// The blocks of a heavy clique of the conflict graph, whose edges are the pairs of blocks that share a device:
-// the heaviest one where the search ends within its limit.
+// The blocks of a heavy clique of the conflict graph, whose edges are the pairs of blocks that share a
+// device: the heaviest one where the search ends within its limit.
 std::vector<BlockId> heavy_clique(const Problem&);
 
 // Sum over a micro-batch of bytes x time that a device's memory must hold at the least; see memory.cpp.
 // By device; 0 where nothing can be said.
 std::vector<Wide> memory_integrals(const Problem&);
-// What a device can hold beyond its static memory, rounded down to what its blocks can add up to; `unlimited` stays.
+// What a device can hold beyond its static memory, rounded down to what its blocks can add up to; `unlimited`
+// stays.
 Bytes usable_memory(const Problem&, DeviceId);
 
 }  // namespace repetend::search

@@ -9,8 +9,8 @@
 namespace repetend::search {
 namespace {
 
-// Blocks on the same devices conflict with the same blocks, so they are in a heaviest clique together or not at
-// all: the search is over sets of devices.
+// Blocks on the same devices conflict with the same blocks, so they are in a heaviest clique together or not
+// at all: the search is over sets of devices.
 struct Group {
   std::vector<DeviceId> devices;
   std::vector<BlockId> blocks;
@@ -38,8 +38,8 @@ bool conflict(const Group& a, const Group& b) {
   return std::ranges::any_of(a.devices, [&](DeviceId d) { return std::ranges::binary_search(b.devices, d); });
 }
 
-// Branch and bound: take the heaviest candidate or leave it; the weight of all candidates left is the bound. Any
-// clique is a lower bound of the period, so stopping at the limit loses strength and never truth.
+// Branch and bound: take the heaviest candidate or leave it; the weight of all candidates left is the bound.
+// Any clique is a lower bound of the period, so stopping at the limit loses strength and never truth.
 class CliqueSearch {
  public:
   explicit CliqueSearch(const std::vector<Group>& all) : groups_(all) {
@@ -83,8 +83,7 @@ std::vector<BlockId> heavy_clique(const Problem& problem) {
   const std::vector<Group> all = groups(problem);
   std::vector<BlockId> blocks;
   const CliqueSearch search(all);
-  for (std::size_t g : search.best())
-    blocks.insert(blocks.end(), all[g].blocks.begin(), all[g].blocks.end());
+  for (std::size_t g : search.best()) blocks.insert(blocks.end(), all[g].blocks.begin(), all[g].blocks.end());
   std::ranges::sort(blocks);
   return blocks;
 }
@@ -97,7 +96,8 @@ PeriodBound clique_bound(const Problem& problem) {
     bound.exact.num += duration(problem, b);
     names += (names.empty() ? "" : ", ") + problem.block(b).name;
   }
-  bound.reason = fmt::format("{} pairwise share a device and work {} a micro-batch", names, in_words(bound.exact.num));
+  bound.reason =
+      fmt::format("{} pairwise share a device and work {} a micro-batch", names, in_words(bound.exact.num));
   return bound;
 }
 

@@ -5,8 +5,8 @@
 
 namespace repetend::search {
 
-// A device runs one block at a time, and each of its blocks once a micro-batch. A blocking transfer holds both of
-// its devices, one operation at a time, until it is delivered.
+// A device runs one block at a time, and each of its blocks once a micro-batch. A blocking transfer holds
+// both of its devices, one operation at a time, until it is delivered.
 PeriodBound device_bound(const Problem& problem) {
   const std::vector<Time> duration = durations(problem);
   std::vector<Time> work(problem.devices.size()), moving(problem.devices.size());
@@ -20,7 +20,8 @@ PeriodBound device_bound(const Problem& problem) {
     const Time busy = work[d.index()] + moving[d.index()];
     if (busy <= bound.exact.num) continue;
     bound.exact.num = busy;
-    bound.reason = fmt::format("{} works {} a micro-batch", problem.device(d).name, in_words(work[d.index()]));
+    bound.reason =
+        fmt::format("{} works {} a micro-batch", problem.device(d).name, in_words(work[d.index()]));
     if (moving[d.index()] > 0)
       bound.reason += fmt::format(" and is held by transfers for {}", in_words(moving[d.index()]));
   }

@@ -15,8 +15,8 @@ PeriodBound link_bound(const Problem& problem) {
     const Time busy = taken[{t.from, t.to}] += t.occupancy;
     if (busy <= bound.exact.num) continue;
     bound.exact.num = busy;
-    bound.reason = fmt::format("the link from {} to {} is taken {} a micro-batch", problem.device(t.from).name,
-                               problem.device(t.to).name, in_words(busy));
+    bound.reason = fmt::format("the link from {} to {} is taken {} a micro-batch",
+                               problem.device(t.from).name, problem.device(t.to).name, in_words(busy));
   }
   return bound;
 }

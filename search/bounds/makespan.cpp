@@ -27,13 +27,15 @@ HeadsAndTails heads_and_tails(const Problem& problem) {
       result.head[arc.to] = std::max(result.head[arc.to], result.head[b.index()] + arc.delay);
   for (auto b = order.rbegin(); b != order.rend(); ++b)
     for (const Arc& arc : out[b->index()])
-      result.tail[b->index()] = std::max(
-          result.tail[b->index()], arc.delay - result.duration[b->index()] + result.duration[arc.to] + result.tail[arc.to]);
+      result.tail[b->index()] =
+          std::max(result.tail[b->index()],
+                   arc.delay - result.duration[b->index()] + result.duration[arc.to] + result.tail[arc.to]);
   return result;
 }
 
-// Of blocks that pairwise share a device, any subset S takes at least min head + N x work + min tail; the best subset
-// is that of all blocks with head >= h and tail >= q for some h and q (Carlier 1982, the preemptive bound).
+// Of blocks that pairwise share a device, any subset S takes at least min head + N x work + min tail; the
+// best subset is that of all blocks with head >= h and tail >= q for some h and q (Carlier 1982, the
+// preemptive bound).
 Time one_machine_bound(const HeadsAndTails& ht, const std::vector<BlockId>& blocks, Time micro_batches) {
   Time bound = 0;
   for (BlockId first : blocks)
@@ -56,10 +58,11 @@ MakespanBound work_makespan_bound(const Problem& problem) {
   for (DeviceId d : ids<DeviceId>(problem.devices.size())) {
     const Time value = one_machine_bound(ht, by_device[d.index()], problem.micro_batches);
     if (value <= bound.value) continue;
-    bound = {value, "device",
-             fmt::format("{} cannot start before its first block's inputs are there, then has {} micro-batches of "
-                         "work, then waits for what follows its last block",
-                         problem.device(d).name, problem.micro_batches)};
+    bound = {
+        value, "device",
+        fmt::format("{} cannot start before its first block's inputs are there, then has {} micro-batches of "
+                    "work, then waits for what follows its last block",
+                    problem.device(d).name, problem.micro_batches)};
   }
   const Time clique = one_machine_bound(ht, heavy_clique(problem), problem.micro_batches);
   if (clique > bound.value)
@@ -91,8 +94,8 @@ MakespanBound path_makespan_bound(const Problem& problem) {
           fmt::format("the longest chain of instances that follow each other takes {}", in_words(makespan))};
 }
 
-// The memory count of memory.cpp, summed over all micro-batches, fits into capacity x time; it is 0 before the
-// device's first block starts and after its last one ends.
+// The memory count of memory.cpp, summed over all micro-batches, fits into capacity x time; it is 0 before
+// the device's first block starts and after its last one ends.
 MakespanBound memory_makespan_bound(const Problem& problem) {
   const HeadsAndTails ht = heads_and_tails(problem);
   const std::vector<Wide> integrals = memory_integrals(problem);

@@ -9,27 +9,28 @@
 #include "search/model/words.hpp"
 #include "sim/problem/graph.hpp"
 
-// Little's law. Take one device and count its memory as follows: a block's acquire from its start to infinity, minus
-// its release from its end, plus while it runs
+// Little's law. Take one device and count its memory as follows: a block's acquire from its start to
+// infinity, minus its release from its end, plus while it runs
 //   release at the end:   its workspace;
 //   release at the start: max(0, acquire - release + workspace) - acquire.
-// This count never exceeds the capacity where the plan does not: with releases at the end it is the level itself.
-// With releases at the start it is, while block b runs, the larger of the levels before b and in b (nothing else
-// happens on the device meanwhile), and both must fit. So its integral over a period is at most capacity x period,
-// and the integral is the sum over the blocks of one micro-batch of
+// This count never exceeds the capacity where the plan does not: with releases at the end it is the level
+// itself. With releases at the start it is, while block b runs, the larger of the levels before b and in b
+// (nothing else happens on the device meanwhile), and both must fit. So its integral over a period is at most
+// capacity x period, and the integral is the sum over the blocks of one micro-batch of
 //   release x end - acquire x start + (the extra) x duration,
-// because acquires and releases add up to the same bytes. Starts obey start(j) >= start(i) + path(i, j), the longest
-// path of edges of distance 0; so any way to carry the acquired bytes to releasing blocks along paths, each byte
-// costing path(i, j) + duration(j), is a lower bound of the integral (weak duality of linear programming): we take
-// the best way. In the units of all this, levels are multiples of the greatest common divisor of the device's
-// amounts, so the capacity may be rounded down to one.
+// because acquires and releases add up to the same bytes. Starts obey start(j) >= start(i) + path(i, j), the
+// longest path of edges of distance 0; so any way to carry the acquired bytes to releasing blocks along
+// paths, each byte costing path(i, j) + duration(j), is a lower bound of the integral (weak duality of linear
+// programming): we take the best way. In the units of all this, levels are multiples of the greatest common
+// divisor of the device's amounts, so the capacity may be rounded down to one.
 namespace repetend::search {
 namespace {
 
 // longest[i][j]: of the paths from the start of i to the start of j; none where j does not follow i.
 using Paths = std::vector<std::vector<std::optional<Time>>>;
 
-std::vector<std::optional<Time>> paths_from(const Problem& problem, BlockId source, const std::vector<BlockId>& order,
+std::vector<std::optional<Time>> paths_from(const Problem& problem, BlockId source,
+                                            const std::vector<BlockId>& order,
                                             const std::vector<std::vector<Arc>>& out) {
   std::vector<std::optional<Time>> longest(problem.blocks.size());
   longest[source.index()] = 0;
@@ -51,7 +52,8 @@ Paths longest_paths(const Problem& problem) {
   Paths paths(problem.blocks.size());
   for (BlockId b : ids<BlockId>(problem.blocks.size())) {
     const auto acquires = [](const DeviceUse& use) { return use.acquire > 0; };
-    if (std::ranges::any_of(problem.block(b).uses, acquires)) paths[b.index()] = paths_from(problem, b, order, out);
+    if (std::ranges::any_of(problem.block(b).uses, acquires))
+      paths[b.index()] = paths_from(problem, b, order, out);
   }
   return paths;
 }
@@ -119,9 +121,9 @@ PeriodBound memory_bound(const Problem& problem) {
     const Ratio ratio{static_cast<Time>(needed), room};
     if (!(bound.exact < ratio)) continue;
     bound.exact = ratio;
-    bound.reason = fmt::format(
-        "a micro-batch holds the {} B that {} has left for {} (bytes weighted by time, averaged)", room,
-        problem.device(d).name, in_words(ratio.floor()));
+    bound.reason =
+        fmt::format("a micro-batch holds the {} B that {} has left for {} (bytes weighted by time, averaged)",
+                    room, problem.device(d).name, in_words(ratio.floor()));
   }
   return bound;
 }

@@ -6,9 +6,9 @@
 
 namespace repetend::search {
 
-// Around a cycle of edges with distances k and delays w, instance (i, n) precedes (i, n + sum k) by sum w: with
-// a repetend of u micro-batches, lcm(u, sum k) micro-batches on, that is sum k * T_u / u >= sum w. A block follows
-// itself at distance 1, which the device bound knows.
+// Around a cycle of edges with distances k and delays w, instance (i, n) precedes (i, n + sum k) by sum w:
+// with a repetend of u micro-batches, lcm(u, sum k) micro-batches on, that is sum k * T_u / u >= sum w. A
+// block follows itself at distance 1, which the device bound knows.
 PeriodBound recurrence_bound(const Problem& problem) {
   PeriodBound bound{{}, "recurrence", ""};
   const std::vector<Arc> arcs = edge_arcs(problem);
@@ -17,8 +17,9 @@ PeriodBound recurrence_bound(const Problem& problem) {
   bound.exact = cycle->ratio;
   bound.reason = "the cycle";
   for (std::size_t a : cycle->arcs) bound.reason += fmt::format(" {} ->", problem.blocks[arcs[a].from].name);
-  bound.reason += fmt::format(" {} takes {} in {} micro-batch{}", problem.blocks[arcs[cycle->arcs.front()].from].name,
-                              in_words(cycle->delay), cycle->distance, cycle->distance == 1 ? "" : "es");
+  bound.reason +=
+      fmt::format(" {} takes {} in {} micro-batch{}", problem.blocks[arcs[cycle->arcs.front()].from].name,
+                  in_words(cycle->delay), cycle->distance, cycle->distance == 1 ? "" : "es");
   return bound;
 }
 

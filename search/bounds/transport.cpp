@@ -8,7 +8,8 @@ namespace {
 
 constexpr std::size_t nobody = static_cast<std::size_t>(-1);
 
-// Successive longest augmenting paths (Ford and Fulkerson 1962): the flow always has the largest cost of its value.
+// Successive longest augmenting paths (Ford and Fulkerson 1962): the flow always has the largest cost of its
+// value.
 class Flow {
  public:
   explicit Flow(Transport t)
@@ -74,7 +75,8 @@ class Flow {
   Bytes augment(std::size_t sink) {
     Bytes amount = t_.demand[sink];
     std::size_t i = sink_by_[sink];
-    for (; source_by_[i] != nobody; i = sink_by_[source_by_[i]]) amount = std::min(amount, flow_[i][source_by_[i]]);
+    for (; source_by_[i] != nobody; i = sink_by_[source_by_[i]])
+      amount = std::min(amount, flow_[i][source_by_[i]]);
     amount = std::min(amount, t_.supply[i]);
     t_.supply[i] -= amount;
     t_.demand[sink] -= amount;

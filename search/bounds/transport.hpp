@@ -1,4 +1,5 @@
-// The transport problem: bytes acquired in some blocks, released in others, matched at the largest total cost.
+// The transport problem: bytes acquired in some blocks, released in others, matched at the largest total
+// cost.
 #pragma once
 
 #include <optional>
@@ -9,7 +10,7 @@
 namespace repetend::search {
 
 struct Transport {
-  std::vector<Bytes> supply, demand;             // of equal sums
+  std::vector<Bytes> supply, demand;                   // of equal sums
   std::vector<std::vector<std::optional<Time>>> cost;  // [supplier][consumer], none: not allowed
 };
 

@@ -14,23 +14,32 @@ class Finder {
   std::optional<Repetend> with_period(Time period) const {
     std::vector<Time> breaks, follows;
     for (std::size_t i = 0; i < start_.size(); ++i) {
-      const bool followed = instance_at(problem_, i).micro_batch + u_ < n_ && start_[i + step()] == start_[i] + period;
+      const bool followed =
+          instance_at(problem_, i).micro_batch + u_ < n_ && start_[i + step()] == start_[i] + period;
       (followed ? follows : breaks).push_back(start_[i]);
     }
     if (follows.empty()) return std::nullopt;
     std::ranges::sort(breaks);
     std::ranges::sort(follows);
     Repetend best{period, u_, 0, 0};
-    Time after = -1;  // of the window: the break before it
+    Time after = -1;
     for (Time end : breaks) {
-      const auto first = std::ranges::upper_bound(follows, after);
+      if (end - after > best.last - best.first + period) consider(follows, after, end, best);
       after = end;
-      if (first == follows.end() || *first >= end) continue;
-      const Repetend found{period, u_, *first, *first + (end - *first) / period * period};
-      if (found.last - found.first > best.last - best.first && complete(found)) best = found;
     }
     if (best.last == best.first) return std::nullopt;
     return best;
+  }
+
+  std::optional<Repetend> single(Time period) const {
+    std::vector<Time> all = start_;
+    std::ranges::sort(all);
+    const auto first = std::ranges::upper_bound(all, all_started(-1) - period);
+    if (first == all.end()) return std::nullopt;
+    const Repetend found{period, u_, *first, *first};
+    for (BlockId b : ids<BlockId>(problem_.blocks.size()))
+      if (count(b, found) < u_) return std::nullopt;
+    return found;
   }
 
   // The periods that the plan's middle suggests.
@@ -48,18 +57,45 @@ class Finder {
  private:
   std::size_t step() const { return static_cast<std::size_t>(u_); }
 
-  // Each block starts u times in the first repetition; the others then follow from it, and so does the last as far
-  // as the definition asks.
-  bool complete(const Repetend& r) const {
+  // The repetitions between two breaks: from the first instance on after which, within a period, every block
+  // has started for u micro-batches.
+  void consider(const std::vector<Time>& follows, Time after, Time end, Repetend& best) const {
+    const auto first = std::ranges::upper_bound(follows, std::max(after, all_started(after) - best.period));
+    if (first == follows.end() || *first >= end) return;
+    Repetend found = best;
+    found.first = *first;
+    found.last = *first + (end - *first) / found.period * found.period;
+    if (found.last - found.first > best.last - best.first && complete(found)) best = found;
+  }
+
+  // When every block has started u times after a break.
+  Time all_started(Time after) const {
+    Time latest = after;
     for (BlockId b : ids<BlockId>(problem_.blocks.size())) {
-      int count = 0;
-      for (std::int32_t n = 0; n < n_; ++n) {
-        const Time s = start_[instance_index(problem_, {b, n})];
-        if (s >= r.first && s < r.first + r.period) ++count;
-      }
-      if (count != u_) return false;
+      const auto begin = start_.begin() + static_cast<std::ptrdiff_t>(instance_index(problem_, {b, 0}));
+      const auto next = std::upper_bound(begin, begin + n_, after);
+      latest =
+          std::max(latest, n_ - (next - begin) < u_ ? std::numeric_limits<Time>::max() : *(next + u_ - 1));
     }
+    return latest;
+  }
+
+  // Each block starts u times in the first repetition; the others then follow from it, and so does the last
+  // as far as the definition asks.
+  bool complete(const Repetend& r) const {
+    for (BlockId b : ids<BlockId>(problem_.blocks.size()))
+      if (count(b, r) != u_) return false;
     return true;
+  }
+
+  // Instances of the block in the first repetition.
+  int count(BlockId b, const Repetend& r) const {
+    int result = 0;
+    for (std::int32_t n = 0; n < n_; ++n) {
+      const Time s = start_[instance_index(problem_, {b, n})];
+      if (s >= r.first && s < r.first + r.period) ++result;
+    }
+    return result;
   }
 
   const Problem& problem_;
@@ -86,6 +122,12 @@ std::optional<Repetend> find_repetend(const Problem& problem, const std::vector<
     }
   }
   return best;
+}
+
+std::optional<Repetend> single_repetition(const Problem& problem, const std::vector<Time>& start, Time period,
+                                          int u) {
+  if (u > problem.micro_batches) return std::nullopt;
+  return Finder(problem, start, u).single(period);
 }
 
 }  // namespace repetend::search

@@ -11,4 +11,8 @@ namespace repetend::search {
 // micro-batches a repetition, the fewest among equals; none when nothing repeats.
 std::optional<Repetend> find_repetend(const Problem&, const std::vector<Time>& start);
 
+// Where nothing repeats because N is small: the first window of that period in which every block starts for u
+// micro-batches, a single repetition of a repetend known from elsewhere.
+std::optional<Repetend> single_repetition(const Problem&, const std::vector<Time>& start, Time period, int u);
+
 }  // namespace repetend::search

@@ -76,12 +76,14 @@ class ListSchedule {
   }
 
   Candidate choose(const std::vector<Candidate>& ready) const {
-    const Candidate& first = *std::ranges::min_element(ready, {}, priority_.wait ? &Candidate::end : &Candidate::start);
+    const Candidate& first =
+        *std::ranges::min_element(ready, {}, priority_.wait ? &Candidate::end : &Candidate::start);
     const Time before = priority_.wait ? first.end : first.start + 1;
     const Candidate* best = &first;
     for (const Candidate& c : ready)
       if (c.start < before && compete(first.instance.block, c.instance.block) &&
-          std::pair{priority_.key(c.instance), c.instance} < std::pair{priority_.key(best->instance), best->instance})
+          std::pair{priority_.key(c.instance), c.instance} <
+              std::pair{priority_.key(best->instance), best->instance})
         best = &c;
     return *best;
   }
@@ -102,11 +104,11 @@ class ListSchedule {
   const Problem& problem_;
   const Priority& priority_;
   const std::vector<Time> duration_;
-  std::vector<std::vector<Arc>> in_;   // by consumer
-  std::vector<std::int32_t> next_;     // by block: the micro-batch to come
-  std::vector<Time> start_;            // by instance_index()
-  std::vector<Time> free_;             // by device
-  std::vector<MemoryLevel> memory_;    // by device
+  std::vector<std::vector<Arc>> in_;  // by consumer
+  std::vector<std::int32_t> next_;    // by block: the micro-batch to come
+  std::vector<Time> start_;           // by instance_index()
+  std::vector<Time> free_;            // by device
+  std::vector<MemoryLevel> memory_;   // by device
   Orders orders_;
 };
 

@@ -8,23 +8,24 @@
 
 namespace repetend::search {
 
-// Of the instances that compete for a device the one with the least key goes first, the lowest block among equals.
+// Of the instances that compete for a device the one with the least key goes first, the lowest block among
+// equals.
 struct Priority {
-  std::vector<Time> base;     // by block
-  Time step = 0;              // key of (b, n): base[b] + n * step
-  bool wait = false;          // may a device wait for a better instance than the one it could start at once?
+  std::vector<Time> base;  // by block
+  Time step = 0;           // key of (b, n): base[b] + n * step
+  bool wait = false;       // may a device wait for a better instance than the one it could start at once?
 
   Time key(Instance i) const { return base[i.block.index()] + i.micro_batch * step; }
 };
 
-// Giffler and Thompson's procedure (1960) under the memory limit: of all instances whose producers are scheduled and
-// whose memory is there, take the one that could end first; those that compete with it and could start before that
-// end (wait), or as early as the earliest (no wait), are compared by priority. Links are as if free.
-// Nothing when memory leaves none to take.
+// Giffler and Thompson's procedure (1960) under the memory limit: of all instances whose producers are
+// scheduled and whose memory is there, take the one that could end first; those that compete with it and
+// could start before that end (wait), or as early as the earliest (no wait), are compared by priority. Links
+// are as if free. Nothing when memory leaves none to take.
 std::optional<Orders> list_schedule(const Problem&, const Priority&);
 
-// Priorities that need no repetend: what has the least to follow first (one forward, one backward), what has the
-// most to follow first (breadth first), micro-batch by micro-batch; each with and without waiting.
+// Priorities that need no repetend: what has the least to follow first (one forward, one backward), what has
+// the most to follow first (breadth first), micro-batch by micro-batch; each with and without waiting.
 std::vector<Priority> plain_priorities(const Problem&);
 
 }  // namespace repetend::search

@@ -22,7 +22,8 @@ Orders orders_by_start(const Problem& problem, const std::vector<Time>& start) {
   Orders orders(problem.devices.size());
   for (std::size_t i = 0; i < start.size(); ++i) {
     const Instance instance = instance_at(problem, i);
-    for (const DeviceUse& use : problem.block(instance.block).uses) orders[use.device.index()].push_back(instance);
+    for (const DeviceUse& use : problem.block(instance.block).uses)
+      orders[use.device.index()].push_back(instance);
   }
   for (auto& order : orders)
     std::ranges::sort(order, {}, [&](Instance i) { return std::pair{start[instance_index(problem, i)], i}; });

@@ -17,8 +17,8 @@ struct CyclicPlan {
   }
 };
 
-// Every instance when the repetend says, by instance_index(): micro-batch 0 comes with nothing before it, the last
-// with nothing after.
+// Every instance when the repetend says, by instance_index(): micro-batch 0 comes with nothing before it, the
+// last with nothing after.
 std::vector<Time> played_starts(const Problem&, const CyclicPlan&);
 
 // The devices' orders by those starts.

@@ -52,8 +52,8 @@ std::optional<Cycle> relax(const std::vector<Arc>& arcs, Ratio period, std::vect
   for (bool changed = true; changed;) {
     changed = false;
     for (std::size_t a = 0; a < arcs.size(); ++a) {
-      const Wide weight = static_cast<Wide>(period.den) * arcs[a].delay -
-                          static_cast<Wide>(period.num) * arcs[a].distance;
+      const Wide weight =
+          static_cast<Wide>(period.den) * arcs[a].delay - static_cast<Wide>(period.num) * arcs[a].distance;
       const Wide reached = start[arcs[a].from] + weight;
       if (reached <= start[arcs[a].to]) continue;
       start[arcs[a].to] = reached;
@@ -76,8 +76,8 @@ Longest longest_paths(std::size_t nodes, const std::vector<Arc>& arcs, Time peri
   return result;
 }
 
-// Newton's method on the ratio: each positive cycle at the current ratio has a larger one, and there are finitely
-// many cycles (Megiddo 1979 calls it "discrete Newton").
+// Newton's method on the ratio: each positive cycle at the current ratio has a larger one, and there are
+// finitely many cycles (Megiddo 1979 calls it "discrete Newton").
 std::optional<Cycle> max_cycle_ratio(std::size_t nodes, const std::vector<Arc>& arcs) {
   std::optional<Cycle> best;
   for (Ratio ratio;;) {

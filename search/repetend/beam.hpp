@@ -22,11 +22,11 @@ struct BeamSettings {
   std::vector<Preset> presets;
 };
 
-// Places the blocks in dependency order around the circle of the period. Each block is tried at the first places
-// after its inputs are there where it is free on all its devices and the rest of each device's blocks still fits.
-// Of the partial schedules the `width` best are kept: those whose completion, with every block at the first place it
-// could have, exceeds the memory least and spans least.
-// The best schedule of that period that fits the memory, or none found.
+// Places the blocks in dependency order around the circle of the period. Each block is tried at the first
+// places after its inputs are there where it is free on all its devices and the rest of each device's blocks
+// still fits. Of the partial schedules the `width` best are kept: those whose completion, with every block at
+// the first place it could have, exceeds the memory least and spans least. The best schedule of that period
+// that fits the memory, or none found.
 std::optional<CyclicSchedule> beam(const CyclicModel&, const BeamSettings&, Budget&);
 
 }  // namespace repetend::search

@@ -27,7 +27,8 @@ Time Circles::push(std::size_t device, Time t, Time length) const {
   return needed;
 }
 
-std::optional<Time> Circles::next_free(const std::vector<std::size_t>& devices, Time from, Time length) const {
+std::optional<Time> Circles::next_free(const std::vector<std::size_t>& devices, Time from,
+                                       Time length) const {
   if (length > period_) return std::nullopt;
   for (Time t = from; t < from + period_;) {
     Time move = 0;

@@ -9,7 +9,7 @@
 namespace repetend::search {
 
 struct Arclet {
-  Time begin = 0;  // residue
+  Time begin = 0;   // residue
   Time length = 0;  // may reach around the end of the circle
 };
 
@@ -35,7 +35,8 @@ class Circles {
   }
 
  private:
-  // How far a run of that length must move on from time t to leave the busy part it meets; 0 when it meets none.
+  // How far a run of that length must move on from time t to leave the busy part it meets; 0 when it meets
+  // none.
   Time push(std::size_t device, Time t, Time length) const;
 
   Time period_;

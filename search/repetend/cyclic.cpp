@@ -39,7 +39,8 @@ Time span(const CyclicModel& model, const CyclicSchedule& schedule) {
 
 namespace {
 
-std::vector<std::size_t> by_residue(const CyclicModel& model, std::size_t device, const CyclicSchedule& schedule) {
+std::vector<std::size_t> by_residue(const CyclicModel& model, std::size_t device,
+                                    const CyclicSchedule& schedule) {
   std::vector<std::size_t> blocks = model.on_device[device];
   std::ranges::sort(blocks, {}, [&](std::size_t b) { return std::pair{schedule.residue(b), b}; });
   return blocks;
@@ -47,15 +48,17 @@ std::vector<std::size_t> by_residue(const CyclicModel& model, std::size_t device
 
 }  // namespace
 
-// Just before the circle begins, every instance that the device has started has ended, since it runs one at a time:
-// block b has run for the micro-batches below K - shift(b), and K falls out because acquires equal releases.
+// Just before the circle begins, every instance that the device has started has ended, since it runs one at a
+// time: block b has run for the micro-batches below K - shift(b), and K falls out because acquires equal
+// releases.
 Bytes steady_peak(const CyclicModel& model, std::size_t device, const CyclicSchedule& schedule) {
   const Device& d = model.problem->devices[device];
   const auto use = [&](std::size_t b) -> const DeviceUse& {
     return *find_use(model.problem->blocks[b], DeviceId{device});
   };
   Bytes before = d.static_memory;
-  for (std::size_t b : model.on_device[device]) before += (use(b).release - use(b).acquire) * schedule.shift(b);
+  for (std::size_t b : model.on_device[device])
+    before += (use(b).release - use(b).acquire) * schedule.shift(b);
   MemoryLevel level(before, model.problem->memory_release);
   Bytes peak = before;
   for (std::size_t b : by_residue(model, device, schedule)) {
@@ -80,7 +83,8 @@ void delay_acquires(const CyclicModel& model, CyclicSchedule& schedule) {
     if (net < 0 || model.out[*b].empty()) continue;
     Time room = std::numeric_limits<Time>::max();
     for (const Arc& arc : model.out[*b])
-      room = std::min(room, schedule.start[arc.to] + arc.distance * schedule.period - arc.delay - schedule.start[*b]);
+      room = std::min(
+          room, schedule.start[arc.to] + arc.distance * schedule.period - arc.delay - schedule.start[*b]);
     if (room > 0) schedule.start[*b] += room / schedule.period * schedule.period;
   }
 }

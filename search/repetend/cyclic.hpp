@@ -1,6 +1,6 @@
-// Cyclic schedules: all micro-batches follow one relative schedule, instance (b, n) starts at start[b] + n * period.
-// The residue of a block is its start modulo the period, its shift the whole periods before. Repetends of u
-// micro-batches are cyclic schedules of the unrolled problem (unroll.hpp).
+// Cyclic schedules: all micro-batches follow one relative schedule, instance (b, n) starts at start[b] + n *
+// period. The residue of a block is its start modulo the period, its shift the whole periods before.
+// Repetends of u micro-batches are cyclic schedules of the unrolled problem (unroll.hpp).
 #pragma once
 
 #include <optional>
@@ -26,13 +26,13 @@ struct CyclicModel {
   explicit CyclicModel(const Problem&);
 
   const Problem* problem;
-  std::vector<Time> duration;                          // by block
-  std::vector<std::vector<std::size_t>> devices;       // by block
-  std::vector<std::vector<std::size_t>> on_device;     // blocks, by device
-  std::vector<Arc> arcs;                               // the edges, in edge order
-  std::vector<std::vector<Arc>> in, out;               // by block
-  std::vector<std::size_t> order;                      // a dependency order of the blocks
-  std::vector<char> counts_memory;                     // by device: it has a capacity
+  std::vector<Time> duration;                       // by block
+  std::vector<std::vector<std::size_t>> devices;    // by block
+  std::vector<std::vector<std::size_t>> on_device;  // blocks, by device
+  std::vector<Arc> arcs;                            // the edges, in edge order
+  std::vector<std::vector<Arc>> in, out;            // by block
+  std::vector<std::size_t> order;                   // a dependency order of the blocks
+  std::vector<char> counts_memory;                  // by device: it has a capacity
 
   std::size_t blocks() const { return duration.size(); }
 };
@@ -45,12 +45,13 @@ Bytes steady_peak(const CyclicModel&, std::size_t device, const CyclicSchedule&)
 // Sum over the devices of what exceeds the capacity.
 Bytes memory_excess(const CyclicModel&, const CyclicSchedule&);
 
-// Moves blocks that acquire more than they release later by whole periods, as far as what follows them allows.
+// Moves blocks that acquire more than they release later by whole periods, as far as what follows them
+// allows.
 void delay_acquires(const CyclicModel&, CyclicSchedule&);
 
-// The same cyclic orders and shifts at their least period >= at_least (a maximum cycle ratio), every block as early as
-// possible. The memory of the devices does not change: it is a function of their orders. The schedule must obey the
-// arcs and run one block at a time on each device.
+// The same cyclic orders and shifts at their least period >= at_least (a maximum cycle ratio), every block as
+// early as possible. The memory of the devices does not change: it is a function of their orders. The
+// schedule must obey the arcs and run one block at a time on each device.
 CyclicSchedule tighten(const CyclicModel&, const CyclicSchedule&, Time at_least);
 
 }  // namespace repetend::search

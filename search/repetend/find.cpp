@@ -9,7 +9,8 @@
 namespace repetend::search {
 namespace {
 
-// Each gang of the order right after the one before, where all its devices are free; none when they do not fit.
+// Each gang of the order right after the one before, where all its devices are free; none when they do not
+// fit.
 std::optional<std::vector<Preset>> lay_gangs(const CyclicModel& model, const std::vector<std::size_t>& gangs,
                                              Time period) {
   Circles circles(model.on_device.size(), period);
@@ -26,7 +27,8 @@ std::optional<std::vector<Preset>> lay_gangs(const CyclicModel& model, const std
 }
 
 // The best over all ways to lay the gangs.
-std::optional<CyclicSchedule> try_period(const CyclicModel& model, Time period, std::size_t width, Budget& budget) {
+std::optional<CyclicSchedule> try_period(const CyclicModel& model, Time period, std::size_t width,
+                                         Budget& budget) {
   std::optional<CyclicSchedule> best;
   for (const auto& gangs : gang_orders(model)) {
     const auto presets = lay_gangs(model, gangs, period);
@@ -40,7 +42,8 @@ std::optional<CyclicSchedule> try_period(const CyclicModel& model, Time period, 
 
 }  // namespace
 
-std::optional<CyclicSchedule> find_cyclic(const CyclicModel& model, Time at_least, std::size_t width, Budget& budget) {
+std::optional<CyclicSchedule> find_cyclic(const CyclicModel& model, Time at_least, std::size_t width,
+                                          Budget& budget) {
   std::optional<CyclicSchedule> best;
   const auto attempt = [&](Time period) {
     auto found = try_period(model, period, width, budget);

@@ -10,8 +10,8 @@ namespace repetend::search {
 // Two gangs side by side leave every device of theirs one gap, into which its own blocks fit in any order.
 std::vector<std::vector<std::size_t>> gang_orders(const CyclicModel&);
 
-// The best schedule found, none when none fits the memory. Tries the period `at_least` first, which is proved least
-// if met, then longer ones until one is met, then shorter ones again. Every schedule is tightened.
+// The best schedule found, none when none fits the memory. Tries the period `at_least` first, which is proved
+// least if met, then longer ones until one is met, then shorter ones again. Every schedule is tightened.
 std::optional<CyclicSchedule> find_cyclic(const CyclicModel&, Time at_least, std::size_t width, Budget&);
 
 }  // namespace repetend::search

@@ -4,7 +4,8 @@
 
 namespace repetend::search {
 
-// The first gang stands still, since only the order around the circle counts; so do the gangs beyond the fifth.
+// The first gang stands still, since only the order around the circle counts; so do the gangs beyond the
+// fifth.
 std::vector<std::vector<std::size_t>> gang_orders(const CyclicModel& model) {
   constexpr std::ptrdiff_t permuted = 5;
   std::vector<std::size_t> gangs;

@@ -25,7 +25,8 @@ bool pack(const std::vector<Time>& items, std::size_t next, std::vector<Time>& g
 
 bool may_pack(std::vector<Time> items, std::vector<Time> gaps) {
   if (items.empty()) return true;
-  if (std::accumulate(items.begin(), items.end(), Time{0}) > std::accumulate(gaps.begin(), gaps.end(), Time{0}))
+  if (std::accumulate(items.begin(), items.end(), Time{0}) >
+      std::accumulate(gaps.begin(), gaps.end(), Time{0}))
     return false;
   std::ranges::sort(items, std::ranges::greater{});
   std::ranges::sort(gaps);

@@ -26,7 +26,8 @@ void Partial::remove(std::size_t block) {
 Time Partial::ready(std::size_t block, const std::vector<Time>& start) const {
   Time time = 0;
   for (const Arc& arc : model_->in[block])
-    if (start[arc.from] != unplaced) time = std::max(time, start[arc.from] + arc.delay - arc.distance * period());
+    if (start[arc.from] != unplaced)
+      time = std::max(time, start[arc.from] + arc.delay - arc.distance * period());
   return time;
 }
 
@@ -52,9 +53,8 @@ std::vector<Time> Partial::to_come(std::size_t device, std::size_t except) const
 
 bool Partial::leaves_room(std::size_t block, Time start) {
   place(block, start);
-  const bool room = std::ranges::all_of(model_->devices[block], [&](std::size_t d) {
-    return may_pack(to_come(d, block), circles_.gaps(d));
-  });
+  const bool room = std::ranges::all_of(
+      model_->devices[block], [&](std::size_t d) { return may_pack(to_come(d, block), circles_.gaps(d)); });
   remove(block);
   return room;
 }
@@ -83,7 +83,8 @@ std::vector<Time> Partial::places(std::size_t block, std::size_t count) {
   std::vector<Time> result;
   for (Time t : times) {
     if (result.size() == count) break;
-    if (first_place(block, t) == t && meets_deadlines(block, t) && (residue_[block] != unplaced || leaves_room(block, t)))
+    if (first_place(block, t) == t && meets_deadlines(block, t) &&
+        (residue_[block] != unplaced || leaves_room(block, t)))
       result.push_back(t);
   }
   return result;

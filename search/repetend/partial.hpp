@@ -34,8 +34,8 @@ class Partial {
   // The times at which a block may be tried, ascending: see beam.hpp.
   std::vector<Time> places(std::size_t block, std::size_t count);
 
-  // What this would be with every block to come at its first place, as if each were the only one to come: a lower
-  // bound of the starts below this state.
+  // What this would be with every block to come at its first place, as if each were the only one to come: a
+  // lower bound of the starts below this state.
   Score look_ahead() const;
   CyclicSchedule schedule() const { return {period(), start_}; }
 

@@ -20,7 +20,8 @@ TEST_CASE("Tessel's placements have zero-bubble repetends, with memory released 
   const std::string shape = GENERATE(from_range(std::begin(shapes), std::end(shapes)));
   CAPTURE(shape, devices);
   const Problem problem = test::tessel_placement(
-      shape, {.devices = devices, .memory = test::tessel_memory(shape, devices), .release = MemoryRelease::end});
+      shape,
+      {.devices = devices, .memory = test::tessel_memory(shape, devices), .release = MemoryRelease::end});
   const PeriodBound bound = period_bound(problem);
   CHECK(bound.exact == Ratio{zero_bubble_period(shape), 1});
   Budget budget{Options{}};
@@ -29,7 +30,8 @@ TEST_CASE("Tessel's placements have zero-bubble repetends, with memory released 
   REQUIRE(found);
   CHECK(found->period == zero_bubble_period(shape));
   CHECK(memory_excess(model, *found) == 0);
-  WARN(shape << devices << " T=" << found->period << " span " << span(model, *found) << " states " << budget.used());
+  WARN(shape << devices << " T=" << found->period << " span " << span(model, *found) << " states "
+             << budget.used());
 }
 
 }  // namespace repetend::search
