@@ -1,0 +1,49 @@
+#include "sim/schedules/zero_bubble_1f1b.hpp"
+
+#include <algorithm>
+
+#include "sim/schedules/action_list.hpp"
+#include "sim/schedules/layouts.hpp"
+
+namespace repetend {
+namespace {
+
+// A forward follows the weight gradient that makes room for it. What is put off past the last input gradient
+// fills the end, where 1F1B would have been idle on all stages but the first.
+std::vector<Action> stage_actions(StageId stage, int warm_up, int put_off, int micro_batches) {
+  std::vector<Action> actions;
+  const auto add = [&](Pass pass, int n) {
+    if (n >= 0 && n < micro_batches) actions.push_back({stage, pass, n});
+  };
+  for (int n = 0; n < warm_up; ++n) add(Pass::forward, n);
+  for (int n = 0; n < micro_batches; ++n) {
+    add(Pass::input_gradient, n);
+    add(Pass::weight_gradient, n - put_off);
+    add(Pass::forward, n + warm_up);
+  }
+  for (int n = micro_batches; n < micro_batches + put_off; ++n) add(Pass::weight_gradient, n - put_off);
+  return actions;
+}
+
+}  // namespace
+
+ScheduleResult zero_bubble_1f1b(const Problem& problem, int (*held)(int p, int micro_batches)) {
+  return schedule_pipeline(problem, [&](const PipelineView& view) -> PipelineSchedule {
+    if (!view.split || !is_linear(view))
+      return not_applicable("one stage on every device, its backward split in input and weight gradient",
+                            view);
+    const std::vector<StageId>& stages = view.chains.front().stages;
+    const int p = static_cast<int>(stages.size());
+    const int most = held(p, problem.micro_batches);
+    ActionLists lists(stages.size());
+    for (int s = 0; s < p; ++s) {
+      const StageId stage = stages[static_cast<std::size_t>(s)];
+      const int warm_up = 1 + (p - 1 - s) * (most - 1) / std::max(p - 1, 1);
+      lists[view.stage(stage).rank().index()] =
+          stage_actions(stage, warm_up, most - warm_up, problem.micro_batches);
+    }
+    return lists;
+  });
+}
+
+}  // namespace repetend
