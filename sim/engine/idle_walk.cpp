@@ -35,7 +35,11 @@ IdleWalk::IdleWalk(const Problem& problem, const Orders& orders, const Simulatio
       device_(device),
       level_(problem.device(device).static_memory, problem.memory_release),
       left_(problem.blocks.size()) {
-  for (const Instance& i : orders[device.index()]) left_[i.block.index()].instances.push_back(i);
+  for (const Instance& i : orders[device.index()]) {
+    auto& instances = left_[i.block.index()].instances;
+    if (instances.empty()) blocks_.push_back(i.block);
+    instances.push_back(i);
+  }
 }
 
 std::vector<IdleInterval> IdleWalk::intervals() && {
@@ -71,7 +75,9 @@ void IdleWalk::attribute(const Gap& gap) {
 Inputs::Last IdleWalk::memory_from(const Gap& gap) const {
   const Bytes capacity = problem_.device(device_).memory;
   Inputs::Last first{gap.end, {}};
-  for (const Left& left : left_) {
+  if (capacity == unlimited) return first;
+  for (BlockId b : blocks_) {
+    const Left& left = left_[b.index()];
     if (left.next == left.instances.size()) continue;
     const Instance i = left.instances[left.next];
     if (i.block == gap.waiting.block) continue;

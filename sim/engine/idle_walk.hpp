@@ -64,7 +64,8 @@ class IdleWalk {
   const Inputs& inputs_;
   const DeviceId device_;
   MemoryLevel level_;
-  std::vector<Left> left_;  // by block; empty for the blocks of other devices
+  std::vector<BlockId> blocks_;  // of the device, as its order meets them
+  std::vector<Left> left_;       // by block; empty for the blocks of other devices
   std::vector<IdleInterval> result_;
 };
 

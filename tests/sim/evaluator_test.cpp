@@ -21,8 +21,8 @@ std::vector<Time> random_durations(std::mt19937_64& random, const Problem& probl
 
 TEST_CASE("evaluator and engine agree on SimGrid's pipeline") {
   for (const auto& [mode, makespan] : {std::pair{TransferMode::none, 30'210'000'000},
-                                      {TransferMode::async, 30'782'650'000},
-                                      {TransferMode::rendezvous, 30'863'575'000}}) {
+                                       {TransferMode::async, 30'782'650'000},
+                                       {TransferMode::rendezvous, 30'863'575'000}}) {
     const Problem problem = test::simgrid_case(mode);
     auto evaluator = Evaluator::compile(problem, test::one_forward_one_backward(problem));
     REQUIRE(evaluator);
@@ -53,6 +53,24 @@ TEST_CASE("evaluator, engine and reference agree on random problems") {
         REQUIRE(simulate(problem, orders, {.durations = durations}).start == reference.start);
       }
       REQUIRE(evaluator->run() == engine.makespan);
+    }
+  }
+}
+
+TEST_CASE("evaluator and engine agree where gangs are wide") {
+  for (const TransferMode mode : test::transfer_modes) {
+    std::mt19937_64 random(59);
+    for (int round = 0; round < 150; ++round) {
+      const Problem problem =
+          test::random_problem(random, {.max_devices = 12, .max_blocks = 20, .transfer = mode});
+      const Orders orders = test::random_orders(random, problem);
+      const Simulation engine = simulate(problem, orders);
+      auto evaluator = Evaluator::compile(problem, orders);
+      CAPTURE(to_string(mode), round);
+      REQUIRE(evaluator.has_value() == !engine.deadlock);
+      if (!evaluator) continue;
+      REQUIRE(evaluator->run() == engine.makespan);
+      REQUIRE(evaluator->starts() == engine.start);
     }
   }
 }
