@@ -10,6 +10,10 @@ namespace repetend {
 using Time = std::int64_t;   // nanoseconds
 using Bytes = std::int64_t;  // bytes
 
+// Every sum over a problem that passes check(), and every time of a plan, is below this, so that adding two
+// of them needs no check.
+inline constexpr std::int64_t sum_limit = std::int64_t{1} << 62;
+
 inline constexpr Bytes unlimited = std::numeric_limits<Bytes>::max();
 
 // Speed factors are exact decimals: an integer count of 1e-9, so that a speed of 0.8 is 800'000'000.

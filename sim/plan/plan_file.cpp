@@ -15,7 +15,7 @@ namespace {
 
 constexpr std::string_view format_name = "repetend-plan";
 constexpr std::int64_t format_version = 1;
-constexpr std::int64_t most = (std::int64_t{1} << 62) - 1;
+constexpr std::int64_t most = sum_limit - 1;
 
 // --- Reading
 // -------------------------------------------------------------------------------------------------

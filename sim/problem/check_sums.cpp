@@ -5,10 +5,8 @@
 namespace repetend::checks {
 namespace {
 
-// Sums of a sound problem stay below 2^62, so that nothing computed from one needs overflow checks: even
-// twice the largest fits 64 bits. A sum over blocks and micro-batches of 64-bit numbers always fits 128.
+// A sum over blocks and micro-batches of 64-bit numbers always fits 128.
 __extension__ using Wide = __int128;
-constexpr Wide sum_limit = Wide{1} << 62;
 
 struct MemorySums {
   Wide acquire = 0, release = 0;  // of one micro-batch
@@ -74,7 +72,7 @@ void check_time(Findings& findings, const Problem& problem) {
   } catch (const Overflow&) {  // one block or transfer alone
     time = sum_limit;
   }
-  if (std::min(time * problem.micro_batches, sum_limit) * static_cast<Wide>(problem.devices.size()) >=
+  if (std::min(time * problem.micro_batches, Wide{sum_limit}) * static_cast<Wide>(problem.devices.size()) >=
       sum_limit)
     add(findings, {},
         "all blocks and transfers of {} micro-batches, on {} devices, add up to 2^62 ns (146 years) or more, "

@@ -6,12 +6,11 @@ namespace {
 // The numbers by themselves. A repetition starts u micro-batches of every block, so that N bounds their
 // count.
 bool plausible(const TimedPlan& timed, const Repetend& r, Report& report) {
-  constexpr Time limit = Time{1} << 62;
   const int all = timed.problem.micro_batches;
-  if (r.period <= 0 || r.period >= limit || r.micro_batches < 1 || r.micro_batches > all)
+  if (r.period <= 0 || r.period >= sum_limit || r.micro_batches < 1 || r.micro_batches > all)
     report("the repetend has {} micro-batches and a period of {} ns, expected 1 to {} and a positive period",
            r.micro_batches, r.period, all);
-  else if (r.first < 0 || r.last < r.first || r.last >= limit || (r.last - r.first) % r.period != 0)
+  else if (r.first < 0 || r.last < r.first || r.last >= sum_limit || (r.last - r.first) % r.period != 0)
     report("the repetend repeats from {} ns to {} ns, expected a multiple of its period {} ns between them",
            r.first, r.last, r.period);
   else if ((r.last - r.first) / r.period >= all / r.micro_batches)

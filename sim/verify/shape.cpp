@@ -3,8 +3,6 @@
 namespace repetend::constraints {
 namespace {
 
-constexpr Time time_limit = Time{1} << 62;  // as check() grants it: start plus duration then fits 64 bits
-
 bool exists(const Problem& problem, Instance i) {
   return i.block.index() < problem.blocks.size() && i.micro_batch >= 0 &&
          i.micro_batch < problem.micro_batches;
@@ -53,7 +51,7 @@ void shape(const TimedPlan& timed, Report& report) {
     missing(timed, d, blocks[d.index()], seen, report);
   }
   for (std::size_t i = 0; i < problem.instances(); ++i)
-    if (timed.plan.start[i] >= time_limit)
+    if (timed.plan.start[i] >= sum_limit)
       report("{} starts at {} ns, expected less than 2^62 ns", timed.name(instance_at(problem, i)),
              timed.plan.start[i]);
 }

@@ -16,7 +16,7 @@ struct Violation {
 };
 
 // Everything wrong with a timed plan of a problem that passes check(); empty when it is valid. Start times
-// may be later than they need to be. Takes 15 to 35 ms for a million instances. Constraints are checked in
+// may be later than they need to be. O(n log n) at worst. Constraints are checked in
 // the order of constraints.def; when the plan's shape itself is wrong (missing, foreign or repeated
 // instances) only that is reported, since the others could not even be stated. At most `limit` violations a
 // constraint.
