@@ -8,6 +8,7 @@
 #include <map>
 #include <optional>
 #include <sstream>
+#include <string_view>
 
 #include "sim/scenario/document.hpp"
 
@@ -21,7 +22,7 @@ Place place_of(const YAML::Mark& mark) { return {std::max(mark.line, 0) + 1, std
 // number of nodes stops a few lines of aliases from becoming gigabytes).
 class TreeBuilder final : public YAML::EventHandler {
  public:
-  explicit TreeBuilder(const std::string& file) : file_(file) {}
+  TreeBuilder(std::string_view text, const std::string& file) : text_(text), file_(file) {}
 
   Document take() { return std::move(root_); }
 
@@ -45,6 +46,7 @@ class TreeBuilder final : public YAML::EventHandler {
   void OnScalar(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor,
                 const std::string& value) override {
     reject_tag(tag, mark);
+    if (tag == "!") require_closing_quote(mark);
     Open scalar = open(Document::Kind::scalar, mark, anchor);
     scalar.node.scalar = value;
     add(std::move(scalar));
@@ -76,6 +78,23 @@ class TreeBuilder final : public YAML::EventHandler {
   void reject_tag(const std::string& tag, const YAML::Mark& mark) const {
     if (!tag.empty() && tag != "?" && tag != "!")
       fail(place_of(mark), "a YAML tag, expected a plain value without one");
+  }
+
+  // yaml-cpp takes the end of the file for the closing quote when the line before it is complete.
+  void require_closing_quote(const YAML::Mark& mark) const {
+    auto begin = static_cast<std::size_t>(std::max(mark.pos, 0));
+    if (text_.substr(begin, 1) == "&")
+      begin = text_.find_first_not_of(" ", text_.find(' ', begin));                      // an anchor
+    if (begin >= text_.size() || (text_[begin] != '"' && text_[begin] != '\'')) return;  // a block of text
+    const char quote = text_[begin];
+    for (std::size_t at = begin + 1; at < text_.size(); ++at) {
+      const bool escapes = quote == '"' ? text_[at] == '\\' : text_.substr(at, 2) == "''";
+      if (escapes)
+        ++at;
+      else if (text_[at] == quote)
+        return;
+    }
+    fail(place_of(mark), "the file ends inside quotes, expected the closing quote");
   }
 
   Open open(Document::Kind kind, const YAML::Mark& mark, YAML::anchor_t anchor) {
@@ -141,6 +160,7 @@ class TreeBuilder final : public YAML::EventHandler {
     for (const Document& item : copy.items) count_nodes(item, at);
   }
 
+  std::string_view text_;
   std::string file_;
   Document root_;
   std::vector<Open> open_;
@@ -163,27 +183,27 @@ void check_tabs(const std::string& text, const std::string& file) {
 
 // yaml-cpp says what it met; these say what was expected.
 std::string explain(const std::string& message) {
-  static const std::map<std::string, std::string> known{
-      {"end of map not found",
+  namespace met = YAML::ErrorMsg;
+  static const std::map<std::string, std::string> expected{
+      {met::END_OF_MAP,
        "this block of `key: value` lines is broken off, expected every key to be indented alike"},
-      {"end of map flow not found", "a { ... } map does not end here, expected a comma or the closing }"},
-      {"end of sequence not found",
+      {met::END_OF_MAP_FLOW, "a { ... } map does not end here, expected a comma or the closing }"},
+      {met::END_OF_SEQ,
        "this block of `- item` lines is broken off, expected every dash to be indented alike"},
-      {"end of sequence flow not found",
-       "a [ ... ] list does not end here, expected a comma or the closing ]"},
-      {"illegal map value",
+      {met::END_OF_SEQ_FLOW, "a [ ... ] list does not end here, expected a comma or the closing ]"},
+      {met::FLOW_END, "a ] or } that closes nothing here, expected what was opened last to be closed first"},
+      {met::MAP_VALUE,
        "a second ': ' in one value, expected one key and one value: check the indentation, or quote text "
-       "that holds ': '"},
-      {"illegal flow end",
-       "a ] or } that closes nothing here, expected what was opened last to be closed first"},
-      {"illegal block entry", "a '- ' here, expected list items on lines of their own, indented alike"},
-      {"the referenced anchor is not defined",
-       "an alias to an anchor that is not there, expected &name before *name"},
-      {"unknown token",
+       "that "
+       "holds ': '"},
+      {met::BLOCK_ENTRY, "a '- ' here, expected list items on lines of their own, indented alike"},
+      {met::EOF_IN_SCALAR, "the file ends inside quotes, expected the closing quote"},
+      {met::UNKNOWN_ANCHOR, "an alias to an anchor that is not there, expected &name before *name"},
+      {met::UNKNOWN_TOKEN,
        "a character that starts nothing in YAML, expected a value; quote text that starts with @, ` or %"},
   };
-  const auto found = known.find(message);
-  return found != known.end() ? found->second : message + ", expected well-formed YAML";
+  const auto known = expected.find(message);
+  return known != expected.end() ? known->second : message + ", expected well-formed YAML";
 }
 
 }  // namespace
@@ -191,14 +211,16 @@ std::string explain(const std::string& message) {
 Document parse_yaml(const std::string& text, const std::string& file) {
   check_text(text, file);
   check_tabs(text, file);
-  TreeBuilder builder(file);
+  constexpr std::string_view byte_order_mark = "\xEF\xBB\xBF";
+  const std::string content = text.starts_with(byte_order_mark) ? text.substr(byte_order_mark.size()) : text;
+  TreeBuilder builder(content, file);
   try {
-    std::istringstream stream(text);
+    std::istringstream stream(content);
     YAML::Parser parser(stream);
     if (!parser.HandleNextDocument(builder))
       throw SourceError(file, 1, 1, "the file is empty, expected a scenario");
     Document root = builder.take();
-    TreeBuilder second(file);
+    TreeBuilder second(content, file);
     if (parser.HandleNextDocument(second)) {
       const Place at = second.take().place;
       throw SourceError(file, at.line, at.column, "a second YAML document, expected one a file");

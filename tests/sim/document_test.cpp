@@ -57,6 +57,19 @@ TEST_CASE("YAML aliases are copies") {
   CHECK_THAT(yaml_error(bomb), ContainsSubstring("aliases included"));
 }
 
+TEST_CASE("quotes in YAML end, and a byte order mark is no text") {
+  const Document root =
+      parse_yaml("\xEF\xBB\xBF# é\na: 'it''s'\nb: \"x \\\" y\"\nc: &q \"z\"\nd: |\n  5\"\n", "f");
+  CHECK(root.find("a")->scalar == "it's");
+  CHECK(root.find("b")->scalar == "x \" y");
+  CHECK(root.find("c")->scalar == "z");
+  CHECK(root.find("d")->scalar == "5\"\n");
+  CHECK_THAT(yaml_error("b: &q \"x\nc: 2\n"), ContainsSubstring("f:1:4: the file ends inside quotes"));
+  CHECK_THAT(yaml_error("b: 1\na: \"x\nc: 2\n"), ContainsSubstring("f:2:4: the file ends inside quotes"));
+  CHECK_THAT(yaml_error("a: 'x''\n"), ContainsSubstring("f:1:4: the file ends inside quotes"));
+  CHECK_THAT(yaml_error("a: \"x"), ContainsSubstring("the file ends inside quotes"));
+}
+
 TEST_CASE("YAML that is not well-formed is refused at its place") {
   CHECK(yaml_error("") == "f:1:1: the file is empty, expected a scenario");
   CHECK_THAT(yaml_error("a: 1\n\tb: 2\n"), ContainsSubstring("f:2:1: a tab in the indentation"));
