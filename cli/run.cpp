@@ -1,12 +1,96 @@
 #include "cli/run.hpp"
 
-#include <fmt/core.h>
+#include <fmt/ostream.h>
+
+#include <algorithm>
+#include <array>
+#include <boost/program_options.hpp>
+
+#include "cli/command.hpp"
+#include "sim/core/error.hpp"
+#include "sim/core/suggest.hpp"
 
 namespace repetend::cli {
 
-int run(int, const char* const*) {
-  fmt::print("repetend {}\n", REPETEND_VERSION);
-  return 0;
+namespace po = boost::program_options;
+
+#define COMMAND(symbol) extern const Command symbol;
+#include "cli/commands.def"
+#undef COMMAND
+
+std::span<const Command* const> all_commands() {
+#define COMMAND(symbol) &symbol,
+  static const std::array commands{
+#include "cli/commands.def"
+  };
+#undef COMMAND
+  return commands;
+}
+
+namespace {
+
+void print_help(Console& console) {
+  fmt::print(console.out,
+             "Repetend {} plans how large neural networks run across many accelerators.\n\n"
+             "usage: repetend COMMAND ... ; repetend COMMAND --help tells more\n\n",
+             REPETEND_VERSION);
+  for (const Command* command : all_commands())
+    fmt::print(console.out, "  {:<10} {:<10} {}\n", command->name, command->operands, command->summary);
+  fmt::print(console.out,
+             "\nA SCENARIO is a YAML file (docs/scenario.md), a PLAN the JSON that search -o writes.\n"
+             "Exit codes: 0 success, 1 the request cannot be met, 2 wrong usage.\n\n"
+             "Start with: repetend compare scenarios/gpt-4.yaml\n");
+}
+
+po::options_description options_of(const Command& command, Console& console) {
+  po::options_description options("options", static_cast<unsigned>(std::clamp(console.columns, 60, 120)));
+  options.add_options()("help,h", "this text");
+  options.add_options()("format", po::value<std::string>()->default_value("text")->value_name("text|json"),
+                        "json: for programs, on standard output alone");
+  command.add_options(options);
+  return options;
+}
+
+int run_command(const Command& command, const std::vector<std::string>& words, Console& console) {
+  const po::options_description options = options_of(command, console);
+  try {
+    const Arguments arguments = parse_arguments(words, command.operands, options);
+    if (!arguments.has("help")) return command.run(arguments, console);
+    fmt::print(console.out, "repetend {} {} [options]\n\n{}\n\n{}\n", command.name, command.operands,
+               command.details, fmt::streamed(options));
+    return 0;
+  } catch (const UsageError& error) {
+    fmt::print(console.err, "repetend {}: {}; see 'repetend {} --help'\n", command.name, error.what(),
+               command.name);
+    return 2;
+  } catch (const RequestError& error) {
+    fmt::print(console.err, "repetend: {}\n", error.what());
+    return 1;
+  }
+}
+
+int unknown_command(const std::string& name, Console& console) {
+  std::vector<std::string_view> names;
+  for (const Command* command : all_commands()) names.push_back(command->name);
+  fmt::print(console.err, "repetend: unknown command '{}'{}; see 'repetend --help'\n", name,
+             did_you_mean(name, names));
+  return 2;
+}
+
+}  // namespace
+
+int run(const std::vector<std::string>& arguments, Console& console) {
+  if (arguments.empty()) {
+    print_help(console);
+    return 2;
+  }
+  const std::string& name = arguments.front();
+  if (name == "--help" || name == "-h" || name == "help") return print_help(console), 0;
+  if (name == "--version") return fmt::print(console.out, "repetend {}\n", REPETEND_VERSION), 0;
+  const auto commands = all_commands();
+  const auto found = std::ranges::find(commands, name, &Command::name);
+  if (found == commands.end()) return unknown_command(name, console);
+  return run_command(**found, {arguments.begin() + 1, arguments.end()}, console);
 }
 
 }  // namespace repetend::cli

@@ -1,0 +1,50 @@
+// A command's parsed arguments, and the options that several commands share.
+#pragma once
+
+#include <boost/program_options/options_description.hpp>
+#include <boost/program_options/variables_map.hpp>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "sim/core/error.hpp"
+#include "sim/plan/plan.hpp"
+#include "sim/scenario/scenario.hpp"
+
+namespace repetend::cli {
+
+class Arguments {
+ public:
+  Arguments(boost::program_options::variables_map values, std::vector<std::string> operands)
+      : values_(std::move(values)), operands_(std::move(operands)) {}
+
+  const std::string& operand(std::size_t i) const { return operands_[i]; }
+  bool has(const std::string& option) const { return values_.count(option) > 0; }
+
+  template <class T>
+  T get(const std::string& option) const {
+    return values_[option].as<T>();
+  }
+  template <class T>
+  std::optional<T> find(const std::string& option) const {
+    return has(option) ? std::optional<T>(values_[option].as<T>()) : std::nullopt;
+  }
+  bool json() const { return get<std::string>("format") == "json"; }
+
+ private:
+  boost::program_options::variables_map values_;
+  std::vector<std::string> operands_;
+};
+
+// Parses what follows the command's name; throws UsageError with the option and what was expected.
+Arguments parse_arguments(const std::vector<std::string>& words, std::string_view operands,
+                          const boost::program_options::options_description&);
+
+// -n N, --set KEY=VALUE: what changes the problem that was read.
+void add_problem_options(boost::program_options::options_description&);
+std::vector<Override> overrides(const Arguments&);
+
+// --objective, --time-limit, --beam, --threads, --seed: see report/search_options.hpp for their meaning.
+void add_search_options(boost::program_options::options_description&);
+
+}  // namespace repetend::cli

@@ -1,0 +1,27 @@
+// One table of commands (commands.def) drives dispatch, --help and "did you mean". Adding one: a file in
+// commands/ that defines its Command, and a line in the table.
+#pragma once
+
+#include <boost/program_options/options_description.hpp>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "cli/arguments.hpp"
+#include "cli/console.hpp"
+
+namespace repetend::cli {
+
+struct Command {
+  std::string_view name;
+  std::string_view operands;  // "SCENARIO": names of what must stand without an option, separated by spaces
+  std::string_view summary;   // one line
+  std::string_view details;   // --help: what it prints and examples
+  void (*add_options)(boost::program_options::options_description&);
+  int (*run)(const Arguments&, Console&);  // returns the exit code; throws RequestError, UsageError
+};
+
+std::span<const Command* const> all_commands();
+
+}  // namespace repetend::cli

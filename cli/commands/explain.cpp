@@ -1,0 +1,130 @@
+#include <fmt/ostream.h>
+
+#include <boost/program_options/options_description.hpp>
+#include <map>
+#include <nlohmann/json.hpp>
+
+#include "cli/command.hpp"
+#include "cli/report/format.hpp"
+#include "cli/report/sensitivity.hpp"
+#include "cli/report/simulation_report.hpp"
+#include "cli/report/table.hpp"
+#include "sim/plan/plan_file.hpp"
+#include "sim/timing/critical_path.hpp"
+
+namespace repetend::cli {
+
+namespace {
+
+void add_options(boost::program_options::options_description&) {}
+
+// How the makespan divides along the critical path.
+struct CriticalShare {
+  std::size_t steps = 0;
+  std::vector<Time> by_block;
+  Time transfers = 0;
+  Time computing = 0;
+};
+
+CriticalShare critical_share(const Problem& problem, const std::vector<CriticalStep>& path) {
+  CriticalShare share{path.size(), std::vector<Time>(problem.blocks.size()), 0, 0};
+  Time before = path.empty() ? 0 : path.front().start;
+  for (const CriticalStep& step : path) {
+    share.by_block[step.instance.block.index()] += step.end - step.start;
+    share.computing += step.end - step.start;
+    share.transfers += step.start - before;
+    before = step.end;
+  }
+  return share;
+}
+
+struct Explanation {
+  SimulationReport report;
+  CriticalShare critical;
+  std::vector<Speedup> speedups;
+};
+
+double part_of(Time part, Time whole) {
+  return whole ? static_cast<double>(part) / static_cast<double>(whole) : 0;
+}
+
+void print_critical(const Problem& problem, const Explanation& e, Console& console) {
+  const Time span = e.report.simulation.makespan;
+  fmt::print(console.out, "\ncritical path: {} instances, {} computing, {} transfers\n", e.critical.steps,
+             percent_text(part_of(e.critical.computing, span)),
+             percent_text(part_of(e.critical.transfers, span)));
+  Table table({{"block", Table::Align::left}, {"device", Table::Align::left}, {"on the path"}});
+  std::multimap<Time, BlockId, std::greater<>> sorted;
+  for (BlockId b : ids<BlockId>(problem.blocks.size()))
+    if (e.critical.by_block[b.index()] > 0) sorted.emplace(e.critical.by_block[b.index()], b);
+  for (const auto& [time, b] : sorted) {
+    const auto& uses = problem.block(b).uses;
+    table.add({problem.block(b).name, uses.size() > 1 ? "several" : problem.device(uses.front().device).name,
+               percent_text(part_of(time, span))});
+  }
+  console.out << table.text("  ");
+}
+
+void print_speedups(const Explanation& e, Console& console) {
+  constexpr std::size_t most = 8;
+  fmt::print(console.out, "\nwhat to speed up first (each 10 % faster, the order of work unchanged)\n");
+  if (e.speedups.empty()) fmt::print(console.out, "  nothing alone shortens the makespan\n");
+  const Time span = e.report.simulation.makespan;
+  Table table({{"part", Table::Align::left}, {"makespan"}, {"saves"}});
+  for (std::size_t i = 0; i < std::min(most, e.speedups.size()); ++i)
+    table.add({e.speedups[i].part, time_text(e.speedups[i].makespan),
+               percent_text(part_of(span - e.speedups[i].makespan, span))});
+  if (!e.speedups.empty()) console.out << table.text("  ");
+}
+
+nlohmann::ordered_json explanation_json(const Problem& problem, const Explanation& e) {
+  using Json = nlohmann::ordered_json;
+  Json json = simulation_json(e.report);
+  Json blocks = Json::object(), parts = Json::array();
+  for (BlockId b : ids<BlockId>(problem.blocks.size()))
+    if (e.critical.by_block[b.index()] > 0) blocks[problem.block(b).name] = e.critical.by_block[b.index()];
+  for (const Speedup& s : e.speedups) parts.push_back({{"part", s.part}, {"makespan_ns", s.makespan}});
+  json["critical_path"] = {{"instances", e.critical.steps},
+                           {"computing_ns", e.critical.computing},
+                           {"transfers_ns", e.critical.transfers},
+                           {"blocks_ns", blocks}};
+  json["speedups"] = parts;
+  return json;
+}
+
+int run(const Arguments& arguments, Console& console) {
+  const Plan plan = read_plan(arguments.operand(0));
+  const Problem& problem = *plan.problem;
+  const Simulation simulation = simulate(problem, plan.orders);
+  const SimulationReport report = report_simulation(problem, plan.orders, simulation);
+  if (simulation.deadlock) {
+    console.out << (arguments.json() ? simulation_json(report).dump(2) + "\n" : simulation_text(report));
+    return 1;
+  }
+  const Explanation e{report, critical_share(problem, critical_path(problem, plan.orders, simulation)),
+                      speedups(problem, plan.orders)};
+  if (arguments.json()) {
+    console.out << explanation_json(problem, e).dump(2) << '\n';
+    return 0;
+  }
+  fmt::print(console.out, "{}, placement {}: {}, {} micro-batches\n", problem.name, problem.placement,
+             plan.schedule, problem.micro_batches);
+  console.out << simulation_text(report);
+  print_critical(problem, e, console);
+  print_speedups(e, console);
+  return 0;
+}
+
+}  // namespace
+
+extern const Command explain_command;
+const Command explain_command{"explain",
+                              "PLAN",
+                              "why a plan takes as long as it does, and what to speed up first",
+                              "Bubbles by cause, the critical path, and how much shorter the plan were if a "
+                              "device, block or link were 10 % faster.\n\n"
+                              "  repetend explain plan.json",
+                              add_options,
+                              run};
+
+}  // namespace repetend::cli

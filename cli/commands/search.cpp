@@ -1,0 +1,84 @@
+#include <fmt/ostream.h>
+
+#include <boost/program_options.hpp>
+#include <nlohmann/json.hpp>
+
+#include "cli/command.hpp"
+#include "cli/render/gantt_text.hpp"
+#include "cli/report/format.hpp"
+#include "cli/report/search_report.hpp"
+#include "sim/plan/plan_file.hpp"
+
+namespace repetend::cli {
+
+namespace po = boost::program_options;
+
+namespace {
+
+void add_options(po::options_description& options) {
+  add_problem_options(options);
+  add_search_options(options);
+  options.add_options()                                                //
+      ("explain", "also say which bounds bind and why a gap remains")  //
+      ("gantt", "also print the plan as a text Gantt chart")           //
+      ("output,o", po::value<std::string>()->value_name("PLAN"), "write the plan to a file");
+}
+
+void print_summary(const Searched& searched, Console& console) {
+  const search::Result& result = searched.result;
+  const Plan& plan = *result.plan;
+  const Problem& problem = *plan.problem;
+  const Time span = makespan(plan);
+  const auto line = [&](std::string_view what, const std::string& value) {
+    fmt::print(console.out, "  {:<12} {}\n", what, value);
+  };
+  fmt::print(console.out, "{}, placement {}: {} blocks on {} devices, {} micro-batches\n", problem.name,
+             problem.placement, problem.blocks.size(), problem.devices.size(), problem.micro_batches);
+  line("schedule", result.schedule);
+  line("makespan", fmt::format("{}, {}", time_text(span), makespan_proof(result)));
+  line("period", period_text(result));
+  line("bubble", percent_text(bubble_ratio(problem, span)));
+  line("peak memory", tightest_memory(problem, peak_memory(problem, plan.orders)));
+  line("search", fmt::format("{}, {} states", time_text(searched.seconds * 1e9), result.states_expanded));
+}
+
+void print_explanation(const search::Result& result, Console& console) {
+  fmt::print(console.out, "\nwhy\n");
+  fmt::print(console.out, "  period bound    {} a micro-batch ({}): {}\n",
+             time_text(result.period_bound.value), result.period_bound.name, result.period_bound.reason);
+  fmt::print(console.out, "  makespan bound  {} ({}): {}\n", time_text(result.makespan_bound.value),
+             result.makespan_bound.name, result.makespan_bound.reason);
+  for (const std::string& note : result.notes) fmt::print(console.out, "  - {}\n", note);
+}
+
+int run(const Arguments& arguments, Console& console) {
+  const Scenario scenario = read_scenario(arguments.operand(0), overrides(arguments));
+  const Searched searched = run_search(scenario, arguments, console);
+  const Plan& plan = *searched.result.plan;
+  if (const auto file = arguments.find<std::string>("output")) write_file(*file, write_plan(plan));
+  if (arguments.json()) {
+    console.out << search_json(searched).dump(2) << '\n';
+    return 0;
+  }
+  print_summary(searched, console);
+  if (arguments.has("explain")) print_explanation(searched.result, console);
+  if (arguments.has("gantt")) console.out << '\n' << gantt_text(plan, {console.columns, console.colour});
+  return 0;
+}
+
+}  // namespace
+
+extern const Command search_command;
+const Command search_command{
+    "search",
+    "SCENARIO",
+    "find the best plan for a scenario, and prove how good it is",
+    "Searches every placement of the scenario for the repeating schedule with the shortest makespan under "
+    "the memory\n"
+    "limits. The answer is verified and never worse than the best applicable schedule that people use.\n\n"
+    "  repetend search scenarios/gpt-4.yaml --gantt\n"
+    "  repetend search scenarios/gpt-4.yaml -n 128 --explain -o plan.json",
+    add_options,
+    run};
+
+}  // namespace repetend::cli

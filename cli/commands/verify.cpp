@@ -1,0 +1,50 @@
+#include "sim/verify/verify.hpp"
+
+#include <fmt/ostream.h>
+
+#include <boost/program_options/options_description.hpp>
+#include <nlohmann/json.hpp>
+
+#include "cli/command.hpp"
+#include "cli/report/format.hpp"
+#include "sim/plan/plan_file.hpp"
+
+namespace repetend::cli {
+
+namespace {
+
+void add_options(boost::program_options::options_description&) {}
+
+int run(const Arguments& arguments, Console& console) {
+  const Plan plan = read_plan(arguments.operand(0));
+  if (!plan.timed()) throw RequestError(arguments.operand(0) + ": the plan has no start times to judge");
+  const std::vector<Violation> violations = verify(plan);
+  if (arguments.json()) {
+    nlohmann::ordered_json json{{"valid", violations.empty()},
+                                {"violations", nlohmann::ordered_json::array()}};
+    for (const Violation& v : violations)
+      json["violations"].push_back({{"constraint", v.constraint}, {"message", v.message}});
+    console.out << json.dump(2) << '\n';
+  } else if (violations.empty()) {
+    fmt::print(console.out, "valid: {} for {}, {} micro-batches in {}\n", plan.schedule, plan.problem->name,
+               plan.problem->micro_batches, time_text(makespan(plan)));
+  } else {
+    fmt::print(console.out, "not valid:\n");
+    for (const Violation& v : violations) fmt::print(console.out, "  {}: {}\n", v.constraint, v.message);
+  }
+  return violations.empty() ? 0 : 1;
+}
+
+}  // namespace
+
+extern const Command verify_command;
+const Command verify_command{"verify",
+                             "PLAN",
+                             "judge a plan: every order, dependency, transfer and memory limit",
+                             "Checks a plan against its own problem, independently of what made it. Exit "
+                             "code 1 when it is not valid.\n\n"
+                             "  repetend verify plan.json",
+                             add_options,
+                             run};
+
+}  // namespace repetend::cli

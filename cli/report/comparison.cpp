@@ -1,0 +1,100 @@
+#include "cli/report/comparison.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <nlohmann/json.hpp>
+
+#include "cli/report/format.hpp"
+#include "cli/report/table.hpp"
+
+namespace repetend::cli {
+
+ComparisonRow compare_schedule(const Schedule& schedule, std::shared_ptr<const Problem> problem) {
+  ComparisonRow row{std::string(schedule.name), problem->placement, {}, {}, false};
+  ScheduledPlan scheduled = schedule_problem(schedule, std::move(problem));
+  row.feasible = scheduled.feasible();
+  row.reason = std::move(scheduled.reason);
+  row.plan = std::move(scheduled.plan);
+  return row;
+}
+
+double throughput_per_s(const Plan& plan) {
+  constexpr double ns_per_second = 1e9;
+  return plan.problem->micro_batches * ns_per_second / static_cast<double>(makespan(plan));
+}
+
+nlohmann::ordered_json row_json(const ComparisonRow& row) {
+  nlohmann::ordered_json json{
+      {"schedule", row.schedule}, {"placement", row.placement},  {"applicable", row.plan.has_value()},
+      {"reason", row.reason},     {"feasible", row.feasible},    {"makespan_ns", nullptr},
+      {"bubble_ratio", nullptr},  {"throughput_per_s", nullptr}, {"peak_memory", nullptr}};
+  if (!row.plan) return json;
+  json["peak_memory"] = peak_memory(*row.plan->problem, row.plan->orders);
+  if (!row.plan->timed()) return json;
+  json["makespan_ns"] = makespan(*row.plan);
+  json["bubble_ratio"] = bubble_ratio(*row.plan->problem, makespan(*row.plan));
+  json["throughput_per_s"] = throughput_per_s(*row.plan);
+  return json;
+}
+
+namespace {
+
+using Rows = std::vector<const ComparisonRow*>;
+
+std::string feasible_table(const Rows& rows) {
+  using enum Table::Align;
+  Table table({{"schedule", left},
+               {"placement", left},
+               {"makespan"},
+               {"against best"},
+               {"throughput"},
+               {"bubble"},
+               {"peak memory", left}});
+  const auto best = static_cast<double>(makespan(*rows.front()->plan));
+  for (const ComparisonRow* row : rows) {
+    const Plan& plan = *row->plan;
+    const Time span = makespan(plan);
+    table.add({row->schedule, row->placement, time_text(span), ratio_text(static_cast<double>(span) / best),
+               rate_text(throughput_per_s(plan)), percent_text(bubble_ratio(*plan.problem, span)),
+               tightest_memory(*plan.problem, peak_memory(*plan.problem, plan.orders))});
+  }
+  return table.text("  ");
+}
+
+std::string names_not_applicable(const Rows& rows) {
+  std::vector<std::string> names;
+  for (const ComparisonRow* row : rows)
+    if (std::ranges::find(names, row->schedule) == names.end()) names.push_back(row->schedule);
+  return fmt::format("\n  do not apply here (--all says why): {}\n", fmt::join(names, ", "));
+}
+
+std::string reasons(std::string_view title, const Rows& rows) {
+  std::string text = fmt::format("\n  {}\n", title);
+  for (const ComparisonRow* row : rows)
+    text += fmt::format("    {} on {}: {}\n", row->schedule, row->placement, row->reason);
+  return text;
+}
+
+}  // namespace
+
+std::string comparison_text(const std::vector<ComparisonRow>& rows, bool all) {
+  Rows feasible, infeasible, not_applicable;
+  for (const ComparisonRow& row : rows)
+    (row.feasible ? feasible : row.plan ? infeasible : not_applicable).push_back(&row);
+  std::ranges::stable_sort(feasible, {}, [](const ComparisonRow* row) { return makespan(*row->plan); });
+  // A schedule that applies to one placement is not listed for those it does not apply to.
+  if (!all)
+    std::erase_if(not_applicable, [&](const ComparisonRow* row) {
+      return std::ranges::any_of(
+          rows, [&](const ComparisonRow& r) { return r.plan && r.schedule == row->schedule; });
+    });
+  std::string text;
+  if (!feasible.empty()) text += feasible_table(feasible);
+  if (!infeasible.empty()) text += reasons("cannot run", infeasible);
+  if (!not_applicable.empty())
+    text += all ? reasons("do not apply", not_applicable) : names_not_applicable(not_applicable);
+  return text;
+}
+
+}  // namespace repetend::cli

@@ -1,0 +1,30 @@
+// Every schedule on every placement it applies to: the rows of `compare`.
+#pragma once
+
+#include <nlohmann/json_fwd.hpp>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "sim/schedules/schedule.hpp"
+
+namespace repetend::cli {
+
+struct ComparisonRow {
+  std::string schedule, placement;
+  std::string reason;        // why it does not apply or is infeasible
+  std::optional<Plan> plan;  // when it applies; timed unless it deadlocks
+  bool feasible = false;
+};
+
+ComparisonRow compare_schedule(const Schedule&, std::shared_ptr<const Problem>);
+
+double throughput_per_s(const Plan&);  // micro-batches a second over the makespan
+
+nlohmann::ordered_json row_json(const ComparisonRow&);
+
+// The feasible rows by makespan (`best` marked), the infeasible ones with their reason, and, unless `all`,
+// the names of those that do not apply (with `all`, each with its reason).
+std::string comparison_text(const std::vector<ComparisonRow>&, bool all);
+
+}  // namespace repetend::cli

@@ -1,0 +1,120 @@
+#include "cli/report/search_report.hpp"
+
+#include <fmt/ostream.h>
+
+#include <array>
+#include <chrono>
+#include <nlohmann/json.hpp>
+
+#include "cli/report/format.hpp"
+#include "sim/core/suggest.hpp"
+#include "sim/scenario/units.hpp"
+
+namespace repetend::cli {
+
+namespace {
+
+search::Objective parse_objective(const std::string& word) {
+  using enum search::Objective;
+  static constexpr std::array<std::string_view, 4> names{"makespan", "period", "latency", "memory"};
+  static constexpr std::array<search::Objective, 4> values{makespan, period, latency, memory};
+  for (std::size_t i = 0; i < names.size(); ++i)
+    if (names[i] == word) return values[i];
+  throw UsageError(fmt::format("--objective is makespan, period, latency or memory, not '{}'{}", word,
+                               did_you_mean(word, names)));
+}
+
+double parse_seconds(const std::string& text) {
+  constexpr double ns_per_second = 1e9;
+  try {
+    return static_cast<double>(parse_time(text, 1'000'000'000)) / ns_per_second;
+  } catch (const std::exception& error) {
+    throw UsageError(fmt::format("--time-limit: {}", error.what()));
+  }
+}
+
+search::Options search_options(const Arguments& arguments) {
+  search::Options options;
+  options.objective = parse_objective(arguments.get<std::string>("objective"));
+  if (const auto width = arguments.find<int>("beam")) options.beam_width = *width;
+  options.threads = arguments.get<int>("threads");
+  options.seed = arguments.get<std::uint64_t>("seed");
+  if (options.beam_width < 1 || options.threads < 1) throw UsageError("--beam and --threads are 1 or more");
+  if (const auto limit = arguments.find<std::string>("time-limit"))
+    options.time_limit_s = parse_seconds(*limit);
+  return options;
+}
+
+// The period per micro-batch: an integer where it is one.
+nlohmann::ordered_json period_json(const Plan& plan) {
+  if (!plan.repetend) return nullptr;
+  const auto [period, micro_batches, first, last] = *plan.repetend;
+  if (period % micro_batches == 0) return period / micro_batches;
+  return static_cast<double>(period) / micro_batches;
+}
+
+}  // namespace
+
+Searched run_search(const Scenario& scenario, const Arguments& arguments, Console& console) {
+  search::Options options = search_options(arguments);
+  if (console.show_progress)
+    options.progress = [&console](const search::Progress& p) {
+      fmt::print(console.err, "\r\033[Ksearching: best {}, bound {}, {} states", time_text(p.best_makespan),
+                 time_text(p.makespan_bound), p.states);
+      console.err.flush();
+    };
+  const auto begin = std::chrono::steady_clock::now();
+  Searched searched{search::search(scenario, options), 0};
+  searched.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
+  if (console.show_progress) fmt::print(console.err, "\r\033[K");
+  if (!searched.result.plan) throw RequestError("no plan: " + searched.result.reason);
+  return searched;
+}
+
+std::string period_text(const search::Result& result) {
+  const auto& repetend = result.plan->repetend;
+  if (!repetend) return fmt::format("none (bound {})", time_text(result.period_bound.value));
+  const double period = static_cast<double>(repetend->period) / repetend->micro_batches;
+  std::string text = time_text(period) + " a micro-batch";
+  if (repetend->micro_batches > 1)
+    text += fmt::format(" ({} micro-batches a repetend)", repetend->micro_batches);
+  text += ", " + proof_text(repetend->period, result.period_bound.value * repetend->micro_batches,
+                            result.period_optimal);
+  if (!result.period_optimal && result.period_optimal_for_u.value_or(false))
+    text += fmt::format(", optimal among repetends of {}", repetend->micro_batches);
+  return text;
+}
+
+std::string makespan_proof(const search::Result& result) {
+  return proof_text(makespan(*result.plan), result.makespan_bound.value, result.makespan_optimal);
+}
+
+nlohmann::ordered_json search_json(const Searched& searched) {
+  const search::Result& result = searched.result;
+  const Plan& plan = *result.plan;
+  const Problem& problem = *plan.problem;
+  nlohmann::ordered_json json;
+  json["scenario"] = problem.name;
+  json["placement"] = problem.placement;
+  json["devices"] = problem.devices.size();
+  json["blocks"] = problem.blocks.size();
+  json["micro_batches"] = problem.micro_batches;
+  json["schedule"] = result.schedule;
+  json["period_ns"] = period_json(plan);
+  json["period_bound_ns"] = result.period_bound.value;
+  json["period_optimal"] = result.period_optimal;
+  if (result.period_optimal_for_u) json["period_optimal_for_u"] = *result.period_optimal_for_u;
+  json["repetend_micro_batches"] =
+      plan.repetend ? nlohmann::ordered_json(plan.repetend->micro_batches) : nullptr;
+  json["makespan_ns"] = makespan(plan);
+  json["makespan_bound_ns"] = result.makespan_bound.value;
+  json["makespan_optimal"] = result.makespan_optimal;
+  json["bubble_ratio"] = bubble_ratio(problem, makespan(plan));
+  json["peak_memory"] = peak_memory(problem, plan.orders);
+  json["search_seconds"] = searched.seconds;
+  json["states_expanded"] = result.states_expanded;
+  json["plan_hash"] = plan_hash(plan);
+  return json;
+}
+
+}  // namespace repetend::cli

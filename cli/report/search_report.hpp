@@ -1,0 +1,29 @@
+// What a search found, in words and as JSON; shared by `search` and `compare`.
+#pragma once
+
+#include <nlohmann/json_fwd.hpp>
+#include <string>
+
+#include "cli/arguments.hpp"
+#include "cli/console.hpp"
+#include "search/search.hpp"
+
+namespace repetend::cli {
+
+struct Searched {
+  search::Result result;
+  double seconds = 0;  // wall clock
+};
+
+// Runs the search with the options of add_search_options(), with a progress line where err is a terminal;
+// throws RequestError with the reason when no plan fits.
+Searched run_search(const Scenario&, const Arguments&, Console&);
+
+// "467 ms a micro-batch, optimal (proved)", or "none: ..." for a plan without a repetend.
+std::string period_text(const search::Result&);
+std::string makespan_proof(const search::Result&);
+
+// The keys of design section 6.
+nlohmann::ordered_json search_json(const Searched&);
+
+}  // namespace repetend::cli
