@@ -29,7 +29,7 @@ void append_unit(std::vector<Step>& steps, StageId stage, int s, int p, int firs
 ActionLists in_units(const PipelineView& view, int micro_batches) {
   const int p = static_cast<int>(view.ranks.size());
   std::vector<std::vector<Step>> steps(view.ranks.size());
-  for (const Chain& chain : view.chains)
+  for (const StageChain& chain : view.chains)
     for (StageId stage : chain.stages)
       for (int first = 0; first < micro_batches; first += p / 2)
         append_unit(steps[view.stage(stage).rank().index()], stage, stage.value - chain.stages.front().value,

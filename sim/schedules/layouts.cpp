@@ -15,7 +15,7 @@ bool one_plain_chain(const PipelineView& view) {
 }
 
 // The first p stages of the chain lie on p different ranks.
-bool starts_on_all_ranks(const PipelineView& view, const Chain& chain) {
+bool starts_on_all_ranks(const PipelineView& view, const StageChain& chain) {
   std::set<RankId> seen;
   for (std::size_t s = 0; s < view.ranks.size() && s < chain.stages.size(); ++s)
     seen.insert(view.stage(chain.stages[s]).rank());
@@ -30,7 +30,7 @@ bool one_stage_a_rank(const PipelineView& view) {
 
 bool has_one_stage_a_rank_in_every_chain(const PipelineView& view) {
   if (tensor_parallel_only(view)) return false;
-  return std::ranges::all_of(view.chains, [&](const Chain& chain) {
+  return std::ranges::all_of(view.chains, [&](const StageChain& chain) {
     std::set<RankId> seen;
     return std::ranges::all_of(chain.stages, [&](StageId s) {
       return view.stage(s).gang() || seen.insert(view.stage(s).rank()).second;

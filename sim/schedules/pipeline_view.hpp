@@ -28,14 +28,14 @@ struct Stage {
 };
 
 // Stages that follow one another without a fork or a join, gangs in their places.
-struct Chain {
+struct StageChain {
   std::vector<StageId> stages;  // consecutive ids
   std::vector<ChainId> after;   // chains that this one joins or forks from; always earlier ones
 };
 
 struct PipelineView {
   std::vector<Stage> stages;  // chain after chain, each in forward order
-  std::vector<Chain> chains;
+  std::vector<StageChain> chains;
   // A rank is a position of the pipeline: a device, or several that always work as one (tensor parallel
   // inside a stage). Ranks are disjoint and sorted by their lowest device.
   std::vector<std::vector<DeviceId>> ranks;

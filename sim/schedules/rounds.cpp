@@ -8,7 +8,7 @@ std::vector<int> depths(const PipelineView& view) {
   std::vector<int> depth(view.stages.size());
   std::vector<int> end(view.chains.size());  // by chain, the depth of what follows it
   for (ChainId c : ids<ChainId>(view.chains.size())) {
-    const Chain& chain = view.chains[c.index()];
+    const StageChain& chain = view.chains[c.index()];
     for (ChainId before : chain.after) end[c.index()] = std::max(end[c.index()], end[before.index()]);
     for (StageId s : chain.stages) {
       depth[s.index()] = end[c.index()];

@@ -60,7 +60,8 @@ TEST_CASE("The bubbles of V-Half and V-Min do not grow with the micro-batches") 
 
 TEST_CASE("The schedules of controllable memory say what they need") {
   const char* schedule = GENERATE("zb-v", "v-half", "v-min", "dualpipev");
-  CHECK_THAT(refusal(schedule, split_placement("zb", 4, 8)),
-             ContainsSubstring("needs two stages a device, placed down the devices and back up, the backward "
-                               "split in input and weight gradient; this placement has "));
+  CHECK(refusal(schedule, split_placement("zb", 4, 8))
+            .starts_with(
+                "needs two stages a device, placed down the devices and back up, the backward split in "
+                "input and weight gradient; this placement has "));
 }

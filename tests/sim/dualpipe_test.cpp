@@ -115,6 +115,6 @@ TEST_CASE("DualPipe says what it needs") {
       "needs two opposite chains over an even number of devices, the backward split in input and weight "
       "gradient; "
       "this placement has ";
-  CHECK_THAT(refusal("dualpipe", split_placement("zbv", 4, 8)), ContainsSubstring(needs));
-  CHECK_THAT(refusal("dualpipe", split_placement("dualpipe", 3, 8)), ContainsSubstring(needs));
+  CHECK(refusal("dualpipe", split_placement("zbv", 4, 8)).starts_with(needs));
+  CHECK(refusal("dualpipe", split_placement("dualpipe", 3, 8)).starts_with(needs));
 }

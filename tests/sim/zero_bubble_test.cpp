@@ -78,6 +78,6 @@ TEST_CASE("ZB-H1 and ZB-H2 reach the makespans of the published heuristics at th
 TEST_CASE("ZB-H1 and ZB-H2 say what they need") {
   const std::string needs =
       "needs one stage on every device, its backward split in input and weight gradient; this placement has ";
-  CHECK_THAT(refusal("zb-h1", split_placement("zbv", 4, 8)), ContainsSubstring(needs));
-  CHECK_THAT(refusal("zb-h2", split_placement("dualpipe", 4, 8)), ContainsSubstring(needs));
+  CHECK(refusal("zb-h1", split_placement("zbv", 4, 8)).starts_with(needs));
+  CHECK(refusal("zb-h2", split_placement("dualpipe", 4, 8)).starts_with(needs));
 }
