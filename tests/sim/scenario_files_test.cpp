@@ -56,6 +56,24 @@ TEST_CASE("every scenario reads, is sound and survives its explicit form") {
   }
 }
 
+TEST_CASE("Tessel's scenarios have the sizes, costs and capacities of its paper") {
+  for (const std::string shape : {"v", "x", "m", "nn", "nn-eager", "k", "mllm"})
+    for (const int n : {4, 8}) {
+      const std::string stem = shape + "-" + std::to_string(n);
+      CAPTURE(stem);
+      const auto problem = read_scenario(folder / "tessel" / (stem + ".yaml")).problem;
+      const int capacity = shape == "v" || shape == "x" ? n : n * 3 / 2;
+      REQUIRE(problem->devices.size() == static_cast<std::size_t>(n));
+      for (const Device& device : problem->devices) CHECK(device.memory == Bytes{capacity} << 20);
+      CHECK(problem->memory_release == MemoryRelease::start);
+      for (const Block& block : problem->blocks)
+        CHECK(block.time == (block.kind == BlockKind::backward ? 3'000 : 1'000));
+      const auto inference = read_scenario(folder / "tessel" / (stem + "-inference.yaml")).problem;
+      CHECK(inference->blocks.size() * 2 == problem->blocks.size());
+      for (const Block& block : inference->blocks) CHECK(block.time == 1'000);
+    }
+}
+
 TEST_CASE("every rejected scenario is refused with its message") {
   std::map<std::string, std::string> expected;
   std::ifstream lines(rejected / "expected.txt");
