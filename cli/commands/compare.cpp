@@ -56,59 +56,105 @@ Wanted wanted_schedules(const Arguments& arguments) {
   return wanted;
 }
 
-struct Comparison {
+// The answer of the search on one placement, or why there is none.
+struct PlacementAnswer {
+  std::string placement;
   std::optional<Searched> searched;
-  std::vector<ComparisonRow> rows;  // the search's first
 };
+
+struct Comparison {
+  std::vector<PlacementAnswer> answers;
+  std::vector<ComparisonRow> rows;
+};
+
+PlacementAnswer search_placement(std::shared_ptr<const Problem> problem, const Arguments& arguments,
+                                 Console& console, std::vector<ComparisonRow>& rows) {
+  PlacementAnswer answer{problem->placement, {}};
+  rows.push_back({"search", problem->placement, {}, {}, false});
+  try {
+    answer.searched = run_search({std::move(problem), {}}, arguments, console);
+    rows.back().plan = answer.searched->result.plan;
+    rows.back().feasible = true;
+  } catch (const RequestError& error) {
+    rows.back().reason = error.what();
+  }
+  return answer;
+}
 
 Comparison compare(const Scenario& scenario, const Arguments& arguments, Console& console) {
   Comparison comparison;
   const Wanted wanted = wanted_schedules(arguments);
-  if (wanted.search) {
-    comparison.searched = run_search(scenario, arguments, console);
-    const Plan& plan = *comparison.searched->result.plan;
-    comparison.rows.push_back({"search", plan.problem->placement, {}, plan, true});
-  }
-  for (const auto& problem : scenario.placements())
+  for (const auto& problem : scenario.placements()) {
+    if (wanted.search)
+      comparison.answers.push_back(search_placement(problem, arguments, console, comparison.rows));
     for (const Schedule* schedule : wanted.schedules)
       comparison.rows.push_back(compare_schedule(*schedule, problem));
+  }
   return comparison;
 }
 
-// The search's plan, then the best others, each drawn once.
+// The first of the rows with the shortest makespan; null when nothing can run.
+const ComparisonRow* best_row(const std::vector<ComparisonRow>& rows) {
+  const auto span = [](const ComparisonRow& row) {
+    return row.feasible ? makespan(*row.plan) : std::numeric_limits<Time>::max();
+  };
+  const auto best = std::ranges::min_element(rows, {}, span);
+  return best != rows.end() && best->feasible ? &*best : nullptr;
+}
+
+const Searched* best_answer(const Comparison& comparison) {
+  const Searched* best = nullptr;
+  for (const PlacementAnswer& answer : comparison.answers)
+    if (answer.searched && (!best || makespan(*answer.searched->result.plan) < makespan(*best->result.plan)))
+      best = &*answer.searched;
+  return best;
+}
+
+std::string chart_details(const Comparison& comparison, const ComparisonRow& row) {
+  const Time span = makespan(*row.plan);
+  std::string details = fmt::format("{} · makespan {} · bubble {}", row.placement, time_text(span),
+                                    percent_text(bubble_ratio(*row.plan->problem, span)));
+  for (const PlacementAnswer& answer : comparison.answers)
+    if (row.schedule == "search" && row.placement == answer.placement)
+      details += " · " + makespan_proof(answer.searched->result);
+  return details;
+}
+
+// The best of all, then what runs on the main placement, the shortest first.
 void write_svg(const std::string& file, const Comparison& comparison, const std::string& heading) {
   constexpr std::size_t most = 4;
-  std::vector<const ComparisonRow*> rows;
+  const ComparisonRow* const best = best_row(comparison.rows);
+  if (!best) throw RequestError("nothing to draw: no schedule can run");
+  std::vector<const ComparisonRow*> rows{best};
   for (const ComparisonRow& row : comparison.rows)
-    if (row.feasible) rows.push_back(&row);
-  if (rows.empty()) throw RequestError("nothing to draw: no schedule can run");
-  std::stable_sort(rows.begin() + (comparison.searched ? 1 : 0), rows.end(),
+    if (row.feasible && &row != best && row.placement == comparison.rows.front().placement)
+      rows.push_back(&row);
+  std::stable_sort(rows.begin() + 1, rows.end(),
                    [](auto* a, auto* b) { return makespan(*a->plan) < makespan(*b->plan); });
   rows.resize(std::min(rows.size(), most));
   std::vector<GanttChart> charts;
-  for (const ComparisonRow* row : rows) {
-    const Time span = makespan(*row->plan);
-    std::string details = fmt::format("placement {}   makespan {}   bubble {}", row->placement,
-                                      time_text(span), percent_text(bubble_ratio(*row->plan->problem, span)));
-    if (row->schedule == "search") details += "   " + makespan_proof(comparison.searched->result);
-    charts.push_back({&*row->plan, row->schedule, details});
-  }
+  for (const ComparisonRow* row : rows)
+    charts.push_back({&*row->plan, row->schedule, chart_details(comparison, *row)});
   write_file(file, gantt_svg(heading, charts));
 }
 
 nlohmann::ordered_json comparison_json(const Comparison& comparison) {
   nlohmann::ordered_json json;
-  if (comparison.searched) json["search"] = search_json(*comparison.searched);
+  if (const Searched* best = best_answer(comparison)) json["search"] = search_json(*best);
   json["rows"] = nlohmann::ordered_json::array();
   for (const ComparisonRow& row : comparison.rows) json["rows"].push_back(row_json(row));
   return json;
 }
 
-void print_proof(const search::Result& result, Console& console) {
-  fmt::print(console.out, "\n  search: makespan {}; period {}\n", makespan_proof(result),
-             period_text(result));
-  if (result.schedule != "search")
-    fmt::print(console.out, "  the search found nothing better than {}\n", result.schedule);
+void print_proofs(const Comparison& comparison, Console& console) {
+  fmt::print(console.out, "\n");
+  for (const PlacementAnswer& answer : comparison.answers) {
+    if (!answer.searched) continue;
+    const search::Result& result = answer.searched->result;
+    fmt::print(console.out, "  search on {}: makespan {}; period {}{}\n", answer.placement,
+               makespan_proof(result), period_text(result),
+               result.schedule == "search" ? "" : "; nothing better than " + result.schedule);
+  }
 }
 
 int run(const Arguments& arguments, Console& console) {
@@ -118,19 +164,16 @@ int run(const Arguments& arguments, Console& console) {
   const std::string heading = fmt::format("{}: {} devices, {} micro-batches", problem.name,
                                           problem.devices.size(), problem.micro_batches);
   if (const auto file = arguments.find<std::string>("svg")) write_svg(*file, comparison, heading);
-  const auto best = std::ranges::min_element(comparison.rows, {}, [](const ComparisonRow& row) {
-    return row.feasible ? makespan(*row.plan) : std::numeric_limits<Time>::max();
-  });
-  const bool any = best != comparison.rows.end() && best->feasible;
-  if (const auto file = arguments.find<std::string>("output"); file && any)
+  const ComparisonRow* const best = best_row(comparison.rows);
+  if (const auto file = arguments.find<std::string>("output"); file && best)
     write_file(*file, write_plan(*best->plan));
   if (arguments.json()) {
     console.out << comparison_json(comparison).dump(2) << '\n';
   } else {
     fmt::print(console.out, "{}\n\n{}", heading, comparison_text(comparison.rows, arguments.has("all")));
-    if (comparison.searched) print_proof(comparison.searched->result, console);
+    print_proofs(comparison, console);
   }
-  return any ? 0 : 1;
+  return best ? 0 : 1;
 }
 
 }  // namespace

@@ -10,17 +10,13 @@ namespace repetend::cli {
 
 namespace {
 
-// Three significant digits without an exponent: 1234 -> "1230", 41.23 -> "41.2", 8 -> "8".
+// Three significant digits without an exponent: 41.23 -> "41.2", 16.04 -> "16.0"; a whole number as such: 8
+// -> "8".
 std::string significant(double value) {
   if (value == 0) return "0";
   const int integer_digits = static_cast<int>(std::floor(std::log10(std::abs(value)))) + 1;
   const int decimals = std::max(0, 3 - integer_digits);
-  std::string text = fmt::format("{:.{}f}", value, decimals);
-  if (text.find('.') != std::string::npos) {
-    text.erase(text.find_last_not_of('0') + 1);
-    if (text.back() == '.') text.pop_back();
-  }
-  return text;
+  return fmt::format("{:.{}f}", value, value == std::floor(value) ? 0 : decimals);
 }
 
 using Unit = std::pair<double, std::string_view>;
