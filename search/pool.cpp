@@ -24,10 +24,10 @@ Wide completion_sum(const Plan& plan) {
   return sum;
 }
 
-// In units that keep the periods of repetends of up to 6 micro-batches whole.
+// In units that keep the periods of repetends of up to 8 micro-batches whole.
 Wide period_of(const Plan& plan) {
-  if (!plan.repetend) return std::numeric_limits<Time>::max() * Wide{60};
-  return plan.repetend->period * Wide{60} / plan.repetend->micro_batches;
+  if (!plan.repetend) return std::numeric_limits<Time>::max() * Wide{840};
+  return plan.repetend->period * Wide{840} / plan.repetend->micro_batches;
 }
 
 }  // namespace

@@ -68,7 +68,11 @@ class Solver {
     if (options_.objective == Objective::period) pool_.add(orders, start, ours);
     pool_.add(orders, ours, &plan);
     if (plan.u > 1) return;
-    for (const bool wait : {false, true}) list({plan.schedule.start, plan.schedule.period, wait});
+    for (const bool wait : {false, true}) {
+      const Priority guided{plan.schedule.start, plan.schedule.period, wait};
+      list(guided);
+      list(fillers_last(*problem_, guided));
+    }
   }
 
   void list(const Priority& priority) {

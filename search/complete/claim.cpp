@@ -107,7 +107,7 @@ class Finder {
 }  // namespace
 
 std::optional<Repetend> find_repetend(const Problem& problem, const std::vector<Time>& start) {
-  constexpr int most = 6;
+  constexpr int most = 8;
   std::optional<Repetend> best;
   Time most_repeated = 0;
   for (int u = 1; u <= most && u < problem.micro_batches; ++u) {

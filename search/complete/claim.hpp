@@ -7,7 +7,7 @@
 
 namespace repetend::search {
 
-// The longest stretch of the plan, in micro-batches repeated, that repeats as plan.hpp defines, with 1 to 6
+// The longest stretch of the plan, in micro-batches repeated, that repeats as plan.hpp defines, with 1 to 8
 // micro-batches a repetition, the fewest among equals; none when nothing repeats.
 std::optional<Repetend> find_repetend(const Problem&, const std::vector<Time>& start);
 

@@ -133,6 +133,16 @@ std::optional<Orders> list_schedule(const Problem& problem, const Priority& prio
   return ListSchedule(problem, priority).run();
 }
 
+Priority fillers_last(const Problem& problem, Priority priority) {
+  std::vector<char> followed(problem.blocks.size());
+  for (const Edge& e : problem.edges) followed[e.from.index()] = 1;
+  const Time behind = std::ranges::max(priority.base) - std::ranges::min(priority.base) +
+                      priority.step * problem.micro_batches + 1;
+  for (std::size_t b = 0; b < followed.size(); ++b)
+    if (!followed[b]) priority.base[b] += behind;
+  return priority;
+}
+
 std::vector<Priority> plain_priorities(const Problem& problem) {
   const std::vector<Time> tail = tails(problem);
   std::vector<Time> minus = tail;
@@ -144,6 +154,7 @@ std::vector<Priority> plain_priorities(const Problem& problem) {
   std::vector<Priority> result;
   for (const bool wait : {false, true}) {
     result.push_back({tail, 0, wait});
+    result.push_back(fillers_last(problem, {tail, 0, wait}));
     result.push_back({minus, 0, wait});
     result.push_back({minus, longest, wait});
   }

@@ -28,4 +28,7 @@ std::optional<Orders> list_schedule(const Problem&, const Priority&);
 // the most to follow first (breadth first), micro-batch by micro-batch; each with and without waiting.
 std::vector<Priority> plain_priorities(const Problem&);
 
+// The priority with the blocks that nothing follows behind all others.
+Priority fillers_last(const Problem&, Priority);
+
 }  // namespace repetend::search

@@ -31,6 +31,7 @@ std::optional<CyclicSchedule> best_schedule(const CyclicModel& model, const std:
   for (const Partial& state : states) {
     CyclicSchedule schedule = state.schedule();
     delay_acquires(model, schedule);
+    shift_blocks(model, schedule);
     if (memory_excess(model, schedule) > 0) continue;
     if (!best || span(model, schedule) < span(model, *best)) best = std::move(schedule);
   }

@@ -89,6 +89,41 @@ void delay_acquires(const CyclicModel& model, CyclicSchedule& schedule) {
   }
 }
 
+namespace {
+
+bool obeys(const CyclicSchedule& schedule, const Arc& arc) {
+  return schedule.start[arc.to] + arc.distance * schedule.period >= schedule.start[arc.from] + arc.delay;
+}
+
+bool obeys_around(const CyclicModel& model, const CyclicSchedule& schedule, std::size_t block) {
+  const auto obeyed = [&](const Arc& arc) { return obeys(schedule, arc); };
+  return std::ranges::all_of(model.in[block], obeyed) && std::ranges::all_of(model.out[block], obeyed);
+}
+
+}  // namespace
+
+void shift_blocks(const CyclicModel& model, CyclicSchedule& schedule) {
+  constexpr int rounds = 8;
+  Bytes excess = memory_excess(model, schedule);
+  bool better = true;
+  for (int round = 0; round < rounds && better; ++round) {
+    better = false;
+    for (std::size_t b = 0; b < model.blocks() && excess > 0; ++b)
+      for (const Time move : {schedule.period, -schedule.period}) {
+        schedule.start[b] += move;
+        const Bytes now = obeys_around(model, schedule, b) ? memory_excess(model, schedule) : excess;
+        if (now < excess) {
+          excess = now;
+          better = true;
+        } else {
+          schedule.start[b] -= move;
+        }
+      }
+  }
+  const Time first = *std::ranges::min_element(schedule.start);
+  for (Time& s : schedule.start) s -= first;
+}
+
 CyclicSchedule tighten(const CyclicModel& model, const CyclicSchedule& schedule, Time at_least) {
   std::vector<Arc> arcs = model.arcs;
   for (std::size_t d = 0; d < model.on_device.size(); ++d) {

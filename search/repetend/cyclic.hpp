@@ -49,6 +49,10 @@ Bytes memory_excess(const CyclicModel&, const CyclicSchedule&);
 // allows.
 void delay_acquires(const CyclicModel&, CyclicSchedule&);
 
+// Moves single blocks by whole periods, as their edges allow, while that lowers the memory excess: a release
+// that does not depend on its acquire may run ahead of it, and an acquire may wait.
+void shift_blocks(const CyclicModel&, CyclicSchedule&);
+
 // The same cyclic orders and shifts at their least period >= at_least (a maximum cycle ratio), every block as
 // early as possible. The memory of the devices does not change: it is a function of their orders. The
 // schedule must obey the arcs and run one block at a time on each device.

@@ -1,0 +1,141 @@
+#include "tests/support/exhaustive.hpp"
+
+#include <algorithm>
+
+#include "sim/engine/engine.hpp"
+#include "sim/problem/graph.hpp"
+
+namespace repetend::test {
+namespace {
+
+class Interleavings {
+ public:
+  Interleavings(const Problem& problem, const std::function<void(const Orders&)>& visit)
+      : problem_(problem), visit_(visit), done_(problem.blocks.size()), orders_(problem.devices.size()) {
+    extend(problem.instances());
+  }
+
+ private:
+  bool ready(BlockId b) const {
+    const int n = done_[b.index()];
+    return n < problem_.micro_batches && std::ranges::all_of(problem_.edges, [&](const Edge& e) {
+             return e.to != b || n < e.distance || done_[e.from.index()] > n - e.distance;
+           });
+  }
+
+  void extend(std::size_t left) {
+    if (left == 0) visit_(orders_);
+    for (BlockId b : ids<BlockId>(problem_.blocks.size())) {
+      if (!ready(b)) continue;
+      for (const DeviceUse& use : problem_.block(b).uses)
+        orders_[use.device.index()].push_back({b, done_[b.index()]});
+      ++done_[b.index()];
+      extend(left - 1);
+      --done_[b.index()];
+      for (const DeviceUse& use : problem_.block(b).uses) orders_[use.device.index()].pop_back();
+    }
+  }
+
+  const Problem& problem_;
+  const std::function<void(const Orders&)>& visit_;
+  std::vector<int> done_;
+  Orders orders_;
+};
+
+class Periods {
+ public:
+  Periods(const Problem& problem, Time period)
+      : problem_(problem),
+        period_(period),
+        duration_(durations(problem)),
+        order_(dependency_order(problem)),
+        start_(problem.blocks.size()) {}
+
+  bool exists() { return place(0); }
+
+ private:
+  bool overlap(BlockId a, BlockId b) const {
+    const Time ahead = ((start_[b.index()] - start_[a.index()]) % period_ + period_) % period_;
+    return ahead < duration_[a.index()] || ahead + duration_[b.index()] > period_;
+  }
+
+  bool share(BlockId a, BlockId b) const {
+    return std::ranges::any_of(problem_.block(a).uses,
+                               [&](const DeviceUse& use) { return find_use(problem_.block(b), use.device); });
+  }
+
+  // The block stands well beside itself and those placed before it.
+  bool fits(std::size_t placed) const {
+    const BlockId b = order_[placed];
+    if (duration_[b.index()] > period_) return false;
+    for (std::size_t i = 0; i < placed; ++i)
+      if (share(order_[i], b) && overlap(order_[i], b)) return false;
+    const auto known = [&](BlockId c) {
+      return std::find(order_.begin(), order_.begin() + static_cast<long>(placed) + 1, c) <=
+             order_.begin() + static_cast<long>(placed);
+    };
+    return std::ranges::all_of(problem_.edges, [&](const Edge& e) {
+      return !known(e.from) || !known(e.to) ||
+             start_[e.to.index()] + e.distance * period_ >=
+                 start_[e.from.index()] + duration_[e.from.index()];
+    });
+  }
+
+  // The orders of enough micro-batches to reach the steady state.
+  bool memory_fits() const {
+    Problem longer = problem_;
+    longer.micro_batches = static_cast<int>(*std::ranges::max_element(start_) / period_) + 4;
+    Orders orders(problem_.devices.size());
+    for (BlockId b : order_)
+      for (int n = 0; n < longer.micro_batches; ++n)
+        for (const DeviceUse& use : problem_.block(b).uses) orders[use.device.index()].push_back({b, n});
+    for (auto& order : orders)
+      std::ranges::sort(order, {},
+                        [&](Instance i) { return start_[i.block.index()] + i.micro_batch * period_; });
+    return !find_out_of_memory(longer, orders);
+  }
+
+  bool place(std::size_t next) {
+    if (next == order_.size()) return memory_fits();
+    const std::size_t b = order_[next].index();
+    Time ready = 0;
+    for (const Edge& e : problem_.edges)
+      if (e.to == order_[next] && e.distance == 0)
+        ready = std::max(ready, start_[e.from.index()] + duration_[e.from.index()]);
+    for (start_[b] = ready; start_[b] < ready + 2 * period_; ++start_[b])
+      if (fits(next) && place(next + 1)) return true;
+    return false;
+  }
+
+  const Problem& problem_;
+  Time period_;
+  std::vector<Time> duration_;
+  std::vector<BlockId> order_;
+  std::vector<Time> start_;
+};
+
+}  // namespace
+
+void for_all_orders(const Problem& problem, const std::function<void(const Orders&)>& visit) {
+  Interleavings(problem, visit);
+}
+
+std::optional<Time> least_makespan(const Problem& problem) {
+  std::optional<Time> best;
+  for_all_orders(problem, [&](const Orders& orders) {
+    const Simulation run = simulate(problem, orders, {.memory_curves = false, .transfers = false});
+    if (!run.deadlock && !find_out_of_memory(problem, orders) && (!best || run.makespan < *best))
+      best = run.makespan;
+  });
+  return best;
+}
+
+std::optional<Time> least_period(const Problem& problem) {
+  Time all = 0;
+  for (Time t : durations(problem)) all += t;
+  for (Time period = 1; period <= all; ++period)
+    if (Periods(problem, period).exists()) return period;
+  return std::nullopt;
+}
+
+}  // namespace repetend::test
