@@ -37,13 +37,14 @@ class Solver {
   }
 
  private:
-  // Repetends of one micro-batch, and of more while no period is proved least.
+  // Repetends of one micro-batch, and of more while no period is proved least; where not even one fits the
+  // memory, more would not.
   void repetends() {
     constexpr int most = 3;
     for (int u = 1; u <= most && u <= problem_->micro_batches && !budget_.out(); ++u) {
       const Time period = repetend(u, budget_.left() / 2);
-      if (period > 0 && static_cast<Wide>(period) * solution_.period.exact.den <=
-                            static_cast<Wide>(solution_.period.exact.num) * u)
+      if (period == 0 || static_cast<Wide>(period) * solution_.period.exact.den <=
+                             static_cast<Wide>(solution_.period.exact.num) * u)
         return;
     }
   }
