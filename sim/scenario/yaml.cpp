@@ -84,7 +84,7 @@ class TreeBuilder final : public YAML::EventHandler {
   void require_closing_quote(const YAML::Mark& mark) const {
     auto begin = static_cast<std::size_t>(std::max(mark.pos, 0));
     if (text_.substr(begin, 1) == "&")
-      begin = text_.find_first_not_of(" ", text_.find(' ', begin));                      // an anchor
+      begin = text_.find_first_not_of(' ', text_.find(' ', begin));                      // an anchor
     if (begin >= text_.size() || (text_[begin] != '"' && text_[begin] != '\'')) return;  // a block of text
     const char quote = text_[begin];
     for (std::size_t at = begin + 1; at < text_.size(); ++at) {

@@ -13,7 +13,8 @@ Pattern k_shape(const ShapeRequest& request) {
   Chain a(pattern);
   Chain b(pattern);
   for (int s = 0; s < p / 2; ++s) a.stage(s, s, static_cast<std::size_t>(s), "a");
-  for (int s = 0; s < p / 2; ++s) b.stage(s, p / 2 + s, static_cast<std::size_t>(p / 2 + s), "b");
+  for (int s = 0; s < p / 2; ++s)
+    b.stage(s, p / 2 + s, static_cast<std::size_t>(p / 2) + static_cast<std::size_t>(s), "b");
   const std::size_t joined = b.last();
   a.gang("L", true);
   pattern.steps.back().after.push_back(joined);
