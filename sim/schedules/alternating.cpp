@@ -1,5 +1,7 @@
 #include "sim/schedules/alternating.hpp"
 
+#include "sim/schedules/layouts.hpp"
+
 namespace repetend {
 
 ActionLists alternate(const PipelineView& view, std::span<const int> in_flight, int micro_batches) {
@@ -14,6 +16,11 @@ ActionLists alternate(const PipelineView& view, std::span<const int> in_flight, 
     }
   }
   return lists;
+}
+
+std::optional<NotApplicable> not_for_1f1b(const PipelineView& view) {
+  if (view.training && is_linear(view)) return std::nullopt;
+  return not_applicable("a backward pass, and one chain with one stage a device", view);
 }
 
 std::vector<int> one_f_one_b_in_flight(const PipelineView& view) {

@@ -49,7 +49,7 @@ ScheduleResult chimera(const Problem& problem) {
   return schedule_pipeline(problem, [&](const PipelineView& view) -> PipelineSchedule {
     if (!view.training || !is_opposite(view) || view.ranks.size() % 2 != 0)
       return not_applicable(
-          "a backward pass, and two chains in opposite directions on an even number of ranks", view);
+          "a backward pass, and two chains in opposite directions on an even number of devices", view);
     return in_units(view, problem.micro_batches);
   });
 }

@@ -9,7 +9,7 @@ namespace repetend {
 ScheduleResult gpipe(const Problem& problem) {
   return schedule_pipeline(problem, [&](const PipelineView& view) -> PipelineSchedule {
     if (!view.training || !has_one_stage_a_rank_in_every_chain(view))
-      return not_applicable("a backward pass, and chains with at most one stage a rank", view);
+      return not_applicable("a backward pass, and chains with at most one stage a device", view);
     ActionLists lists(view.ranks.size());
     append_forward_rounds(lists, view, problem.micro_batches);
     append_backward_rounds(lists, view, problem.micro_batches);

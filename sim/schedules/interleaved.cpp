@@ -40,12 +40,13 @@ struct Interleaving {
 ScheduleResult interleaved(const Problem& problem) {
   return schedule_pipeline(problem, [&](const PipelineView& view) -> PipelineSchedule {
     if (!view.training || !is_round_robin(view))
-      return not_applicable("a backward pass, and one chain that goes round the ranks at least twice", view);
+      return not_applicable("a backward pass, and one chain that goes round the devices at least twice",
+                            view);
     const int p = static_cast<int>(view.ranks.size());
     if (problem.micro_batches % p != 0)
-      return NotApplicable{fmt::format(
-          "needs a multiple of {} micro-batches, one group of the {} ranks after another; this has {}", p, p,
-          problem.micro_batches)};
+      return NotApplicable{
+          fmt::format("needs a multiple of {} micro-batches, one group of {} after another; this has {}", p,
+                      p, problem.micro_batches)};
     const Interleaving schedule{p, static_cast<int>(chunks(view)), problem.micro_batches, view};
     ActionLists lists(view.ranks.size());
     for (int r = 0; r < p; ++r) lists[view.stage(StageId{r}).rank().index()] = schedule.list(r);

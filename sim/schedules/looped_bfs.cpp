@@ -9,7 +9,8 @@ namespace repetend {
 ScheduleResult looped_bfs(const Problem& problem) {
   return schedule_pipeline(problem, [&](const PipelineView& view) -> PipelineSchedule {
     if (!view.training || !is_round_robin(view))
-      return not_applicable("a backward pass, and one chain that goes round the ranks at least twice", view);
+      return not_applicable("a backward pass, and one chain that goes round the devices at least twice",
+                            view);
     ActionLists lists(view.ranks.size());
     const std::vector<StageId>& stages = view.chains.front().stages;
     for (StageId s : stages)

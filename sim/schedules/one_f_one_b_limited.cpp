@@ -5,7 +5,6 @@
 
 #include "sim/plan/memory_level.hpp"
 #include "sim/schedules/alternating.hpp"
-#include "sim/schedules/layouts.hpp"
 
 namespace repetend {
 namespace {
@@ -39,8 +38,7 @@ int most_in_flight(const Problem& problem, const PipelineView& view, const Stage
 
 ScheduleResult one_f_one_b_limited(const Problem& problem) {
   return schedule_pipeline(problem, [&](const PipelineView& view) -> PipelineSchedule {
-    if (!view.training || !is_linear(view))
-      return not_applicable("a backward pass, and one chain with one stage a rank", view);
+    if (const auto reason = not_for_1f1b(view)) return *reason;
     const std::vector<int> usual = one_f_one_b_in_flight(view);
     std::vector<int> limited;
     int before = problem.micro_batches;

@@ -43,7 +43,7 @@ ActionLists in_steps(const PipelineView& view, int micro_batches) {
 ScheduleResult one_f_one_b_plus(const Problem& problem) {
   return schedule_pipeline(problem, [&](const PipelineView& view) -> PipelineSchedule {
     constexpr std::string_view needs =
-        "a backward pass, one chain with one stage a rank, and gangs each of which precedes a stage";
+        "a backward pass, one chain with one stage a device, and gangs each before a stage";
     if (!view.training || !is_linear_with_gangs(view) || view.stage(view.chains.front().stages.back()).gang())
       return not_applicable(needs, view);
     return in_steps(view, problem.micro_batches);

@@ -141,11 +141,12 @@ std::vector<StageId> PipelineView::gangs() const {
 
 std::string describe(const PipelineView& view) {
   const std::size_t gangs = view.gangs().size();
+  const bool plain = std::ranges::all_of(view.ranks, [](const auto& devices) { return devices.size() == 1; });
   std::string text =
       fmt::format("{} with {}{} on {}", counted(view.chains.size(), "chain"),
                   counted(view.stages.size() - gangs, "stage"), view.chains.size() == 1 ? "" : " in all",
-                  counted(view.ranks.size(), "rank"));
-  if (gangs > 0) text += fmt::format(", {} across ranks", counted(gangs, "block"));
+                  counted(view.ranks.size(), plain ? "device" : "group") + (plain ? "" : " of devices"));
+  if (gangs > 0) text += fmt::format(" and {}", counted(gangs, "gang"));
   if (!view.training) return text + ", forward only";
   return text + (view.split ? ", with split backward" : "");
 }

@@ -56,7 +56,7 @@ struct Recognition {
 // The problem must have passed check(). Edges of a distance above 0 play no part.
 Recognition recognise_pipeline(const Problem&);
 
-// "2 chains of 4 stages on 4 devices, with 2 blocks on several devices": the second half of a NotApplicable.
+// "2 chains with 8 stages in all on 4 devices and 2 gangs": the second half of a NotApplicable.
 std::string describe(const PipelineView&);
 
 }  // namespace repetend

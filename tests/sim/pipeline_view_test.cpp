@@ -1,6 +1,8 @@
 #include "sim/schedules/pipeline_view.hpp"
 
+#include "sim/schedules/layouts.hpp"
 #include "tests/support/catch.hpp"
+#include "tests/support/generated.hpp"
 #include "tests/support/problems.hpp"
 
 namespace repetend::test {
@@ -19,7 +21,7 @@ TEST_CASE("a plain pipeline is one chain of stages with mirrored backwards", "[s
     CHECK(view.stage(s).backward == std::vector{BlockId{7 - s.index()}});
     CHECK(view.stage(s).rank() == RankId{s.index()});
   }
-  CHECK(describe(view) == "1 chain with 4 stages on 4 ranks");
+  CHECK(describe(view) == "1 chain with 4 stages on 4 devices");
 }
 
 TEST_CASE("redundant dependencies, names and stage numbers do not matter", "[schedules]") {
@@ -90,6 +92,86 @@ TEST_CASE("device sets that overlap without one holding the other are no ranks",
   problem.blocks[2].uses = {{.device = DeviceId{0}}, {.device = DeviceId{1}}};
   problem.blocks[3].uses = problem.blocks[2].uses;
   CHECK(recognise_pipeline(problem).reason == "F1 and F0 share some of their devices but not all");
+}
+
+namespace {
+
+// A chain as its blocks: "E+Eb F0+B0", forward and mirror; "F0+I0+W0" where the backward is split.
+std::string chain_text(const Problem& problem, const PipelineView& view, std::size_t chain) {
+  std::string text;
+  for (StageId s : view.chains[chain].stages) {
+    if (!text.empty()) text += ' ';
+    const Stage& stage = view.stage(s);
+    for (BlockId b : stage.forward) text += problem.block(b).name;
+    for (BlockId b : stage.backward) text += '+' + problem.block(b).name;
+    for (BlockId b : stage.weight) text += '+' + problem.block(b).name;
+  }
+  return text;
+}
+
+std::vector<std::string> chains_of(const std::string& placement) {
+  const auto problem = placed(placement, 4, 1);
+  const Recognition found = recognise_pipeline(*problem);
+  REQUIRE(found.view);
+  std::vector<std::string> texts;
+  for (std::size_t c = 0; c < found.view->chains.size(); ++c)
+    texts.push_back(chain_text(*problem, *found.view, c));
+  return texts;
+}
+
+}  // namespace
+
+TEST_CASE("gangs stand in the chain with their mirrors", "[schedules]") {
+  using Texts = std::vector<std::string>;
+  CHECK(chains_of("shape: m") == Texts{"E+Eb F0+B0 F1+B1 F2+B2 F3+B3"});
+  CHECK(chains_of("shape: nn") == Texts{"E+Eb F0+B0 F1+B1 G+Gb F2+B2 F3+B3"});
+  CHECK(chains_of("shape: nn-eager") == Texts{"E+Eb F0+B0 G+Gb F1+B1 F2+B2 F3+B3"});
+  CHECK(chains_of("shape: mllm") == Texts{"E+Eb F0+B0 F1+B1 F2+B2 F3+B3 H+Hb"});
+  CHECK(chains_of("shape: mllm, mode: inference") == Texts{"E F0 F1 F2 F3 H"});
+  CHECK(chains_of("shape: k") == Texts{"Fa0+Ba0 Fa1+Ba1", "Fb0+Bb0 Fb1+Bb1", "L+Lb"});
+  CHECK(chains_of("shape: k, mode: inference") == Texts{"Fa0 Fa1", "Fb0 Fb1", "L"});
+  CHECK(chains_of("shape: x") == Texts{"Fd0+Bd0 Fd1+Bd1 Fd2+Bd2 Fd3+Bd3", "Fu0+Bu0 Fu1+Bu1 Fu2+Bu2 Fu3+Bu3"});
+  CHECK(chains_of("shape: zb") == Texts{"F0+I0+W0 F1+I1+W1 F2+I2+W2 F3+I3+W3"});
+}
+
+TEST_CASE("a gang without a mirror between the passes is the turn", "[schedules]") {
+  Problem problem = *placed("shape: mllm", 2, 1);  // E F0 F1 H Hb B1 B0 Eb
+  REQUIRE(problem.block(BlockId{4}).name == "Hb");
+  problem.blocks.erase(problem.blocks.begin() + 4);
+  std::erase_if(problem.edges, [](const Edge& e) { return e.to == BlockId{4}; });
+  for (Edge& e : problem.edges) {
+    if (e.from == BlockId{4}) e.from = BlockId{3};
+    if (e.from > BlockId{4}) e.from = BlockId{e.from.value - 1};
+    if (e.to > BlockId{4}) e.to = BlockId{e.to.value - 1};
+  }
+  const Recognition found = recognise_pipeline(problem);
+  REQUIRE(found.view);
+  CHECK(chain_text(problem, *found.view, 0) == "E+Eb F0+B0 F1+B1 H");
+}
+
+TEST_CASE("layouts are told apart", "[schedules]") {
+  struct Layout {
+    const char* shape;
+    bool linear, with_gangs, round_robin, vee, opposite;
+  };
+  for (const Layout& l : {Layout{"v", true, false, false, false, false},
+                          {"zb", true, false, false, false, false},
+                          {"m", false, true, false, false, false},
+                          {"mllm", false, true, false, false, false},
+                          {"k", false, false, false, false, false},
+                          {"interleaved", false, false, true, false, false},
+                          {"zbv", false, false, false, true, false},
+                          {"x", false, false, false, false, true},
+                          {"dualpipe", false, false, false, false, true}}) {
+    INFO(l.shape);
+    const Recognition found = recognise_pipeline(*placed(std::string("shape: ") + l.shape, 4, 1));
+    REQUIRE(found.view);
+    CHECK(is_linear(*found.view) == l.linear);
+    CHECK(is_linear_with_gangs(*found.view) == l.with_gangs);
+    CHECK(is_round_robin(*found.view) == l.round_robin);
+    CHECK(is_vee(*found.view) == l.vee);
+    CHECK(is_opposite(*found.view) == l.opposite);
+  }
 }
 
 }  // namespace repetend::test
