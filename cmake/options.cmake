@@ -5,7 +5,7 @@ target_compile_options(repetend_options INTERFACE
   -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wnon-virtual-dtor -Wold-style-cast
   -Woverloaded-virtual
   # g++ 12 gives these falsely for std::string once it optimises (GCC bugs 105651, 105329).
-  -Wno-restrict -Wno-stringop-overflow -Wno-array-bounds
+  "$<$<CXX_COMPILER_ID:GNU>:-Wno-restrict;-Wno-stringop-overflow;-Wno-array-bounds>"
   $<$<BOOL:${REPETEND_WERROR}>:-Werror>)
 if(REPETEND_SANITIZE)
   target_compile_options(repetend_options INTERFACE

@@ -6,7 +6,7 @@ source "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
 
 install "${build_packages[@]}"
 cd "$root"
-build release -DREPETEND_TESTS=OFF -- repetend
+build release -DREPETEND_TESTS=OFF -DREPETEND_BENCH=OFF -- repetend
 
 scenario=scenarios/gpt-4.yaml
 repetend=build/release/bin/repetend
@@ -24,6 +24,6 @@ Written: $out/gpt-4.plan.json   the plan, self-contained
 Next:
   $repetend explain  $out/gpt-4.plan.json
   $repetend simulate $out/gpt-4.plan.json --set devices.gpu1.speed=0.8
-  $repetend search   scenarios/m-4.yaml --gantt
+  $repetend search   scenarios/tessel/m-4.yaml --gantt
   $repetend --help
 EOT

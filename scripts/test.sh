@@ -6,7 +6,7 @@ source "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
 
 install "${build_packages[@]}" "${test_packages[@]}"
 for preset in release asan; do
-  build "$preset" -DREPETEND_TESTS=ON
+  build "$preset" -DREPETEND_TESTS=ON -DREPETEND_BENCH=OFF
   say "Testing ($preset)"
   (cd "$root" && ctest --preset "$preset" -j "$(nproc)" --output-on-failure)
 done
