@@ -2,19 +2,15 @@
 // apply.
 //
 // Adding one:
-//  1. sim/schedules/<name>.cpp: `ScheduleResult <function>(const Problem&)`, with its source (paper, code) in
-//  a
+//  1. sim/schedules/<name>.cpp: `ScheduleResult <function>(const Problem&)`, its source (paper, code) in a
 //     comment. Most begin with schedule_pipeline() of action_list.hpp, which recognises stages, chains and
 //     gangs (pipeline_view.hpp) whatever the blocks are called.
-//  2. Ask for the layout it needs (layouts.hpp) and answer not_applicable("<what it needs>", view) otherwise.
-//  3. Fill one list a rank with (stage, forward | backward | input | weight, micro-batch), gangs in the list
-//  of every
-//     rank they run on. Emit in the order of one global sequence that respects the dependencies, and no
-//     device waits for itself. Keep it linear in the instances: 64 ranks and thousands of micro-batches are
-//     usual.
-//  4. A line in schedules.def. compare, simulate --schedule, search and --help then know it.
-//  5. A test of its closed form, if it has one; schedules_test.cpp then checks by itself that its plans
-//  verify.
+//  2. Ask for the layout it needs (layouts.hpp); answer not_applicable("<what it needs>", view) otherwise.
+//  3. Fill one list a rank with (stage, pass, micro-batch), gangs in the list of every rank they run on.
+//     Lists cut from one global sequence that respects the dependencies never deadlock by themselves. Stay
+//     linear in the instances: 64 devices and thousands of micro-batches are usual.
+//  4. A line in schedules.def: compare, simulate --schedule, search and --help then know it.
+//  5. A test of its closed form, if it has one; applicability_test.cpp verifies its plans by itself.
 #pragma once
 
 #include <memory>
