@@ -41,7 +41,7 @@ Value value_of(const Plan& plan, Objective objective) {
     case Objective::latency:
       return {completion_sum(plan), length, peak};
     case Objective::memory:
-      return {peak, length, period};
+      return {period, peak, length};
     case Objective::makespan:
       break;
   }

@@ -16,7 +16,8 @@ namespace repetend::search {
 using Value = std::array<Wide, 3>;
 
 // makespan: makespan, period a micro-batch, highest peak. period: period, makespan, peak. latency: sum of the
-// times at which micro-batches complete, makespan, peak. memory: highest peak of a device, makespan, period.
+// times at which micro-batches complete, makespan, peak. memory: period, highest peak of a
+// device, makespan.
 // A plan without a repetend comes after every plan with one where periods are compared.
 Value value_of(const Plan&, Objective);
 

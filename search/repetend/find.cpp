@@ -26,9 +26,10 @@ std::optional<std::vector<Preset>> lay_gangs(const CyclicModel& model, const std
   return presets;
 }
 
-// The best over all ways to lay the gangs.
-std::optional<CyclicSchedule> try_period(const CyclicModel& model, Time period, std::size_t width,
-                                         Budget& budget) {
+}  // namespace
+
+std::optional<CyclicSchedule> find_at(const CyclicModel& model, Time period, std::size_t width,
+                                      Budget& budget) {
   std::optional<CyclicSchedule> best;
   for (const auto& gangs : gang_orders(model)) {
     const auto presets = lay_gangs(model, gangs, period);
@@ -40,13 +41,11 @@ std::optional<CyclicSchedule> try_period(const CyclicModel& model, Time period, 
   return best;
 }
 
-}  // namespace
-
 std::optional<CyclicSchedule> find_cyclic(const CyclicModel& model, Time at_least, std::size_t width,
                                           Budget& budget) {
   std::optional<CyclicSchedule> best;
   const auto attempt = [&](Time period) {
-    auto found = try_period(model, period, width, budget);
+    auto found = find_at(model, period, width, budget);
     if (found) best = tighten(model, *found, at_least);
     return found.has_value();
   };

@@ -70,6 +70,53 @@ TEST_CASE("Plans of Tessel's placements repeat at the zero-bubble period, proved
   CHECK(result.period_optimal);
 }
 
+TEST_CASE("Objective memory: the least memory of a zero-bubble repetend") {
+  const auto [shape, devices, least] = GENERATE(table<std::string, int, Bytes>({{"v", 4, 4},
+                                                                                {"x", 4, 4},
+                                                                                {"k", 4, 3},
+                                                                                {"m", 4, 5},
+                                                                                {"nn", 4, 6},
+                                                                                {"nn-eager", 4, 5},
+                                                                                {"mllm", 4, 6},
+                                                                                {"v", 8, 8},
+                                                                                {"k", 8, 6},
+                                                                                {"m", 8, 11}}));
+  CAPTURE(shape, devices);
+  Options options;
+  options.objective = Objective::memory;
+  const Result result = search_problem(
+      test::tessel_placement(shape, {.devices = devices, .micro_batches = 24, .memory = 3 * devices}),
+      options);
+  REQUIRE(result.plan);
+  CHECK(result.period_optimal);
+  CHECK(std::ranges::max(peak_memory(*result.plan->problem, result.plan->orders)) == least);
+}
+
+TEST_CASE("Least makespans of few micro-batches") {
+  // oracles.md, memory 16 released at the start.
+  const auto [shape, n, least] = GENERATE(table<std::string, int, Time>({{"v", 2, 20},
+                                                                         {"v", 6, 36},
+                                                                         {"k", 2, 16},
+                                                                         {"k", 4, 28},
+                                                                         {"m", 2, 24},
+                                                                         {"m", 4, 36},
+                                                                         {"nn", 3, 36},
+                                                                         {"x", 3, 28}}));
+  CAPTURE(shape, n);
+  const Result result = search_problem(test::tessel_placement(shape, {.micro_batches = n, .memory = 16}));
+  REQUIRE(result.plan);
+  CHECK(makespan(*result.plan) == least);
+}
+
+TEST_CASE("Repetends of several micro-batches where one wastes memory") {
+  const Result result = search_problem(test::tessel_placement("v", {.micro_batches = 64, .memory = 3}));
+  REQUIRE(result.plan);
+  REQUIRE(result.plan->repetend);
+  CHECK(makespan(*result.plan) <= 352);
+  CHECK(result.plan->repetend->period * 3 == 16 * result.plan->repetend->micro_batches);
+  CHECK(result.period_optimal);
+}
+
 TEST_CASE("Small problems: never below the optimum, and nearly always there") {
   std::mt19937_64 random(21);
   int feasible = 0, optimal = 0;
