@@ -142,7 +142,7 @@ class Solver {
   // Local improvement of the best plan while its makespan is not proved least; each trial costs time by
   // instance.
   void polish() {
-    constexpr std::uint64_t instances = 1'000'000;
+    constexpr std::uint64_t instances = 500'000;
     if (options_.objective != Objective::makespan || !pool_.best()) return;
     if (makespan(*pool_.best()) <= solution_.makespan.value) return;
     Budget part = budget_.share(instances / problem_->instances());

@@ -62,7 +62,7 @@ TEST_CASE("Plans of Tessel's placements repeat at the zero-bubble period, proved
       {{"v", 4}, {"x", 8}, {"m", 6}, {"nn", 8}, {"nn-eager", 8}, {"k", 6}, {"mllm", 8}}));
   CAPTURE(shape, devices);
   const Result result = search_problem(test::tessel_placement(
-      shape, {.devices = devices, .micro_batches = 32, .memory = test::tessel_memory(shape, devices)}));
+      shape, {.devices = devices, .micro_batches = 20, .memory = test::tessel_memory(shape, devices)}));
   REQUIRE(result.plan);
   REQUIRE(result.plan->repetend);
   CHECK(result.plan->repetend->period == period * result.plan->repetend->micro_batches);
