@@ -13,6 +13,8 @@
 
 namespace repetend::search {
 
+// What is made least, ties by the others: makespan; the period a micro-batch; the mean time at which
+// micro-batches complete; the highest peak of a device at the least period found.
 enum class Objective { makespan, period, latency, memory };
 
 struct Progress {
@@ -33,7 +35,7 @@ struct Options {
 };
 
 struct Bound {
-  Time value = 0;
+  Time value = 0;      // a period: rounded down, since u micro-batches may share a whole number of ns
   std::string name;    // "device", "clique", "recurrence", "memory", ...
   std::string reason;  // in words: "gpu0 works 4.0 ms a micro-batch"
 };
@@ -46,7 +48,7 @@ struct Result {
   bool period_optimal = false;  // proved: no repetend of any u has a smaller period per micro-batch
   std::optional<bool> period_optimal_for_u;  // proved only among repetends of the plan's u
   Bound makespan_bound;
-  bool makespan_optimal = false;
+  bool makespan_optimal = false;  // proved: no plan of this placement is shorter
   std::uint64_t states_expanded = 0;
   std::vector<std::string> notes;  // what was pruned, why a gap remains
 };

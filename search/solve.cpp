@@ -126,7 +126,7 @@ class Solver {
 
   void list(const Priority& priority) {
     // Every instance looks at every block: what is too large for that is left to the repetend.
-    constexpr std::size_t most = 100'000'000;
+    constexpr std::size_t most = 30'000'000;
     if (budget_.stopped() || problem_->instances() > most / problem_->blocks.size()) return;
     if (auto orders = list_schedule(*problem_, priority)) pool_.add(std::move(*orders), ours);
   }

@@ -176,6 +176,24 @@ TEST_CASE("The same answer, byte for byte, however many threads") {
   CHECK(once.states_expanded > 0);
 }
 
+TEST_CASE("Cancelled or out of states, the search still answers with what it has") {
+  const std::atomic<bool> cancel{true};
+  Options options;
+  options.cancel = &cancel;
+  int reports = 0;
+  options.progress = [&reports](const Progress& p) { reports += p.makespan_bound > 0; };
+  const Problem problem = test::tessel_placement("v", {.devices = 8, .micro_batches = 16, .memory = 8});
+  const Result cancelled = search_problem(problem, options);
+  REQUIRE(cancelled.plan);
+  CHECK(cancelled.states_expanded == 0);
+  CHECK(reports > 0);
+  Options few;
+  few.state_limit = 10;
+  const Result limited = search_problem(problem, few);
+  REQUIRE(limited.plan);
+  CHECK(limited.states_expanded <= 20);
+}
+
 TEST_CASE("A problem that does not fit says which instance is to blame") {
   const Result result =
       search_problem(test::tessel_placement("k", {.memory = 1, .release = MemoryRelease::end}));
