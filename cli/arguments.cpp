@@ -5,6 +5,7 @@
 #include <boost/program_options.hpp>
 #include <sstream>
 
+#include "sim/core/file.hpp"
 #include "sim/core/suggest.hpp"
 
 namespace repetend::cli {
@@ -74,8 +75,10 @@ void add_problem_options(po::options_description& options) {
 
 std::vector<Override> overrides(const Arguments& arguments) {
   std::vector<Override> result;
-  if (const auto n = arguments.find<int>("micro-batches"))
+  if (const auto n = arguments.find<int>("micro-batches")) {
+    if (*n < 1) throw UsageError(fmt::format("--micro-batches is 1 or more, not {}", *n));
     result.push_back({"micro_batches", std::to_string(*n)});
+  }
   if (const auto sets = arguments.find<std::vector<std::string>>("set"))
     for (const std::string& set : *sets) result.push_back(parse_override(set));
   return result;
@@ -89,7 +92,19 @@ void add_search_options(po::options_description& options) {
        "stop searching after this long, for example 10s; without it the limit is counted in states")      //
       ("beam", po::value<int>()->value_name("W"), "width of the beam")                                    //
       ("threads", po::value<int>()->default_value(1)->value_name("T"), "threads; they change no result")  //
-      ("seed", po::value<std::uint64_t>()->default_value(1)->value_name("S"), "seed of every random choice");
+      ("seed", po::value<std::int64_t>()->default_value(1)->value_name("S"), "seed of every random choice");
+}
+
+std::uint64_t seed(const Arguments& arguments) {
+  const auto given = arguments.get<std::int64_t>("seed");  // unsigned, it would read -1 as 2^64 - 1
+  if (given < 0) throw UsageError(fmt::format("--seed is 0 or more, not {}", given));
+  return static_cast<std::uint64_t>(given);
+}
+
+std::optional<std::string> output_file(const Arguments& arguments, const std::string& option) {
+  const auto file = arguments.find<std::string>(option);
+  if (file) expect_writable(*file);
+  return file;
 }
 
 }  // namespace repetend::cli

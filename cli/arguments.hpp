@@ -44,7 +44,12 @@ Arguments parse_arguments(const std::vector<std::string>& words, std::string_vie
 void add_problem_options(boost::program_options::options_description&);
 std::vector<Override> overrides(const Arguments&);
 
-// --objective, --time-limit, --beam, --threads, --seed: see report/search_options.hpp for their meaning.
+// --objective, --time-limit, --beam, --threads, --seed: see report/search_report.hpp.
 void add_search_options(boost::program_options::options_description&);
+std::uint64_t seed(const Arguments&);
+
+// The file that an option names for output, if given. Throws RequestError where it cannot be written, so that
+// this is known before a long search and not after it.
+std::optional<std::string> output_file(const Arguments&, const std::string& option);
 
 }  // namespace repetend::cli

@@ -34,8 +34,11 @@ void print_help(Console& console) {
              "Repetend {} plans how large neural networks run across many accelerators.\n\n"
              "usage: repetend COMMAND ... ; repetend COMMAND --help tells more\n\n",
              REPETEND_VERSION);
+  const auto operands_size = [](const Command* command) { return command->operands.size(); };
+  const std::size_t width = operands_size(*std::ranges::max_element(all_commands(), {}, operands_size));
   for (const Command* command : all_commands())
-    fmt::print(console.out, "  {:<10} {:<10} {}\n", command->name, command->operands, command->summary);
+    fmt::print(console.out, "  {:<10} {:<{}}  {}\n", command->name, command->operands, width,
+               command->summary);
   fmt::print(console.out,
              "\nA SCENARIO is a YAML file (docs/scenario.md), a PLAN the JSON that search -o writes.\n"
              "Exit codes: 0 success, 1 the request cannot be met, 2 wrong usage.\n\n"
@@ -85,7 +88,9 @@ int run(const std::vector<std::string>& arguments, Console& console) {
     return 2;
   }
   const std::string& name = arguments.front();
-  if (name == "--help" || name == "-h" || name == "help") return print_help(console), 0;
+  const bool help = name == "help";
+  if (name == "--help" || name == "-h" || (help && arguments.size() == 1)) return print_help(console), 0;
+  if (help) return run({arguments[1], "--help"}, console);
   if (name == "--version") return fmt::print(console.out, "repetend {}\n", REPETEND_VERSION), 0;
   const auto commands = all_commands();
   const auto found = std::ranges::find(commands, name, &Command::name);

@@ -121,13 +121,12 @@ std::string chart_details(const Comparison& comparison, const ComparisonRow& row
 }
 
 // The best of all, then what runs on the main placement, the shortest first.
-void write_svg(const std::string& file, const Comparison& comparison, const std::string& heading) {
+void write_svg(const std::string& file, const Comparison& comparison, const ComparisonRow& best,
+               const std::string& heading) {
   constexpr std::size_t most = 4;
-  const ComparisonRow* const best = best_row(comparison.rows);
-  if (!best) throw RequestError("nothing to draw: no schedule can run");
-  std::vector<const ComparisonRow*> rows{best};
+  std::vector<const ComparisonRow*> rows{&best};
   for (const ComparisonRow& row : comparison.rows)
-    if (row.feasible && &row != best && row.placement == comparison.rows.front().placement)
+    if (row.feasible && &row != &best && row.placement == comparison.rows.front().placement)
       rows.push_back(&row);
   std::stable_sort(rows.begin() + 1, rows.end(),
                    [](auto* a, auto* b) { return makespan(*a->plan) < makespan(*b->plan); });
@@ -158,15 +157,16 @@ void print_proofs(const Comparison& comparison, Console& console) {
 }
 
 int run(const Arguments& arguments, Console& console) {
+  const auto svg = output_file(arguments, "svg"), output = output_file(arguments, "output");
   const Scenario scenario = read_scenario(arguments.operand(0), overrides(arguments));
   const Problem& problem = *scenario.problem;
   const Comparison comparison = compare(scenario, arguments, console);
   const std::string heading = fmt::format("{}: {} devices, {} micro-batches", problem.name,
                                           problem.devices.size(), problem.micro_batches);
-  if (const auto file = arguments.find<std::string>("svg")) write_svg(*file, comparison, heading);
   const ComparisonRow* const best = best_row(comparison.rows);
-  if (const auto file = arguments.find<std::string>("output"); file && best)
-    write_file(*file, write_plan(*best->plan));
+  if (svg && best) write_svg(*svg, comparison, *best, heading);
+  if (output && best) write_file(*output, write_plan(*best->plan));
+  if ((svg || output) && !best) fmt::print(console.err, "nothing was written: no schedule can run\n");
   if (arguments.json()) {
     console.out << comparison_json(comparison).dump(2) << '\n';
   } else {

@@ -52,10 +52,11 @@ void print_explanation(const search::Result& result, Console& console) {
 }
 
 int run(const Arguments& arguments, Console& console) {
+  const auto output = output_file(arguments, "output");
   const Scenario scenario = read_scenario(arguments.operand(0), overrides(arguments));
   const Searched searched = run_search(scenario, arguments, console);
   const Plan& plan = *searched.result.plan;
-  if (const auto file = arguments.find<std::string>("output")) write_file(*file, write_plan(plan));
+  if (output) write_file(*output, write_plan(plan));
   if (arguments.json()) {
     console.out << search_json(searched).dump(2) << '\n';
     return 0;

@@ -61,42 +61,62 @@ Plan run_schedule(const Scenario& scenario, const std::string& name, const Argum
   throw RequestError(fmt::format("{} does not apply: {}", name, reasons));
 }
 
-Plan read_orders(const Scenario& scenario, const std::string& file) {
-  Problem problem = *scenario.problem;
+Plan read_orders(Problem problem, const std::string& file, const Arguments& arguments) {
   CsvOrders csv = parse_orders_csv(read_file(file), file, problem);
+  if (const auto n = arguments.find<int>("micro-batches"); n && *n != csv.micro_batches)
+    throw RequestError(fmt::format("{}: has {} micro-batches, not {}", file, csv.micro_batches, *n));
   problem.micro_batches = csv.micro_batches;
   return {std::make_shared<Problem>(std::move(problem)), file, std::move(csv.orders), {}, {}};
 }
 
 // A plan keeps its orders on a changed problem; with another number of micro-batches it is made anew.
-Plan changed_plan(const Plan& plan, const Arguments& arguments, Console& console) {
-  auto problem = std::make_shared<Problem>(with_overrides(*plan.problem, all_overrides(arguments)));
-  const std::string name = arguments.find<std::string>("schedule").value_or(plan.schedule);
-  if (problem->micro_batches != plan.problem->micro_batches || name != plan.schedule) {
-    fmt::print(console.err, "{} is planned anew for {} micro-batches\n", name, problem->micro_batches);
-    return run_schedule({problem, {}}, name, arguments, console);
-  }
-  return {problem, plan.schedule, plan.orders, {}, plan.repetend};
+Plan changed_plan(const Plan& plan, Problem changed, const Arguments& arguments, Console& console) {
+  const auto problem = std::make_shared<Problem>(std::move(changed));
+  const auto given = arguments.find<std::string>("schedule");
+  const std::string name = given.value_or(plan.schedule);
+  if (problem->micro_batches == plan.problem->micro_batches && name == plan.schedule)
+    return {problem, plan.schedule, plan.orders, {}, plan.repetend};
+  if (!given && name != "search" && !find_schedule(name))
+    throw RequestError(
+        fmt::format("{}: its orders come from '{}' and hold {} micro-batches; --schedule NAME plans {} anew",
+                    arguments.operand(0), name, plan.problem->micro_batches, problem->micro_batches));
+  fmt::print(console.err, "{} is planned anew for {} micro-batches\n", name, problem->micro_batches);
+  return run_schedule({problem, {}}, name, arguments, console);
 }
 
 Plan plan_to_run(const Arguments& arguments, Console& console) {
   const std::string& file = arguments.operand(0);
-  if (looks_like_plan(file)) return changed_plan(read_plan(file), arguments, console);
-  const Scenario scenario = read_scenario(file, all_overrides(arguments));
-  if (const auto orders = arguments.find<std::string>("orders")) return read_orders(scenario, *orders);
+  const auto orders = arguments.find<std::string>("orders");
+  if (orders && arguments.has("schedule")) throw UsageError("--orders and --schedule exclude each other");
+  const std::vector<Override> changes = all_overrides(arguments);
+  if (looks_like_plan(file)) {
+    const Plan plan = read_plan(file);
+    Problem problem = with_overrides(*plan.problem, changes);
+    return orders ? read_orders(std::move(problem), *orders, arguments)
+                  : changed_plan(plan, std::move(problem), arguments, console);
+  }
+  const Scenario scenario = read_scenario(file, changes);
+  if (orders) return read_orders(*scenario.problem, *orders, arguments);
   return run_schedule(scenario, arguments.find<std::string>("schedule").value_or("search"), arguments,
                       console);
 }
 
-std::optional<Distribution> random_runs(const Arguments& arguments, const Plan& plan) {
+struct RandomRuns {
+  double cv = 0;
+  int runs = 0;
+  std::uint64_t seed = 0;
+};
+
+std::optional<RandomRuns> random_runs(const Arguments& arguments) {
   if (!arguments.has("jitter") && arguments.has("runs")) throw UsageError("--runs needs --jitter");
   if (!arguments.has("jitter")) return std::nullopt;
   constexpr int default_runs = 1000;
-  const auto cv = arguments.get<double>("jitter");
-  const int runs = arguments.find<int>("runs").value_or(default_runs);
-  if (!(cv >= 0 && cv <= 10)) throw UsageError("--jitter is a coefficient of variation from 0 to 10");
-  if (runs < 1 || runs > 1'000'000) throw UsageError("--runs is a number from 1 to 1000000");
-  return monte_carlo(*plan.problem, plan.orders, cv, runs, arguments.get<std::uint64_t>("seed"));
+  const RandomRuns wanted{arguments.get<double>("jitter"), arguments.find<int>("runs").value_or(default_runs),
+                          seed(arguments)};
+  if (!(wanted.cv >= 0 && wanted.cv <= 10))
+    throw UsageError("--jitter is a coefficient of variation from 0 to 10");
+  if (wanted.runs < 1 || wanted.runs > 1'000'000) throw UsageError("--runs is a number from 1 to 1000000");
+  return wanted;
 }
 
 // The plan with the times of this simulation; its repetend only if it still holds.
@@ -108,24 +128,34 @@ Plan timed(Plan plan, const Simulation& simulation) {
   return plan;
 }
 
+void print_report(const Plan& plan, const SimulationReport& report, const Arguments& arguments,
+                  Console& console) {
+  if (arguments.json()) {
+    console.out << simulation_json(report).dump(2) << '\n';
+    return;
+  }
+  fmt::print(console.out, "{}, placement {}: {}, {} micro-batches\n", plan.problem->name,
+             plan.problem->placement, plan.schedule, plan.problem->micro_batches);
+  console.out << simulation_text(report);
+  if (arguments.has("gantt") && plan.timed())
+    console.out << '\n' << gantt_text(plan, {console.columns, console.colour});
+}
+
 int run(const Arguments& arguments, Console& console) {
+  const auto output = output_file(arguments, "output");
+  const std::optional<RandomRuns> random = random_runs(arguments);
   Plan plan = plan_to_run(arguments, console);
   const Simulation simulation = simulate(*plan.problem, plan.orders);
   SimulationReport report = report_simulation(*plan.problem, plan.orders, simulation);
   if (!simulation.deadlock) {
-    report.distribution = random_runs(arguments, plan);
+    if (random)
+      report.distribution = monte_carlo(*plan.problem, plan.orders, random->cv, random->runs, random->seed);
     plan = timed(std::move(plan), simulation);
-    if (const auto file = arguments.find<std::string>("output")) write_file(*file, write_plan(plan));
+    if (output) write_file(*output, write_plan(plan));
+  } else if (output) {
+    fmt::print(console.err, "nothing was written: a deadlocked plan has no times\n");
   }
-  if (arguments.json()) {
-    console.out << simulation_json(report).dump(2) << '\n';
-  } else {
-    fmt::print(console.out, "{}, placement {}: {}, {} micro-batches\n", plan.problem->name,
-               plan.problem->placement, plan.schedule, plan.problem->micro_batches);
-    console.out << simulation_text(report);
-    if (arguments.has("gantt") && plan.timed())
-      console.out << '\n' << gantt_text(plan, {console.columns, console.colour});
-  }
+  print_report(plan, report, arguments, console);
   return simulation.deadlock || simulation.out_of_memory ? 1 : 0;
 }
 

@@ -25,12 +25,15 @@ search::Objective parse_objective(const std::string& word) {
 }
 
 double parse_seconds(const std::string& text) {
-  constexpr double ns_per_second = 1e9;
+  constexpr Time second = 1'000'000'000;
+  Time limit = 0;
   try {
-    return static_cast<double>(parse_time(text, 1'000'000'000)) / ns_per_second;
-  } catch (const std::exception& error) {
+    limit = parse_time(text, second);
+  } catch (const QuantityError& error) {
     throw UsageError(fmt::format("--time-limit: {}", error.what()));
   }
+  if (limit <= 0) throw UsageError(fmt::format("--time-limit is more than 0, not {}", text));
+  return static_cast<double>(limit) / static_cast<double>(second);
 }
 
 search::Options search_options(const Arguments& arguments) {
@@ -38,7 +41,7 @@ search::Options search_options(const Arguments& arguments) {
   options.objective = parse_objective(arguments.get<std::string>("objective"));
   if (const auto width = arguments.find<int>("beam")) options.beam_width = *width;
   options.threads = arguments.get<int>("threads");
-  options.seed = arguments.get<std::uint64_t>("seed");
+  options.seed = seed(arguments);
   if (options.beam_width < 1 || options.threads < 1) throw UsageError("--beam and --threads are 1 or more");
   if (const auto limit = arguments.find<std::string>("time-limit"))
     options.time_limit_s = parse_seconds(*limit);

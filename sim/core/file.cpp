@@ -33,7 +33,21 @@ int write_all(const std::string& file, const std::string& text) {
   return std::fclose(handle.release()) == 0 ? 0 : errno;
 }
 
+// What there is and is no regular file, such as a pipe or terminal, cannot be replaced by a new file.
+bool is_special(const std::string& file) {
+  std::error_code ignored;
+  return fs::exists(file, ignored) && !fs::is_regular_file(file, ignored);
+}
+
 }  // namespace
+
+void expect_writable(const std::string& file) {
+  std::error_code ignored;
+  if (fs::is_directory(file, ignored)) fail("write", file, EISDIR);
+  fs::path directory = fs::weakly_canonical(file, ignored).parent_path();
+  if (directory.empty()) directory = ".";
+  if (!is_special(file) && ::access(directory.c_str(), W_OK) != 0) fail("write", file, errno);
+}
 
 std::string read_file(const std::string& file) {
   const Handle handle(std::fopen(file.c_str(), "rb"));
@@ -48,7 +62,7 @@ std::string read_file(const std::string& file) {
 
 void write_file(const std::string& file, const std::string& text) {
   std::error_code ignored;
-  const bool special = fs::exists(file, ignored) && !fs::is_regular_file(file, ignored);
+  const bool special = is_special(file);
   const std::string target =
       fs::is_symlink(file, ignored) && !special ? fs::weakly_canonical(file).string() : file;
   const std::string temporary = special ? target : target + ".tmp" + std::to_string(::getpid());

@@ -12,4 +12,8 @@ std::string read_file(const std::string& file);
 // RequestError. What is there and is no regular file (a terminal, a pipe) is written to as it is.
 void write_file(const std::string& file, const std::string& text);
 
+// Throws RequestError when write_file() could not even begin: the directory is not there or closed, or the
+// file is a directory.
+void expect_writable(const std::string& file);
+
 }  // namespace repetend

@@ -15,8 +15,10 @@ namespace {
 
 class CsvReader {
  public:
-  CsvReader(const std::string& text, const std::string& file, const Problem& problem)
+  CsvReader(std::string_view text, const std::string& file, const Problem& problem)
       : text_(text), file_(file), problem_(problem) {
+    constexpr std::string_view byte_order_mark = "\xEF\xBB\xBF";  // as spreadsheets write it
+    if (text_.starts_with(byte_order_mark)) text_.remove_prefix(byte_order_mark.size());
     for (BlockId b : ids<BlockId>(problem.blocks.size())) by_name_[problem.block(b).name] = b;
   }
 
@@ -24,11 +26,16 @@ class CsvReader {
     result_.orders.resize(problem_.devices.size());
     for (std::size_t at = 0; at < text_.size();) {
       const std::size_t end = std::min(text_.find('\n', at), text_.size());
-      read_row(std::string_view(text_).substr(at, end - at));
+      read_row(text_.substr(at, end - at));
       at = end + 1;
     }
-    if (row_ != problem_.devices.size())
-      fail(1, fmt::format("{} rows, expected one for each of the {} devices", row_, problem_.devices.size()));
+    if (row_ < row_count())
+      fail(1, fmt::format("the row of {} is missing, expected one for each of the {} devices",
+                          problem_.device(DeviceId{row_}).name, row_count()));
+    if (result_.micro_batches == 0) {
+      row_ = 0;
+      fail(1, "every row is empty, expected cells such as 0F3 or block@micro-batch");
+    }
     expect_all();
     return std::move(result_);
   }
@@ -38,13 +45,15 @@ class CsvReader {
     throw SourceError(file_, static_cast<int>(row_ + 1), static_cast<int>(column), message);
   }
 
+  std::size_t row_count() const { return problem_.devices.size(); }
+
   void read_row(std::string_view row) {
-    if (row_ == problem_.devices.size())
-      fail(1, fmt::format("a row too many, expected one for each of the {} devices", row_));
-    if (!row.empty() && row.back() == '\r') row.remove_suffix(1);
+    if (row_ >= row_count() && row.find_first_not_of(blank) != std::string_view::npos)
+      fail(1, fmt::format("a row too many, expected one for each of the {} devices", row_count()));
     for (std::size_t at = 0; at <= row.size();) {
       const std::size_t end = std::min(row.find(',', at), row.size());
-      if (end > at) add(row.substr(at, end - at), at + 1);
+      const std::size_t begin = row.find_first_not_of(blank, at);
+      if (begin < end) add(row.substr(begin, row.find_last_not_of(blank, end - 1) + 1 - begin), begin + 1);
       at = end + 1;
     }
     ++row_;
@@ -91,15 +100,19 @@ class CsvReader {
                                                  {'B', BlockKind::backward},
                                                  {'I', BlockKind::input_gradient},
                                                  {'W', BlockKind::weight_gradient}};
-    std::optional<BlockId> found;
+    std::vector<BlockId> everywhere, here;  // branches may share stage numbers on different devices
     for (BlockId b : ids<BlockId>(problem_.blocks.size())) {
       const Block& block = problem_.block(b);
       if (block.stage != stage || block.kind != kinds.at(action)) continue;
-      if (found && find_use(block, DeviceId{row_}) == nullptr) continue;
-      found = b;
+      everywhere.push_back(b);
+      if (find_use(block, DeviceId{row_})) here.push_back(b);
     }
-    if (!found) fail(column, fmt::format("no {} block has stage {}", to_string(kinds.at(action)), stage));
-    return *found;
+    if (everywhere.empty())
+      fail(column, fmt::format("no {} block has stage {}", to_string(kinds.at(action)), stage));
+    if (here.size() > 1)
+      fail(column, fmt::format("{} and {} are both stage {} here, expected block@micro-batch",
+                               problem_.block(here[0]).name, problem_.block(here[1]).name, stage));
+    return here.empty() ? everywhere.front() : here.front();
   }
 
   void expect_all() const {
@@ -112,7 +125,9 @@ class CsvReader {
                                           problem_.device(use.device).name));
   }
 
-  const std::string& text_;
+  static constexpr std::string_view blank = " \t\r";
+
+  std::string_view text_;
   const std::string& file_;
   const Problem& problem_;
   std::map<std::string, BlockId, std::less<>> by_name_;

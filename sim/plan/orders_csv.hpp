@@ -1,7 +1,8 @@
 // Schedules made elsewhere: device orders as comma-separated values, one row a device, no header. A cell is
 // either stage, action and micro-batch as PyTorch writes them ("0F0", "1B2", "0I3", "0W3": forward, full
 // backward, input gradient, weight gradient of a stage), or "block@micro-batch". Empty cells are idle time
-// and say nothing. A block on several devices stands in the row of each.
+// and say nothing; blanks around a cell, CRLF, a byte order mark and blank lines after the last row are let
+// pass, because editors and spreadsheets leave them. A block on several devices stands in the row of each.
 #pragma once
 
 #include <string>
@@ -16,7 +17,8 @@ struct CsvOrders {
 };
 
 // Throws SourceError on a row or cell that does not fit the problem's devices, stages and blocks, on an
-// instance that stands twice in a row or on a device it does not run on, and on one that is missing.
+// instance that stands twice in a row or on a device it does not run on, on one that is missing, and on a
+// file without any.
 CsvOrders parse_orders_csv(const std::string& text, const std::string& file, const Problem&);
 
 }  // namespace repetend

@@ -1,0 +1,61 @@
+#include "tests/cli/command_line.hpp"
+
+#include <stdlib.h>
+
+#include <filesystem>
+#include <sstream>
+
+#include "cli/run.hpp"
+#include "sim/core/file.hpp"
+#include "tests/support/catch.hpp"
+
+namespace repetend::test {
+
+namespace fs = std::filesystem;
+
+Ran run_words(const std::vector<std::string>& words) {
+  std::ostringstream out, err;
+  cli::Console console{out, err};
+  const int code = cli::run(words, console);
+  return {code, out.str(), err.str()};
+}
+
+Ran run_line(const std::string& line) {
+  std::istringstream stream(line);
+  return run_words({std::istream_iterator<std::string>(stream), {}});
+}
+
+nlohmann::ordered_json run_json(const std::string& line, int expected_code) {
+  const Ran ran = run_line(line + " --format json");
+  INFO(line << "\n" << ran.err);
+  REQUIRE(ran.code == expected_code);
+  return nlohmann::ordered_json::parse(ran.out);  // refuses anything before or after
+}
+
+std::vector<std::string> keys(const nlohmann::ordered_json& object) {
+  std::vector<std::string> names;
+  for (const auto& [name, value] : object.items()) names.push_back(name);
+  return names;
+}
+
+TemporaryFolder::TemporaryFolder() {
+  std::string pattern = (fs::temp_directory_path() / "repetend-test-XXXXXX").string();
+  REQUIRE(::mkdtemp(pattern.data()) != nullptr);
+  path_ = pattern;
+}
+
+TemporaryFolder::~TemporaryFolder() {
+  std::error_code ignored;
+  fs::remove_all(path_, ignored);
+}
+
+std::string TemporaryFolder::write(const std::string& name, const std::string& text) const {
+  write_file(file(name), text);
+  return file(name);
+}
+
+std::size_t TemporaryFolder::entries() const {
+  return static_cast<std::size_t>(std::distance(fs::directory_iterator(path_), {}));
+}
+
+}  // namespace repetend::test

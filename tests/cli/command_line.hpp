@@ -1,0 +1,41 @@
+// Runs commands as a user would, with what they print in strings.
+#pragma once
+
+#include <nlohmann/json.hpp>
+#include <string>
+#include <vector>
+
+#include "cli/console.hpp"
+
+namespace repetend::test {
+
+struct Ran {
+  int code = 0;
+  std::string out, err;
+};
+
+// Words as after the program's name; "a b" splits at blanks. The console is no terminal and 100 columns wide.
+Ran run_words(const std::vector<std::string>& words);
+Ran run_line(const std::string& line);
+
+// What a command with --format json prints, which must be one JSON document and nothing else.
+nlohmann::ordered_json run_json(const std::string& line, int expected_code = 0);
+
+std::vector<std::string> keys(const nlohmann::ordered_json&);
+
+// A directory of its own for one test, removed at the end.
+class TemporaryFolder {
+ public:
+  TemporaryFolder();
+  ~TemporaryFolder();
+  TemporaryFolder(const TemporaryFolder&) = delete;
+  TemporaryFolder& operator=(const TemporaryFolder&) = delete;
+  std::string file(const std::string& name) const { return path_ + "/" + name; }
+  std::string write(const std::string& name, const std::string& text) const;  // returns file(name)
+  std::size_t entries() const;
+
+ private:
+  std::string path_;
+};
+
+}  // namespace repetend::test
