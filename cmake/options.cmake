@@ -26,4 +26,7 @@ function(repetend_library name)
   add_library(${name} STATIC ${sources})
   target_include_directories(${name} PUBLIC ${PROJECT_SOURCE_DIR})
   target_link_libraries(${name} PRIVATE repetend_options)
+  # What almost every file includes; files still include what they use.
+  target_precompile_headers(${name} PRIVATE <algorithm> <array> <map> <optional> <ranges> <string> <vector>
+                            <fmt/format.h>)
 endfunction()
