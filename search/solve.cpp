@@ -153,11 +153,8 @@ class Solver {
 
   std::string why_none() const {
     if (const auto full = find_out_of_memory(*problem_, one_at_a_time(*problem_)))
-      return fmt::format(
-          "no plan found fits the memory: even with one micro-batch at a time, {} needs {} B on {}, which "
-          "has {} B",
-          instance_name(*problem_, full->instance), full->needed, problem_->device(full->device).name,
-          full->capacity);
+      return "no plan found fits the memory: even with one micro-batch at a time, " +
+             in_words(*problem_, *full);
     return "every order tried deadlocks";
   }
 

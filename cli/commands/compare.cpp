@@ -10,6 +10,7 @@
 #include "cli/report/comparison.hpp"
 #include "cli/report/format.hpp"
 #include "cli/report/search_report.hpp"
+#include "sim/core/human.hpp"
 #include "sim/core/suggest.hpp"
 #include "sim/plan/plan_file.hpp"
 
@@ -112,7 +113,7 @@ const Searched* best_answer(const Comparison& comparison) {
 
 std::string chart_details(const Comparison& comparison, const ComparisonRow& row) {
   const Time span = makespan(*row.plan);
-  std::string details = fmt::format("{} · makespan {} · bubble {}", row.placement, time_text(span),
+  std::string details = fmt::format("{} · makespan {} · bubble {}", row.placement, human_time(span),
                                     percent_text(bubble_ratio(*row.plan->problem, span)));
   for (const PlacementAnswer& answer : comparison.answers)
     if (row.schedule == "search" && row.placement == answer.placement)

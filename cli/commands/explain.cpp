@@ -9,6 +9,7 @@
 #include "cli/report/sensitivity.hpp"
 #include "cli/report/simulation_report.hpp"
 #include "cli/report/table.hpp"
+#include "sim/core/human.hpp"
 #include "sim/plan/plan_file.hpp"
 #include "sim/timing/critical_path.hpp"
 
@@ -72,7 +73,7 @@ void print_speedups(const Explanation& e, Console& console) {
   const Time span = e.report.simulation.makespan;
   Table table({{"part", Table::Align::left}, {"makespan"}, {"saves"}});
   for (std::size_t i = 0; i < std::min(most, e.speedups.size()); ++i)
-    table.add({e.speedups[i].part, time_text(e.speedups[i].makespan),
+    table.add({e.speedups[i].part, human_time(e.speedups[i].makespan),
                percent_text(part_of(span - e.speedups[i].makespan, span))});
   if (!e.speedups.empty()) console.out << table.text("  ");
 }

@@ -7,6 +7,7 @@
 #include "cli/render/gantt_text.hpp"
 #include "cli/report/format.hpp"
 #include "cli/report/search_report.hpp"
+#include "sim/core/human.hpp"
 #include "sim/plan/plan_file.hpp"
 
 namespace repetend::cli {
@@ -35,18 +36,18 @@ void print_summary(const Searched& searched, Console& console) {
   fmt::print(console.out, "{}, placement {}: {} blocks on {} devices, {} micro-batches\n", problem.name,
              problem.placement, problem.blocks.size(), problem.devices.size(), problem.micro_batches);
   line("schedule", result.schedule);
-  line("makespan", fmt::format("{}, {}", time_text(span), makespan_proof(result)));
+  line("makespan", fmt::format("{}, {}", human_time(span), makespan_proof(result)));
   line("period", period_text(result));
   line("bubble", percent_text(bubble_ratio(problem, span)));
   line("peak memory", tightest_memory(problem, peak_memory(problem, plan.orders)));
-  line("search", fmt::format("{}, {} states", time_text(searched.seconds * 1e9), result.states_expanded));
+  line("search", fmt::format("{}, {} states", human_time(searched.seconds * 1e9), result.states_expanded));
 }
 
 void print_explanation(const search::Result& result, Console& console) {
   fmt::print(console.out, "\nwhy\n");
   fmt::print(console.out, "  period bound    {} a micro-batch ({}): {}\n",
-             time_text(result.period_bound.value), result.period_bound.name, result.period_bound.reason);
-  fmt::print(console.out, "  makespan bound  {} ({}): {}\n", time_text(result.makespan_bound.value),
+             human_time(result.period_bound.value), result.period_bound.name, result.period_bound.reason);
+  fmt::print(console.out, "  makespan bound  {} ({}): {}\n", human_time(result.makespan_bound.value),
              result.makespan_bound.name, result.makespan_bound.reason);
   for (const std::string& note : result.notes) fmt::print(console.out, "  - {}\n", note);
 }

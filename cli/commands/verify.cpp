@@ -6,7 +6,7 @@
 #include <nlohmann/json.hpp>
 
 #include "cli/command.hpp"
-#include "cli/report/format.hpp"
+#include "sim/core/human.hpp"
 #include "sim/plan/plan_file.hpp"
 
 namespace repetend::cli {
@@ -27,7 +27,7 @@ int run(const Arguments& arguments, Console& console) {
     console.out << json.dump(2) << '\n';
   } else if (violations.empty()) {
     fmt::print(console.out, "valid: {} for {}, {} micro-batches in {}\n", plan.schedule, plan.problem->name,
-               plan.problem->micro_batches, time_text(makespan(plan)));
+               plan.problem->micro_batches, human_time(makespan(plan)));
   } else {
     fmt::print(console.out, "not valid:\n");
     for (const Violation& v : violations) fmt::print(console.out, "  {}: {}\n", v.constraint, v.message);

@@ -7,6 +7,7 @@
 
 #include "cli/report/format.hpp"
 #include "cli/report/table.hpp"
+#include "sim/core/human.hpp"
 
 namespace repetend::cli {
 
@@ -55,7 +56,7 @@ std::string feasible_table(const Rows& rows) {
   for (const ComparisonRow* row : rows) {
     const Plan& plan = *row->plan;
     const Time span = makespan(plan);
-    table.add({row->schedule, row->placement, time_text(span), ratio_text(static_cast<double>(span) / best),
+    table.add({row->schedule, row->placement, human_time(span), ratio_text(static_cast<double>(span) / best),
                rate_text(throughput_per_s(plan)), percent_text(bubble_ratio(*plan.problem, span)),
                tightest_memory(*plan.problem, peak_memory(*plan.problem, plan.orders))});
   }

@@ -1,16 +1,12 @@
-// Numbers for people: three significant digits, always with a unit.
+// Numbers of reports for people; times and bytes are in sim/core/human.hpp.
 #pragma once
 
-#include <optional>
 #include <string>
 
 #include "sim/plan/plan.hpp"
 
 namespace repetend::cli {
 
-std::string time_text(Time);          // "41.2 ms"
-std::string time_text(double ns);     // the same, of a fractional time
-std::string bytes_text(Bytes);        // "31.4 GiB", "unlimited"
 std::string percent_text(double);     // 0.031 -> "3.1 %"
 std::string rate_text(double per_s);  // "388/s"
 std::string ratio_text(double);       // "1.34x"
@@ -18,7 +14,7 @@ std::string ratio_text(double);       // "1.34x"
 // How good a value is: "optimal (proved)", "within 1.3 % of the bound".
 std::string proof_text(Time value, Time bound, bool optimal);
 
-// Highest use of the device that is closest to its capacity: "31.4 of 32 GiB on gpu0".
+// Highest use of the device that is closest to its capacity: "31.4 GiB of 32 GiB on gpu0".
 std::string tightest_memory(const Problem&, const std::vector<Bytes>& peak);
 
 }  // namespace repetend::cli

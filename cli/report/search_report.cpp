@@ -7,6 +7,7 @@
 #include <nlohmann/json.hpp>
 
 #include "cli/report/format.hpp"
+#include "sim/core/human.hpp"
 #include "sim/core/suggest.hpp"
 #include "sim/scenario/units.hpp"
 
@@ -62,8 +63,8 @@ Searched run_search(const Scenario& scenario, const Arguments& arguments, Consol
   search::Options options = search_options(arguments);
   if (console.show_progress)
     options.progress = [&console](const search::Progress& p) {
-      fmt::print(console.err, "\r\033[Ksearching: best {}, bound {}, {} states", time_text(p.best_makespan),
-                 time_text(p.makespan_bound), p.states);
+      fmt::print(console.err, "\r\033[Ksearching: best {}, bound {}, {} states", human_time(p.best_makespan),
+                 human_time(p.makespan_bound), p.states);
       console.err.flush();
     };
   const auto begin = std::chrono::steady_clock::now();
@@ -76,9 +77,9 @@ Searched run_search(const Scenario& scenario, const Arguments& arguments, Consol
 
 std::string period_text(const search::Result& result) {
   const auto& repetend = result.plan->repetend;
-  if (!repetend) return fmt::format("none (bound {})", time_text(result.period_bound.value));
+  if (!repetend) return fmt::format("none (bound {})", human_time(result.period_bound.value));
   const double period = static_cast<double>(repetend->period) / repetend->micro_batches;
-  std::string text = time_text(period) + " a micro-batch";
+  std::string text = human_time(period) + " a micro-batch";
   if (repetend->micro_batches > 1)
     text += fmt::format(" ({} micro-batches a repetend)", repetend->micro_batches);
   text += ", " + proof_text(repetend->period, result.period_bound.value * repetend->micro_batches,

@@ -7,6 +7,7 @@
 
 #include "cli/report/format.hpp"
 #include "cli/report/table.hpp"
+#include "sim/core/human.hpp"
 
 namespace repetend::cli {
 
@@ -37,8 +38,8 @@ std::string device_table(const Problem& problem, const std::vector<DeviceTime>& 
   for (std::size_t d = 0; d < devices.size(); ++d) {
     std::vector<std::string> row{problem.devices[d].name, share(devices[d].busy)};
     for (const std::size_t cause : causes) row.push_back(share(devices[d].idle[cause]));
-    row.push_back(bytes_text(peak[d]));
-    row.push_back(bytes_text(problem.devices[d].memory));
+    row.push_back(human_bytes(peak[d]));
+    row.push_back(human_bytes(problem.devices[d].memory));
     table.add(std::move(row));
   }
   return table.text("  ");
@@ -46,16 +47,10 @@ std::string device_table(const Problem& problem, const std::vector<DeviceTime>& 
 
 namespace {
 
-std::string out_of_memory_text(const Problem& problem, const OutOfMemory& oom) {
-  return fmt::format("out of memory: {} on {} needs {}, the capacity is {}",
-                     instance_name(problem, oom.instance), problem.device(oom.device).name,
-                     bytes_text(oom.needed), bytes_text(oom.capacity));
-}
-
 std::string distribution_text(const Distribution& d) {
   return fmt::format(
       "\n  {} runs with random durations: mean {}, 5 % below {}, half below {}, 95 % below {}\n", d.runs,
-      time_text(d.mean), time_text(d.p5), time_text(d.p50), time_text(d.p95));
+      human_time(d.mean), human_time(d.p5), human_time(d.p50), human_time(d.p95));
 }
 
 }  // namespace
@@ -67,12 +62,12 @@ std::string simulation_text(const SimulationReport& report) {
     text = "deadlock: each waits for the next, and the last for the first\n";
     for (const std::string& step : simulation.deadlock->cycle) text += "  " + step + "\n";
   } else {
-    text = fmt::format("makespan {}, bubble {}\n\n", time_text(simulation.makespan),
+    text = fmt::format("makespan {}, bubble {}\n\n", human_time(simulation.makespan),
                        percent_text(bubble_ratio(report.problem, simulation.makespan)));
     text += device_table(report.problem, report.devices, simulation.makespan, simulation.peak_memory);
   }
   if (simulation.out_of_memory)
-    text += "\n" + out_of_memory_text(report.problem, *simulation.out_of_memory) + "\n";
+    text += "\nout of memory: " + in_words(report.problem, *simulation.out_of_memory) + "\n";
   if (report.distribution) text += distribution_text(*report.distribution);
   return text;
 }

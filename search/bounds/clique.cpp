@@ -4,7 +4,7 @@
 #include <map>
 
 #include "search/bounds/bounds.hpp"
-#include "search/model/words.hpp"
+#include "sim/core/human.hpp"
 
 namespace repetend::search {
 namespace {
@@ -97,7 +97,7 @@ PeriodBound clique_bound(const Problem& problem) {
     names += (names.empty() ? "" : ", ") + problem.block(b).name;
   }
   bound.reason =
-      fmt::format("{} pairwise share a device and work {} a micro-batch", names, in_words(bound.exact.num));
+      fmt::format("{} pairwise share a device and work {} a micro-batch", names, human_time(bound.exact.num));
   return bound;
 }
 

@@ -1,7 +1,7 @@
 #include <fmt/format.h>
 
 #include "search/bounds/bounds.hpp"
-#include "search/model/words.hpp"
+#include "sim/core/human.hpp"
 
 namespace repetend::search {
 
@@ -21,9 +21,9 @@ PeriodBound device_bound(const Problem& problem) {
     if (busy <= bound.exact.num) continue;
     bound.exact.num = busy;
     bound.reason =
-        fmt::format("{} works {} a micro-batch", problem.device(d).name, in_words(work[d.index()]));
+        fmt::format("{} works {} a micro-batch", problem.device(d).name, human_time(work[d.index()]));
     if (moving[d.index()] > 0)
-      bound.reason += fmt::format(" and is held by transfers for {}", in_words(moving[d.index()]));
+      bound.reason += fmt::format(" and is held by transfers for {}", human_time(moving[d.index()]));
   }
   return bound;
 }

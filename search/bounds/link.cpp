@@ -3,7 +3,7 @@
 #include <map>
 
 #include "search/bounds/bounds.hpp"
-#include "search/model/words.hpp"
+#include "sim/core/human.hpp"
 
 namespace repetend::search {
 
@@ -16,7 +16,7 @@ PeriodBound link_bound(const Problem& problem) {
     if (busy <= bound.exact.num) continue;
     bound.exact.num = busy;
     bound.reason = fmt::format("the link from {} to {} is taken {} a micro-batch",
-                               problem.device(t.from).name, problem.device(t.to).name, in_words(busy));
+                               problem.device(t.from).name, problem.device(t.to).name, human_time(busy));
   }
   return bound;
 }

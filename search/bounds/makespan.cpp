@@ -4,7 +4,7 @@
 
 #include "search/bounds/bounds.hpp"
 #include "search/model/arcs.hpp"
-#include "search/model/words.hpp"
+#include "sim/core/human.hpp"
 #include "sim/problem/graph.hpp"
 
 namespace repetend::search {
@@ -90,8 +90,9 @@ MakespanBound path_makespan_bound(const Problem& problem) {
           s = std::max(s, start[arc.from * micro_batches + n - k] + arc.delay);
       makespan = std::max(makespan, s + duration[b.index()]);
     }
-  return {makespan, "path",
-          fmt::format("the longest chain of instances that follow each other takes {}", in_words(makespan))};
+  return {
+      makespan, "path",
+      fmt::format("the longest chain of instances that follow each other takes {}", human_time(makespan))};
 }
 
 // The memory count of memory.cpp, summed over all micro-batches, fits into capacity x time; it is 0 before

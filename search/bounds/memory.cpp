@@ -6,7 +6,7 @@
 #include "search/bounds/bounds.hpp"
 #include "search/bounds/transport.hpp"
 #include "search/model/arcs.hpp"
-#include "search/model/words.hpp"
+#include "sim/core/human.hpp"
 #include "sim/problem/graph.hpp"
 
 // Little's law. Take one device and count its memory as follows: a block's acquire from its start to
@@ -122,8 +122,8 @@ PeriodBound memory_bound(const Problem& problem) {
     if (!(bound.exact < ratio)) continue;
     bound.exact = ratio;
     bound.reason =
-        fmt::format("a micro-batch holds the {} B that {} has left for {} (bytes weighted by time, averaged)",
-                    room, problem.device(d).name, in_words(ratio.floor()));
+        fmt::format("a micro-batch holds the {} that {} has left for {} (bytes weighted by time, averaged)",
+                    human_bytes(room), problem.device(d).name, human_time(ratio.floor()));
   }
   return bound;
 }

@@ -2,7 +2,7 @@
 
 #include "search/bounds/bounds.hpp"
 #include "search/model/arcs.hpp"
-#include "search/model/words.hpp"
+#include "sim/core/human.hpp"
 
 namespace repetend::search {
 
@@ -19,7 +19,7 @@ PeriodBound recurrence_bound(const Problem& problem) {
   for (std::size_t a : cycle->arcs) bound.reason += fmt::format(" {} ->", problem.blocks[arcs[a].from].name);
   bound.reason +=
       fmt::format(" {} takes {} in {} micro-batch{}", problem.blocks[arcs[cycle->arcs.front()].from].name,
-                  in_words(cycle->delay), cycle->distance, cycle->distance == 1 ? "" : "es");
+                  human_time(cycle->delay), cycle->distance, cycle->distance == 1 ? "" : "es");
   return bound;
 }
 

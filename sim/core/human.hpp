@@ -1,4 +1,5 @@
-// Quantities for people to read; what programs read is written exactly.
+// Quantities for people to read, at three significant digits with a unit; what programs read is written
+// exactly.
 #pragma once
 
 #include <string>
@@ -7,7 +8,14 @@
 
 namespace repetend {
 
-// "5.25 GiB": the largest binary unit that keeps the number at 1 or more, at most two decimals.
+// "41.2", "16.0", "1234"; a whole number as such: "8". No exponent.
+std::string human_number(double);
+
+// "41.2 ms", "999 ns": the largest unit that keeps the number at 1 or more.
+std::string human_time(double ns);
+std::string human_time(Time);
+
+// "5.25 GiB", "unlimited".
 std::string human_bytes(Bytes);
 
 }  // namespace repetend

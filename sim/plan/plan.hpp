@@ -69,6 +69,9 @@ struct OutOfMemory {
   Bytes needed = 0;  // with this instance, static memory included
   Bytes capacity = 0;
 };
+// "F0@3 needs 5 MiB on gpu0, which has 4 MiB".
+std::string in_words(const Problem&, const OutOfMemory&);
+
 // The one that comes first in the order of the lowest device that exceeds its capacity.
 std::optional<OutOfMemory> find_out_of_memory(const Problem&, const Orders&);
 

@@ -4,7 +4,6 @@
 #include <array>
 
 #include "sim/core/error.hpp"
-#include "sim/core/human.hpp"
 #include "sim/engine/engine.hpp"
 #include "sim/schedules/schedule.hpp"
 #include "sim/verify/verify.hpp"
@@ -30,11 +29,6 @@ const Schedule* find_schedule(std::string_view name) {
 }
 
 namespace {
-
-std::string in_words(const Problem& problem, const OutOfMemory& out) {
-  return fmt::format("out of memory: {} needs {} on {}, which has {}", instance_name(problem, out.instance),
-                     human_bytes(out.needed), problem.device(out.device).name, human_bytes(out.capacity));
-}
 
 // A schedule whose plan breaks anything but memory is a defect of ours.
 void require_valid_apart_from_memory(const Plan& plan) {
@@ -62,7 +56,7 @@ ScheduledPlan schedule_problem(const Schedule& schedule, std::shared_ptr<const P
   }
   require_valid_apart_from_memory(*result.plan);
   result.out_of_memory = find_out_of_memory(*problem, result.plan->orders);
-  if (result.out_of_memory) result.reason = in_words(*problem, *result.out_of_memory);
+  if (result.out_of_memory) result.reason = "out of memory: " + in_words(*problem, *result.out_of_memory);
   return result;
 }
 
