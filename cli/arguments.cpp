@@ -89,9 +89,9 @@ void add_search_options(po::options_description& options) {
       ("objective", po::value<std::string>()->default_value("makespan")->value_name("WHAT"),
        "makespan, period, latency or memory")  //
       ("time-limit", po::value<std::string>()->value_name("TIME"),
-       "stop searching after this long, for example 10s; without it the limit is counted in states")      //
-      ("beam", po::value<int>()->value_name("W"), "width of the beam")                                    //
-      ("threads", po::value<int>()->default_value(1)->value_name("T"), "threads; they change no result")  //
+       "stop searching after this long, for example 10s; without it the limit is counted in states")       //
+      ("beam", po::value<int>()->value_name("W"), "width of the beam: wider is slower and may find more")  //
+      ("threads", po::value<int>()->default_value(1)->value_name("T"), "threads; they change no result")   //
       ("seed", po::value<std::int64_t>()->default_value(1)->value_name("S"), "seed of every random choice");
 }
 

@@ -27,8 +27,8 @@ void add_options(po::options_description& options) {
       ("schedules", po::value<std::string>()->value_name("LIST"),
        "comma-separated names, 'search' among them; default: all")  //
       ("svg", po::value<std::string>()->value_name("FILE"),
-       "draw the answer of the search and the best others")     //
-      ("all", "say of every schedule that does not apply why")  //
+       "draw the answer of the search and the best others")                //
+      ("all", "say of each schedule that does not apply why it does not")  //
       ("output,o", po::value<std::string>()->value_name("PLAN"), "write the best plan to a file");
 }
 
@@ -147,7 +147,7 @@ nlohmann::ordered_json comparison_json(const Comparison& comparison) {
 }
 
 void print_proofs(const Comparison& comparison, Console& console) {
-  fmt::print(console.out, "\n");
+  if (!comparison.answers.empty()) fmt::print(console.out, "\n");
   for (const PlacementAnswer& answer : comparison.answers) {
     if (!answer.searched) continue;
     const search::Result& result = answer.searched->result;

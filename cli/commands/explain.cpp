@@ -119,13 +119,14 @@ int run(const Arguments& arguments, Console& console) {
 }  // namespace
 
 extern const Command explain_command;
-const Command explain_command{"explain",
-                              "PLAN",
-                              "why a plan takes as long as it does, and what to speed up first",
-                              "Bubbles by cause, the critical path, and how much shorter the plan were if a "
-                              "device, block or link were 10 % faster.\n\n"
-                              "  repetend explain plan.json",
-                              add_options,
-                              run};
+const Command explain_command{
+    "explain",
+    "PLAN",
+    "why a plan takes as long as it does, and what to speed up first",
+    "Bubbles by cause, the critical path, and how much shorter the plan would be if "
+    "a device, block or link were 10 % faster.\n\n"
+    "  repetend explain plan.json",
+    add_options,
+    run};
 
 }  // namespace repetend::cli

@@ -170,6 +170,7 @@ const Command simulate_command{
     "memory.\n\n"
     "  repetend simulate plan.json --set devices.gpu1.speed=0.8\n"
     "  repetend simulate scenarios/simgrid-8.yaml --schedule 1f1b --transfer rendezvous\n"
+    "  repetend simulate scenarios/tessel/v-4.yaml --orders schedule.csv\n"
     "  repetend simulate plan.json --jitter 0.1 --runs 1000",
     add_options,
     run};

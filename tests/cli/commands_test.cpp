@@ -1,0 +1,170 @@
+// What scripts depend on: the keys of the JSON (design section 6), and how the commands hand plans on.
+#include "sim/core/file.hpp"
+#include "sim/plan/plan_file.hpp"
+#include "sim/verify/verify.hpp"
+#include "tests/cli/command_line.hpp"
+#include "tests/support/catch.hpp"
+
+using namespace repetend;
+using test::keys;
+using test::Ran;
+using test::run_json;
+using test::run_line;
+using Names = std::vector<std::string>;
+
+namespace {
+
+const std::string m4 = "scenarios/tessel/m-4.yaml", v4 = "scenarios/tessel/v-4.yaml";
+
+void expect_keys(const nlohmann::ordered_json& json, const Names& names) {
+  for (const std::string& name : names) {
+    CAPTURE(name);
+    CHECK(json.contains(name));
+  }
+}
+
+}  // namespace
+
+TEST_CASE("search writes a valid plan and says the same of it in JSON", "[commands]") {
+  const test::TemporaryFolder folder;
+  const std::string file = folder.file("plan.json");
+  const auto json = run_json("search " + m4 + " -o " + file);
+  expect_keys(json, {"scenario", "devices", "blocks", "micro_batches", "schedule", "period_ns",
+                     "period_bound_ns", "period_optimal", "repetend_micro_batches", "makespan_ns",
+                     "makespan_bound_ns", "makespan_optimal", "bubble_ratio", "peak_memory", "search_seconds",
+                     "states_expanded", "plan_hash"});
+  CHECK(json["scenario"] == "m-4");
+  CHECK(json["devices"] == 4);
+  CHECK(json["blocks"] == 10);
+  CHECK(json["micro_batches"] == 8);
+  CHECK(json["peak_memory"].size() == 4);
+  const Plan plan = read_plan(file);
+  CHECK(verify(plan).empty());
+  CHECK(json["makespan_ns"] == makespan(plan));
+  CHECK(json["plan_hash"] == plan_hash(plan));
+  CHECK(json["makespan_ns"] >= json["makespan_bound_ns"]);
+  CHECK(run_line("verify " + file).code == 0);
+  CHECK(run_json("simulate " + file)["makespan_ns"] == json["makespan_ns"]);
+}
+
+TEST_CASE("search finds the same on every run and number of threads", "[commands]") {
+  const auto one = run_json("search " + m4), two = run_json("search " + m4 + " --threads 2");
+  CHECK(one["plan_hash"] == run_json("search " + m4)["plan_hash"]);
+  CHECK(one["plan_hash"] == two["plan_hash"]);
+}
+
+TEST_CASE("every objective gives a plan", "[commands]") {
+  for (const std::string objective : {"makespan", "period", "latency", "memory"})
+    CHECK(run_json("search " + v4 + " --objective " + objective)["micro_batches"] == 8);
+}
+
+TEST_CASE("compare has a row for every schedule on every placement, none better than the search",
+          "[commands]") {
+  const auto json = run_json("compare scenarios/zero-bubble-4.yaml -n 6");
+  REQUIRE(json["rows"].size() > 10);
+  for (const auto& row : json["rows"]) {
+    CHECK(keys(row) == Names{"schedule", "placement", "applicable", "reason", "feasible", "makespan_ns",
+                             "bubble_ratio", "throughput_per_s", "peak_memory"});
+    if (row["feasible"] == true) CHECK(json["rows"][0]["makespan_ns"] <= row["makespan_ns"]);
+    if (row["feasible"] == false) CHECK(row["reason"] != "");
+    CHECK(row["applicable"] == !row["peak_memory"].is_null());
+  }
+  CHECK(json["rows"][0]["schedule"] == "search");
+}
+
+TEST_CASE("compare without the search leaves its answer out", "[commands]") {
+  const auto json = run_json("compare " + v4 + " --schedules 1f1b");
+  CHECK(keys(json) == Names{"rows"});
+  CHECK(json["rows"].size() == 1);
+}
+
+TEST_CASE("compare draws and writes the best plan", "[commands]") {
+  const test::TemporaryFolder folder;
+  const std::string svg = folder.file("c.svg"), plan = folder.file("c.json");
+  const auto json = run_json("compare " + v4 + " --schedules 1f1b,search --svg " + svg + " -o " + plan);
+  CHECK_THAT(read_file(svg), ContainsSubstring("</svg>"));
+  CHECK_THAT(read_file(svg), ContainsSubstring("1f1b"));
+  CHECK(makespan(read_plan(plan)) == json["rows"][0]["makespan_ns"]);
+  CHECK(folder.entries() == 2);
+}
+
+TEST_CASE("simulate has the keys of the design, and a distribution where asked", "[commands]") {
+  const auto json = run_json("simulate " + v4 + " --schedule 1f1b");
+  CHECK(keys(json) ==
+        Names{"makespan_ns", "bubble_ratio", "peak_memory", "devices", "deadlock", "out_of_memory"});
+  Time total = json["devices"][3]["busy"];
+  for (const auto& [cause, time] : json["devices"][3]["idle"].items()) total += time.get<Time>();
+  CHECK(total == json["makespan_ns"]);
+  const auto noisy = run_json("simulate " + v4 + " --schedule 1f1b --jitter 0.2 --runs 30");
+  CHECK(keys(noisy["distribution"]) == Names{"runs", "mean", "p5", "p50", "p95"});
+  CHECK(noisy["distribution"]["runs"] == 30);
+  CHECK(noisy["makespan_ns"] == json["makespan_ns"]);
+}
+
+TEST_CASE("a plan keeps its orders on a changed problem", "[commands]") {
+  const test::TemporaryFolder folder;
+  const std::string plan = folder.file("plan.json");
+  const auto before = run_json("simulate " + v4 + " --schedule 1f1b -o " + plan);
+  CHECK(run_json("simulate " + plan) == before);
+  CHECK(run_json("simulate " + plan + " --set devices.gpu1.speed=0.5")["makespan_ns"] >
+        before["makespan_ns"]);
+  CHECK(run_json("simulate " + plan + " --set blocks.*.time=*2")["makespan_ns"] ==
+        2 * before["makespan_ns"].get<Time>());
+}
+
+TEST_CASE("another number of micro-batches or schedule is planned anew, and said so", "[commands]") {
+  const test::TemporaryFolder folder;
+  const std::string plan = folder.file("plan.json");
+  REQUIRE(run_line("simulate " + v4 + " --schedule 1f1b -o " + plan).code == 0);
+  const std::string anew = GENERATE(as<std::string>(), " --set micro_batches=16", " -n 16");
+  const Ran ran = run_line("simulate " + plan + anew + " --format json");
+  CHECK(ran.code == 0);
+  CHECK(ran.err == "1f1b is planned anew for 16 micro-batches\n");
+  CHECK(ran.out == run_line("simulate " + v4 + " --schedule 1f1b -n 16 --format json").out);
+  CHECK(run_line("simulate " + plan + " --schedule 1f1b").err.empty());  // what it holds already
+  const Ran other = run_line("simulate " + plan + " --schedule 1f1b-limited --format json");
+  CHECK(other.out == run_line("simulate " + v4 + " --schedule 1f1b-limited --format json").out);
+}
+
+TEST_CASE("orders made elsewhere are timed on a scenario or on a plan's problem", "[commands]") {
+  const test::TemporaryFolder folder;
+  const std::string set = " --set devices.count=2 --set devices.memory=8";
+  const std::string csv = folder.write("o.csv", "0F0,0F1,,0B0,0F2,0B1,,0B2\n,1F0,1B0,1F1,1B1,1F2,1B2\n");
+  const std::string plan = folder.file("plan.json"), orders = " --orders " + csv;
+  const auto json = run_json("simulate " + v4 + set + orders + " -o " + plan);
+  CHECK(json["makespan_ns"] == 16'000);  // (m + p - 1)(F + B)
+  CHECK(run_line("verify " + plan).code == 0);
+  CHECK(run_json("simulate " + v4 + set + orders + " -n 3") == json);
+  CHECK(run_json("simulate " + plan + orders) == json);
+  const Ran other = run_line("simulate " + v4 + set + orders + " -n 5");
+  CHECK(other.code == 1);
+  CHECK(other.err == "repetend: " + csv + ": has 3 micro-batches, not 5\n");
+  const Ran anew = run_line("simulate " + plan + " -n 5");
+  CHECK(anew.code == 1);
+  CHECK_THAT(anew.err, ContainsSubstring("--schedule NAME plans 5 anew"));
+  CHECK(run_line("simulate " + plan + " -n 5 --schedule 1f1b").code == 0);
+  folder.write("o.csv", "0F0\n");
+  CHECK(run_line("simulate " + v4 + set + orders).err ==
+        "repetend: " + csv + ":2:1: the row of gpu1 is missing, expected one for each of the 2 devices\n");
+}
+
+TEST_CASE("explain adds the critical path and what to speed up to what simulate says", "[commands]") {
+  const test::TemporaryFolder folder;
+  const std::string plan = folder.file("plan.json");
+  const auto simulated = run_json("simulate scenarios/gpt-4.yaml --schedule 1f1b+ -n 8 -o " + plan);
+  auto explained = run_json("explain " + plan);
+  const auto path = explained["critical_path"];
+  CHECK(path["computing_ns"].get<Time>() + path["transfers_ns"].get<Time>() == simulated["makespan_ns"]);
+  Time blocks = 0;
+  for (const auto& [name, time] : path["blocks_ns"].items()) blocks += time.get<Time>();
+  CHECK(path["computing_ns"] == blocks);
+  CHECK(explained["speedups"][0]["makespan_ns"] < simulated["makespan_ns"]);
+  explained.erase("critical_path");
+  explained.erase("speedups");
+  CHECK(explained == simulated);
+}
+
+TEST_CASE("the version is printed", "[commands]") {
+  CHECK(run_line("--version").out.starts_with("repetend "));
+  CHECK(run_line("").code == 2);  // no command: the help, as wrong usage
+}
