@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <array>
 #include <boost/program_options.hpp>
+#include <new>
 
 #include "cli/command.hpp"
 #include "sim/core/error.hpp"
@@ -68,6 +69,9 @@ int run_command(const Command& command, const std::vector<std::string>& words, C
     return 2;
   } catch (const RequestError& error) {
     fmt::print(console.err, "repetend: {}\n", error.what());
+    return 1;
+  } catch (const std::bad_alloc&) {
+    fmt::print(console.err, "repetend: not enough memory on this machine; try fewer micro-batches\n");
     return 1;
   }
 }

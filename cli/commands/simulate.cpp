@@ -66,7 +66,8 @@ Plan read_orders(Problem problem, const std::string& file, const Arguments& argu
   if (const auto n = arguments.find<int>("micro-batches"); n && *n != csv.micro_batches)
     throw RequestError(fmt::format("{}: has {} micro-batches, not {}", file, csv.micro_batches, *n));
   problem.micro_batches = csv.micro_batches;
-  return {std::make_shared<Problem>(std::move(problem)), file, std::move(csv.orders), {}, {}};
+  // Not the file's name, which need not be UTF-8 and would make equal plans differ.
+  return {std::make_shared<Problem>(std::move(problem)), "orders", std::move(csv.orders), {}, {}};
 }
 
 // A plan keeps its orders on a changed problem; with another number of micro-batches it is made anew.
@@ -78,8 +79,8 @@ Plan changed_plan(const Plan& plan, Problem changed, const Arguments& arguments,
     return {problem, plan.schedule, plan.orders, {}, plan.repetend};
   if (!given && name != "search" && !find_schedule(name))
     throw RequestError(
-        fmt::format("{}: its orders come from '{}' and hold {} micro-batches; --schedule NAME plans {} anew",
-                    arguments.operand(0), name, plan.problem->micro_batches, problem->micro_batches));
+        fmt::format("{}: its orders were made elsewhere, for {} micro-batches; --schedule NAME plans {} anew",
+                    arguments.operand(0), plan.problem->micro_batches, problem->micro_batches));
   fmt::print(console.err, "{} is planned anew for {} micro-batches\n", name, problem->micro_batches);
   return run_schedule({problem, {}}, name, arguments, console);
 }

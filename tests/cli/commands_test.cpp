@@ -129,7 +129,7 @@ TEST_CASE("another number of micro-batches or schedule is planned anew, and said
 TEST_CASE("orders made elsewhere are timed on a scenario or on a plan's problem", "[commands]") {
   const test::TemporaryFolder folder;
   const std::string set = " --set devices.count=2 --set devices.memory=8";
-  const std::string csv = folder.write("o.csv", "0F0,0F1,,0B0,0F2,0B1,,0B2\n,1F0,1B0,1F1,1B1,1F2,1B2\n");
+  const std::string csv = folder.write("o\xFF.csv", "0F0,0F1,,0B0,0F2,0B1,,0B2\n,1F0,1B0,1F1,1B1,1F2,1B2\n");
   const std::string plan = folder.file("plan.json"), orders = " --orders " + csv;
   const auto json = run_json("simulate " + v4 + set + orders + " -o " + plan);
   CHECK(json["makespan_ns"] == 16'000);  // (m + p - 1)(F + B)
@@ -143,7 +143,7 @@ TEST_CASE("orders made elsewhere are timed on a scenario or on a plan's problem"
   CHECK(anew.code == 1);
   CHECK_THAT(anew.err, ContainsSubstring("--schedule NAME plans 5 anew"));
   CHECK(run_line("simulate " + plan + " -n 5 --schedule 1f1b").code == 0);
-  folder.write("o.csv", "0F0\n");
+  folder.write("o\xFF.csv", "0F0\n");
   CHECK(run_line("simulate " + v4 + set + orders).err ==
         "repetend: " + csv + ":2:1: the row of gpu1 is missing, expected one for each of the 2 devices\n");
 }
