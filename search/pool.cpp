@@ -32,8 +32,9 @@ Wide period_of(const Plan& plan) {
 
 }  // namespace
 
-Value value_of(const Plan& plan, Objective objective) {
-  const Wide length = makespan(plan), period = period_of(plan);
+Value value_of(const Plan& plan, Objective objective, std::optional<Time> period_at_most) {
+  const Wide length = makespan(plan),
+             period = std::max(period_of(plan), Wide{840} * period_at_most.value_or(0));
   const Wide peak = std::ranges::max(peak_memory(*plan.problem, plan.orders));
   switch (objective) {
     case Objective::period:
@@ -52,7 +53,7 @@ bool Pool::keep(Plan plan, const CyclicPlan* from) {
   plan.repetend = find_repetend(*problem_, plan.start);
   if (!plan.repetend && from)
     plan.repetend = single_repetition(*problem_, plan.start, from->schedule.period, from->u);
-  const Value value = value_of(plan, objective_);
+  const Value value = value_of(plan, objective_, period_at_most_);
   if (best_ && !(value < value_)) return true;
   value_ = value;
   best_ = std::move(plan);

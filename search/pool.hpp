@@ -19,12 +19,13 @@ using Value = std::array<Wide, 3>;
 // times at which micro-batches complete, makespan, peak. memory: period, highest peak of a
 // device, makespan.
 // A plan without a repetend comes after every plan with one where periods are compared.
-Value value_of(const Plan&, Objective);
+// With `period_at_most`, shorter periods count as that.
+Value value_of(const Plan&, Objective, std::optional<Time> period_at_most = {});
 
 class Pool {
  public:
-  Pool(std::shared_ptr<const Problem> problem, Objective objective)
-      : problem_(std::move(problem)), objective_(objective) {}
+  Pool(std::shared_ptr<const Problem> problem, Objective objective, std::optional<Time> period_at_most = {})
+      : problem_(std::move(problem)), objective_(objective), period_at_most_(period_at_most) {}
 
   // Times the orders with the fast evaluator and keeps them if they are the best so far. False when they
   // deadlock or exceed the memory. `from`: the repetend that the orders were made of, for plans too short to
@@ -34,6 +35,7 @@ class Pool {
   bool add(Orders orders, std::vector<Time> start, const std::string& schedule);
 
   const std::optional<Plan>& best() const { return best_; }
+  const Value& value() const { return value_; }  // of the best
   const Problem& problem() const { return *problem_; }
 
  private:
@@ -41,6 +43,7 @@ class Pool {
 
   std::shared_ptr<const Problem> problem_;
   Objective objective_;
+  std::optional<Time> period_at_most_;
   std::optional<Plan> best_;
   Value value_{};
 };

@@ -18,9 +18,10 @@ namespace repetend::search {
 enum class Objective { makespan, period, latency, memory };
 
 struct Progress {
-  Time best_makespan = 0;
-  Time makespan_bound = 0;
+  Time best_makespan = 0;   // 0: none yet
+  Time makespan_bound = 0;  // 0: not known yet
   std::uint64_t states = 0;
+  double seconds = 0;  // since the search began
 };
 
 struct Options {
@@ -28,9 +29,10 @@ struct Options {
   int beam_width = 32;
   std::uint64_t state_limit = 200'000;  // counted, so that results do not depend on the machine
   std::optional<double> time_limit_s;   // the user's choice
+  std::optional<Time> period_at_most;   // per micro-batch, with Objective::memory
   int threads = 1;                      // changes no result
   std::uint64_t seed = 1;
-  std::function<void(const Progress&)> progress;
+  std::function<void(const Progress&)> progress;  // called by one thread at a time, any of them
   const std::atomic<bool>* cancel = nullptr;
 };
 
@@ -43,14 +45,16 @@ struct Bound {
 struct Result {
   std::optional<Plan> plan;  // none: infeasible, `reason` says why
   std::string reason;
-  std::string schedule;         // "search", or the name of the baseline that won
-  Bound period_bound;           // per micro-batch, of the plan's placement; holds for every u
+  std::string schedule;  // "search", or the name of the baseline that won
+  // Per micro-batch, of the plan's own placement; holds for every u.
+  Bound period_bound;
   bool period_optimal = false;  // proved: no repetend of any u has a smaller period per micro-batch
   std::optional<bool> period_optimal_for_u;  // proved only among repetends of the plan's u
+  // Of all placements searched: the least of their bounds, since the best plan may be of any of them.
   Bound makespan_bound;
-  bool makespan_optimal = false;  // proved: no plan of this placement is shorter
+  bool makespan_optimal = false;  // proved: no plan of any of these placements is shorter
   std::uint64_t states_expanded = 0;
-  std::vector<std::string> notes;  // what was pruned, why a gap remains
+  std::vector<std::string> notes;  // why a gap remains, what was tried and left out
 };
 
 // The best over the scenario's main placement and its alternatives. The plan is verified.

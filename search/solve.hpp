@@ -1,20 +1,81 @@
-// One placement: its bounds and the best plan found for it.
+// One placement: its bounds and the best plan found for it, in two phases, so that placements can be searched
+// side by side.
 #pragma once
+
+#include <functional>
+#include <memory>
+#include <mutex>
+#include <vector>
 
 #include "search/bounds/bounds.hpp"
 #include "search/budget.hpp"
+#include "search/complete/list_schedule.hpp"
 #include "search/pool.hpp"
+#include "sim/schedules/schedule.hpp"
 
 namespace repetend::search {
 
+// What a search did, for people.
+struct Tally {
+  std::vector<std::pair<int, Time>> repetends;  // micro-batches a repetend, its period; 0: none found
+  int lists = 0, lists_fit = 0;                 // list schedules
+  int schedules = 0, schedules_fit = 0;         // schedules people use that apply here
+  std::uint64_t swaps = 0;                      // tried on the critical path
+  bool skipped = false;                         // its bound shows that another placement is better
+  bool cut = false;                             // by the limit of states or seconds, or cancelled
+};
+
 struct Solution {
+  std::shared_ptr<const Problem> problem;
   std::optional<Plan> plan;  // plan->schedule names what made it
-  std::string reason;        // why there is none
   PeriodBound period;
   MakespanBound makespan;
   std::uint64_t states = 0;
+  Tally tally;
 };
 
-Solution solve(std::shared_ptr<const Problem>, const Options&);
+class Solver {
+ public:
+  // The bounds are known from the start.
+  Solver(std::shared_ptr<const Problem>, const Options&);
+  const MakespanBound& bound() const { return solution_.makespan; }
+
+  void begin(std::shared_ptr<Monitor>, std::size_t placement);
+
+  // First phase: list schedules and the schedules people use. The tasks may run side by side.
+  std::vector<std::function<void()>> quick_tasks();
+  // The shortest makespan so far; none found.
+  std::optional<Time> best() const;
+
+  // Second phase, left out where the bound is above `shortest`, what another placement is known to take:
+  // repetends, their completion, local improvement.
+  void search_repetends(std::optional<Time> shortest);
+
+  Solution take();
+
+ private:
+  void try_list(const Priority&, int rank);
+  void try_schedule(const Schedule&, int rank);
+  void try_leanest();
+  void repetends();
+  Time repetend(int u, std::uint64_t states);
+  void lean_repetends();
+  const CyclicPlan* repetend_to_lean() const;
+  std::optional<CyclicPlan> repetend_under(Bytes memory, int u, Time period);
+  void complete(const CyclicPlan&);
+  void polish();
+  void offer(const Pool&, int rank);
+  Pool empty_pool() const { return Pool(problem_, options_.objective, options_.period_at_most); }
+
+  std::shared_ptr<const Problem> problem_;
+  const Options& options_;
+  std::optional<Budget> budget_;
+  std::vector<Priority> priorities_;
+  std::vector<CyclicPlan> found_;  // the best repetend of every number of micro-batches tried
+  std::mutex mutex_;               // of what follows
+  Pool pool_;                      // the best so far; among equals that of the least rank
+  int rank_ = 0;
+  Solution solution_;
+};
 
 }  // namespace repetend::search

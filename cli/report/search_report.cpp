@@ -71,7 +71,7 @@ Searched run_search(const Scenario& scenario, const Arguments& arguments, Consol
   Searched searched{search::search(scenario, options), 0};
   searched.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
   if (console.show_progress) fmt::print(console.err, "\r\033[K");
-  if (!searched.result.plan) throw RequestError("no plan: " + searched.result.reason);
+  if (!searched.result.plan) throw RequestError(searched.result.reason);
   return searched;
 }
 

@@ -29,8 +29,10 @@ class ListSchedule {
     for (const Device& d : problem.devices) memory_.emplace_back(d.static_memory, problem.memory_release);
   }
 
-  std::optional<Orders> run() {
+  std::optional<Orders> run(const Budget& budget) {
+    constexpr std::size_t often = 256;  // an instance takes microseconds
     for (std::size_t left = problem_.instances(); left > 0; --left) {
+      if (left % often == 0 && budget.stopped()) return std::nullopt;
       const std::vector<Candidate> ready = candidates();
       if (ready.empty()) return std::nullopt;
       take(choose(ready));
@@ -129,8 +131,8 @@ std::vector<Time> tails(const Problem& problem) {
 
 }  // namespace
 
-std::optional<Orders> list_schedule(const Problem& problem, const Priority& priority) {
-  return ListSchedule(problem, priority).run();
+std::optional<Orders> list_schedule(const Problem& problem, const Priority& priority, const Budget& budget) {
+  return ListSchedule(problem, priority).run(budget);
 }
 
 Priority fillers_last(const Problem& problem, Priority priority) {

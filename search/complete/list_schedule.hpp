@@ -4,6 +4,7 @@
 #include <optional>
 #include <vector>
 
+#include "search/budget.hpp"
 #include "sim/plan/plan.hpp"
 
 namespace repetend::search {
@@ -21,8 +22,8 @@ struct Priority {
 // Giffler and Thompson's procedure (1960) under the memory limit: of all instances whose producers are
 // scheduled and whose memory is there, take the one that could end first; those that compete with it and
 // could start before that end (wait), or as early as the earliest (no wait), are compared by priority. Links
-// are as if free. Nothing when memory leaves none to take.
-std::optional<Orders> list_schedule(const Problem&, const Priority&);
+// are as if free. Nothing when memory leaves none to take, or when the budget's time is over.
+std::optional<Orders> list_schedule(const Problem&, const Priority&, const Budget&);
 
 // Priorities that need no repetend: what has the least to follow first (one forward, one backward), what has
 // the most to follow first (breadth first), micro-batch by micro-batch; each with and without waiting.

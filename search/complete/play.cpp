@@ -2,8 +2,6 @@
 
 #include <algorithm>
 
-#include "sim/problem/graph.hpp"
-
 namespace repetend::search {
 
 std::vector<Time> played_starts(const Problem& problem, const CyclicPlan& plan) {
@@ -30,9 +28,8 @@ Orders orders_by_start(const Problem& problem, const std::vector<Time>& start) {
   return orders;
 }
 
-Orders one_at_a_time(const Problem& problem) {
+Orders one_at_a_time(const Problem& problem, const std::vector<BlockId>& order) {
   Orders orders(problem.devices.size());
-  const std::vector<BlockId> order = dependency_order(problem);
   for (std::int32_t n = 0; n < problem.micro_batches; ++n)
     for (BlockId b : order)
       for (const DeviceUse& use : problem.block(b).uses) orders[use.device.index()].push_back({b, n});

@@ -24,7 +24,7 @@ std::vector<Time> played_starts(const Problem&, const CyclicPlan&);
 // The devices' orders by those starts.
 Orders orders_by_start(const Problem&, const std::vector<Time>& start);
 
-// One micro-batch after the other, each in dependency order: the leanest plan, and the last resort.
-Orders one_at_a_time(const Problem&);
+// One micro-batch after the other, each in that order of its blocks: the last resort.
+Orders one_at_a_time(const Problem&, const std::vector<BlockId>& order);
 
 }  // namespace repetend::search

@@ -1,0 +1,116 @@
+#include "search/explain.hpp"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+
+#include "search/least_memory.hpp"
+#include "sim/core/human.hpp"
+
+namespace repetend::search {
+namespace {
+
+// "3 list schedules (2 run and fit)"
+std::string counted(int tried, int fit, std::string_view what) {
+  return fmt::format("{} {} ({} {} and {})", tried, what, fit, fit == 1 ? "runs" : "run",
+                     fit == 1 ? "fits" : "fit");
+}
+
+std::string repetends_tried(const Tally& tally) {
+  std::vector<std::string> words;
+  for (const auto& [u, period] : tally.repetends)
+    words.push_back(fmt::format("{} of {} micro-batch{}", period > 0 ? human_time(period) : "none that fits", u,
+                                u == 1 ? "" : "es"));
+  return words.empty() ? "no repetends" : fmt::format("repetends: {}", fmt::join(words, ", "));
+}
+
+std::string what_was_tried(const Solution& solution) {
+  const Tally& tally = solution.tally;
+  std::string text =
+      fmt::format("placement {}: tried {}; {}; {}", solution.problem->placement, repetends_tried(tally),
+                  counted(tally.lists, tally.lists_fit, "list schedules"),
+                  counted(tally.schedules, tally.schedules_fit, "schedules people use that apply"));
+  if (tally.swaps > 0) text += fmt::format("; {} swaps on the critical path", tally.swaps);
+  if (solution.plan) text += fmt::format("; its best plan takes {}", human_time(makespan(*solution.plan)));
+  if (tally.cut) text += "; it ended at its limit, a longer search may find more";
+  if (tally.skipped)
+    text += fmt::format("; no repetend was searched for, as no plan of it takes less than {}",
+                        human_time(solution.makespan.value));
+  return text;
+}
+
+// The makespan is N periods and what warm-up and cool-down add; so is the bound.
+std::string where_the_gap_is(const Solution& best, Time bound) {
+  const Plan& plan = *best.plan;
+  const Time gap = makespan(plan) - bound;
+  std::string text = fmt::format("the makespan is {} above the bound", human_time(gap));
+  if (!plan.repetend) return text + ": this plan has no repeating part to compare with the period bound";
+  const Wide n = plan.problem->micro_batches;
+  const Wide longer = static_cast<Wide>(plan.repetend->period) * n / plan.repetend->micro_batches -
+                      static_cast<Wide>(best.period.exact.num) * n / best.period.exact.den;
+  if (longer <= 0)
+    return text +
+           ": the repetend is proved the shortest, so all of it is in the warm-up and the cool-down, "
+           "of which the bound knows only the shortest ways in and out";
+  if (longer >= gap)
+    return text + fmt::format(": the repetend is {} longer than its bound in all {} micro-batches together",
+                              human_time(static_cast<Time>(longer)), plan.problem->micro_batches);
+  return text +
+         fmt::format(": {} since the repetend is longer than its bound, {} in the warm-up and cool-down",
+                     human_time(static_cast<Time>(longer)), human_time(gap - static_cast<Time>(longer)));
+}
+
+Time least_bound(const std::vector<Solution>& solutions) {
+  return std::ranges::min(solutions, {}, [](const Solution& s) { return s.makespan.value; }).makespan.value;
+}
+
+// The placement whose memory comes closest.
+std::string why_none_fits(const std::vector<Solution>& solutions) {
+  std::optional<LeastMemory> least;
+  const Problem* problem = nullptr;
+  for (const Solution& solution : solutions) {
+    const LeastMemory found = least_memory(*solution.problem);
+    if (least && least->needed <= found.needed) continue;
+    least = found;
+    problem = solution.problem.get();
+  }
+  return in_words(*problem, *least);
+}
+
+std::string why_not_so_short(const Solution& best, Time asked) {
+  const Ratio& bound = best.period.exact;
+  if (Ratio{asked, 1} < bound)
+    return fmt::format("no plan has a period of {} a micro-batch: the least possible is {} ({}: {})",
+                       human_time(asked), human_time(bound.ceil()), best.period.name, best.period.reason);
+  const std::string found =
+      best.plan->repetend
+          ? fmt::format(
+                "the shortest found is {}",
+                human_time(Ratio{best.plan->repetend->period, best.plan->repetend->micro_batches}.ceil()))
+          : "no repeating plan was found";
+  return fmt::format("found no plan with a period of at most {} a micro-batch: {}, the bound is {}",
+                     human_time(asked), found, human_time(bound.ceil()));
+}
+
+}  // namespace
+
+std::vector<std::string> explain(const std::vector<Solution>& solutions, const Solution& best) {
+  std::vector<std::string> notes;
+  if (best.plan && makespan(*best.plan) > least_bound(solutions))
+    notes.push_back(where_the_gap_is(best, least_bound(solutions)));
+  for (const Solution& solution : solutions) notes.push_back(what_was_tried(solution));
+  return notes;
+}
+
+std::string why_no_plan(const std::vector<Solution>& solutions, const Solution& best,
+                        const Options& options) {
+  if (!best.plan) return why_none_fits(solutions);
+  if (!options.period_at_most) return "";
+  const Time asked = *options.period_at_most;
+  const auto& repetend = best.plan->repetend;
+  if (repetend && repetend->period <= asked * repetend->micro_batches) return "";
+  return why_not_so_short(best, asked);
+}
+
+}  // namespace repetend::search

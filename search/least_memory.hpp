@@ -1,0 +1,26 @@
+// When no plan fits the memory: the least that would do, and what takes it.
+#pragma once
+
+#include <string>
+
+#include "sim/plan/plan.hpp"
+
+namespace repetend::search {
+
+// The least capacity with which the micro-batches run at least one after the other, on every device that has
+// less.
+struct LeastMemory {
+  Bytes needed = 0;              // 0: the capacities are enough
+  DeviceId device;               // the one that reaches it
+  BlockId block;                 // when it starts this block
+  std::vector<BlockId> holding;  // blocks that ran before it and whose memory may still be held there
+  bool exact = true;             // false: the search for a leaner order ended at its limit
+  std::vector<BlockId> order;    // of the blocks of a micro-batch, that needs no more
+};
+
+LeastMemory least_memory(const Problem&);
+
+// "no plan fits the memory: ...", with the blocks to blame.
+std::string in_words(const Problem&, const LeastMemory&);
+
+}  // namespace repetend::search
