@@ -11,27 +11,21 @@
 namespace repetend::search {
 namespace {
 
-// "3 list schedules (2 run and fit)"
-std::string counted(int tried, int fit, std::string_view what) {
-  return fmt::format("{} {} ({} {} and {})", tried, what, fit, fit == 1 ? "runs" : "run",
-                     fit == 1 ? "fits" : "fit");
-}
-
 std::string repetends_tried(const Tally& tally) {
   std::vector<std::string> words;
   for (const auto& [u, period] : tally.repetends)
-    words.push_back(fmt::format("{} of {} micro-batch{}", period > 0 ? human_time(period) : "none that fits", u,
-                                u == 1 ? "" : "es"));
-  return words.empty() ? "no repetends" : fmt::format("repetends: {}", fmt::join(words, ", "));
+    words.push_back(fmt::format("{} for {} micro-batch{}", period > 0 ? human_time(period) : "none that fits",
+                                u, u == 1 ? "" : "es"));
+  return words.empty() ? "repetends: none tried" : fmt::format("repetends: {}", fmt::join(words, ", "));
 }
 
 std::string what_was_tried(const Solution& solution) {
   const Tally& tally = solution.tally;
-  std::string text =
-      fmt::format("placement {}: tried {}; {}; {}", solution.problem->placement, repetends_tried(tally),
-                  counted(tally.lists, tally.lists_fit, "list schedules"),
-                  counted(tally.schedules, tally.schedules_fit, "schedules people use that apply"));
-  if (tally.swaps > 0) text += fmt::format("; {} swaps on the critical path", tally.swaps);
+  std::string text = fmt::format(
+      "placement {}: {}; list schedules: {} tried, {} fit; schedules people use: {} applicable, {} fit",
+      solution.problem->placement, repetends_tried(tally), tally.lists, tally.lists_fit, tally.schedules,
+      tally.schedules_fit);
+  if (tally.swaps > 0) text += fmt::format("; swaps on the critical path: {} tried", tally.swaps);
   if (solution.plan) text += fmt::format("; its best plan takes {}", human_time(makespan(*solution.plan)));
   if (tally.cut) text += "; it ended at its limit, a longer search may find more";
   if (tally.skipped)

@@ -157,8 +157,9 @@ std::string in_words(const Problem& problem, const LeastMemory& least) {
   if (device.static_memory > 0) held.push_back(fmt::format("{} static", human_bytes(device.static_memory)));
   for (BlockId b : least.holding) held.push_back(problem.block(b).name);
   if (!held.empty()) text += fmt::format(" (held there by then: {})", fmt::join(held, ", "));
-  return text + fmt::format("; {} ({} B) on every device that has less {}", human_bytes(least.needed),
-                            least.needed, least.exact ? "is the least that would do" : "would do");
+  const std::string exactly = least.needed < 1024 ? "" : fmt::format(" ({} B)", least.needed);
+  return text + fmt::format("; {}{} on every device that has less {}", human_bytes(least.needed), exactly,
+                            least.exact ? "is the least that would do" : "would do");
 }
 
 }  // namespace repetend::search

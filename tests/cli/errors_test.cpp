@@ -85,7 +85,7 @@ TEST_CASE("what cannot be met: exit 1, one line on standard error, nothing on st
       {"simulate " + v4 + " --schedule 1f1b --transfer sometimes", "sometimes"},
       {"simulate " + v4 + " --schedule zb-h1", "repetend: zb-h1 does not apply: main: "},
       {"simulate " + v4 + " --orders none.csv", "repetend: cannot read none.csv: No such file or directory"},
-      {"search " + v4 + " --set devices.*.memory=0", "repetend: no plan: no plan found fits the memory"},
+      {"search " + v4 + " --set devices.*.memory=0", "repetend: no plan fits the memory"},
   }));
   CAPTURE(line);
   const Ran ran = run_line(line);

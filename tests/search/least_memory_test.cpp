@@ -38,7 +38,7 @@ TEST_CASE("Where no plan fits, the message says how much would and what holds it
   CHECK(!result.plan);
   CHECK(result.reason ==
         "no plan fits the memory: even with one micro-batch at a time, L needs 2 B on gpu0, which has 1 B "
-        "(held there by then: Fa0); 2 B (2 B) on every device that has less is the least that would do");
+        "(held there by then: F0); 2 B on every device that has less is the least that would do");
 }
 
 }  // namespace repetend::search
