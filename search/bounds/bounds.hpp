@@ -28,12 +28,13 @@ PeriodBound period_bound(const Problem&);
 
 struct MakespanBound {
   Time value = 0;
-  std::string name;  // "device", "clique", "path", "memory"
+  std::string name;  // "device", "clique", "path", "barrier", "memory"
   std::string reason;
 };
 
 MakespanBound path_makespan_bound(const Problem&);
 MakespanBound work_makespan_bound(const Problem&);
+MakespanBound barrier_makespan_bound(const Problem&);  // 0 where no gang helps
 MakespanBound memory_makespan_bound(const Problem&);
 MakespanBound makespan_bound(const Problem&);
 

@@ -3,35 +3,13 @@
 #include <algorithm>
 
 #include "search/bounds/bounds.hpp"
+#include "search/bounds/heads_and_tails.hpp"
 #include "search/model/arcs.hpp"
 #include "sim/core/human.hpp"
 #include "sim/problem/graph.hpp"
 
 namespace repetend::search {
 namespace {
-
-// What must run before a block can start (head) and after it has ended (tail), within its own micro-batch.
-struct HeadsAndTails {
-  std::vector<Time> duration, head, tail;
-};
-
-HeadsAndTails heads_and_tails(const Problem& problem) {
-  const std::size_t blocks = problem.blocks.size();
-  HeadsAndTails result{durations(problem), std::vector<Time>(blocks), std::vector<Time>(blocks)};
-  std::vector<std::vector<Arc>> out(blocks);
-  for (const Arc& arc : edge_arcs(problem))
-    if (arc.distance == 0) out[arc.from].push_back(arc);
-  const std::vector<BlockId> order = dependency_order(problem);
-  for (BlockId b : order)
-    for (const Arc& arc : out[b.index()])
-      result.head[arc.to] = std::max(result.head[arc.to], result.head[b.index()] + arc.delay);
-  for (auto b = order.rbegin(); b != order.rend(); ++b)
-    for (const Arc& arc : out[b->index()])
-      result.tail[b->index()] =
-          std::max(result.tail[b->index()],
-                   arc.delay - result.duration[b->index()] + result.duration[arc.to] + result.tail[arc.to]);
-  return result;
-}
 
 // Of blocks that pairwise share a device, any subset S takes at least min head + N x work + min tail; the
 // best subset is that of all blocks with head >= h and tail >= q for some h and q (Carlier 1982, the
@@ -95,31 +73,6 @@ MakespanBound path_makespan_bound(const Problem& problem) {
       fmt::format("the longest chain of instances that follow each other takes {}", human_time(makespan))};
 }
 
-// The memory count of memory.cpp, summed over all micro-batches, fits into capacity x time; it is 0 before
-// the device's first block starts and after its last one ends.
-MakespanBound memory_makespan_bound(const Problem& problem) {
-  const HeadsAndTails ht = heads_and_tails(problem);
-  const std::vector<Wide> integrals = memory_integrals(problem);
-  const auto by_device = blocks_by_device(problem);
-  MakespanBound bound{0, "memory", ""};
-  for (DeviceId d : ids<DeviceId>(problem.devices.size())) {
-    const Bytes room = usable_memory(problem, d);
-    const auto& blocks = by_device[d.index()];
-    if (room == unlimited || room <= 0 || blocks.empty()) continue;
-    Time head = std::numeric_limits<Time>::max(), tail = head;
-    for (BlockId b : blocks) {
-      head = std::min(head, ht.head[b.index()]);
-      tail = std::min(tail, ht.tail[b.index()]);
-    }
-    const Wide held = (integrals[d.index()] * problem.micro_batches + room - 1) / room;
-    if (held + head + tail <= bound.value || held > std::numeric_limits<Time>::max() / 2) continue;
-    bound = {static_cast<Time>(held) + head + tail, "memory",
-             fmt::format("the memory of {} is held long enough by {} micro-batches", problem.device(d).name,
-                         problem.micro_batches)};
-  }
-  return bound;
-}
-
 PeriodBound period_bound(const Problem& problem) {
   PeriodBound best = device_bound(problem);
   for (PeriodBound bound :
@@ -130,7 +83,8 @@ PeriodBound period_bound(const Problem& problem) {
 
 MakespanBound makespan_bound(const Problem& problem) {
   MakespanBound best = work_makespan_bound(problem);
-  for (MakespanBound bound : {path_makespan_bound(problem), memory_makespan_bound(problem)})
+  for (MakespanBound bound :
+       {path_makespan_bound(problem), barrier_makespan_bound(problem), memory_makespan_bound(problem)})
     if (best.value < bound.value) best = std::move(bound);
   return best;
 }

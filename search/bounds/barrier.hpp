@@ -1,0 +1,23 @@
+// Gangs as barriers: the time a device must idle because the blocks it waits for exclude its gangs.
+#pragma once
+
+#include <vector>
+
+#include "sim/problem/problem.hpp"
+
+namespace repetend::search {
+
+// One device, its blocks divided in two: its own, and its gangs of more devices than those of its own.
+struct Barrier {
+  DeviceId device;
+  std::vector<BlockId> own;
+  std::vector<Time> alone;  // by block: its duration where it runs elsewhere and excludes every such gang
+  Time work = 0;            // of the device, by micro-batch
+  Time before = 0;          // the device idles that long before its first own block starts,
+  Time after = 0;           // and that long after its last own block has ended: see barrier.cpp
+};
+
+// Every division by size of gang of every device that leaves both parts some blocks.
+std::vector<Barrier> barriers(const Problem&);
+
+}  // namespace repetend::search

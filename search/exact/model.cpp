@@ -1,0 +1,72 @@
+#include "search/exact/model.hpp"
+
+#include <algorithm>
+
+#include "sim/problem/graph.hpp"
+
+namespace repetend::search {
+namespace {
+
+// The memory of a device cannot bind if it holds all that is ever acquired there.
+bool may_bind(const Problem& problem, DeviceId d, const std::vector<BlockId>& blocks) {
+  const Device& device = problem.device(d);
+  if (device.memory == unlimited) return false;
+  Bytes acquired = 0, workspace = 0;
+  for (BlockId b : blocks) {
+    const DeviceUse& use = *find_use(problem.block(b), d);
+    acquired += use.acquire;
+    workspace = std::max(workspace, use.workspace);
+  }
+  const Wide all = static_cast<Wide>(acquired) * problem.micro_batches + workspace + device.static_memory;
+  return all > device.memory;
+}
+
+// An instance that fits the memory now may run before others that a plan would run first, without any of them
+// missing memory, if it leaves no more memory taken than it found.
+bool moves_ahead(const Block& block, const std::vector<char>& binds) {
+  return std::ranges::all_of(block.uses, [&](const DeviceUse& use) {
+    return use.acquire <= use.release || !binds[use.device.index()];
+  });
+}
+
+std::vector<Time> tails(const ExactModel& model, const std::vector<Arc>& arcs) {
+  std::vector<std::vector<Arc>> out(model.blocks());
+  for (const Arc& arc : arcs) out[arc.from].push_back(arc);
+  std::vector<Time> tail(model.problem->instances());
+  for (int n = model.micro_batches - 1; n >= 0; --n)
+    for (auto b = model.order.rbegin(); b != model.order.rend(); ++b) {
+      Time& t = tail[model.instance(*b, n)];
+      if (n + 1 < model.micro_batches) t = model.duration[*b] + tail[model.instance(*b, n + 1)];
+      for (const Arc& arc : out[*b]) {
+        if (arc.distance >= model.micro_batches - n) continue;
+        const int m = n + static_cast<int>(arc.distance);
+        t = std::max(
+            t, arc.delay - model.duration[*b] + model.duration[arc.to] + tail[model.instance(arc.to, m)]);
+      }
+    }
+  return tail;
+}
+
+}  // namespace
+
+ExactModel::ExactModel(const Problem& p)
+    : problem(&p),
+      micro_batches(p.micro_batches),
+      duration(durations(p)),
+      devices(p.blocks.size()),
+      on_device(blocks_by_device(p)),
+      in(p.blocks.size()),
+      barriers(search::barriers(p)) {
+  std::vector<char> binds;
+  for (DeviceId d : ids<DeviceId>(p.devices.size())) binds.push_back(may_bind(p, d, on_device[d.index()]));
+  for (const Block& block : p.blocks) {
+    for (const DeviceUse& use : block.uses) devices[movable.size()].push_back(use.device.index());
+    movable.push_back(moves_ahead(block, binds));
+  }
+  const std::vector<Arc> arcs = edge_arcs(p);
+  for (const Arc& arc : arcs) in[arc.to].push_back(arc);
+  for (BlockId b : dependency_order(p)) order.push_back(b.index());
+  tail = tails(*this, arcs);
+}
+
+}  // namespace repetend::search
