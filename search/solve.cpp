@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "search/complete/improve.hpp"
+#include "search/exact/settle.hpp"
 #include "search/least_memory.hpp"
 #include "search/repetend/find.hpp"
 #include "search/repetend/unroll.hpp"
@@ -67,6 +68,7 @@ void Solver::search_repetends(std::optional<Time> shortest) {
   repetends();
   lean_repetends();
   polish();
+  settle();
 }
 
 Solution Solver::take() {
@@ -174,6 +176,22 @@ void Solver::polish() {
   budget_->spend(part.used());
   solution_.tally.swaps = part.used();
   if (pool.value() < pool_.value()) offer(pool, rank_);
+}
+
+// Few instances: the least makespan, proved, or else perhaps a better plan. A state costs time by instance.
+void Solver::settle() {
+  constexpr std::uint64_t instances = 2'000'000;
+  constexpr std::size_t most = 160;
+  if (options_.objective != Objective::makespan || problem_->instances() > most || !best()) return;
+  if (*best() <= solution_.makespan.value) return;
+  Budget part = budget_->share(instances / problem_->instances());
+  Settled settled = settle_makespan(*problem_, solution_.makespan.value, *best(), part);
+  budget_->spend(part.used());
+  if (settled.bound > solution_.makespan.value)
+    solution_.makespan = {settled.bound, "exhaustive", "a search of all shorter plans found none"};
+  if (!settled.orders) return;
+  Pool pool = empty_pool();
+  if (pool.add(std::move(*settled.orders), ours)) offer(pool, repetend_rank);
 }
 
 }  // namespace repetend::search

@@ -48,7 +48,7 @@ class Solver {
   std::optional<Time> best() const;
 
   // Second phase, left out where the bound is above `shortest`, what another placement is known to take:
-  // repetends, their completion, local improvement.
+  // repetends, their completion, local improvement, branch and bound.
   void search_repetends(std::optional<Time> shortest);
 
   Solution take();
@@ -64,6 +64,7 @@ class Solver {
   std::optional<CyclicPlan> repetend_under(Bytes memory, int u, Time period);
   void complete(const CyclicPlan&);
   void polish();
+  void settle();
   void offer(const Pool&, int rank);
   Pool empty_pool() const { return Pool(problem_, options_.objective, options_.period_at_most); }
 

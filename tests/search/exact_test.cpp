@@ -13,7 +13,9 @@ namespace {
 constexpr Time far = 1'000'000;
 
 Settled settle(const Problem& problem, Time below = far, std::uint64_t states = 100'000) {
-  Budget budget(Options{}, states);
+  Options options;
+  options.state_limit = states;
+  Budget budget(options);
   return settle_makespan(problem, makespan_bound(problem).value, below, budget);
 }
 

@@ -21,21 +21,23 @@ Result alone(const std::shared_ptr<const Problem>& problem) { return search({pro
 }  // namespace
 
 TEST_CASE("A makespan is proved over all placements, its period over its own") {
-  // The pipeline is proved the shortest of its placement, but the M shape's bound does not exclude that some
+  // The pipeline is proved the shortest of its placement, but the X shape's bound does not exclude that some
   // plan of that is shorter; the search finds none.
-  const auto pipeline = placed(test::pipeline(4, 8, 1, 4), "pipeline");
-  const auto sharded = placed(test::tessel_placement("m", {.micro_batches = 8}), "sharded");
-  const Result of_pipeline = alone(pipeline), of_sharded = alone(sharded);
+  const auto pipeline = placed(test::pipeline(3, 8, 10, 59), "pipeline");
+  const auto crossed =
+      placed(test::tessel_placement("x", {.micro_batches = 8, .memory = 4, .forward = 10, .backward = 30}),
+             "crossed");
+  const Result of_pipeline = alone(pipeline), of_crossed = alone(crossed);
   REQUIRE(of_pipeline.makespan_optimal);
-  REQUIRE(makespan(*of_pipeline.plan) < makespan(*of_sharded.plan));
-  REQUIRE(of_sharded.makespan_bound.value < makespan(*of_pipeline.plan));
+  REQUIRE(makespan(*of_pipeline.plan) < makespan(*of_crossed.plan));
+  REQUIRE(of_crossed.makespan_bound.value < makespan(*of_pipeline.plan));
 
-  const Result both = search({sharded, {pipeline}});
+  const Result both = search({crossed, {pipeline}});
   REQUIRE(both.plan);
   CHECK(both.plan->problem->placement == "pipeline");
   CHECK(makespan(*both.plan) == makespan(*of_pipeline.plan));
-  CHECK(both.makespan_bound.value == of_sharded.makespan_bound.value);
-  CHECK_THAT(both.makespan_bound.reason, ContainsSubstring("on placement sharded"));
+  CHECK(both.makespan_bound.value == of_crossed.makespan_bound.value);
+  CHECK_THAT(both.makespan_bound.reason, ContainsSubstring("on placement crossed"));
   CHECK(!both.makespan_optimal);
   CHECK(both.period_bound.value == of_pipeline.period_bound.value);
   CHECK(both.period_optimal);
