@@ -86,8 +86,8 @@ std::vector<Override> overrides(const Arguments& arguments) {
 
 void add_search_options(po::options_description& options) {
   options.add_options()  //
-      ("objective", po::value<std::string>()->default_value("makespan")->value_name("WHAT"),
-       "makespan, period, latency or memory")  //
+      ("objective", po::value<std::string>()->value_name("WHAT"),
+       "makespan (default), period, latency (mean completion of a micro-batch) or memory")  //
       ("time-limit", po::value<std::string>()->value_name("TIME"),
        "stop searching after this long, for example 10s; without it the limit is counted in states")       //
       ("beam", po::value<int>()->value_name("W"), "width of the beam: wider is slower and may find more")  //

@@ -7,6 +7,7 @@
 #include "cli/render/gantt_text.hpp"
 #include "cli/report/format.hpp"
 #include "cli/report/search_report.hpp"
+#include "cli/report/trade_off_report.hpp"
 #include "sim/core/human.hpp"
 #include "sim/plan/plan_file.hpp"
 
@@ -19,9 +20,12 @@ namespace {
 void add_options(po::options_description& options) {
   add_problem_options(options);
   add_search_options(options);
-  options.add_options()                                                //
-      ("explain", "also say which bounds bind and why a gap remains")  //
-      ("gantt", "also print the plan as a text Gantt chart")           //
+  options.add_options()  //
+      ("period", po::value<std::string>()->value_name("T"),
+       "the least-memory plan with a period of at most T a micro-batch, for example 6ms")  //
+      ("pareto", "the trade-off curve of makespan against peak memory")                    //
+      ("explain", "also say which bounds bind and why a gap remains")                      //
+      ("gantt", "also print the plan as a text Gantt chart")                               //
       ("output,o", po::value<std::string>()->value_name("PLAN"), "write the plan to a file");
 }
 
@@ -52,9 +56,37 @@ void print_explanation(const search::Result& result, Console& console) {
   for (const std::string& note : result.notes) fmt::print(console.out, "  - {}\n", note);
 }
 
+void expect_alone(const Arguments& arguments) {
+  for (const char* other : {"objective", "period", "explain", "gantt", "output"})
+    if (arguments.has(other)) throw UsageError(fmt::format("--pareto does not go with --{}", other));
+}
+
+// --pareto
+int run_trade_off(const Scenario& scenario, const Arguments& arguments, Console& console) {
+  const auto points = search::trade_off(scenario, search_options(arguments, console));
+  if (console.show_progress) fmt::print(console.err, "\r\033[K");
+  if (points.empty()) throw RequestError(search::search(scenario).reason);
+  const Problem& problem = *scenario.problem;
+  if (arguments.json()) {
+    nlohmann::ordered_json json{{"scenario", problem.name},
+                                {"devices", problem.devices.size()},
+                                {"micro_batches", problem.micro_batches}};
+    json.update(trade_off_json(points));
+    console.out << json.dump(2) << '\n';
+    return 0;
+  }
+  fmt::print(console.out,
+             "{}: makespan of {} micro-batches against the memory of the neediest of {} devices\n",
+             problem.name, problem.micro_batches, problem.devices.size());
+  console.out << trade_off_text(points);
+  return 0;
+}
+
 int run(const Arguments& arguments, Console& console) {
+  if (arguments.has("pareto")) expect_alone(arguments);
   const auto output = output_file(arguments, "output");
   const Scenario scenario = read_scenario(arguments.operand(0), overrides(arguments));
+  if (arguments.has("pareto")) return run_trade_off(scenario, arguments, console);
   const Searched searched = run_search(scenario, arguments, console);
   const Plan& plan = *searched.result.plan;
   if (output) write_file(*output, write_plan(plan));
@@ -79,7 +111,9 @@ const Command search_command{
     "the memory\n"
     "limits. The answer is verified and never worse than the best applicable schedule that people use.\n\n"
     "  repetend search scenarios/gpt-4.yaml --gantt\n"
-    "  repetend search scenarios/gpt-4.yaml -n 128 --explain -o plan.json",
+    "  repetend search scenarios/gpt-4.yaml -n 128 --explain -o plan.json\n"
+    "  repetend search scenarios/tessel/v-4.yaml --pareto\n"
+    "  repetend search scenarios/tessel/m-4.yaml --period 7us",
     add_options,
     run};
 

@@ -25,29 +25,61 @@ search::Objective parse_objective(const std::string& word) {
                                did_you_mean(word, names)));
 }
 
-double parse_seconds(const std::string& text) {
-  constexpr Time second = 1'000'000'000;
-  Time limit = 0;
+constexpr Time second = 1'000'000'000;
+
+// A time with a unit; a bare number is in seconds.
+Time parse_duration(const std::string& option, const std::string& text) {
+  Time time = 0;
   try {
-    limit = parse_time(text, second);
+    time = parse_time(text, second);
   } catch (const QuantityError& error) {
-    throw UsageError(fmt::format("--time-limit: {}", error.what()));
+    throw UsageError(fmt::format("--{}: {}", option, error.what()));
   }
-  if (limit <= 0) throw UsageError(fmt::format("--time-limit is more than 0, not {}", text));
-  return static_cast<double>(limit) / static_cast<double>(second);
+  if (time <= 0) throw UsageError(fmt::format("--{} is more than 0, not {}", option, text));
+  return time;
 }
 
-search::Options search_options(const Arguments& arguments) {
+// --period asks for the least memory at that period.
+void read_objective(const Arguments& arguments, search::Options& options) {
+  const auto word = arguments.find<std::string>("objective");
+  options.objective = parse_objective(word.value_or("makespan"));
+  const auto period = arguments.find<std::string>("period");
+  if (!period) return;
+  if (word && options.objective != search::Objective::memory)
+    throw UsageError(
+        fmt::format("--period finds the least memory, so it does not go with --objective {}", *word));
+  options.objective = search::Objective::memory;
+  options.period_at_most = parse_duration("period", *period);
+}
+
+std::function<void(const search::Progress&)> progress_line(Console& console) {
+  if (!console.show_progress) return nullptr;
+  return [&console](const search::Progress& p) {
+    fmt::print(console.err, "\r\033[Ksearching: best {}, bound {}, {} states, {} states/s",
+               p.best_makespan > 0 ? human_time(p.best_makespan) : "none yet", human_time(p.makespan_bound),
+               p.states,
+               p.seconds > 0 ? static_cast<std::int64_t>(static_cast<double>(p.states) / p.seconds) : 0);
+    console.err.flush();
+  };
+}
+
+}  // namespace
+
+search::Options search_options(const Arguments& arguments, Console& console) {
   search::Options options;
-  options.objective = parse_objective(arguments.get<std::string>("objective"));
+  read_objective(arguments, options);
   if (const auto width = arguments.find<int>("beam")) options.beam_width = *width;
   options.threads = arguments.get<int>("threads");
   options.seed = seed(arguments);
   if (options.beam_width < 1 || options.threads < 1) throw UsageError("--beam and --threads are 1 or more");
   if (const auto limit = arguments.find<std::string>("time-limit"))
-    options.time_limit_s = parse_seconds(*limit);
+    options.time_limit_s =
+        static_cast<double>(parse_duration("time-limit", *limit)) / static_cast<double>(second);
+  options.progress = progress_line(console);
   return options;
 }
+
+namespace {
 
 // The period per micro-batch: an integer where it is one.
 nlohmann::ordered_json period_json(const Plan& plan) {
@@ -60,13 +92,7 @@ nlohmann::ordered_json period_json(const Plan& plan) {
 }  // namespace
 
 Searched run_search(const Scenario& scenario, const Arguments& arguments, Console& console) {
-  search::Options options = search_options(arguments);
-  if (console.show_progress)
-    options.progress = [&console](const search::Progress& p) {
-      fmt::print(console.err, "\r\033[Ksearching: best {}, bound {}, {} states", human_time(p.best_makespan),
-                 human_time(p.makespan_bound), p.states);
-      console.err.flush();
-    };
+  const search::Options options = search_options(arguments, console);
   const auto begin = std::chrono::steady_clock::now();
   Searched searched{search::search(scenario, options), 0};
   searched.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();

@@ -15,7 +15,10 @@ struct Searched {
   double seconds = 0;  // wall clock
 };
 
-// Runs the search with the options of add_search_options(), with a progress line where err is a terminal;
+// The options of add_search_options(), with a progress line where err is a terminal.
+search::Options search_options(const Arguments&, Console&);
+
+// Runs the search with the options of add_search_options();
 // throws RequestError with the reason when no plan fits.
 Searched run_search(const Scenario&, const Arguments&, Console&);
 

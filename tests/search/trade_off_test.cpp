@@ -1,0 +1,67 @@
+#include "search/trade_off.hpp"
+
+#include <algorithm>
+
+#include "sim/verify/verify.hpp"
+#include "tests/support/catch.hpp"
+#include "tests/support/pipelines.hpp"
+#include "tests/support/placements.hpp"
+
+namespace repetend::search {
+namespace {
+
+Scenario alone(Problem problem) { return {std::make_shared<const Problem>(std::move(problem)), {}}; }
+
+Result least_memory_at(Time period) {
+  Options options;
+  options.objective = Objective::memory;
+  options.period_at_most = period;
+  return search(alone(test::tessel_placement("m", {.micro_batches = 24, .memory = 12})), options);
+}
+
+}  // namespace
+
+TEST_CASE("The trade-off curve rises in memory and falls in makespan") {
+  const Scenario scenario = alone(test::tessel_placement("v", {.micro_batches = 16, .memory = 6}));
+  const auto points = trade_off(scenario, {});
+  REQUIRE(points.size() == 4);  // 1, 2, 3 and 4 micro-batches in flight
+  for (std::size_t i = 0; i < points.size(); ++i) {
+    CHECK(verify(points[i].plan).empty());
+    CHECK(points[i].plan.problem == scenario.problem);
+    CHECK(points[i].peak == static_cast<Bytes>(i + 1));
+    CHECK(makespan(points[i].plan) >= points[i].makespan_bound);
+    if (i > 0) CHECK(makespan(points[i].plan) < makespan(points[i - 1].plan));
+  }
+  CHECK(makespan(points.front().plan) == 16 * 16);  // one micro-batch at a time
+  CHECK(makespan(points.back().plan) == 76);        // 1F1B
+  CHECK(points.back().makespan_optimal);
+}
+
+TEST_CASE("No curve where no plan fits; threads change none") {
+  CHECK(trade_off(alone(test::tessel_placement("k", {.memory = 0})), {}).empty());
+  const Scenario scenario = alone(test::tessel_placement("k", {.micro_batches = 6, .memory = 6}));
+  Options threaded;
+  threaded.threads = 4;
+  const auto once = trade_off(scenario, {}), again = trade_off(scenario, threaded);
+  REQUIRE(once.size() == again.size());
+  for (std::size_t i = 0; i < once.size(); ++i) CHECK(plan_hash(once[i].plan) == plan_hash(again[i].plan));
+}
+
+TEST_CASE("The least memory at a period: less where the period may be longer") {
+  // oracles.md: M on 4 devices has period 6 at memory 5, 7 at memory 4, 10 at memories 2 and 3.
+  const auto [period, least] = GENERATE(table<Time, Bytes>({{6, 5}, {7, 4}, {10, 2}}));
+  const Result result = least_memory_at(period);
+  REQUIRE(result.plan);
+  CHECK(std::ranges::max(peak_memory(*result.plan->problem, result.plan->orders)) <= least);
+  CHECK(result.plan->repetend->period <= period * result.plan->repetend->micro_batches);
+}
+
+TEST_CASE("A period below the bound is refused, with the bound") {
+  const Result result = least_memory_at(5);
+  CHECK(!result.plan);
+  CHECK(result.reason ==
+        "no plan has a period of 5 ns a micro-batch: the least possible is 6 ns (device: gpu0 works 6 ns a "
+        "micro-batch)");
+}
+
+}  // namespace repetend::search
