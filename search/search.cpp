@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "search/exact/refute.hpp"
 #include "search/explain.hpp"
 #include "search/solve.hpp"
 #include "search/workers.hpp"
@@ -47,12 +48,14 @@ const Solution& best_of(const std::vector<Solution>& solutions, const Options& o
   return *best;
 }
 
-void judge_period(const Repetend& repetend, const PeriodBound& bound, Result& result) {
+void judge_period(const Plan& plan, const PeriodBound& bound, Result& result) {
   const Ratio& exact = bound.exact;
+  const Repetend& repetend = *plan.repetend;
   result.period_optimal =
       static_cast<Wide>(repetend.period) * exact.den <= static_cast<Wide>(exact.num) * repetend.micro_batches;
   if (!result.period_optimal)
-    result.period_optimal_for_u = repetend.period <= exact.ceil_times(repetend.micro_batches);
+    result.period_optimal_for_u = repetend.period <= refuted_up_to(*plan.problem, repetend.micro_batches,
+                                                                   exact.ceil_times(repetend.micro_batches));
 }
 
 Bound makespan_bound_of(const std::vector<Solution>& solutions) {
@@ -75,7 +78,7 @@ Result to_result(const std::vector<Solution>& solutions, const Options& options)
   result.plan = best.plan;
   result.schedule = best.plan->schedule;
   result.makespan_optimal = makespan(*best.plan) <= result.makespan_bound.value;
-  if (best.plan->repetend) judge_period(*best.plan->repetend, best.period, result);
+  if (best.plan->repetend) judge_period(*best.plan, best.period, result);
   return result;
 }
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "search/complete/improve.hpp"
+#include "search/exact/refute.hpp"
 #include "search/exact/settle.hpp"
 #include "search/least_memory.hpp"
 #include "search/repetend/find.hpp"
@@ -136,7 +137,7 @@ Time Solver::repetend(int u, std::uint64_t states) {
   const Problem unrolled = unroll(*problem_, u);
   const CyclicModel model(unrolled);
   Budget part = budget_->share(states);
-  const auto found = find_cyclic(model, solution_.period.exact.ceil_times(u),
+  const auto found = find_cyclic(model, refuted_up_to(*problem_, u, solution_.period.exact.ceil_times(u)),
                                  static_cast<std::size_t>(options_.beam_width), part);
   budget_->spend(part.used());
   if (!found) return 0;

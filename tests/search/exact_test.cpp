@@ -1,5 +1,9 @@
 #include "search/bounds/bounds.hpp"
+#include "search/bounds/memory_edges.hpp"
+#include "search/exact/refute.hpp"
 #include "search/exact/settle.hpp"
+#include "search/repetend/find.hpp"
+#include "search/repetend/unroll.hpp"
 #include "sim/timing/evaluator.hpp"
 #include "tests/support/catch.hpp"
 #include "tests/support/exhaustive.hpp"
@@ -90,6 +94,83 @@ TEST_CASE("Out of states, branch and bound proves nothing new") {
   const Settled settled = settle(problem, far, 20);
   CHECK(!settled.complete);
   CHECK(settled.bound == makespan_bound(problem).value);
+}
+
+TEST_CASE("Windows of stages under tight memory: periods that every bound allows and none can have") {
+  // Stages of 4, 8, 8 and 4, transfers of 1, room for as many micro-batches as 1F1B keeps.
+  Problem problem = test::pipeline(4, 16, 2, 2);
+  for (std::size_t b : {1, 2, 5, 6}) problem.blocks[b].time = 4;
+  for (std::size_t d = 0; d < 4; ++d) problem.devices[d].memory = 4 - static_cast<Bytes>(d);
+  problem.transfer = TransferMode::async;
+  problem.links.fallback = Link{1, 1'000'000'000};
+  const Time bound = period_bound(problem).exact.ceil();
+  CHECK(bound == 8);
+  CHECK(refuted_up_to(problem, 1, bound) == 9);
+}
+
+// A pipeline of uneven stages whose devices have room for few micro-batches.
+Problem tight_pipeline(std::mt19937_64& random, int p, int micro_batches, Time longest) {
+  Problem problem = test::pipeline(p, micro_batches, 1, 1);
+  for (Block& block : problem.blocks) block.time = test::uniform(random, 1, longest);
+  for (Device& d : problem.devices) d.memory = test::uniform(random, 1, 3);
+  problem.memory_release = test::uniform(random, 0, 1) ? MemoryRelease::end : MemoryRelease::start;
+  return problem;
+}
+
+TEST_CASE("No period that a repetend can have is refuted") {
+  std::mt19937_64 random(33);
+  int feasible = 0, met = 0;
+  for (int i = 0; i < 100; ++i) {
+    const int u = 1 + i % 4 / 3;
+    Problem problem = test::random_problem(
+        random, {.max_devices = 2, .max_blocks = 4 / u, .max_micro_batches = 9, .speeds = false});
+    for (Block& block : problem.blocks) block.time = 1 + block.time % 3;
+    const auto least = test::least_period(unroll(problem, u));
+    if (!least) continue;
+    ++feasible;
+    const Time bound = period_bound(problem).exact.ceil_times(u), refuted = refuted_up_to(problem, u, bound);
+    CAPTURE(i, u, bound);
+    CHECK(refuted <= *least);
+    met += refuted == *least;
+  }
+  CHECK(feasible > 50);
+  CHECK(met >= feasible * 80 / 100);
+}
+
+TEST_CASE("No period that was found is refuted, and windows of stages refute some that bounds allow") {
+  std::mt19937_64 random(35);
+  int found = 0, raised = 0;
+  for (int i = 0; i < 60; ++i) {
+    const int u = 1 + i % 2;
+    Problem problem = tight_pipeline(random, 3 + i % 2, 9, 4);
+    problem.transfer = i % 3 == 0 ? TransferMode::none : TransferMode::async;
+    problem.links.fallback = Link{1, 1'000'000'000};
+    const Time bound = period_bound(problem).exact.ceil_times(u), refuted = refuted_up_to(problem, u, bound);
+    raised += refuted > bound;
+    const Problem unrolled = unroll(problem, u);
+    Budget budget{Options{}};
+    const auto schedule = find_cyclic(CyclicModel(unrolled), bound, 8, budget);
+    CAPTURE(i, u, bound);
+    if (!schedule) continue;
+    ++found;
+    CHECK(refuted <= schedule->period);
+  }
+  CHECK(found > 40);
+  CHECK(raised > 5);
+}
+
+TEST_CASE("Every plan obeys the edges that memory implies") {
+  std::mt19937_64 random(34);
+  int implied = 0;
+  for (int i = 0; i < 60; ++i) {
+    const Problem problem = tight_pipeline(random, 2, 3, 9);
+    const Problem with = with_memory_edges(problem);
+    implied += with.edges.size() > problem.edges.size();
+    CAPTURE(i);
+    CHECK(test::least_makespan(problem) == test::least_makespan(with));
+    CHECK(settled_makespan(with) == settled_makespan(problem));
+  }
+  CHECK(implied > 20);
 }
 
 }  // namespace repetend::search

@@ -1,0 +1,13 @@
+// Periods that no repetend of u micro-batches can have, though the bounds that hold for every u allow them.
+#pragma once
+
+#include "sim/problem/problem.hpp"
+
+namespace repetend::search {
+
+// A lower bound >= at_least of the whole period T_u of a repetend of u micro-batches; `at_least` is one too.
+// Windows of stages under tight memory: w = (4, 8, 8, 4), transfers of 1 and memory 4, 3, 2, 1 has 9 at u
+// = 1.
+Time refuted_up_to(const Problem&, int u, Time at_least);
+
+}  // namespace repetend::search
