@@ -188,6 +188,7 @@ void Solver::settle() {
   Budget part = budget_->share(instances / problem_->instances());
   Settled settled = settle_makespan(*problem_, solution_.makespan.value, *best(), part);
   budget_->spend(part.used());
+  solution_.tally.settling = part.used();
   if (settled.bound > solution_.makespan.value)
     solution_.makespan = {settled.bound, "exhaustive", "a search of all shorter plans found none"};
   if (!settled.orders) return;

@@ -21,6 +21,7 @@ struct Tally {
   int lists = 0, lists_fit = 0;                 // list schedules
   int schedules = 0, schedules_fit = 0;         // schedules people use that apply here
   std::uint64_t swaps = 0;                      // tried on the critical path
+  std::uint64_t settling = 0;                   // states of the branch and bound
   bool skipped = false;                         // its bound shows that another placement is better
   bool cut = false;                             // by the limit of states or seconds, or cancelled
 };
