@@ -4,6 +4,7 @@
 
 #include "search/bounds/bounds.hpp"
 #include "search/bounds/heads_and_tails.hpp"
+#include "search/bounds/memory_edges.hpp"
 #include "search/model/arcs.hpp"
 #include "sim/core/human.hpp"
 #include "sim/problem/graph.hpp"
@@ -50,12 +51,13 @@ MakespanBound work_makespan_bound(const Problem& problem) {
   return bound;
 }
 
-// The longest path through all instances: edges, and each block's instances one after the other.
+// The longest path through all instances: edges, those that memory implies, and each block's instances one
+// after the other.
 MakespanBound path_makespan_bound(const Problem& problem) {
   const std::vector<Time> duration = durations(problem);
   const auto micro_batches = static_cast<std::size_t>(problem.micro_batches);
   std::vector<std::vector<Arc>> in(problem.blocks.size());
-  for (const Arc& arc : edge_arcs(problem)) in[arc.to].push_back(arc);
+  for (const Arc& arc : edge_arcs(with_memory_edges(problem))) in[arc.to].push_back(arc);
   const std::vector<BlockId> order = dependency_order(problem);
   std::vector<Time> start(problem.instances());
   Time makespan = 0;

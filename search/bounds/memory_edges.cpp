@@ -7,6 +7,14 @@
 // releases have, that is if B(n) has ended, or started where releases happen at the start. It runs on the
 // same device as F, so it has ended then too.
 namespace repetend::search {
+namespace {
+
+// Otherwise the edge would be one that data crosses a link for, and wait for it.
+bool stays_on_its_devices(const Block& from, const Block& to) {
+  return std::ranges::all_of(to.uses, [&](const DeviceUse& use) { return find_use(from, use.device); });
+}
+
+}  // namespace
 
 Problem with_memory_edges(const Problem& problem) {
   Problem result = problem;
@@ -21,6 +29,7 @@ Problem with_memory_edges(const Problem& problem) {
       if (use.release > 0) releasing.push_back(b);
     }
     if (acquiring.size() != 1 || releasing.size() != 1 || acquiring == releasing) continue;
+    if (!stays_on_its_devices(problem.block(releasing[0]), problem.block(acquiring[0]))) continue;
     const Bytes amount = find_use(problem.block(acquiring[0]), d)->acquire;
     const Bytes fitting = (device.memory - device.static_memory) / amount;
     if (fitting >= 1 && fitting < problem.micro_batches)

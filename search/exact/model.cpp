@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "search/bounds/memory_edges.hpp"
 #include "sim/problem/graph.hpp"
 
 namespace repetend::search {
@@ -63,7 +64,7 @@ ExactModel::ExactModel(const Problem& p)
     for (const DeviceUse& use : block.uses) devices[movable.size()].push_back(use.device.index());
     movable.push_back(moves_ahead(block, binds));
   }
-  const std::vector<Arc> arcs = edge_arcs(p);
+  const std::vector<Arc> arcs = edge_arcs(with_memory_edges(p));  // they only strengthen the bounds
   for (const Arc& arc : arcs) in[arc.to].push_back(arc);
   for (BlockId b : dependency_order(p)) order.push_back(b.index());
   tail = tails(*this, arcs);

@@ -159,6 +159,14 @@ TEST_CASE("No period that was found is refuted, and windows of stages refute som
   CHECK(raised > 5);
 }
 
+TEST_CASE("Memory implies no edge that would wait for a link") {
+  Problem problem = test::pipeline(2, 4, 1, 1);
+  for (Device& d : problem.devices) d.memory = 2;
+  CHECK(with_memory_edges(problem).edges.size() == problem.edges.size() + 2);
+  problem.blocks[0].uses.push_back({DeviceId{1}});  // F0 runs on both devices, B0 on gpu0 alone
+  CHECK(with_memory_edges(problem).edges.size() == problem.edges.size() + 1);
+}
+
 TEST_CASE("Every plan obeys the edges that memory implies") {
   std::mt19937_64 random(34);
   int implied = 0;
