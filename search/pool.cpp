@@ -50,6 +50,7 @@ Value value_of(const Plan& plan, Objective objective, std::optional<Time> period
 }
 
 bool Pool::keep(Plan plan, const CyclicPlan* from) {
+  if (makespan(plan) > longest_) return true;
   plan.repetend = find_repetend(*problem_, plan.start);
   if (!plan.repetend && from)
     plan.repetend = single_repetition(*problem_, plan.start, from->schedule.period, from->u);

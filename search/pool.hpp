@@ -2,6 +2,7 @@
 #pragma once
 
 #include <array>
+#include <limits>
 #include <memory>
 #include <optional>
 #include <string>
@@ -34,6 +35,9 @@ class Pool {
   // The same for orders with starts, when those are valid.
   bool add(Orders orders, std::vector<Time> start, const std::string& schedule);
 
+  // From now on plans longer than that are not kept; for the makespan, where a better plan is known.
+  void ignore_longer_than(Time makespan) { longest_ = makespan; }
+
   const std::optional<Plan>& best() const { return best_; }
   const Value& value() const { return value_; }  // of the best
   const Problem& problem() const { return *problem_; }
@@ -44,6 +48,7 @@ class Pool {
   std::shared_ptr<const Problem> problem_;
   Objective objective_;
   std::optional<Time> period_at_most_;
+  Time longest_ = std::numeric_limits<Time>::max();
   std::optional<Plan> best_;
   Value value_{};
 };

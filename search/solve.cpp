@@ -40,7 +40,7 @@ Solver::Solver(std::shared_ptr<const Problem> problem, const Options& options)
     : problem_(std::move(problem)),
       options_(options),
       priorities_(plain_priorities(*problem_)),
-      pool_(empty_pool()),
+      pool_(problem_, options.objective, options.period_at_most),
       solution_{problem_, std::nullopt, period_bound(*problem_), makespan_bound(*problem_), 0, {}} {}
 
 void Solver::begin(std::shared_ptr<Monitor> monitor, std::size_t placement) {
@@ -77,6 +77,14 @@ Solution Solver::take() {
   solution_.states = budget_->used();
   solution_.tally.cut = budget_->out();
   return std::move(solution_);
+}
+
+// Whatever is dropped for being longer than the best so far would not have become the best.
+Pool Solver::empty_pool() {
+  Pool pool(problem_, options_.objective, options_.period_at_most);
+  const std::lock_guard lock(mutex_);
+  if (options_.objective == Objective::makespan && best()) pool.ignore_longer_than(*best());
+  return pool;
 }
 
 // Keeps the better of the best so far and that of the pool.

@@ -67,7 +67,7 @@ class Solver {
   void polish();
   void settle();
   void offer(const Pool&, int rank);
-  Pool empty_pool() const { return Pool(problem_, options_.objective, options_.period_at_most); }
+  Pool empty_pool();
 
   std::shared_ptr<const Problem> problem_;
   const Options& options_;
