@@ -190,7 +190,7 @@ void Solver::polish() {
 // Few instances: the least makespan, proved, or else perhaps a better plan. A state costs time by instance.
 void Solver::settle() {
   constexpr std::uint64_t instances = 1'000'000;
-  constexpr std::size_t most = 120;
+  constexpr std::size_t most = 160;
   if (options_.objective != Objective::makespan || problem_->instances() > most || !best()) return;
   if (*best() <= solution_.makespan.value) return;
   Budget part = budget_->share(instances / problem_->instances());

@@ -23,9 +23,9 @@ Result alone(const std::shared_ptr<const Problem>& problem) { return search({pro
 TEST_CASE("A makespan is proved over all placements, its period over its own") {
   // The pipeline is proved the shortest of its placement, but the X shape's bound does not exclude that some
   // plan of that is shorter; the search finds none.
-  const auto pipeline = placed(test::pipeline(3, 8, 10, 59), "pipeline");
+  const auto pipeline = placed(test::pipeline(3, 12, 10, 64), "pipeline");
   const auto crossed =
-      placed(test::tessel_placement("x", {.micro_batches = 8, .memory = 4, .forward = 10, .backward = 30}),
+      placed(test::tessel_placement("x", {.micro_batches = 12, .memory = 4, .forward = 10, .backward = 30}),
              "crossed");
   const Result of_pipeline = alone(pipeline), of_crossed = alone(crossed);
   REQUIRE(of_pipeline.makespan_optimal);
