@@ -53,8 +53,8 @@ void expect_no_better(const Result& result, const Problem& problem) {
 // The search itself verifies its plan.
 TEST_CASE("Random problems: a valid plan within its bounds, or a reason", "[random]") {
   Options options;
-  options.beam_width = 8;
-  options.state_limit = 200;
+  options.beam_width = 4;
+  options.state_limit = 60;
   for (int seed = 1; seed <= seeds(); ++seed) {
     CAPTURE(seed);
     std::mt19937_64 random(static_cast<std::uint64_t>(seed));
