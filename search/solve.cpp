@@ -7,6 +7,7 @@
 #include "search/exact/settle.hpp"
 #include "search/least_memory.hpp"
 #include "search/repetend/find.hpp"
+#include "search/repetend/sizes.hpp"
 #include "search/repetend/unroll.hpp"
 #include "sim/problem/graph.hpp"
 
@@ -132,8 +133,8 @@ void Solver::try_list(const Priority& priority, int rank) {
 // Repetends of one micro-batch, and of more while no period is proved least; where not even one fits the
 // memory, more would not.
 void Solver::repetends() {
-  constexpr int most = 3;
-  for (int u = 1; u <= most && u <= problem_->micro_batches && !budget_->out(); ++u) {
+  for (const int u : repetend_sizes(solution_.period.exact, problem_->micro_batches)) {
+    if (budget_->out()) return;
     const Time period = repetend(u, budget_->left() / 2);
     solution_.tally.repetends.emplace_back(u, period);
     if (period == 0 || at_most(period, solution_.period.exact, u)) return;

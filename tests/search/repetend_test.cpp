@@ -1,5 +1,6 @@
 #include "search/bounds/bounds.hpp"
 #include "search/repetend/find.hpp"
+#include "search/repetend/sizes.hpp"
 #include "tests/support/catch.hpp"
 #include "tests/support/placements.hpp"
 
@@ -30,6 +31,16 @@ TEST_CASE("Tessel's placements have zero-bubble repetends, with memory released 
   REQUIRE(found);
   CHECK(found->period == zero_bubble_period(shape));
   CHECK(memory_excess(model, *found) == 0);
+}
+
+TEST_CASE("Repetends hold as many micro-batches as the bound's denominator says, up to 8") {
+  CHECK(repetend_sizes({24, 7}, 64) == std::vector{1, 7, 2, 3});
+  CHECK(repetend_sizes({16, 3}, 64) == std::vector{1, 3, 2});
+  CHECK(repetend_sizes({48, 14}, 64) == std::vector{1, 7, 2, 3});
+  CHECK(repetend_sizes({6, 1}, 64) == std::vector{1, 2, 3});
+  CHECK(repetend_sizes({100, 9}, 64) == std::vector{1, 2, 3});
+  CHECK(repetend_sizes({24, 7}, 6) == std::vector{1, 2, 3});
+  CHECK(repetend_sizes({24, 7}, 1) == std::vector{1});
 }
 
 }  // namespace repetend::search

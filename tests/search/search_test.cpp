@@ -117,6 +117,19 @@ TEST_CASE("Repetends of several micro-batches where one wastes memory") {
   CHECK(result.period_optimal);
 }
 
+TEST_CASE("Under forced memory, repetends hold as many micro-batches as Little's bound asks for") {
+  const int memory = GENERATE(7, 5);
+  Problem problem = test::pipeline(8, 64, 1, 2);
+  for (Device& d : problem.devices) d.memory = memory;
+  const Result result = search_problem(problem);
+  CAPTURE(memory);
+  REQUIRE(result.plan);
+  REQUIRE(result.plan->repetend);
+  CHECK(result.plan->repetend->period * memory == 24 * result.plan->repetend->micro_batches);
+  CHECK(result.period_optimal);
+  CHECK(makespan(*result.plan) * 100 <= result.makespan_bound.value * 102);
+}
+
 TEST_CASE("Small problems: never below the optimum, and nearly always there") {
   std::mt19937_64 random(21);
   int feasible = 0, optimal = 0;
