@@ -75,12 +75,12 @@ void add_problem_options(po::options_description& options) {
 
 std::vector<Override> overrides(const Arguments& arguments) {
   std::vector<Override> result;
-  if (const auto n = arguments.find<int>("micro-batches")) {
+  if (const auto sets = arguments.find<std::vector<std::string>>("set"))
+    for (const std::string& set : *sets) result.push_back(parse_override(set));
+  if (const auto n = arguments.find<int>("micro-batches")) {  // last: it overrides --set micro_batches
     if (*n < 1) throw UsageError(fmt::format("--micro-batches is 1 or more, not {}", *n));
     result.push_back({"micro_batches", std::to_string(*n)});
   }
-  if (const auto sets = arguments.find<std::vector<std::string>>("set"))
-    for (const std::string& set : *sets) result.push_back(parse_override(set));
   return result;
 }
 

@@ -84,9 +84,7 @@ int unknown_command(const std::string& name, Console& console) {
   return 2;
 }
 
-}  // namespace
-
-int run(const std::vector<std::string>& arguments, Console& console) {
+int dispatch(const std::vector<std::string>& arguments, Console& console) {
   if (arguments.empty()) {
     print_help(console);
     return 2;
@@ -94,12 +92,22 @@ int run(const std::vector<std::string>& arguments, Console& console) {
   const std::string& name = arguments.front();
   const bool help = name == "help";
   if (name == "--help" || name == "-h" || (help && arguments.size() == 1)) return print_help(console), 0;
-  if (help) return run({arguments[1], "--help"}, console);
+  if (help) return dispatch({arguments[1], "--help"}, console);
   if (name == "--version") return fmt::print(console.out, "repetend {}\n", REPETEND_VERSION), 0;
   const auto commands = all_commands();
   const auto found = std::ranges::find(commands, name, &Command::name);
   if (found == commands.end()) return unknown_command(name, console);
   return run_command(**found, {arguments.begin() + 1, arguments.end()}, console);
+}
+
+}  // namespace
+
+// A full disk must not look like success: a script would go on with half a JSON document.
+int run(const std::vector<std::string>& arguments, Console& console) {
+  const int code = dispatch(arguments, console);
+  if (console.out.flush()) return code;
+  fmt::print(console.err, "repetend: cannot write to standard output\n");
+  return code ? code : 1;
 }
 
 }  // namespace repetend::cli

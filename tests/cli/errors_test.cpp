@@ -1,4 +1,7 @@
 // Exit codes and messages: 2 for wrong usage, 1 for what cannot be met, one line that says what is wrong.
+#include <sstream>
+
+#include "cli/run.hpp"
 #include "sim/core/file.hpp"
 #include "tests/cli/command_line.hpp"
 #include "tests/support/catch.hpp"
@@ -144,6 +147,22 @@ TEST_CASE("an old output survives a failure", "[errors]") {
   CHECK_THAT(compared.out, ContainsSubstring("cannot run"));
   CHECK(read_file(old) == "precious");
   CHECK(folder.entries() == 1);
+}
+
+TEST_CASE("a standard output that takes nothing is a failure", "[errors]") {
+  std::ostream full(nullptr);  // no buffer: every write fails
+  std::ostringstream err;
+  cli::Console console{full, err};
+  for (const auto& words : std::vector<std::vector<std::string>>{
+           {"--help"}, {"simulate", v4, "--schedule", "1f1b", "--format", "json"}})
+    CHECK(cli::run(words, console) == 1);
+  CHECK_THAT(err.str(), ContainsSubstring("repetend: cannot write to standard output\n"));
+}
+
+TEST_CASE("-n overrides --set micro_batches", "[errors]") {
+  const Ran ran = run_line("simulate " + v4 + " --schedule 1f1b --set micro_batches=4 -n 5");
+  CHECK(ran.code == 0);
+  CHECK_THAT(ran.out, ContainsSubstring(", 5 micro-batches\n"));
 }
 
 TEST_CASE("a deadlock: exit 1, the circle in text and JSON", "[errors]") {
