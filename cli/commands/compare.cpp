@@ -171,7 +171,7 @@ int run(const Arguments& arguments, Console& console) {
   if (arguments.json()) {
     console.out << comparison_json(comparison).dump(2) << '\n';
   } else {
-    fmt::print(console.out, "{}\n\n{}", heading, comparison_text(comparison.rows, arguments.has("all")));
+    fmt::print(console.out, "{}\n{}", heading, comparison_text(comparison.rows, arguments.has("all")));
     print_proofs(comparison, console);
   }
   return best ? 0 : 1;

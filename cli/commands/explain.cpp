@@ -3,6 +3,7 @@
 #include <boost/program_options/options_description.hpp>
 #include <map>
 #include <nlohmann/json.hpp>
+#include <ranges>
 
 #include "cli/command.hpp"
 #include "cli/report/format.hpp"
@@ -58,11 +59,16 @@ void print_critical(const Problem& problem, const Explanation& e, Console& conso
   std::multimap<Time, BlockId, std::greater<>> sorted;
   for (BlockId b : ids<BlockId>(problem.blocks.size()))
     if (e.critical.by_block[b.index()] > 0) sorted.emplace(e.critical.by_block[b.index()], b);
-  for (const auto& [time, b] : sorted) {
+  constexpr std::size_t most = 12;
+  Time rest = e.critical.computing;
+  for (const auto& [time, b] : sorted | std::views::take(most)) {
+    rest -= time;
     const auto& uses = problem.block(b).uses;
     table.add({problem.block(b).name, uses.size() > 1 ? "several" : problem.device(uses.front().device).name,
                percent_text(part_of(time, span))});
   }
+  if (sorted.size() > most)
+    table.add({fmt::format("{} others", sorted.size() - most), "", percent_text(part_of(rest, span))});
   console.out << table.text("  ");
 }
 

@@ -56,6 +56,32 @@ class Grid {
     write_numbers(cells);
     return cells;
   }
+  // Tenths of each column in which the device works.
+  std::string density_row(const std::vector<Instance>& order) const {
+    std::vector<Time> busy(static_cast<std::size_t>(columns_));
+    for (const Instance& i : order) {
+      const auto [start, end] = interval(i);
+      for (int c = column(start); c < columns_ && edge(c) < end; ++c)
+        busy[static_cast<std::size_t>(c)] += std::max<Time>(0, covered(c, start, end));
+    }
+    std::string signs;
+    for (int c = 0; c < columns_; ++c)
+      signs += density_sign(busy[static_cast<std::size_t>(c)], edge(c + 1) - edge(c));
+    return signs;
+  }
+
+  // Whether the instances are narrower than a column on average: showing one of several in each column would
+  // draw patterns that are not in the plan.
+  bool dense() const {
+    Time work = 0;
+    std::size_t drawn = 0;
+    for (const auto& order : plan_.orders) {
+      drawn += order.size();
+      for (const Instance& i : order) work += duration_[i.block.index()];
+    }
+    return static_cast<double>(work) * columns_ < static_cast<double>(span_) * static_cast<double>(drawn);
+  }
+
   int column(Time t) const {
     return static_cast<int>(static_cast<double>(t) * columns_ / static_cast<double>(span_));
   }
@@ -63,17 +89,30 @@ class Grid {
  private:
   void paint(Instance i, std::vector<Cell>& cells) const {
     const auto index = instance_index(problem_, i);
-    const Time start = plan_.start[index] - begin_, end = start + duration_[i.block.index()];
+    const auto [start, end] = interval(i);
     const Look look = look_of(problem_.block(i.block));
     for (int c = column(start); c < columns_ && edge(c) < end; ++c) {
-      const Time covered = std::min(end, edge(c + 1)) - std::max(start, edge(c));
+      const Time share = covered(c, start, end);
       Cell& cell = cells[static_cast<std::size_t>(c)];
-      const bool mostly_busy = 2 * covered >= edge(c + 1) - edge(c) || edge(c) >= start;
-      if (covered > cell.covered && mostly_busy)
-        cell = {look.sign, look.colour, covered, static_cast<std::int64_t>(index)};
+      const bool mostly_busy = 2 * share >= edge(c + 1) - edge(c) || edge(c) >= start;
+      if (share > cell.covered && mostly_busy)
+        cell = {look.sign, look.colour, share, static_cast<std::int64_t>(index)};
     }
   }
+  std::pair<Time, Time> interval(Instance i) const {
+    const Time start = plan_.start[instance_index(problem_, i)] - begin_;
+    return {start, start + duration_[i.block.index()]};
+  }
   Time edge(int c) const { return mul_div_ceil(span_, c, columns_); }
+  Time covered(int c, Time start, Time end) const {
+    return std::min(end, edge(c + 1)) - std::max(start, edge(c));
+  }
+  static char density_sign(Time busy, Time width) {
+    if (busy == 0) return '.';
+    if (busy == width) return '#';
+    return static_cast<char>('0' +
+                             static_cast<int>(10 * static_cast<double>(busy) / static_cast<double>(width)));
+  }
 
   void write_numbers(std::vector<Cell>& cells) const {
     for (std::size_t c = 0; c < cells.size();) {
@@ -109,6 +148,11 @@ std::string join(const std::vector<Cell>& cells, bool colour) {
   return current ? text + "\033[0m" : text;
 }
 
+constexpr std::string_view instance_legend =
+    "number: micro-batch   - forward   = backward   ~ weight gradient   # several devices   . idle";
+constexpr std::string_view density_legend =
+    "several instances a column: # always busy   9 to 0 tenths of it busy   . idle";
+
 std::string axis_line(const Grid& grid, Time span, int columns) {
   const TimeAxis axis = time_axis(span, std::max(1, columns / 12));
   std::string line(static_cast<std::size_t>(columns) + 12, ' ');
@@ -131,13 +175,13 @@ std::string gantt_text(const Plan& plan, const TextGanttStyle& style) {
   const int columns = std::max(20, style.columns - static_cast<int>(label) - 2);
   const Grid grid(plan, columns);
   std::string text = fmt::format("{:>{}}  {}\n", "", label, axis_line(grid, makespan(plan), columns));
-  for (DeviceId d : ids<DeviceId>(problem.devices.size()))
+  const bool dense = grid.dense();
+  for (DeviceId d : ids<DeviceId>(problem.devices.size())) {
+    const auto& order = plan.orders[d.index()];
     text += fmt::format("{:>{}}  {}\n", problem.device(d).name, label,
-                        join(grid.row(plan.orders[d.index()]), style.colour));
-  return text + fmt::format(
-                    "{:>{}}  number: micro-batch   - forward   = backward   ~ weight gradient   # several "
-                    "devices   . idle\n",
-                    "", label);
+                        dense ? grid.density_row(order) : join(grid.row(order), style.colour));
+  }
+  return text + fmt::format("{:>{}}  {}\n", "", label, dense ? density_legend : instance_legend);
 }
 
 }  // namespace repetend::cli

@@ -91,7 +91,7 @@ std::string comparison_text(const std::vector<ComparisonRow>& rows, bool all) {
           rows, [&](const ComparisonRow& r) { return r.plan && r.schedule == row->schedule; });
     });
   std::string text;
-  if (!feasible.empty()) text += feasible_table(feasible);
+  if (!feasible.empty()) text += "\n" + feasible_table(feasible);
   if (!infeasible.empty()) text += reasons("cannot run", infeasible);
   if (!not_applicable.empty())
     text += all ? reasons("do not apply", not_applicable) : names_not_applicable(not_applicable);

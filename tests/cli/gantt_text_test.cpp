@@ -49,6 +49,16 @@ TEST_CASE("a plan of any length fits the columns", "[gantt]") {
   }
 }
 
+TEST_CASE("a plan with several instances a column is drawn as a density", "[gantt]") {
+  // 2 devices, 40 micro-batches, F 1 ms, B 2 ms: 123 ms in 41 columns, 3 ms a column. gpu0 idles from 2 to 4
+  // and from 120 to 121 ms, gpu1 in the first and in the last two.
+  const std::vector<std::string> drawn = lines(cli::gantt_text(timed_pipeline(2, 40), {.columns = 47}));
+  REQUIRE(drawn.size() == 4);
+  CHECK(drawn[1] == "gpu0  66" + std::string(38, '#') + "6");
+  CHECK(drawn[2] == "gpu1  6" + std::string(39, '#') + "3");
+  CHECK(drawn[3] == "      several instances a column: # always busy   9 to 0 tenths of it busy   . idle");
+}
+
 TEST_CASE("a terminal too narrow to draw in is treated as a wider one", "[gantt]") {
   CHECK(lines(cli::gantt_text(timed_pipeline(2, 2), {.columns = 3}))[1].size() == 26);
 }
