@@ -92,7 +92,7 @@ void add_search_options(po::options_description& options) {
        "stop searching after this long, for example 10s; without it the limit is counted in states")       //
       ("beam", po::value<int>()->value_name("W"), "width of the beam: wider is slower and may find more")  //
       ("threads", po::value<int>()->default_value(1)->value_name("T"), "threads; they change no result")   //
-      ("seed", po::value<std::int64_t>()->default_value(1)->value_name("S"), "seed of every random choice");
+      ("seed", po::value<std::int64_t>()->default_value(1)->value_name("S"), "seed of simulate --jitter; search makes no random choice");
 }
 
 std::uint64_t seed(const Arguments& arguments) {
