@@ -3,7 +3,7 @@
 
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 build_packages=(g++ cmake ninja-build libboost-graph-dev libboost-program-options-dev
-                libyaml-cpp-dev nlohmann-json3-dev libfmt-dev)
+                libyaml-cpp-dev nlohmann-json3-dev libfmt-dev libsqlite3-dev)
 test_packages=(catch2 librapidcheck-dev)
 bench_packages=(libbenchmark-dev)
 
