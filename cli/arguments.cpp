@@ -7,6 +7,7 @@
 
 #include "sim/core/file.hpp"
 #include "sim/core/suggest.hpp"
+#include "sim/plan/plan_file.hpp"
 
 namespace repetend::cli {
 
@@ -92,13 +93,25 @@ void add_search_options(po::options_description& options) {
        "stop searching after this long, for example 10s; without it the limit is counted in states")       //
       ("beam", po::value<int>()->value_name("W"), "width of the beam: wider is slower and may find more")  //
       ("threads", po::value<int>()->default_value(1)->value_name("T"), "threads; they change no result")   //
-      ("seed", po::value<std::int64_t>()->default_value(1)->value_name("S"), "seed of simulate --jitter; search makes no random choice");
+      ("seed", po::value<std::int64_t>()->default_value(1)->value_name("S"),
+       "seed of simulate --jitter; search makes no random choice");
 }
 
 std::uint64_t seed(const Arguments& arguments) {
   const auto given = arguments.get<std::int64_t>("seed");  // unsigned, it would read -1 as 2^64 - 1
   if (given < 0) throw UsageError(fmt::format("--seed is 0 or more, not {}", given));
   return static_cast<std::uint64_t>(given);
+}
+
+Plan plan_operand(const Arguments& arguments) {
+  const std::string& file = arguments.operand(0);
+  try {
+    return read_plan(file);
+  } catch (const SourceError& error) {
+    if (!file.ends_with(".yaml") && !file.ends_with(".yml")) throw;
+    throw RequestError(fmt::format("{}; a scenario? repetend search {} -o plan.json makes a plan of it",
+                                   error.what(), file));
+  }
 }
 
 std::optional<std::string> output_file(const Arguments& arguments, const std::string& option) {

@@ -52,4 +52,7 @@ std::uint64_t seed(const Arguments&);
 // this is known before a long search and not after it.
 std::optional<std::string> output_file(const Arguments&, const std::string& option);
 
+// The plan that operand 0 names; says how to make one when it is a scenario.
+Plan plan_operand(const Arguments&);
+
 }  // namespace repetend::cli

@@ -162,8 +162,8 @@ int run(const Arguments& arguments, Console& console) {
   const Scenario scenario = read_scenario(arguments.operand(0), overrides(arguments));
   const Problem& problem = *scenario.problem;
   const Comparison comparison = compare(scenario, arguments, console);
-  const std::string heading = fmt::format("{}: {} devices, {} micro-batches", problem.name,
-                                          problem.devices.size(), problem.micro_batches);
+  const std::string heading = fmt::format("{}: {} devices, {}", problem.name, problem.devices.size(),
+                                          human_micro_batches(problem.micro_batches));
   const ComparisonRow* const best = best_row(comparison.rows);
   if (svg && best) write_svg(*svg, comparison, *best, heading);
   if (output && best) write_file(*output, write_plan(*best->plan));

@@ -100,7 +100,7 @@ nlohmann::ordered_json explanation_json(const Problem& problem, const Explanatio
 }
 
 int run(const Arguments& arguments, Console& console) {
-  const Plan plan = read_plan(arguments.operand(0));
+  const Plan plan = plan_operand(arguments);
   const Problem& problem = *plan.problem;
   const Simulation simulation = simulate(problem, plan.orders);
   const SimulationReport report = report_simulation(problem, plan.orders, simulation);
@@ -114,8 +114,8 @@ int run(const Arguments& arguments, Console& console) {
     console.out << explanation_json(problem, e).dump(2) << '\n';
     return 0;
   }
-  fmt::print(console.out, "{}, placement {}: {}, {} micro-batches\n", problem.name, problem.placement,
-             plan.schedule, problem.micro_batches);
+  fmt::print(console.out, "{}, placement {}: {}, {}\n", problem.name, problem.placement, plan.schedule,
+             human_micro_batches(problem.micro_batches));
   console.out << simulation_text(report);
   print_critical(problem, e, console);
   print_speedups(e, console);

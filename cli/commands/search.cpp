@@ -37,8 +37,8 @@ void print_summary(const Searched& searched, Console& console) {
   const auto line = [&](std::string_view what, const std::string& value) {
     fmt::print(console.out, "  {:<12} {}\n", what, value);
   };
-  fmt::print(console.out, "{}, placement {}: {} blocks on {} devices, {} micro-batches\n", problem.name,
-             problem.placement, problem.blocks.size(), problem.devices.size(), problem.micro_batches);
+  fmt::print(console.out, "{}, placement {}: {} blocks on {} devices, {}\n", problem.name, problem.placement,
+             problem.blocks.size(), problem.devices.size(), human_micro_batches(problem.micro_batches));
   line("schedule", result.schedule);
   line("makespan", fmt::format("{}, {}", human_time(span), makespan_proof(result)));
   line("period", period_text(result));
@@ -75,9 +75,8 @@ int run_trade_off(const Scenario& scenario, const Arguments& arguments, Console&
     console.out << json.dump(2) << '\n';
     return 0;
   }
-  fmt::print(console.out,
-             "{}: makespan of {} micro-batches against the memory of the neediest of {} devices\n",
-             problem.name, problem.micro_batches, problem.devices.size());
+  fmt::print(console.out, "{}: makespan of {} against the memory of the neediest of {} devices\n",
+             problem.name, human_micro_batches(problem.micro_batches), problem.devices.size());
   console.out << trade_off_text(points);
   return 0;
 }

@@ -7,6 +7,7 @@
 #include "cli/render/gantt_text.hpp"
 #include "cli/report/search_report.hpp"
 #include "cli/report/simulation_report.hpp"
+#include "sim/core/human.hpp"
 #include "sim/core/suggest.hpp"
 #include "sim/plan/orders_csv.hpp"
 #include "sim/plan/plan_file.hpp"
@@ -81,7 +82,7 @@ Plan changed_plan(const Plan& plan, Problem changed, const Arguments& arguments,
     throw RequestError(
         fmt::format("{}: its orders were made elsewhere, for {} micro-batches; --schedule NAME plans {} anew",
                     arguments.operand(0), plan.problem->micro_batches, problem->micro_batches));
-  fmt::print(console.err, "{} is planned anew for {} micro-batches\n", name, problem->micro_batches);
+  fmt::print(console.err, "{} is planned anew for {}\n", name, human_micro_batches(problem->micro_batches));
   return run_schedule({problem, {}}, name, arguments, console);
 }
 
@@ -135,8 +136,8 @@ void print_report(const Plan& plan, const SimulationReport& report, const Argume
     console.out << simulation_json(report).dump(2) << '\n';
     return;
   }
-  fmt::print(console.out, "{}, placement {}: {}, {} micro-batches\n", plan.problem->name,
-             plan.problem->placement, plan.schedule, plan.problem->micro_batches);
+  fmt::print(console.out, "{}, placement {}: {}, {}\n", plan.problem->name, plan.problem->placement,
+             plan.schedule, human_micro_batches(plan.problem->micro_batches));
   console.out << simulation_text(report);
   if (arguments.has("gantt") && plan.timed())
     console.out << '\n' << gantt_text(plan, {console.columns, console.colour});

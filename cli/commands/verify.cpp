@@ -16,7 +16,7 @@ namespace {
 void add_options(boost::program_options::options_description&) {}
 
 int run(const Arguments& arguments, Console& console) {
-  const Plan plan = read_plan(arguments.operand(0));
+  const Plan plan = plan_operand(arguments);
   if (!plan.timed()) throw RequestError(arguments.operand(0) + ": the plan has no start times to judge");
   const std::vector<Violation> violations = verify(plan);
   if (arguments.json()) {
@@ -26,8 +26,8 @@ int run(const Arguments& arguments, Console& console) {
       json["violations"].push_back({{"constraint", v.constraint}, {"message", v.message}});
     console.out << json.dump(2) << '\n';
   } else if (violations.empty()) {
-    fmt::print(console.out, "valid: {} for {}, {} micro-batches in {}\n", plan.schedule, plan.problem->name,
-               plan.problem->micro_batches, human_time(makespan(plan)));
+    fmt::print(console.out, "valid: {} for {}, {} in {}\n", plan.schedule, plan.problem->name,
+               human_micro_batches(plan.problem->micro_batches), human_time(makespan(plan)));
   } else {
     fmt::print(console.out, "not valid:\n");
     for (const Violation& v : violations) fmt::print(console.out, "  {}: {}\n", v.constraint, v.message);

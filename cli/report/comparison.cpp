@@ -67,7 +67,17 @@ std::string names_not_applicable(const Rows& rows) {
   std::vector<std::string> names;
   for (const ComparisonRow* row : rows)
     if (std::ranges::find(names, row->schedule) == names.end()) names.push_back(row->schedule);
-  return fmt::format("\n  do not apply here (--all says why): {}\n", fmt::join(names, ", "));
+  constexpr std::size_t columns = 100;
+  std::string text = "\n  do not apply here (--all says why):", line;
+  for (std::size_t i = 0; i < names.size(); ++i) {
+    const std::string name = names[i] + (i + 1 < names.size() ? "," : "");
+    if (line.empty() || line.size() + 1 + name.size() > columns) {
+      text += line;
+      line = "\n   ";
+    }
+    line += " " + name;
+  }
+  return text + line + "\n";
 }
 
 std::string reasons(std::string_view title, const Rows& rows) {

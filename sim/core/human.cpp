@@ -51,4 +51,8 @@ std::string human_bytes(Bytes bytes) {
   return scaled(static_cast<double>(bytes), units);
 }
 
+std::string human_micro_batches(int count) {
+  return fmt::format("{} micro-batch{}", count, count == 1 ? "" : "es");
+}
+
 }  // namespace repetend

@@ -18,4 +18,7 @@ std::string human_time(Time);
 // "5.25 GiB", "unlimited".
 std::string human_bytes(Bytes);
 
+// "1 micro-batch", "8 micro-batches".
+std::string human_micro_batches(int);
+
 }  // namespace repetend

@@ -49,11 +49,10 @@ struct SimulateOptions {
 };
 
 // What section 2 leaves to read between its lines, as done here:
-//   An edge of 0 bytes between devices still is a transfer: it takes its link for 0 ns and delivers latency later.
-//   A link serves in the order its messages were produced; a rendezvous that waits for its receiver holds up those
-//   behind it.
-//   A blocking operation holds its device until delivery (link occupancy and latency).
-//   An instance waits for no producer of a micro-batch before the first.
+//   An edge of 0 bytes between devices still is a transfer: it takes its link for 0 ns and delivers latency
+//   later. A link serves in the order its messages were produced; a rendezvous that waits for its receiver
+//   holds up those behind it. A blocking operation holds its device until delivery (link occupancy and
+//   latency). An instance waits for no producer of a micro-batch before the first.
 // Deterministic: events are ordered by (time, sequence number). The orders must hold every instance once on
 // each of its devices (verify's shape constraint); they need not be feasible.
 Simulation simulate(const Problem&, const Orders&, const SimulateOptions& = {});

@@ -160,11 +160,7 @@ ActionLists Squeeze::run() {
 
 ScheduleResult repeat_building_block(const Problem& problem, BuildingBlock (*block_for)(int ranks)) {
   return schedule_pipeline(problem, [&](const PipelineView& view) -> PipelineSchedule {
-    if (!view.split || !is_vee(view))
-      return not_applicable(
-          "two stages a device, placed down the devices and back up, the backward split in input and "
-          "weight gradient",
-          view);
+    if (!is_split_vee(view)) return not_applicable(split_vee_needed, view);
     return Squeeze(problem, view, block_for(static_cast<int>(view.ranks.size()))).run();
   });
 }

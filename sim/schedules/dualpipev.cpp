@@ -5,11 +5,7 @@ namespace repetend {
 
 ScheduleResult dualpipev(const Problem& problem) {
   return schedule_pipeline(problem, [&](const PipelineView& view) -> PipelineSchedule {
-    if (!view.split || !is_vee(view))
-      return not_applicable(
-          "two stages a device, placed down the devices and back up, the backward split in input and "
-          "weight gradient",
-          view);
+    if (!is_split_vee(view)) return not_applicable(split_vee_needed, view);
     const std::vector<StageId>& stages = view.chains.front().stages;
     const std::size_t p = view.ranks.size();
     ActionLists lists(p);

@@ -2,6 +2,8 @@
 // devices is tensor parallelism and no pipeline: only is_everything_everywhere() is true for it.
 #pragma once
 
+#include <string_view>
+
 #include "sim/schedules/pipeline_view.hpp"
 
 namespace repetend {
@@ -20,6 +22,12 @@ bool is_round_robin(const PipelineView&);
 
 // One chain without gangs, 2p stages: down the ranks and back up (zbv, dualpipev).
 bool is_vee(const PipelineView&);
+
+// What schedules on a split vee say they need, where it is not.
+inline constexpr std::string_view split_vee_needed =
+    "two stages a device, placed down the devices and back up, the backward split in input and weight "
+    "gradient";
+inline bool is_split_vee(const PipelineView& view) { return view.split && is_vee(view); }
 
 // Two chains without gangs, one stage a rank in each, the second in the opposite direction (x, dualpipe).
 bool is_opposite(const PipelineView&);

@@ -81,7 +81,9 @@ TEST_CASE("what cannot be met: exit 1, one line on standard error, nothing on st
       {"compare scenarios/rejected/tab-indentation.yaml",
        "repetend: scenarios/rejected/tab-indentation.yaml:"},
       {"simulate scenarios/rejected/unknown-key.yaml", "repetend: scenarios/rejected/unknown-key.yaml:"},
-      {"verify " + v4, "repetend: scenarios/tessel/v-4.yaml:1:1: found #, expected the plan, an object"},
+      {"verify " + v4,
+       "repetend: scenarios/tessel/v-4.yaml:1:1: found #, expected the plan, an object; a scenario? "
+       "repetend search scenarios/tessel/v-4.yaml -o plan.json makes a plan of it"},
       {"search " + v4 + " --set devces.gpu0.speed=2", "unknown key 'devces'"},
       {"search " + v4 + " --set blocks.Q.time=2ms", "--set blocks.Q.time=2ms"},
       {"search " + v4 + " -n 2000000000", "2000000000 is out of range, expected 1 to 1000000000"},
