@@ -1,0 +1,78 @@
+#include "data/costs/records.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <set>
+
+#include "sim/core/error.hpp"
+
+namespace repetend::data {
+namespace {
+
+void expect(bool right, const std::string& message) {
+  if (!right) throw RequestError(message);
+}
+
+void check_times(const std::vector<Time>& times, const std::string& of) {
+  expect(!times.empty(), fmt::format("no times of {}, expected at least one", of));
+  const auto fits = [](Time time) { return time >= 0 && time < sum_limit; };
+  const auto wrong = std::ranges::find_if_not(times, fits);
+  if (wrong != times.end())
+    throw RequestError(fmt::format("a time of {} ns of {}, expected 0 to {}", *wrong, of, sum_limit - 1));
+}
+
+void check_operators(const std::vector<OperatorSamples>& operators) {
+  std::set<Operator> seen;
+  for (const auto& [op, times] : operators) {
+    const auto names = dimensions(op.kind);
+    expect(op.shape.size() == names.size(),
+           fmt::format("a shape of {} numbers, expected {}: {}", op.shape.size(), names.size(),
+                       fmt::join(names, ", ")));
+    expect(std::ranges::all_of(op.shape, [](auto size) { return size >= 1; }),
+           fmt::format("{}: expected every dimension to be 1 or more", in_words(op)));
+    expect(seen.insert(op).second, fmt::format("{} twice in one run, expected once", in_words(op)));
+    check_times(times, in_words(op));
+  }
+}
+
+void check_blocks(const std::vector<BlockSamples>& blocks) {
+  std::set<std::string_view> seen;
+  for (const BlockSamples& block : blocks) {
+    expect(!block.name.empty(), "a block without a name, expected one such as F0");
+    expect(seen.insert(block.name).second,
+           fmt::format("block {} twice in one run, expected once", block.name));
+    expect(block.kernels >= 0,
+           fmt::format("block {}: {} kernels, expected 0 or more", block.name, block.kernels));
+    check_times(block.times, "block " + block.name);
+  }
+}
+
+// "2026-11-23T06:12:45Z": sorts as text.
+bool is_date(const std::string& text) {
+  constexpr std::string_view pattern = "0000-00-00T00:00:00Z";
+  const auto fits = [](char c, char p) { return p == '0' ? c >= '0' && c <= '9' : c == p; };
+  return std::ranges::equal(text, pattern, fits);
+}
+
+}  // namespace
+
+void check(const Run& run) {
+  expect(run.provenance == Provenance::measured || run.provenance == Provenance::imported,
+         fmt::format("a run that is {}, expected measured or imported", to_string(run.provenance)));
+  expect(is_date(run.date),
+         fmt::format("'{}' is no date, expected one such as 2026-11-23T06:12:45Z", run.date));
+  expect(!run.gpu.name.empty(), "a run without the name of its GPU");
+  expect(!run.tool.empty(), "a run without the name of its tool");
+  expect(run.gpu.memory >= 0 && run.gpu.compute_units >= 0 && run.gpu.clock_limit >= 0 &&
+             run.gpu.memory_clock_limit >= 0,
+         fmt::format("GPU {}: a negative number, expected 0 or more", run.gpu.name));
+  expect(run.dropped >= 0, fmt::format("{} dropped records, expected 0 or more", run.dropped));
+  expect(!run.conditions.overhead || std::isfinite(*run.conditions.overhead),
+         "an overhead that is no number");
+  check_operators(run.operators);
+  check_blocks(run.blocks);
+}
+
+}  // namespace repetend::data

@@ -1,0 +1,43 @@
+#include "data/costs/summary.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <numeric>
+#include <stdexcept>
+#include <vector>
+
+namespace repetend::data {
+namespace {
+
+// The smallest of the sorted times that at least `percent` of them do not exceed.
+Time quantile(std::span<const Time> sorted, std::size_t percent) {
+  const std::size_t rank = (sorted.size() * percent + 99) / 100;
+  return sorted[std::max<std::size_t>(rank, 1) - 1];
+}
+
+}  // namespace
+
+Summary summarise(std::span<const Time> times) {
+  if (times.empty()) throw std::invalid_argument("a summary of no times");
+  std::vector<Time> sorted(times.begin(), times.end());
+  std::ranges::sort(sorted);
+  const auto count = static_cast<double>(sorted.size());
+  const auto add = [](double sum, Time time) { return sum + static_cast<double>(time); };
+  const double mean = std::accumulate(sorted.begin(), sorted.end(), 0.0, add) / count;
+  const auto add_square = [&](double sum, Time time) {
+    return sum + std::pow(static_cast<double>(time) - mean, 2);
+  };
+  const double squares = std::accumulate(sorted.begin(), sorted.end(), 0.0, add_square);
+  return {.count = static_cast<std::int64_t>(sorted.size()),
+          .mean = std::llround(mean),
+          .median = quantile(sorted, 50),
+          .deviation = sorted.size() > 1 ? std::llround(std::sqrt(squares / (count - 1))) : 0,
+          .least = sorted.front(),
+          .p5 = quantile(sorted, 5),
+          .p25 = quantile(sorted, 25),
+          .p75 = quantile(sorted, 75),
+          .p95 = quantile(sorted, 95),
+          .most = sorted.back()};
+}
+
+}  // namespace repetend::data
