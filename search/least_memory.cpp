@@ -7,7 +7,9 @@
 #include <queue>
 #include <set>
 
+#include "search/complete/play.hpp"
 #include "sim/core/human.hpp"
+#include "sim/engine/engine.hpp"
 #include "sim/plan/memory_level.hpp"
 #include "sim/problem/graph.hpp"
 
@@ -139,6 +141,17 @@ LeastMemory run(const Problem& problem, std::vector<BlockId> order, bool exact) 
   return result;
 }
 
+// The memory is enough for one micro-batch at a time, so it is the transfers that leave no plan.
+std::string deadlock_in_words(const Problem& problem, const std::vector<BlockId>& order) {
+  const Orders orders = one_at_a_time(problem, order);
+  const Simulation run = simulate(problem, orders, {.memory_curves = false, .transfers = false});
+  const std::string text =
+      fmt::format("no plan was found: with {} transfers every order that was tried deadlocks",
+                  to_string(problem.transfer));
+  if (!run.deadlock) return text + " or exceeds the memory";
+  return fmt::format("{}; one micro-batch at a time: {}", text, fmt::join(run.deadlock->cycle, "; "));
+}
+
 }  // namespace
 
 LeastMemory least_memory(const Problem& problem) {
@@ -148,7 +161,7 @@ LeastMemory least_memory(const Problem& problem) {
 }
 
 std::string in_words(const Problem& problem, const LeastMemory& least) {
-  if (least.needed == 0) return "no plan was found: every order that was tried deadlocks, or time was up";
+  if (least.needed == 0) return deadlock_in_words(problem, least.order);
   const Device& device = problem.device(least.device);
   std::string text = fmt::format(
       "no plan fits the memory: even with one micro-batch at a time, {} needs {} on {}, which has {}",

@@ -1,4 +1,4 @@
-// When no plan fits the memory: the least that would do, and what takes it.
+// When no plan is found: the least memory that would do and what takes it, or the deadlock where it is enough.
 #pragma once
 
 #include <string>
@@ -20,7 +20,8 @@ struct LeastMemory {
 
 LeastMemory least_memory(const Problem&);
 
-// "no plan fits the memory: ...", with the blocks to blame.
+// "no plan fits the memory: ...", with the blocks to blame; where the memory is enough, "... deadlocks: ..."
+// with the wait cycle.
 std::string in_words(const Problem&, const LeastMemory&);
 
 }  // namespace repetend::search

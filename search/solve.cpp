@@ -5,19 +5,12 @@
 #include "search/complete/improve.hpp"
 #include "search/exact/refute.hpp"
 #include "search/exact/settle.hpp"
-#include "search/least_memory.hpp"
 #include "search/repetend/find.hpp"
 #include "search/repetend/sizes.hpp"
 #include "search/repetend/unroll.hpp"
-#include "sim/problem/graph.hpp"
 
 namespace repetend::search {
 namespace {
-
-constexpr const char* ours = "search";
-
-// Among equals our plans come first, then the schedules people use.
-constexpr int repetend_rank = 0, list_rank = 1, leanest_rank = 99, schedule_rank = 100;
 
 // A state of the beam costs time by block: large placements get fewer.
 std::uint64_t scaled(std::uint64_t states, const Problem& problem) {
@@ -29,17 +22,13 @@ bool at_most(Time period, const Ratio& bound, int micro_batches) {
   return static_cast<Wide>(period) * bound.den <= static_cast<Wide>(bound.num) * micro_batches;
 }
 
-// Every instance of a list looks at every block: what is too large for that is left to the repetend.
-bool too_large_for_lists(const Problem& problem) {
-  constexpr std::size_t most = 30'000'000;
-  return problem.instances() > most / problem.blocks.size();
-}
-
 }  // namespace
 
 Solver::Solver(std::shared_ptr<const Problem> problem, const Options& options)
     : problem_(std::move(problem)),
       options_(options),
+      draft_model_(*problem_),
+      units_(list_units(*problem_)),
       priorities_(plain_priorities(*problem_)),
       pool_(problem_, options.objective, options.period_at_most),
       solution_{problem_, std::nullopt, period_bound(*problem_), makespan_bound(*problem_), 0, {}} {}
@@ -50,17 +39,6 @@ void Solver::begin(std::shared_ptr<Monitor> monitor, std::size_t placement) {
 
 std::optional<Time> Solver::best() const {
   return pool_.best() ? std::optional(makespan(*pool_.best())) : std::nullopt;
-}
-
-std::vector<std::function<void()>> Solver::quick_tasks() {
-  std::vector<std::function<void()>> tasks{[this] { try_leanest(); }};
-  int rank = schedule_rank;
-  for (const Schedule& schedule : all_schedules())
-    tasks.emplace_back([this, &schedule, rank = rank++] { try_schedule(schedule, rank); });
-  rank = list_rank;
-  for (const Priority& priority : priorities_)
-    tasks.emplace_back([this, &priority, rank = rank++] { try_list(priority, rank); });
-  return tasks;
 }
 
 void Solver::search_repetends(std::optional<Time> shortest) {
@@ -96,38 +74,6 @@ void Solver::offer(const Pool& pool, int rank) {
   if (pool_.best() && std::pair(pool_.value(), rank_) <= std::pair(pool.value(), rank)) return;
   pool_ = pool;
   rank_ = rank;
-}
-
-// Something to answer with, however early the search must end.
-void Solver::try_leanest() {
-  Pool pool = empty_pool();
-  if (!pool.add(one_at_a_time(*problem_, dependency_order(*problem_)), ours))
-    pool.add(one_at_a_time(*problem_, least_memory(*problem_).order), ours);
-  offer(pool, leanest_rank);
-}
-
-void Solver::try_schedule(const Schedule& schedule, int rank) {
-  if (budget_->stopped()) return;
-  const ScheduleResult made = schedule.make(*problem_);
-  const Orders* orders = std::get_if<Orders>(&made);
-  if (!orders) return;
-  Pool pool = empty_pool();
-  const bool fits = pool.add(*orders, std::string(schedule.name));
-  offer(pool, rank);
-  const std::lock_guard lock(mutex_);
-  ++solution_.tally.schedules;
-  solution_.tally.schedules_fit += fits;
-}
-
-void Solver::try_list(const Priority& priority, int rank) {
-  if (budget_->stopped() || too_large_for_lists(*problem_)) return;
-  Pool pool = empty_pool();
-  auto orders = list_schedule(*problem_, priority, *budget_);
-  const bool fits = orders && pool.add(std::move(*orders), ours);
-  offer(pool, rank);
-  const std::lock_guard lock(mutex_);
-  ++solution_.tally.lists;
-  solution_.tally.lists_fit += fits;
 }
 
 // Repetends of one micro-batch, and of more while no period is proved least; where not even one fits the

@@ -35,6 +35,13 @@ struct Solution {
   Tally tally;
 };
 
+inline constexpr const char* ours = "search";  // the schedule that made our plans
+
+// Among equals our plans come first, then the schedules people use.
+inline constexpr int repetend_rank = 0, list_rank = 1, leanest_rank = 99, schedule_rank = 100;
+
+std::vector<Units> list_units(const Problem&);
+
 class Solver {
  public:
   // The bounds are known from the start.
@@ -58,6 +65,7 @@ class Solver {
   void try_list(const Priority&, int rank);
   void try_schedule(const Schedule&, int rank);
   void try_leanest();
+  std::optional<Orders> list(const Units&, Priority) const;
   void repetends();
   Time repetend(int u, std::uint64_t states);
   void lean_repetends();
@@ -72,6 +80,8 @@ class Solver {
   std::shared_ptr<const Problem> problem_;
   const Options& options_;
   std::optional<Budget> budget_;
+  const DraftModel draft_model_;
+  const std::vector<Units> units_;  // what lists take at once, in turn
   std::vector<Priority> priorities_;
   std::vector<CyclicPlan> found_;  // the best repetend of every number of micro-batches tried
   std::mutex mutex_;               // of what follows

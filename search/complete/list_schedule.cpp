@@ -1,117 +1,113 @@
 #include "search/complete/list_schedule.hpp"
 
 #include <algorithm>
+#include <map>
 
 #include "search/model/arcs.hpp"
-#include "sim/plan/memory_level.hpp"
 #include "sim/problem/graph.hpp"
 
 namespace repetend::search {
 namespace {
 
-struct Candidate {
-  Instance instance;
-  Time start = 0, end = 0;
-};
+constexpr Time never = std::numeric_limits<Time>::max();
 
 class ListSchedule {
  public:
-  ListSchedule(const Problem& problem, const Priority& priority)
-      : problem_(problem),
+  ListSchedule(const DraftModel& model, const Units& units, const Priority& priority)
+      : model_(model),
+        units_(units),
         priority_(priority),
-        duration_(durations(problem)),
-        in_(problem.blocks.size()),
-        next_(problem.blocks.size()),
-        start_(problem.instances()),
-        free_(problem.devices.size()),
-        orders_(problem.devices.size()) {
-    for (const Arc& arc : edge_arcs(problem)) in_[arc.to].push_back(arc);
-    for (const Device& d : problem.devices) memory_.emplace_back(d.static_memory, problem.memory_release);
+        draft_(model),
+        start_(units.blocks.size(), never),
+        end_(units.blocks.size(), never),
+        left_(static_cast<std::size_t>(problem().micro_batches), problem().blocks.size()) {
+    for (std::size_t u = 0; u < start_.size(); ++u) look_at(u);
   }
 
   std::optional<Orders> run(const Budget& budget) {
-    constexpr std::size_t often = 256;  // an instance takes microseconds
-    for (std::size_t left = problem_.instances(); left > 0; --left) {
-      if (left % often == 0 && budget.stopped()) return std::nullopt;
-      const std::vector<Candidate> ready = candidates();
-      if (ready.empty()) return std::nullopt;
-      take(choose(ready));
+    constexpr std::size_t often = 256;  // a unit takes microseconds
+    for (std::size_t taken = 0; oldest_ < problem().micro_batches; ++taken) {
+      if (taken % often == 0 && budget.stopped()) return std::nullopt;
+      const auto unit = choose();
+      if (!unit) return std::nullopt;
+      for (BlockId b : units_.blocks[*unit]) {
+        if (!draft_.start(b)) return std::nullopt;
+        take(b);
+      }
     }
-    return std::move(orders_);
+    return std::move(draft_).take_orders();
   }
 
  private:
-  // When the inputs of the block's next instance are there; none while one has not been scheduled.
-  std::optional<Time> inputs_at(BlockId b) const {
-    const std::int32_t n = next_[b.index()];
-    Time at = 0;
-    for (const Arc& arc : in_[b.index()]) {
-      if (arc.distance > n) continue;
-      const auto produced = n - static_cast<std::int32_t>(arc.distance);
-      if (produced >= next_[arc.from]) return std::nullopt;
-      at = std::max(at, start_[instance_index(problem_, {BlockId{arc.from}, produced})] + arc.delay);
-    }
-    return at;
-  }
+  const Problem& problem() const { return draft_.problem(); }
+  BlockId first_block(std::size_t unit) const { return units_.blocks[unit].front(); }
+  Time key(std::size_t unit) const { return priority_.key(draft_.next(first_block(unit))); }
 
-  bool memory_is_there(BlockId b) const {
-    return std::ranges::all_of(problem_.block(b).uses, [&](const DeviceUse& use) {
-      return memory_[use.device.index()].if_started(use) <= problem_.device(use.device).memory;
-    });
-  }
-
-  std::vector<Candidate> candidates() const {
-    std::vector<Candidate> result;
-    for (BlockId b : ids<BlockId>(problem_.blocks.size())) {
-      if (next_[b.index()] == problem_.micro_batches) continue;
-      std::optional<Time> at = inputs_at(b);
-      if (!at || !memory_is_there(b)) continue;
-      for (const DeviceUse& use : problem_.block(b).uses) at = std::max(*at, free_[use.device.index()]);
-      result.push_back({{b, next_[b.index()]}, *at, *at + duration_[b.index()]});
-    }
-    return result;
-  }
-
-  bool compete(BlockId a, BlockId b) const {
-    return std::ranges::any_of(problem_.block(a).uses,
-                               [&](const DeviceUse& use) { return find_use(problem_.block(b), use.device); });
-  }
-
-  Candidate choose(const std::vector<Candidate>& ready) const {
-    const Candidate& first =
-        *std::ranges::min_element(ready, {}, priority_.wait ? &Candidate::end : &Candidate::start);
-    const Time before = priority_.wait ? first.end : first.start + 1;
-    const Candidate* best = &first;
-    for (const Candidate& c : ready)
-      if (c.start < before && compete(first.instance.block, c.instance.block) &&
-          std::pair{priority_.key(c.instance), c.instance} <
-              std::pair{priority_.key(best->instance), best->instance})
-        best = &c;
-    return *best;
-  }
-
-  void take(const Candidate& c) {
-    const BlockId b = c.instance.block;
-    start_[instance_index(problem_, c.instance)] = c.start;
-    ++next_[b.index()];
-    for (const DeviceUse& use : problem_.block(b).uses) {
-      const std::size_t d = use.device.index();
-      free_[d] = c.end;
-      orders_[d].push_back(c.instance);
-      memory_[d].start(use);
-      memory_[d].end(use);
+  // When the unit could start and its first block end, now.
+  void look_at(std::size_t unit) {
+    const BlockId first = first_block(unit);
+    start_[unit] = end_[unit] = never;
+    if (draft_.finished(first) || draft_.next(first).micro_batch - oldest_ >= priority_.in_flight) return;
+    if (!inputs_are_there(unit) || !fits(unit)) return;
+    if (const auto at = draft_.start(first)) {
+      start_[unit] = *at;
+      end_[unit] = *at + model_.duration[first.index()];
     }
   }
 
-  const Problem& problem_;
+  bool inputs_are_there(std::size_t unit) const {
+    return std::ranges::all_of(units_.blocks[unit],
+                               [&](BlockId b) { return draft_.missing(b) == units_.inner[b.index()]; });
+  }
+
+  bool fits(std::size_t unit) const {
+    const auto& blocks = units_.blocks[unit];
+    if (blocks.size() == 1) return draft_.fits(blocks.front());
+    std::map<DeviceId, MemoryLevel> levels;
+    for (BlockId b : blocks)
+      for (const DeviceUse& use : problem().block(b).uses) {
+        MemoryLevel& level = levels.try_emplace(use.device, draft_.memory(use.device)).first->second;
+        if (level.start(use) > problem().device(use.device).memory) return false;
+        level.end(use);
+      }
+    return true;
+  }
+
+  bool compete(std::size_t a, std::size_t b) const {
+    const Block& other = problem().block(first_block(b));
+    return std::ranges::any_of(problem().block(first_block(a)).uses,
+                               [&](const DeviceUse& use) { return find_use(other, use.device); });
+  }
+
+  std::optional<std::size_t> choose() const {
+    const auto& by = priority_.wait ? end_ : start_;
+    const auto first = static_cast<std::size_t>(std::ranges::min_element(by) - by.begin());
+    if (by[first] == never) return std::nullopt;
+    const Time before = priority_.wait ? end_[first] : start_[first] + 1;
+    std::size_t best = first;
+    for (std::size_t u = 0; u < start_.size(); ++u)
+      if (start_[u] < before && compete(first, u) && std::pair{key(u), u} < std::pair{key(best), best})
+        best = u;
+    return best;
+  }
+
+  void take(BlockId b) {
+    const std::int32_t n = draft_.next(b).micro_batch;
+    draft_.append(b);
+    for (BlockId other : model_.touched[b.index()]) look_at(units_.of[other.index()]);
+    if (--left_[static_cast<std::size_t>(n)] > 0 || n > oldest_) return;
+    while (oldest_ < problem().micro_batches && left_[static_cast<std::size_t>(oldest_)] == 0) ++oldest_;
+    if (priority_.in_flight < problem().micro_batches)
+      for (std::size_t u = 0; u < start_.size(); ++u) look_at(u);
+  }
+
+  const DraftModel& model_;
+  const Units& units_;
   const Priority& priority_;
-  const std::vector<Time> duration_;
-  std::vector<std::vector<Arc>> in_;  // by consumer
-  std::vector<std::int32_t> next_;    // by block: the micro-batch to come
-  std::vector<Time> start_;           // by instance_index()
-  std::vector<Time> free_;            // by device
-  std::vector<MemoryLevel> memory_;   // by device
-  Orders orders_;
+  Draft draft_;
+  std::vector<Time> start_, end_;  // by unit, of its first block; never: it cannot be taken now
+  std::vector<std::size_t> left_;  // by micro-batch: instances to come
+  std::int32_t oldest_ = 0;        // micro-batch with instances to come
 };
 
 // What follows a block in its own micro-batch, itself included.
@@ -131,8 +127,9 @@ std::vector<Time> tails(const Problem& problem) {
 
 }  // namespace
 
-std::optional<Orders> list_schedule(const Problem& problem, const Priority& priority, const Budget& budget) {
-  return ListSchedule(problem, priority).run(budget);
+std::optional<Orders> list_schedule(const DraftModel& model, const Units& units, const Priority& priority,
+                                    const Budget& budget) {
+  return ListSchedule(model, units, priority).run(budget);
 }
 
 Priority fillers_last(const Problem& problem, Priority priority) {
@@ -155,10 +152,9 @@ std::vector<Priority> plain_priorities(const Problem& problem) {
   }
   std::vector<Priority> result;
   for (const bool wait : {false, true}) {
-    result.push_back({tail, 0, wait});
-    result.push_back(fillers_last(problem, {tail, 0, wait}));
-    result.push_back({minus, 0, wait});
-    result.push_back({minus, longest, wait});
+    for (const Priority& priority : {Priority{tail, 0, wait}, fillers_last(problem, {tail, 0, wait}),
+                                     Priority{minus, 0, wait}, Priority{minus, longest, wait}})
+      result.push_back(priority);
   }
   return result;
 }

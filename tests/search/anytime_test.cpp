@@ -85,8 +85,10 @@ TEST_CASE("Lists end when the search is cancelled") {
   options.cancel = &cancel;
   const Problem problem = test::tessel_placement("v", {.micro_batches = 100});
   const Priority priority = plain_priorities(problem).front();
-  CHECK(list_schedule(problem, priority, Budget{Options{}}));
-  CHECK(!list_schedule(problem, priority, Budget{options}));
+  const DraftModel model(problem);
+  const Units units = single_blocks(problem);
+  CHECK(list_schedule(model, units, priority, Budget{Options{}}));
+  CHECK(!list_schedule(model, units, priority, Budget{options}));
 }
 
 TEST_CASE("Tasks all run; the first failure in their order is thrown after that") {

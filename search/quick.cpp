@@ -1,0 +1,96 @@
+// The first phase: plans made at once.
+#include <algorithm>
+
+#include "search/complete/units.hpp"
+#include "search/least_memory.hpp"
+#include "search/solve.hpp"
+#include "sim/problem/graph.hpp"
+
+namespace repetend::search {
+namespace {
+
+// Every unit that a list takes looks at every other: what is too large for that is left to the repetend.
+bool too_large_for_lists(const Problem& problem) {
+  constexpr std::size_t most = 1'000'000'000;
+  return problem.instances() > most / problem.blocks.size();
+}
+
+Orders in_sequence(const Problem& problem, const std::vector<Instance>& sequence) {
+  Orders orders(problem.devices.size());
+  for (const Instance& i : sequence)
+    for (const DeviceUse& use : problem.block(i.block).uses) orders[use.device.index()].push_back(i);
+  return orders;
+}
+
+}  // namespace
+
+std::vector<Units> list_units(const Problem& problem) {
+  std::vector<Units> units;
+  if (problem.transfer == TransferMode::blocking)
+    if (auto found = segments(problem)) units.push_back(std::move(*found));
+  units.push_back(single_blocks(problem));
+  return units;
+}
+
+std::vector<std::function<void()>> Solver::quick_tasks() {
+  std::vector<std::function<void()>> tasks{[this] { try_leanest(); }};
+  int rank = schedule_rank;
+  for (const Schedule& schedule : all_schedules())
+    tasks.emplace_back([this, &schedule, rank = rank++] { try_schedule(schedule, rank); });
+  rank = list_rank;
+  for (const Priority& priority : priorities_)
+    tasks.emplace_back([this, &priority, rank = rank++] { try_list(priority, rank); });
+  return tasks;
+}
+
+// Something to answer with, however early the search must end: one micro-batch after the other; where even
+// that deadlocks, what backtracking finds.
+void Solver::try_leanest() {
+  constexpr std::uint64_t appended = 100'000;
+  Pool pool = empty_pool();
+  const bool found = pool.add(one_at_a_time(*problem_, dependency_order(*problem_)), ours) ||
+                     pool.add(one_at_a_time(*problem_, least_memory(*problem_).order), ours);
+  if (!found && problem_->instances() <= appended / 10)
+    if (const auto sequence = runnable_sequence(*problem_, appended))
+      pool.add(in_sequence(*problem_, *sequence), ours);
+  offer(pool, leanest_rank);
+}
+
+void Solver::try_schedule(const Schedule& schedule, int rank) {
+  if (budget_->stopped()) return;
+  const ScheduleResult made = schedule.make(*problem_);
+  const Orders* orders = std::get_if<Orders>(&made);
+  if (!orders) return;
+  Pool pool = empty_pool();
+  const bool fits = pool.add(*orders, std::string(schedule.name));
+  offer(pool, rank);
+  const std::lock_guard lock(mutex_);
+  ++solution_.tally.schedules;
+  solution_.tally.schedules_fit += fits;
+}
+
+// With as many micro-batches at once as the memory lets begin; while that ends in a deadlock or without
+// memory, with half of them.
+std::optional<Orders> Solver::list(const Units& units, Priority priority) const {
+  auto orders = list_schedule(draft_model_, units, priority, *budget_);
+  priority.in_flight = std::min(priority.in_flight, problem_->micro_batches);
+  while (!orders && priority.in_flight > 1 && !budget_->stopped()) {
+    priority.in_flight /= 2;
+    orders = list_schedule(draft_model_, units, priority, *budget_);
+  }
+  return orders;
+}
+
+void Solver::try_list(const Priority& priority, int rank) {
+  if (budget_->stopped() || too_large_for_lists(*problem_)) return;
+  Pool pool = empty_pool();
+  bool fits = false;
+  for (const Units& units : units_)
+    if (auto orders = list(units, priority)) fits |= pool.add(std::move(*orders), ours);
+  offer(pool, rank);
+  const std::lock_guard lock(mutex_);
+  ++solution_.tally.lists;
+  solution_.tally.lists_fit += fits;
+}
+
+}  // namespace repetend::search

@@ -1,0 +1,138 @@
+// Plans that need a rendezvous or block: found wherever one is known to exist, and good ones.
+#include <algorithm>
+
+#include "search/complete/draft.hpp"
+#include "search/search.hpp"
+#include "sim/engine/engine.hpp"
+#include "tests/support/catch.hpp"
+#include "tests/support/exhaustive.hpp"
+#include "tests/support/pipelines.hpp"
+#include "tests/support/problems.hpp"
+
+namespace repetend::search {
+namespace {
+
+constexpr TransferMode modes[] = {TransferMode::async, TransferMode::rendezvous, TransferMode::blocking};
+
+Problem random_problem(std::mt19937_64& random, TransferMode mode, int blocks, int micro_batches) {
+  Problem problem = test::random_problem(
+      random, {.max_devices = 4, .max_blocks = blocks, .max_micro_batches = micro_batches, .transfer = mode});
+  for (Device& d : problem.devices)
+    if (test::uniform(random, 0, 2) == 0) d.memory = d.static_memory + test::uniform(random, 2, 12);
+  return problem;
+}
+
+// Appends what it can, at random, to the end or until nothing can follow; the times that were promised.
+std::vector<Time> random_draft(std::mt19937_64& random, Draft& draft) {
+  const Problem& problem = draft.problem();
+  std::vector<Time> starts(problem.instances(), never);
+  for (;;) {
+    std::vector<BlockId> choices;
+    for (BlockId b : ids<BlockId>(problem.blocks.size()))
+      if (!draft.finished(b) && draft.start(b)) choices.push_back(b);
+    if (choices.empty()) return starts;
+    const BlockId b = choices[static_cast<std::size_t>(test::uniform(random, 0, std::ssize(choices) - 1))];
+    starts[instance_index(problem, draft.next(b))] = *draft.start(b);
+    draft.append(b);
+  }
+}
+
+// The best of some random orders that neither deadlock nor exceed the memory.
+std::optional<Time> best_random(std::mt19937_64& random, const Problem& problem, int orders) {
+  std::optional<Time> best;
+  for (int k = 0; k < orders; ++k) {
+    const Orders tried = test::random_orders(random, problem);
+    const Simulation run = simulate(problem, tried, {.memory_curves = false, .transfers = false});
+    if (run.deadlock || find_out_of_memory(problem, tried)) continue;
+    best = std::min(best.value_or(run.makespan), run.makespan);
+  }
+  return best;
+}
+
+Result search_problem(Problem problem, const Options& options = {}) {
+  return search({std::make_shared<const Problem>(std::move(problem)), {}}, options);
+}
+
+}  // namespace
+
+TEST_CASE("Drafts are timed as the engine times their orders, in every mode") {
+  std::mt19937_64 random(41);
+  int finished = 0;
+  for (int i = 0; i < 800; ++i) {
+    const Problem problem = random_problem(random, test::transfer_modes[i % 4], 7, 4);
+    const DraftModel model(problem);
+    Draft draft(model);
+    const std::vector<Time> starts = random_draft(random, draft);
+    if (std::ranges::count(starts, never) > 0) continue;  // memory is not asked, so it was about to deadlock
+    ++finished;
+    CAPTURE(i, to_string(problem.transfer));
+    CHECK(simulate(problem, draft.orders()).start == starts);
+  }
+  CHECK(finished > 600);
+}
+
+TEST_CASE("A plan is found wherever random orders find one, and hardly ever a worse one") {
+  std::mt19937_64 random(42);
+  int feasible = 0, beaten = 0;
+  for (int i = 0; i < 300; ++i) {
+    const Problem problem = random_problem(random, modes[i % 3], 7, 3);
+    const auto best = best_random(random, problem, 60);
+    if (!best) continue;
+    ++feasible;
+    const Result result = search_problem(problem);
+    CAPTURE(i, to_string(problem.transfer));
+    REQUIRE(result.plan);
+    beaten += makespan(*result.plan) > *best;
+  }
+  CAPTURE(feasible, beaten);
+  CHECK(feasible > 200);
+  CHECK(beaten * 50 <= feasible);
+}
+
+TEST_CASE("Tiny problems: a plan wherever one exists, nearly always the shortest") {
+  std::mt19937_64 random(43);
+  int feasible = 0, optimal = 0;
+  for (int i = 0; i < 400; ++i) {
+    const Problem problem = random_problem(random, modes[i % 3], 4, 2);
+    if (problem.instances() > 7) continue;
+    const auto least = test::least_makespan(problem);
+    const Result result = search_problem(problem);
+    CAPTURE(i, to_string(problem.transfer));
+    CHECK(result.plan.has_value() == least.has_value());
+    if (!least || !result.plan) continue;
+    ++feasible;
+    optimal += makespan(*result.plan) == *least;
+  }
+  CAPTURE(feasible, optimal);
+  CHECK(feasible > 200);
+  CHECK(optimal >= feasible * 99 / 100);
+}
+
+TEST_CASE("Blocking pipelines run in waves") {
+  // A device that sends holds its neighbour, so that forwards and backwards must not meet: as many forwards
+  // as fit, then their backwards.
+  Problem problem = test::pipeline(8, 32, 10, 20);
+  problem.transfer = TransferMode::blocking;
+  problem.links.fallback = Link{0, 1'000'000'000};
+  const auto length = [&] { return makespan(*search_problem(problem).plan); };
+  CHECK(length() == (32 + 7) * 30);
+  for (Device& d : problem.devices) d.memory = 16;
+  CHECK(length() == (32 + 2 * 7) * 30);
+}
+
+TEST_CASE("Where every order deadlocks, the message says what waits for what") {
+  // Each device of the gang at the end has data for the other, and sends before it receives.
+  Problem problem = test::pipeline(2, 1, 1, 1);
+  problem.blocks.push_back({"step", BlockKind::optimizer, {}, 1, {{DeviceId{0}}, {DeviceId{1}}}});
+  problem.edges.push_back({BlockId{2}, BlockId{4}});
+  problem.edges.push_back({BlockId{3}, BlockId{4}});
+  problem.transfer = TransferMode::blocking;
+  problem.links.fallback = Link{0, 1'000'000'000};
+  const Result result = search_problem(problem);
+  CHECK(!result.plan);
+  CHECK_THAT(result.reason,
+             ContainsSubstring("with blocking transfers every order that was tried deadlocks; one "
+                               "micro-batch at a time: gpu0 waits"));
+}
+
+}  // namespace repetend::search
