@@ -17,9 +17,11 @@ struct Command {
   std::string_view name;
   std::string_view operands;  // "SCENARIO": names of what must stand without an option, separated by spaces
   std::string_view summary;   // one line
-  std::string_view details;   // --help: what it prints and examples
-  void (*add_options)(boost::program_options::options_description&);
-  int (*run)(const Arguments&, Console&);  // returns the exit code; throws RequestError, UsageError
+  std::string_view details = {};  // --help: what it prints and examples
+  void (*add_options)(boost::program_options::options_description&) = nullptr;
+  int (*run)(const Arguments&, Console&) = nullptr;  // returns the exit code; throws RequestError, UsageError
+  // Instead of these three, for a command that hands everything after its name to another program.
+  int (*run_words)(const std::vector<std::string>&, Console&) = nullptr;
 };
 
 std::span<const Command* const> all_commands();

@@ -55,14 +55,19 @@ po::options_description options_of(const Command& command, Console& console) {
   return options;
 }
 
-int run_command(const Command& command, const std::vector<std::string>& words, Console& console) {
+int run_words(const Command& command, const std::vector<std::string>& words, Console& console) {
+  if (command.run_words) return command.run_words(words, console);
   const po::options_description options = options_of(command, console);
+  const Arguments arguments = parse_arguments(words, command.operands, options);
+  if (!arguments.has("help")) return command.run(arguments, console);
+  fmt::print(console.out, "repetend {} {} [options]\n\n{}\n\n{}\n", command.name, command.operands,
+             command.details, fmt::streamed(options));
+  return 0;
+}
+
+int run_command(const Command& command, const std::vector<std::string>& words, Console& console) {
   try {
-    const Arguments arguments = parse_arguments(words, command.operands, options);
-    if (!arguments.has("help")) return command.run(arguments, console);
-    fmt::print(console.out, "repetend {} {} [options]\n\n{}\n\n{}\n", command.name, command.operands,
-               command.details, fmt::streamed(options));
-    return 0;
+    return run_words(command, words, console);
   } catch (const UsageError& error) {
     fmt::print(console.err, "repetend {}: {}; see 'repetend {} --help'\n", command.name, error.what(),
                command.name);

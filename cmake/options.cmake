@@ -1,12 +1,14 @@
-# Warnings and sanitizers, in one private interface target that every target of
-# ours links; nothing of it leaks to whoever links our libraries.
-add_library(repetend_options INTERFACE)
-target_compile_options(repetend_options INTERFACE
+# Warnings and sanitizers, in private interface targets that every target of ours
+# links; nothing of them leaks to whoever links our libraries.
+add_library(repetend_warnings INTERFACE)
+target_compile_options(repetend_warnings INTERFACE
   -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wnon-virtual-dtor -Wold-style-cast
   -Woverloaded-virtual
   # g++ 12 gives these falsely for std::string once it optimises (GCC bugs 105651, 105329).
   "$<$<CXX_COMPILER_ID:GNU>:-Wno-restrict;-Wno-stringop-overflow;-Wno-array-bounds>"
   $<$<BOOL:${REPETEND_WERROR}>:-Werror>)
+add_library(repetend_options INTERFACE)
+target_link_libraries(repetend_options INTERFACE repetend_warnings)
 if(REPETEND_SANITIZE)
   target_compile_options(repetend_options INTERFACE
     -fsanitize=${REPETEND_SANITIZE} -fno-sanitize-recover=all -fno-omit-frame-pointer

@@ -93,6 +93,8 @@ class Profiler {
     result.whole = std::move(whole_).finish(set_.last - set_.first);
     result.losses = {set_.dropped, orphans_, set_.untimed, occurrences_.unclosed, occurrences_.unopened};
     result.records = set_.records;
+    result.overhead = set_.overhead;
+    result.notices = std::move(set_.notices);
     return result;
   }
 

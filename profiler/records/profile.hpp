@@ -39,6 +39,8 @@ struct Profile {
   RangeCost whole;                 // everything; host: from the first record to the last
   Losses losses;
   std::uint64_t records = 0;
+  Time overhead = 0;  // that recording took from the program's threads
+  std::vector<std::string> notices;
 };
 
 Profile profile(RecordSource&);

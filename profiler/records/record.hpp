@@ -69,7 +69,17 @@ struct Dropped {
   std::uint64_t count = 0;
 };
 
-using Record = std::variant<Launch, DeviceWork, MemoryOperation, RangeEvent, Dropped>;
+// Time that recording took from the program's threads.
+struct Overhead {
+  std::uint64_t time = 0;  // ns
+};
+
+// Something the recorder has to say, such as why it could not record.
+struct Notice {
+  std::string text;
+};
+
+using Record = std::variant<Launch, DeviceWork, MemoryOperation, RangeEvent, Dropped, Overhead, Notice>;
 
 // The records of one process in any order: buffers arrive as they fill up.
 class RecordSource {
@@ -77,6 +87,13 @@ class RecordSource {
   virtual ~RecordSource() = default;
   // Overwrites the argument with the next record; false at the end.
   virtual bool next(Record&) = 0;
+};
+
+// Where a recorder puts them, from any thread.
+class RecordSink {
+ public:
+  virtual ~RecordSink() = default;
+  virtual void add(const Record&) = 0;
 };
 
 }  // namespace repetend::profiler

@@ -24,15 +24,16 @@ class Collector {
   void operator()(RangeEvent& event) {
     set_.ranges.push_back({event.action, event.thread, at(event.time), event.id, std::move(event.name)});
   }
-  void operator()(const Dropped& dropped) {
-    set_.dropped += dropped.count;
-    --set_.records;  // a notice, not a record
-  }
+  void operator()(const Dropped& dropped) { set_.dropped += dropped.count; }
+  void operator()(const Overhead& overhead) { set_.overhead += static_cast<Time>(overhead.time); }
+  void operator()(Notice& notice) { set_.notices.push_back(std::move(notice.text)); }
 
   void read(RecordSource& source) {
-    for (Record record; source.next(record); ++set_.records) std::visit(*this, record);
+    for (Record record; source.next(record);) std::visit(*this, record);
   }
   RecordSet finish() {
+    set_.records =
+        set_.calls.size() + set_.work.size() + set_.untimed + operations_.size() + set_.ranges.size();
     order_calls();
     set_memory();
     std::ranges::sort(set_.work, {}, [](const auto& w) { return std::tuple(w.device, w.start, w.end); });

@@ -39,9 +39,11 @@ struct RecordSet {
   std::vector<Memory> memory;  // by time
   std::vector<Range> ranges;   // by time, then as they came
   Time first = 0, last = 0;    // the earliest and the latest time of any record
-  std::uint64_t records = 0;   // read, dropped ones apart
-  std::uint64_t dropped = 0;   // lost
-  std::uint64_t untimed = 0;   // device work without usable times, left out of `work`
+  Time overhead = 0;           // that recording took
+  std::vector<std::string> notices;
+  std::uint64_t records = 0;  // read, dropped ones apart
+  std::uint64_t dropped = 0;  // lost
+  std::uint64_t untimed = 0;  // device work without usable times, left out of `work`
 };
 
 RecordSet collect(RecordSource&);

@@ -1,17 +1,11 @@
 #include "tests/cli/command_line.hpp"
 
-#include <stdlib.h>
-
-#include <filesystem>
 #include <sstream>
 
 #include "cli/run.hpp"
-#include "sim/core/file.hpp"
 #include "tests/support/catch.hpp"
 
 namespace repetend::test {
-
-namespace fs = std::filesystem;
 
 Ran run_words(const std::vector<std::string>& words) {
   std::ostringstream out, err;
@@ -36,26 +30,6 @@ std::vector<std::string> keys(const nlohmann::ordered_json& object) {
   std::vector<std::string> names;
   for (const auto& [name, value] : object.items()) names.push_back(name);
   return names;
-}
-
-TemporaryFolder::TemporaryFolder() {
-  std::string pattern = (fs::temp_directory_path() / "repetend-test-XXXXXX").string();
-  REQUIRE(::mkdtemp(pattern.data()) != nullptr);
-  path_ = pattern;
-}
-
-TemporaryFolder::~TemporaryFolder() {
-  std::error_code ignored;
-  fs::remove_all(path_, ignored);
-}
-
-std::string TemporaryFolder::write(const std::string& name, const std::string& text) const {
-  write_file(file(name), text);
-  return file(name);
-}
-
-std::size_t TemporaryFolder::entries() const {
-  return static_cast<std::size_t>(std::distance(fs::directory_iterator(path_), {}));
 }
 
 }  // namespace repetend::test

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "cli/console.hpp"
+#include "tests/support/temporary_folder.hpp"
 
 namespace repetend::test {
 
@@ -22,20 +23,5 @@ Ran run_line(const std::string& line);
 nlohmann::ordered_json run_json(const std::string& line, int expected_code = 0);
 
 std::vector<std::string> keys(const nlohmann::ordered_json&);
-
-// A directory of its own for one test, removed at the end.
-class TemporaryFolder {
- public:
-  TemporaryFolder();
-  ~TemporaryFolder();
-  TemporaryFolder(const TemporaryFolder&) = delete;
-  TemporaryFolder& operator=(const TemporaryFolder&) = delete;
-  std::string file(const std::string& name) const { return path_ + "/" + name; }
-  std::string write(const std::string& name, const std::string& text) const;  // returns file(name)
-  std::size_t entries() const;
-
- private:
-  std::string path_;
-};
 
 }  // namespace repetend::test

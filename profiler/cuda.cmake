@@ -1,0 +1,35 @@
+# repetend-profile and the library that it injects into other programs.
+if(NOT CMAKE_CUDA_COMPILER)
+  set(CMAKE_CUDA_COMPILER ${CUDAToolkit_NVCC_EXECUTABLE})
+endif()
+if(NOT CMAKE_CUDA_ARCHITECTURES)
+  set(CMAKE_CUDA_ARCHITECTURES 75-virtual 80-real 90-real)  # PTX of 75 for every other one
+endif()
+enable_language(CUDA)
+set(CMAKE_CUDA_STANDARD 20)
+
+# Runs inside other people's programs: its own copy of the C++ library, no symbol but the two that CUDA and
+# NVTX look for, no sanitizer that the program would have to bring.
+file(GLOB inject_sources CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/inject/*.cpp)
+file(GLOB cupti_sources CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/cupti/*.cpp)
+add_library(repetend_inject MODULE ${inject_sources} ${cupti_sources} records/record_file.cpp)
+set_target_properties(repetend_inject PROPERTIES CXX_VISIBILITY_PRESET hidden OUTPUT_NAME repetend-inject
+                      LIBRARY_OUTPUT_DIRECTORY ${CMAKE_CURRENT_BINARY_DIR})
+set(inject_library ${CMAKE_CURRENT_BINARY_DIR}/librepetend-inject.so)
+target_include_directories(repetend_inject PRIVATE ${PROJECT_SOURCE_DIR} ${CUDAToolkit_INCLUDE_DIRS})
+target_link_libraries(repetend_inject PRIVATE repetend_warnings ${CMAKE_DL_LIBS})
+target_link_options(repetend_inject PRIVATE -static-libstdc++ -static-libgcc -Wl,--no-undefined
+                    -Wl,--version-script=${CMAKE_CURRENT_SOURCE_DIR}/inject/exports.map)
+set_target_properties(repetend_inject PROPERTIES LINK_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/inject/exports.map)
+
+file(GLOB program_sources CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/program/*.cpp
+     ${CMAKE_CURRENT_SOURCE_DIR}/gpu/*.cpp ${CMAKE_CURRENT_SOURCE_DIR}/gpu/*.cu)
+add_executable(repetend-profile ${program_sources} ${cupti_sources})
+include(portable.cmake)  # first on the link line
+target_link_libraries(repetend-profile PRIVATE repetend_profiler CUDA::cudart_static repetend_options
+                      Boost::program_options ${CMAKE_DL_LIBS})
+target_compile_definitions(repetend-profile PRIVATE REPETEND_VERSION="${PROJECT_VERSION}"
+                           REPETEND_INJECT_LIBRARY="${inject_library}")
+add_dependencies(repetend-profile repetend_inject)
+set_source_files_properties(program/injection_library.cpp PROPERTIES OBJECT_DEPENDS
+                            ${inject_library})

@@ -1,0 +1,56 @@
+#include "profiler/inject/recording.hpp"
+
+#include <unistd.h>
+
+#include <cstdlib>
+#include <exception>
+
+namespace repetend::profiler {
+namespace {
+
+std::string file_of(int process) {
+  const char* const folder = std::getenv(folder_variable);
+  return std::string(folder ? folder : ".") + "/" + std::to_string(process) + ".records";
+}
+
+}  // namespace
+
+Recording& Recording::of_this_process() {
+  static Recording* const recording = new Recording;
+  return *recording;
+}
+
+Recording::Recording() : process_(::getpid()), writer_(file_of(process_)) {
+  std::atexit([] { of_this_process().finish(); });
+}
+
+bool Recording::forked() const { return ::getpid() != process_; }
+
+void Recording::record_cuda() {
+  if (forked() || cuda_.exchange(true)) return;
+  try {
+    recorder_.emplace(writer_);
+  } catch (const std::exception& error) {
+    writer_.add(Notice{error.what()});
+  }
+}
+
+void Recording::range(RangeAction action, std::uint64_t id, std::string name) {
+  if (forked()) return;
+  const Timestamp begin = timestamp();
+  writer_.add(RangeEvent{action, this_thread(), begin, id, std::move(name)});
+  overhead_ += timestamp() - begin;
+}
+
+void Recording::finish() {
+  if (forked()) return;
+  try {
+    if (recorder_) recorder_->flush();
+  } catch (const std::exception& error) {
+    writer_.add(Notice{error.what()});
+  }
+  writer_.add(Overhead{overhead_});
+  writer_.finish();
+}
+
+}  // namespace repetend::profiler

@@ -1,0 +1,68 @@
+#include "profiler/attach/attach.hpp"
+
+#include <fmt/format.h>
+
+#include <boost/program_options.hpp>
+#include <nlohmann/json.hpp>
+
+#include "profiler/program/command.hpp"
+#include "profiler/program/injection_library.hpp"
+#include "profiler/report/attach_report.hpp"
+#include "sim/core/error.hpp"
+#include "sim/core/file.hpp"
+#include "sim/core/human.hpp"
+
+namespace repetend::profiler {
+namespace {
+
+namespace po = boost::program_options;
+
+void add_options(po::options_description& options) {
+  options.add_options()("ranges", "show all NVTX ranges and not only those named BLOCK@MICRO-BATCH")(
+      "overhead",
+      "run the command once more without recording first, and say how much slower recording made it");
+}
+
+void say_slowdown(Time alone, Time recorded) {
+  fmt::print(stderr, "repetend-profile: without recording {}, with recording {}: {:+.1f} %\n",
+             human_time(alone), human_time(recorded),
+             100.0 * static_cast<double>(recorded - alone) / static_cast<double>(alone));
+}
+
+// The command's own exit code, unless all that failed is that there was nothing to record.
+int run(const po::variables_map& values, const std::vector<std::string>& command) {
+  if (command.empty())
+    throw UsageError("attach needs a command after --, for example: attach -- python train.py");
+  if (values.count("output")) expect_writable(values["output"].as<std::string>());
+  const Time alone = values.count("overhead") ? run_alone(command) : 0;
+  const Attached attached = attach(command, injection_library());
+  if (alone > 0) say_slowdown(alone, attached.wall);
+  if (attached.exit_code != 0)
+    fmt::print(stderr, "repetend-profile: {} ended with code {}\n", command.front(), attached.exit_code);
+  if (const auto nothing = nothing_recorded(attached); !nothing.empty()) {
+    fmt::print(stderr, "repetend-profile: {}\n", nothing);
+    return attached.exit_code ? attached.exit_code : 1;
+  }
+  const bool json = values["format"].as<std::string>() == "json";
+  print_result(values,
+               json ? to_json(attached).dump(2) + "\n" : in_words(attached, values.count("ranges") > 0));
+  return attached.exit_code;
+}
+
+}  // namespace
+
+extern const Command attach_command;
+const Command attach_command{"attach",
+                             "-- COMMAND...",
+                             "record what any CUDA program runs, by NVTX range",
+                             "Runs the command with a recording library that CUDA's driver and NVTX load, "
+                             "and shows for every range named\n"
+                             "BLOCK@MICRO-BATCH, such as F0@3, how long the device was busy with what was "
+                             "launched in it, and its memory.\n"
+                             "The exit code is the command's.\n\n"
+                             "  repetend-profile attach -- python train.py\n"
+                             "  repetend-profile attach --format json -o costs.json -- ./my-program 12",
+                             add_options,
+                             run};
+
+}  // namespace repetend::profiler

@@ -1,0 +1,146 @@
+#include <nlohmann/json.hpp>
+
+#include "sim/core/file.hpp"
+#include "sim/core/process.hpp"
+#include "tests/support/catch.hpp"
+#include "tests/support/temporary_folder.hpp"
+
+using namespace repetend;
+using namespace repetend::test;
+
+namespace {
+
+struct Ran {
+  int code = 0;
+  std::string out, err;
+};
+
+// repetend-profile with the fake CUPTI where the loader finds it first.
+Ran profile(const std::string& arguments, Environment environment = {}) {
+  const TemporaryFolder folder;
+  environment.emplace_back("LD_LIBRARY_PATH", REPETEND_FAKE_CUPTI);
+  const int code = run_program({"sh", "-c",
+                                std::string(REPETEND_PROFILE) + " " + arguments + " >" + folder.file("out") +
+                                    " 2>" + folder.file("err")},
+                               environment);
+  return {code, read_file(folder.file("out")), read_file(folder.file("err"))};
+}
+
+Ran attach(const std::string& behaviour, Environment environment = {}) {
+  return profile("attach --format json -- " REPETEND_RECORDED " " + behaviour, std::move(environment));
+}
+
+nlohmann::json process_of(const Ran& ran) {
+  INFO(ran.out << ran.err);
+  const auto json = nlohmann::json::parse(ran.out);
+  REQUIRE(json["processes"].size() == 1);
+  return json["processes"][0];
+}
+
+nlohmann::json range_of(const nlohmann::json& process, const std::string& name) {
+  for (const auto& range : process["ranges"])
+    if (range["name"] == name) return range;
+  throw std::out_of_range(name);
+}
+
+}  // namespace
+
+TEST_CASE("a recorded program's blocks, by NVTX range") {
+  const Ran ran = attach("cuda");
+  CHECK(ran.code == 0);
+  CHECK(ran.err.empty());
+  const auto process = process_of(ran);
+  CHECK(process["complete"] == true);
+  const auto forward = range_of(process, "F0"), backward = range_of(process, "B0");
+  CHECK(forward["block"] == true);
+  REQUIRE(forward["occurrences"].size() == 2);
+  for (const auto& once : forward["occurrences"]) {
+    CHECK(once["busy_ns"] == 5000);
+    CHECK(once["kernels"] == 2);
+    CHECK(once["kept_bytes"] == 4096);
+  }
+  for (const auto& once : backward["occurrences"]) {
+    CHECK(once["busy_ns"] == 7000);
+    CHECK(once["peak_bytes"] == 123456);  // what the mark reports
+    CHECK(once["kept_bytes"] == -789);
+  }
+  CHECK(range_of(process, "attention")["occurrences"].size() == 2);
+  CHECK(range_of(process, "attention")["median_busy_ns"] == 2000);
+  CHECK(range_of(process, "step")["median_busy_ns"] == 1000);  // a registered name in a domain
+  CHECK(process["outside"]["kernels"] == 0);
+  CHECK(process["whole"]["kept_bytes"] == 0);
+  CHECK(process["overhead_ns"] > 0);
+  CHECK(process["losses"]["dropped"] == 0);
+}
+
+TEST_CASE("a recorded program's blocks, in words") {
+  const Ran ran = profile("attach -- " REPETEND_RECORDED " cuda");
+  CHECK(ran.code == 0);
+  CHECK_THAT(ran.out, ContainsSubstring("F0") && ContainsSubstring("5 us") && ContainsSubstring("4 KiB"));
+  CHECK_THAT(ran.out, !ContainsSubstring("attention"));
+  CHECK_THAT(ran.out, ContainsSubstring("recording took"));
+  CHECK_THAT(profile("attach --ranges -- " REPETEND_RECORDED " cuda").out, ContainsSubstring("attention"));
+}
+
+TEST_CASE("records that CUPTI dropped are said") {
+  const Ran ran = profile("attach -- " REPETEND_RECORDED " cuda", {{"FAKE_CUPTI_DROPS", "41"}});
+  CHECK(ran.code == 0);
+  CHECK_THAT(ran.out, ContainsSubstring("41 records dropped by CUPTI"));
+}
+
+TEST_CASE("a program without CUDA has nothing to show, with NVTX ranges or without") {
+  for (const char* behaviour : {"nothing", "ranges"}) {
+    const Ran ran = attach(behaviour);
+    CHECK(ran.code == 1);
+    CHECK(ran.out.empty());
+    CHECK_THAT(ran.err, ContainsSubstring("the program ran nothing on a CUDA device"));
+  }
+}
+
+TEST_CASE("a program that fails or crashes passes its exit code on, and what it recorded is shown") {
+  const Ran failed = attach("fail");
+  CHECK(failed.code == 3);
+  CHECK(range_of(process_of(failed), "F0")["occurrences"].size() == 2);
+  CHECK_THAT(failed.err, ContainsSubstring("ended with code 3"));
+  const Ran crashed = attach("crash");
+  CHECK(crashed.code == 139);
+  CHECK_THAT(crashed.err, ContainsSubstring("ended with code 139"));
+}
+
+TEST_CASE("CUPTI that cannot record says why") {
+  const Ran ran = attach("cuda", {{"FAKE_CUPTI_WITHOUT_GPU", "1"}});
+  CHECK_THAT(ran.err, ContainsSubstring("CUPTI error 999"));
+  CHECK_THAT(ran.err, ContainsSubstring("is there a CUDA device"));
+}
+
+TEST_CASE("the overhead of recording is measured on request") {
+  const Ran ran = profile("attach --overhead -- " REPETEND_RECORDED " cuda");
+  CHECK(ran.code == 0);
+  CHECK_THAT(ran.err, ContainsSubstring("without recording") && ContainsSubstring("%"));
+}
+
+TEST_CASE("the result goes to a file when one is named") {
+  const TemporaryFolder folder;
+  const Ran ran =
+      profile("attach --format json -o " + folder.file("costs.json") + " -- " REPETEND_RECORDED " cuda");
+  CHECK(ran.out.empty());
+  CHECK(nlohmann::json::parse(read_file(folder.file("costs.json")))["version"] == 1);
+  CHECK(profile("attach -o /no/such/folder/costs.json -- " REPETEND_RECORDED " cuda").code == 1);
+}
+
+TEST_CASE("commands that cannot be started and wrong usage") {
+  CHECK(profile("attach -- no-such-program-here").code == 1);
+  CHECK_THAT(profile("attach -- no-such-program-here").err, ContainsSubstring("No such file or directory"));
+  CHECK(profile("attach").code == 2);
+  CHECK_THAT(profile("atach").err, ContainsSubstring("did you mean 'attach'?"));
+  CHECK(profile("attach --nonsense -- true").code == 2);
+  CHECK_THAT(profile("--help").out, ContainsSubstring("usage: repetend-profile COMMAND"));
+}
+
+TEST_CASE("the program needs no library but libc") {
+  const TemporaryFolder folder;
+  REQUIRE(run_program({"sh", "-c",
+                       "LC_ALL=C ldd " REPETEND_PROFILE " | awk '{print $1}' >" + folder.file("out")}) == 0);
+  for (const char* library : {"libstdc++", "libfmt", "libsqlite3", "libboost", "libyaml", "libcu", "libnv"})
+    CHECK_THAT(read_file(folder.file("out")), !ContainsSubstring(library));
+}

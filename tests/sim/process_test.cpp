@@ -1,0 +1,33 @@
+#include "sim/core/process.hpp"
+
+#include <filesystem>
+
+#include "sim/core/error.hpp"
+#include "tests/support/catch.hpp"
+
+using namespace repetend;
+
+TEST_CASE("a program's exit code comes back, and its signal as 128 more") {
+  CHECK(run_program({"true"}) == 0);
+  CHECK(run_program({"sh", "-c", "exit 7"}) == 7);
+  CHECK(run_program({"/bin/sh", "-c", "kill -9 $$"}) == 137);
+}
+
+TEST_CASE("a program gets the environment on top of this one's") {
+  CHECK(run_program({"sh", "-c", "test \"$REPETEND_A\" = \"x y\" && test -n \"$PATH\""},
+                    {{"REPETEND_A", "x y"}}) == 0);
+}
+
+TEST_CASE("a program that is not there is said so by name") {
+  try {
+    run_program({"no-such-program-here"});
+    FAIL("it ran");
+  } catch (const RequestError& error) {
+    CHECK(std::string(error.what()) == "cannot start no-such-program-here: No such file or directory");
+  }
+}
+
+TEST_CASE("files beside this program") {
+  CHECK(std::filesystem::exists(beside_this_program("test_sim")));
+  CHECK_FALSE(std::filesystem::exists(beside_this_program("no-such-program-here")));
+}
