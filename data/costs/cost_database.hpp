@@ -11,13 +11,15 @@
 
 namespace repetend::data {
 
+class Database;
+
 using RunId = std::int64_t;  // as stored: from 1, in the order of storing
 
-// Where a run that was not measured by this database's owner came from.
+// The file that a run was read from, where no tool of this program stored it.
 struct Import {
-  std::string file;  // as named when it was read
-  std::string tool;  // what wrote that file: "repetend costs", "kineto"
-  std::string date;  // of the import, UTC
+  std::string file = {};  // as it was named
+  std::string tool = {};  // what wrote it: "repetend costs", "kineto"
+  std::string date = {};  // of the import, UTC, like a run's
   bool operator==(const Import&) const = default;
 };
 
@@ -27,17 +29,17 @@ struct StoredOperator {
 };
 
 struct StoredBlock {
-  BlockSamples block;  // without times
+  BlockSamples block;  // without its times
   Summary summary;
 };
 
-// A run without its times: what tables show.
+// A run with its times summed up.
 struct StoredRun {
   RunId id = 0;
-  Run run;                                // operators and blocks are empty: they are below
-  std::optional<Import> import;           // of the file it was read from
-  std::vector<StoredOperator> operators;  // by operator
-  std::vector<StoredBlock> blocks;        // in the run's order
+  Run run = {};  // its operators and blocks are those below
+  std::optional<Import> import = {};
+  std::vector<StoredOperator> operators = {};  // by operator
+  std::vector<StoredBlock> blocks = {};        // in the run's order
 };
 
 class CostDatabase : public CostSource {
@@ -45,8 +47,8 @@ class CostDatabase : public CostSource {
   // $XDG_DATA_HOME/repetend/costs.sqlite, else ~/.local/share/repetend/costs.sqlite.
   static std::filesystem::path default_file();
 
-  // All throw RequestError, and leave a file that is no cost database, damaged, or newer than this program
-  // as it is. open(): the file must be there. open_or_create() makes it and its folder.
+  // open(): the file must be there. open_or_create() makes it and its folder. Both throw RequestError, and
+  // leave every byte as it is, when it is no cost database, damaged, or newer than this program.
   static CostDatabase open(const std::filesystem::path&);
   static CostDatabase open_or_create(const std::filesystem::path&);
   CostDatabase(CostDatabase&&) noexcept;
@@ -62,18 +64,17 @@ class CostDatabase : public CostSource {
   bool holds(const Run&) const;
 
   std::vector<MeasuredGpu> gpus() const;                     // by name
-  std::vector<RunId> runs(std::string_view gpu = {}) const;  // of one GPU by its whole name, or all; by id
+  std::vector<RunId> runs(std::string_view gpu = {}) const;  // of one GPU by its whole name, or all
   StoredRun summary(RunId) const;                            // throws RequestError when there is no such run
-  Run run(RunId) const;                                      // with all times
+  Run run(RunId) const;                                      // with all times, canonical()
 
-  // See CostSource. Of several runs that measured one shape the latest counts, a measured one before an
-  // imported one.
+  // See CostSource; the GPU by its whole name, in upper or lower case. Of several runs that measured one
+  // shape the latest counts, a measured one before an imported one.
   std::vector<CostSample> samples(std::string_view gpu, OperatorKind, Phase, Precision) const override;
 
  private:
-  struct State;
-  explicit CostDatabase(std::unique_ptr<State>);
-  std::unique_ptr<State> state_;
+  explicit CostDatabase(std::unique_ptr<Database>);
+  std::unique_ptr<Database> database_;
 };
 
 }  // namespace repetend::data

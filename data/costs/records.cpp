@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <charconv>
 #include <cmath>
 #include <set>
 
@@ -73,6 +74,32 @@ void check(const Run& run) {
          "an overhead that is no number");
   check_operators(run.operators);
   check_blocks(run.blocks);
+}
+
+Run canonical(Run run) {
+  std::ranges::sort(run.operators, {}, &OperatorSamples::op);
+  return run;
+}
+
+std::string shape_text(const std::vector<std::int64_t>& shape) {
+  return fmt::format("{}", fmt::join(shape, "x"));
+}
+
+std::optional<std::vector<std::int64_t>> shape_from(std::string_view text) {
+  std::vector<std::int64_t> shape;
+  for (const char *at = text.data(), *const end = at + text.size();; ++at) {
+    const auto [next, error] = std::from_chars(at, end, shape.emplace_back());
+    if (error != std::errc() || shape.back() < 1) return std::nullopt;
+    if (next == end) return shape;
+    if (*next != 'x') return std::nullopt;
+    at = next;
+  }
+}
+
+std::optional<BlockKind> block_kind_from(std::string_view name) {
+  for (int i = 0; i <= static_cast<int>(BlockKind::other); ++i)
+    if (const auto kind = static_cast<BlockKind>(i); to_string(kind) == name) return kind;
+  return std::nullopt;
 }
 
 }  // namespace repetend::data

@@ -1,0 +1,10 @@
+// The tables of the cost database, documented in docs/costs.md.
+#pragma once
+
+#include "data/database/versioned.hpp"
+
+namespace repetend::data {
+
+const Schema& cost_schema();
+
+}  // namespace repetend::data
