@@ -88,8 +88,9 @@ void Statement::bind(int at, double value) {
   database_->expect_ok(sqlite3_bind_double(handle_.get(), at, value));
 }
 void Statement::bind(int at, std::string_view value) {
+  const char* const text = value.data() ? value.data() : "";  // SQLite takes a null pointer for NULL
   database_->expect_ok(
-      sqlite3_bind_text64(handle_.get(), at, value.data(), value.size(), SQLITE_TRANSIENT, SQLITE_UTF8));
+      sqlite3_bind_text64(handle_.get(), at, text, value.size(), SQLITE_TRANSIENT, SQLITE_UTF8));
 }
 void Statement::bind(int at, std::nullopt_t) { database_->expect_ok(sqlite3_bind_null(handle_.get(), at)); }
 

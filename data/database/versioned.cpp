@@ -72,9 +72,15 @@ void make_folder(const fs::path& file) {
 
 std::int64_t version_of(const Database& database) { return database.number("PRAGMA user_version"); }
 
+bool has_log(const fs::path& file) {
+  std::error_code none;
+  const auto size = fs::file_size(file.string() + "-wal", none);
+  return !none && size > 0;
+}
+
 // What the header cannot tell: a version that is still in the write-ahead log, damage elsewhere.
-void inspect(Database& database, const Schema& schema) {
-  database.keep_log_on_close(true);
+void inspect(Database& database, bool had_log, const Schema& schema) {
+  database.keep_log_on_close(had_log);
   refuse_newer(database.file(), version_of(database), schema);
   if (const std::string found = database.text("PRAGMA quick_check(1)"); found != "ok")
     refuse(database.file(), fmt::format("the file is damaged ({}); move it away, or put a copy back", found));
@@ -99,8 +105,9 @@ std::unique_ptr<Database> open_versioned(const fs::path& file, Database::Access 
                                          const Schema& schema) {
   inspect(file, access, schema);
   if (access == Database::Access::create) make_folder(file);
+  const bool had_log = has_log(file);
   auto database = std::make_unique<Database>(file, access);
-  inspect(*database, schema);
+  inspect(*database, had_log, schema);
   migrate(*database, schema);
   database->execute("PRAGMA journal_mode = WAL");
   return database;

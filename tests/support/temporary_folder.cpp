@@ -11,8 +11,10 @@ namespace repetend::test {
 
 namespace fs = std::filesystem;
 
-TemporaryFolder::TemporaryFolder() {
-  std::string pattern = (fs::temp_directory_path() / "repetend-test-XXXXXX").string();
+TemporaryFolder::TemporaryFolder() : TemporaryFolder(fs::temp_directory_path().string()) {}
+
+TemporaryFolder::TemporaryFolder(const std::string& parent) {
+  std::string pattern = parent + "/repetend-test-XXXXXX";
   REQUIRE(::mkdtemp(pattern.data()) != nullptr);
   path_ = pattern;
 }

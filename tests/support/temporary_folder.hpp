@@ -8,7 +8,8 @@ namespace repetend::test {
 // A directory of its own for one test, removed at the end.
 class TemporaryFolder {
  public:
-  TemporaryFolder();
+  TemporaryFolder();  // where temporary files belong
+  explicit TemporaryFolder(const std::string& parent);
   ~TemporaryFolder();
   TemporaryFolder(const TemporaryFolder&) = delete;
   TemporaryFolder& operator=(const TemporaryFolder&) = delete;
