@@ -103,6 +103,12 @@ std::uint64_t seed(const Arguments& arguments) {
   return static_cast<std::uint64_t>(given);
 }
 
+data::PricedScenario scenario_operand(const Arguments& arguments, const std::vector<Override>& changes) {
+  std::vector<Override> all = overrides(arguments);
+  all.insert(all.end(), changes.begin(), changes.end());
+  return data::read_scenario(arguments.operand(0), all);
+}
+
 Plan plan_operand(const Arguments& arguments) {
   const std::string& file = arguments.operand(0);
   try {

@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "data/scenario.hpp"
 #include "sim/core/error.hpp"
 #include "sim/plan/plan.hpp"
 #include "sim/scenario/scenario.hpp"
@@ -51,6 +52,9 @@ std::uint64_t seed(const Arguments&);
 // The file that an option names for output, if given. Throws RequestError where it cannot be written, so that
 // this is known before a long search and not after it.
 std::optional<std::string> output_file(const Arguments&, const std::string& option);
+
+// The scenario that operand 0 names, with the options of add_problem_options() and these changes on top.
+data::PricedScenario scenario_operand(const Arguments&, const std::vector<Override>& changes = {});
 
 // The plan that operand 0 names; says how to make one when it is a scenario.
 Plan plan_operand(const Arguments&);

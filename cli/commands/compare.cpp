@@ -1,4 +1,4 @@
-#include <fmt/format.h>
+#include <fmt/ostream.h>
 
 #include <algorithm>
 #include <boost/algorithm/string.hpp>
@@ -9,6 +9,7 @@
 #include "cli/render/gantt_svg.hpp"
 #include "cli/report/comparison.hpp"
 #include "cli/report/format.hpp"
+#include "cli/report/pricing_report.hpp"
 #include "cli/report/search_report.hpp"
 #include "sim/core/human.hpp"
 #include "sim/core/suggest.hpp"
@@ -138,40 +139,46 @@ void write_svg(const std::string& file, const Comparison& comparison, const Comp
   write_file(file, gantt_svg(heading, charts));
 }
 
-nlohmann::ordered_json comparison_json(const Comparison& comparison) {
+nlohmann::ordered_json comparison_json(const Comparison& comparison, const data::PricedScenario& priced) {
+  const data::Pricing* pricing = priced.pricing ? &*priced.pricing : nullptr;
   nlohmann::ordered_json json;
-  if (const Searched* best = best_answer(comparison)) json["search"] = search_json(*best);
+  if (pricing) json["pricing"] = pricing_json(priced);
+  if (const Searched* best = best_answer(comparison)) json["search"] = search_json(*best, pricing);
   json["rows"] = nlohmann::ordered_json::array();
-  for (const ComparisonRow& row : comparison.rows) json["rows"].push_back(row_json(row));
+  for (const ComparisonRow& row : comparison.rows) json["rows"].push_back(row_json(row, pricing));
   return json;
 }
 
 void print_proofs(const Comparison& comparison, Console& console) {
-  if (!comparison.answers.empty()) print(console.out, "\n");
+  if (!comparison.answers.empty()) fmt::print(console.out, "\n");
   for (const PlacementAnswer& answer : comparison.answers) {
     if (!answer.searched) continue;
     const search::Result& result = answer.searched->result;
-    print(console.out, "  search on {}: makespan {}; period {}{}\n", answer.placement, makespan_proof(result),
-          period_text(result), result.schedule == "search" ? "" : "; nothing better than " + result.schedule);
+    fmt::print(console.out, "  search on {}: makespan {}; period {}{}\n", answer.placement,
+               makespan_proof(result), period_text(result),
+               result.schedule == "search" ? "" : "; nothing better than " + result.schedule);
   }
 }
 
 int run(const Arguments& arguments, Console& console) {
   const auto svg = output_file(arguments, "svg"), output = output_file(arguments, "output");
-  const Scenario scenario = read_scenario(arguments.operand(0), overrides(arguments));
-  const Problem& problem = *scenario.problem;
-  const Comparison comparison = compare(scenario, arguments, console);
+  const data::PricedScenario priced = scenario_operand(arguments);
+  const data::Pricing* pricing = priced.pricing ? &*priced.pricing : nullptr;
+  const Problem& problem = *priced.scenario.problem;
+  const Comparison comparison = compare(priced.scenario, arguments, console);
   const std::string heading = fmt::format("{}: {} devices, {}", problem.name, problem.devices.size(),
                                           human_micro_batches(problem.micro_batches));
   const ComparisonRow* const best = best_row(comparison.rows);
   if (svg && best) write_svg(*svg, comparison, *best, heading);
   if (output && best) write_file(*output, write_plan(*best->plan));
-  if ((svg || output) && !best) print(console.err, "nothing was written: no schedule can run\n");
+  if ((svg || output) && !best) fmt::print(console.err, "nothing was written: no schedule can run\n");
   if (arguments.json()) {
-    console.out << comparison_json(comparison).dump(2) << '\n';
+    console.out << comparison_json(comparison, priced).dump(2) << '\n';
   } else {
-    print(console.out, "{}\n{}", heading, comparison_text(comparison.rows, arguments.has("all")));
+    fmt::print(console.out, "{}\n{}", heading,
+               comparison_text(comparison.rows, arguments.has("all"), pricing));
     print_proofs(comparison, console);
+    if (pricing) fmt::print(console.out, "\n{}", pricing_text(priced));
   }
   return best ? 0 : 1;
 }

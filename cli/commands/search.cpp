@@ -1,4 +1,4 @@
-#include <fmt/format.h>
+#include <fmt/ostream.h>
 
 #include <boost/program_options.hpp>
 #include <nlohmann/json.hpp>
@@ -6,6 +6,7 @@
 #include "cli/command.hpp"
 #include "cli/render/gantt_text.hpp"
 #include "cli/report/format.hpp"
+#include "cli/report/pricing_report.hpp"
 #include "cli/report/search_report.hpp"
 #include "cli/report/trade_off_report.hpp"
 #include "sim/core/human.hpp"
@@ -35,10 +36,10 @@ void print_summary(const Searched& searched, Console& console) {
   const Problem& problem = *plan.problem;
   const Time span = makespan(plan);
   const auto line = [&](std::string_view what, const std::string& value) {
-    print(console.out, "  {:<12} {}\n", what, value);
+    fmt::print(console.out, "  {:<12} {}\n", what, value);
   };
-  print(console.out, "{}, placement {}: {} blocks on {} devices, {}\n", problem.name, problem.placement,
-        problem.blocks.size(), problem.devices.size(), human_micro_batches(problem.micro_batches));
+  fmt::print(console.out, "{}, placement {}: {} blocks on {} devices, {}\n", problem.name, problem.placement,
+             problem.blocks.size(), problem.devices.size(), human_micro_batches(problem.micro_batches));
   line("schedule", result.schedule);
   line("makespan", fmt::format("{}, {}", human_time(span), makespan_proof(result)));
   line("period", period_text(result));
@@ -48,12 +49,12 @@ void print_summary(const Searched& searched, Console& console) {
 }
 
 void print_explanation(const search::Result& result, Console& console) {
-  print(console.out, "\nwhy\n");
-  print(console.out, "  period bound    {} a micro-batch ({}): {}\n", human_time(result.period_bound.value),
-        result.period_bound.name, result.period_bound.reason);
-  print(console.out, "  makespan bound  {} ({}): {}\n", human_time(result.makespan_bound.value),
-        result.makespan_bound.name, result.makespan_bound.reason);
-  for (const std::string& note : result.notes) print(console.out, "  - {}\n", note);
+  fmt::print(console.out, "\nwhy\n");
+  fmt::print(console.out, "  period bound    {} a micro-batch ({}): {}\n",
+             human_time(result.period_bound.value), result.period_bound.name, result.period_bound.reason);
+  fmt::print(console.out, "  makespan bound  {} ({}): {}\n", human_time(result.makespan_bound.value),
+             result.makespan_bound.name, result.makespan_bound.reason);
+  for (const std::string& note : result.notes) fmt::print(console.out, "  - {}\n", note);
 }
 
 void expect_alone(const Arguments& arguments) {
@@ -64,7 +65,7 @@ void expect_alone(const Arguments& arguments) {
 // --pareto
 int run_trade_off(const Scenario& scenario, const Arguments& arguments, Console& console) {
   const auto points = search::trade_off(scenario, search_options(arguments, console));
-  if (console.show_progress) print(console.err, "\r\033[K");
+  if (console.show_progress) fmt::print(console.err, "\r\033[K");
   if (points.empty()) throw RequestError(search::search(scenario).reason);
   const Problem& problem = *scenario.problem;
   if (arguments.json()) {
@@ -75,8 +76,8 @@ int run_trade_off(const Scenario& scenario, const Arguments& arguments, Console&
     console.out << json.dump(2) << '\n';
     return 0;
   }
-  print(console.out, "{}: makespan of {} against the memory of the neediest of {} devices\n", problem.name,
-        human_micro_batches(problem.micro_batches), problem.devices.size());
+  fmt::print(console.out, "{}: makespan of {} against the memory of the neediest of {} devices\n",
+             problem.name, human_micro_batches(problem.micro_batches), problem.devices.size());
   console.out << trade_off_text(points);
   return 0;
 }
@@ -84,16 +85,21 @@ int run_trade_off(const Scenario& scenario, const Arguments& arguments, Console&
 int run(const Arguments& arguments, Console& console) {
   if (arguments.has("pareto")) expect_alone(arguments);
   const auto output = output_file(arguments, "output");
-  const Scenario scenario = read_scenario(arguments.operand(0), overrides(arguments));
-  if (arguments.has("pareto")) return run_trade_off(scenario, arguments, console);
-  const Searched searched = run_search(scenario, arguments, console);
+  const data::PricedScenario priced = scenario_operand(arguments);
+  if (arguments.has("pareto")) return run_trade_off(priced.scenario, arguments, console);
+  const Searched searched = run_search(priced.scenario, arguments, console);
   const Plan& plan = *searched.result.plan;
   if (output) write_file(*output, write_plan(plan));
   if (arguments.json()) {
-    console.out << search_json(searched).dump(2) << '\n';
+    nlohmann::ordered_json json = search_json(searched, priced.pricing ? &*priced.pricing : nullptr);
+    if (priced.pricing) json["pricing"] = pricing_json(priced);
+    console.out << json.dump(2) << '\n';
     return 0;
   }
   print_summary(searched, console);
+  if (priced.pricing)
+    fmt::print(console.out, "  {:<12} {}\n{}", "model", throughput_text(*priced.pricing, plan),
+               pricing_text(priced));
   if (arguments.has("explain")) print_explanation(searched.result, console);
   if (arguments.has("gantt")) console.out << '\n' << gantt_text(plan, {console.columns, console.colour});
   return 0;

@@ -1,10 +1,11 @@
-#include <fmt/format.h>
+#include <fmt/ostream.h>
 
 #include <boost/program_options.hpp>
 #include <nlohmann/json.hpp>
 
 #include "cli/command.hpp"
 #include "cli/render/gantt_text.hpp"
+#include "cli/report/pricing_report.hpp"
 #include "cli/report/search_report.hpp"
 #include "cli/report/simulation_report.hpp"
 #include "sim/core/human.hpp"
@@ -37,9 +38,14 @@ void add_options(po::options_description& options) {
   add_search_options(options);
 }
 
+std::vector<Override> transfer_override(const Arguments& arguments) {
+  const auto mode = arguments.find<std::string>("transfer");
+  return mode ? std::vector<Override>{{"transfer", *mode}} : std::vector<Override>{};
+}
+
 std::vector<Override> all_overrides(const Arguments& arguments) {
   std::vector<Override> result = overrides(arguments);
-  if (const auto mode = arguments.find<std::string>("transfer")) result.push_back({"transfer", *mode});
+  std::ranges::move(transfer_override(arguments), std::back_inserter(result));
   return result;
 }
 
@@ -82,25 +88,39 @@ Plan changed_plan(const Plan& plan, Problem changed, const Arguments& arguments,
     throw RequestError(
         fmt::format("{}: its orders were made elsewhere, for {} micro-batches; --schedule NAME plans {} anew",
                     arguments.operand(0), plan.problem->micro_batches, problem->micro_batches));
-  print(console.err, "{} is planned anew for {}\n", name, human_micro_batches(problem->micro_batches));
+  fmt::print(console.err, "{} is planned anew for {}\n", name, human_micro_batches(problem->micro_batches));
   return run_schedule({problem, {}}, name, arguments, console);
 }
 
-Plan plan_to_run(const Arguments& arguments, Console& console) {
-  const std::string& file = arguments.operand(0);
+// A plan, and the pricing of the scenario that it was made of, if it was one with a model.
+struct PlanToRun {
+  Plan plan;
+  std::optional<data::PricedScenario> priced = {};
+};
+
+Plan plan_of_file(const Plan& plan, const Arguments& arguments, Console& console) {
+  Problem problem = with_overrides(*plan.problem, all_overrides(arguments));
   const auto orders = arguments.find<std::string>("orders");
-  if (orders && arguments.has("schedule")) throw UsageError("--orders and --schedule exclude each other");
-  const std::vector<Override> changes = all_overrides(arguments);
-  if (looks_like_plan(file)) {
-    const Plan plan = read_plan(file);
-    Problem problem = with_overrides(*plan.problem, changes);
-    return orders ? read_orders(std::move(problem), *orders, arguments)
-                  : changed_plan(plan, std::move(problem), arguments, console);
-  }
-  const Scenario scenario = read_scenario(file, changes);
-  if (orders) return read_orders(*scenario.problem, *orders, arguments);
+  return orders ? read_orders(std::move(problem), *orders, arguments)
+                : changed_plan(plan, std::move(problem), arguments, console);
+}
+
+Plan plan_of_scenario(const Scenario& scenario, const Arguments& arguments, Console& console) {
+  if (const auto orders = arguments.find<std::string>("orders"))
+    return read_orders(*scenario.problem, *orders, arguments);
   return run_schedule(scenario, arguments.find<std::string>("schedule").value_or("search"), arguments,
                       console);
+}
+
+PlanToRun plan_to_run(const Arguments& arguments, Console& console) {
+  const std::string& file = arguments.operand(0);
+  if (arguments.has("orders") && arguments.has("schedule"))
+    throw UsageError("--orders and --schedule exclude each other");
+  if (looks_like_plan(file)) return {plan_of_file(read_plan(file), arguments, console)};
+  data::PricedScenario priced = scenario_operand(arguments, transfer_override(arguments));
+  Plan plan = plan_of_scenario(priced.scenario, arguments, console);
+  if (!priced.pricing) return {std::move(plan)};
+  return {std::move(plan), std::move(priced)};
 }
 
 struct RandomRuns {
@@ -130,15 +150,23 @@ Plan timed(Plan plan, const Simulation& simulation) {
   return plan;
 }
 
-void print_report(const Plan& plan, const SimulationReport& report, const Arguments& arguments,
+void print_report(const PlanToRun& run, const SimulationReport& report, const Arguments& arguments,
                   Console& console) {
+  const Plan& plan = run.plan;
+  const bool priced = run.priced && plan.timed();
   if (arguments.json()) {
-    console.out << simulation_json(report).dump(2) << '\n';
+    nlohmann::ordered_json json = simulation_json(report);
+    if (priced) json["model"] = throughput_json(*run.priced->pricing, plan);
+    if (priced) json["pricing"] = pricing_json(*run.priced);
+    console.out << json.dump(2) << '\n';
     return;
   }
-  print(console.out, "{}, placement {}: {}, {}\n", plan.problem->name, plan.problem->placement, plan.schedule,
-        human_micro_batches(plan.problem->micro_batches));
+  fmt::print(console.out, "{}, placement {}: {}, {}\n", plan.problem->name, plan.problem->placement,
+             plan.schedule, human_micro_batches(plan.problem->micro_batches));
   console.out << simulation_text(report);
+  if (priced)
+    fmt::print(console.out, "\n  {}\n{}", throughput_text(*run.priced->pricing, plan),
+               pricing_text(*run.priced));
   if (arguments.has("gantt") && plan.timed())
     console.out << '\n' << gantt_text(plan, {console.columns, console.colour});
 }
@@ -146,7 +174,8 @@ void print_report(const Plan& plan, const SimulationReport& report, const Argume
 int run(const Arguments& arguments, Console& console) {
   const auto output = output_file(arguments, "output");
   const std::optional<RandomRuns> random = random_runs(arguments);
-  Plan plan = plan_to_run(arguments, console);
+  PlanToRun wanted = plan_to_run(arguments, console);
+  Plan& plan = wanted.plan;
   const Simulation simulation = simulate(*plan.problem, plan.orders);
   SimulationReport report = report_simulation(*plan.problem, plan.orders, simulation);
   if (!simulation.deadlock) {
@@ -155,9 +184,9 @@ int run(const Arguments& arguments, Console& console) {
     plan = timed(std::move(plan), simulation);
     if (output) write_file(*output, write_plan(plan));
   } else if (output) {
-    print(console.err, "nothing was written: a deadlocked plan has no times\n");
+    fmt::print(console.err, "nothing was written: a deadlocked plan has no times\n");
   }
-  print_report(plan, report, arguments, console);
+  print_report(wanted, report, arguments, console);
   return simulation.deadlock || simulation.out_of_memory ? 1 : 0;
 }
 

@@ -6,6 +6,7 @@
 #include <nlohmann/json.hpp>
 
 #include "cli/report/format.hpp"
+#include "cli/report/pricing_report.hpp"
 #include "cli/report/table.hpp"
 #include "sim/core/human.hpp"
 
@@ -25,7 +26,7 @@ double throughput_per_s(const Plan& plan) {
   return plan.problem->micro_batches * ns_per_second / static_cast<double>(makespan(plan));
 }
 
-nlohmann::ordered_json row_json(const ComparisonRow& row) {
+nlohmann::ordered_json row_json(const ComparisonRow& row, const data::Pricing* pricing) {
   nlohmann::ordered_json json{
       {"schedule", row.schedule}, {"placement", row.placement},  {"applicable", row.plan.has_value()},
       {"reason", row.reason},     {"feasible", row.feasible},    {"makespan_ns", nullptr},
@@ -36,6 +37,7 @@ nlohmann::ordered_json row_json(const ComparisonRow& row) {
   json["makespan_ns"] = makespan(*row.plan);
   json["bubble_ratio"] = bubble_ratio(*row.plan->problem, makespan(*row.plan));
   json["throughput_per_s"] = throughput_per_s(*row.plan);
+  if (pricing) json["model"] = throughput_json(*pricing, *row.plan);
   return json;
 }
 
@@ -43,22 +45,34 @@ namespace {
 
 using Rows = std::vector<const ComparisonRow*>;
 
-std::string feasible_table(const Rows& rows) {
+// Of the plan's placement, for the model; empty where that was not priced.
+std::vector<std::string> model_cells(const data::Pricing& pricing, const Plan& plan) {
+  const data::PricedPlacement* placement = pricing.find(plan.problem->placement);
+  if (!placement) return {"", ""};
+  const auto t = data::throughput(pricing, *placement, makespan(plan), plan.problem->micro_batches);
+  return {rate_text(t.tokens_per_s), percent_text(t.utilisation)};
+}
+
+std::string feasible_table(const Rows& rows, const data::Pricing* pricing) {
   using enum Table::Align;
-  Table table({{"schedule", left},
-               {"placement", left},
-               {"makespan"},
-               {"against best"},
-               {"throughput"},
-               {"bubble"},
-               {"peak memory", left}});
+  std::vector<Table::Column> columns{{"schedule", left}, {"placement", left}, {"makespan"},
+                                     {"against best"},   {"throughput"},      {"bubble"}};
+  if (pricing) columns.insert(columns.end(), {{"tokens"}, {"MFU"}});
+  columns.push_back({"peak memory", left});
+  Table table(columns);
   const auto best = static_cast<double>(makespan(*rows.front()->plan));
   for (const ComparisonRow* row : rows) {
     const Plan& plan = *row->plan;
     const Time span = makespan(plan);
-    table.add({row->schedule, row->placement, human_time(span), ratio_text(static_cast<double>(span) / best),
-               rate_text(throughput_per_s(plan)), percent_text(bubble_ratio(*plan.problem, span)),
-               tightest_memory(*plan.problem, peak_memory(*plan.problem, plan.orders))});
+    std::vector<std::string> cells{row->schedule,
+                                   row->placement,
+                                   human_time(span),
+                                   ratio_text(static_cast<double>(span) / best),
+                                   rate_text(throughput_per_s(plan)),
+                                   percent_text(bubble_ratio(*plan.problem, span))};
+    if (pricing) std::ranges::move(model_cells(*pricing, plan), std::back_inserter(cells));
+    cells.push_back(tightest_memory(*plan.problem, peak_memory(*plan.problem, plan.orders)));
+    table.add(std::move(cells));
   }
   return table.text("  ");
 }
@@ -89,7 +103,7 @@ std::string reasons(std::string_view title, const Rows& rows) {
 
 }  // namespace
 
-std::string comparison_text(const std::vector<ComparisonRow>& rows, bool all) {
+std::string comparison_text(const std::vector<ComparisonRow>& rows, bool all, const data::Pricing* pricing) {
   Rows feasible, infeasible, not_applicable;
   for (const ComparisonRow& row : rows)
     (row.feasible ? feasible : row.plan ? infeasible : not_applicable).push_back(&row);
@@ -101,7 +115,7 @@ std::string comparison_text(const std::vector<ComparisonRow>& rows, bool all) {
           rows, [&](const ComparisonRow& r) { return r.plan && r.schedule == row->schedule; });
     });
   std::string text;
-  if (!feasible.empty()) text += "\n" + feasible_table(feasible);
+  if (!feasible.empty()) text += "\n" + feasible_table(feasible, pricing);
   if (!infeasible.empty()) text += reasons("cannot run", infeasible);
   if (!not_applicable.empty())
     text += all ? reasons("do not apply", not_applicable) : names_not_applicable(not_applicable);

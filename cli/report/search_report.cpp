@@ -1,12 +1,13 @@
 #include "cli/report/search_report.hpp"
 
-#include <fmt/format.h>
+#include <fmt/ostream.h>
 
 #include <array>
 #include <chrono>
 #include <nlohmann/json.hpp>
 
 #include "cli/report/format.hpp"
+#include "cli/report/pricing_report.hpp"
 #include "sim/core/human.hpp"
 #include "sim/core/suggest.hpp"
 #include "sim/scenario/units.hpp"
@@ -55,9 +56,10 @@ void read_objective(const Arguments& arguments, search::Options& options) {
 std::function<void(const search::Progress&)> progress_line(Console& console) {
   if (!console.show_progress) return nullptr;
   return [&console](const search::Progress& p) {
-    print(console.err, "\r\033[Ksearching: best {}, bound {}, {} states, {} states/s",
-          p.best_makespan > 0 ? human_time(p.best_makespan) : "none yet", human_time(p.makespan_bound),
-          p.states, p.seconds > 0 ? static_cast<std::int64_t>(static_cast<double>(p.states) / p.seconds) : 0);
+    fmt::print(console.err, "\r\033[Ksearching: best {}, bound {}, {} states, {} states/s",
+               p.best_makespan > 0 ? human_time(p.best_makespan) : "none yet", human_time(p.makespan_bound),
+               p.states,
+               p.seconds > 0 ? static_cast<std::int64_t>(static_cast<double>(p.states) / p.seconds) : 0);
     console.err.flush();
   };
 }
@@ -95,7 +97,7 @@ Searched run_search(const Scenario& scenario, const Arguments& arguments, Consol
   const auto begin = std::chrono::steady_clock::now();
   Searched searched{search::search(scenario, options), 0};
   searched.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
-  if (console.show_progress) print(console.err, "\r\033[K");
+  if (console.show_progress) fmt::print(console.err, "\r\033[K");
   if (!searched.result.plan) throw RequestError(searched.result.reason);
   return searched;
 }
@@ -118,7 +120,7 @@ std::string makespan_proof(const search::Result& result) {
   return proof_text(makespan(*result.plan), result.makespan_bound.value, result.makespan_optimal);
 }
 
-nlohmann::ordered_json search_json(const Searched& searched) {
+nlohmann::ordered_json search_json(const Searched& searched, const data::Pricing* pricing) {
   const search::Result& result = searched.result;
   const Plan& plan = *result.plan;
   const Problem& problem = *plan.problem;
@@ -143,6 +145,7 @@ nlohmann::ordered_json search_json(const Searched& searched) {
   json["search_seconds"] = searched.seconds;
   json["states_expanded"] = result.states_expanded;
   json["plan_hash"] = plan_hash(plan);
+  if (pricing) json["model"] = throughput_json(*pricing, plan);
   return json;
 }
 

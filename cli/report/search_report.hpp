@@ -6,6 +6,7 @@
 
 #include "cli/arguments.hpp"
 #include "cli/console.hpp"
+#include "data/model/pricing.hpp"
 #include "search/search.hpp"
 
 namespace repetend::cli {
@@ -27,6 +28,7 @@ std::string period_text(const search::Result&);
 std::string makespan_proof(const search::Result&);
 
 // The keys of design section 6.
-nlohmann::ordered_json search_json(const Searched&);
+// pricing: of a scenario with a model, else null; adds what the plan means for the model.
+nlohmann::ordered_json search_json(const Searched&, const data::Pricing* pricing = nullptr);
 
 }  // namespace repetend::cli

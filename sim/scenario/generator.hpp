@@ -1,5 +1,5 @@
-// `placement:` (docs/scenario.md): a shape and its costs, and their expansion into blocks and edges. Internal
-// to sim/scenario.
+// A shape and its costs, and their expansion into blocks and edges: `placement:` (docs/scenario.md), and
+// whatever else knows the costs of a shape.
 #pragma once
 
 #include <vector>

@@ -10,8 +10,10 @@
 namespace repetend {
 namespace {
 
-bool is_generator_key(std::string_view key) {
-  return key.starts_with("placement") || key == "devices.count" || key == "devices.memory" ||
+// priced: the scenario has a `model:`, whose costs depend on the links.
+bool is_generator_key(std::string_view key, bool priced) {
+  return key.starts_with("placement") || key.starts_with("model") ||
+         (priced && key.starts_with("links.default.")) || key == "devices.count" || key == "devices.memory" ||
          key == "devices.static" || key == "devices.speed";
 }
 
@@ -45,13 +47,19 @@ std::vector<Assignment> assignments(const Override& override) {
   return {{block + ".acquire", override.value}};
 }
 
+void add_default_link(Document& root) {
+  if (!root.find("links")) root.set("links", Document::map());
+  Document& links = *root.find("links");
+  if (!links.find("default")) links.set("default", Document::map());
+}
+
 // Links that are not listed but may be set: the default one, and every pair, which then starts as a copy of
 // it.
 void add_links(Document& root, std::string_view key, const Problem& problem) {
   if (!key.starts_with("links.")) return;
   if (!root.find("links")) root.set("links", Document::map());
+  if (key.starts_with("links.default.")) add_default_link(root);
   Document& links = *root.find("links");
-  if (key.starts_with("links.default.") && !links.find("default")) links.set("default", Document::map());
   const Document* fallback = links.find("default");
   if (!key.starts_with("links.pairs.") || !fallback || !find_path(root, key).empty()) return;
   if (!links.find("pairs")) links.set("pairs", Document::list());
@@ -98,8 +106,9 @@ std::string explain_mismatch(Document root, std::string_view key) {
 }  // namespace
 
 void check_keys(const std::vector<Override>& overrides) {
-  const std::vector<std::string_view> known{"name",    "micro_batches", "transfer", "memory_release",
-                                            "devices", "links",         "blocks",   "placement"};
+  const std::vector<std::string_view> known{"name",           "micro_batches", "transfer",
+                                            "memory_release", "devices",       "links",
+                                            "blocks",         "placement",     "model"};
   for (const Override& override : overrides) {
     const std::string first = words(override.key).front();
     if (std::ranges::find(known, first) == known.end())
@@ -110,9 +119,11 @@ void check_keys(const std::vector<Override>& overrides) {
 }
 
 void override_generator(Document& placement, const Source& source, Matched& matched) {
+  const bool priced = placement.find("model") != nullptr;
   for (std::size_t i = 0; i < source.overrides.size(); ++i) {
     const std::string& key = source.overrides[i].key;
-    if (!is_generator_key(key)) continue;
+    if (!is_generator_key(key, priced)) continue;
+    if (key.starts_with("links.")) add_default_link(placement);
     for (Document* target : find_path(placement, key)) {
       set_value(*target, key, source.overrides[i].value, static_cast<int>(i) + 1, source);
       matched[i] = true;
@@ -120,8 +131,9 @@ void override_generator(Document& placement, const Source& source, Matched& matc
   }
 }
 
-PlacedProblem override_problem(const PlacedProblem& placed, const Source& source, Matched& matched) {
-  const auto edits = [](const Override& override) { return !is_generator_key(override.key); };
+PlacedProblem override_problem(const PlacedProblem& placed, const Source& source, Matched& matched,
+                               bool priced) {
+  const auto edits = [&](const Override& override) { return !is_generator_key(override.key, priced); };
   if (std::ranges::none_of(source.overrides, edits)) return placed;
   Source explicit_source = source;
   explicit_source.units = {1, 1};
@@ -146,6 +158,7 @@ void require_matched(const PlacedProblem& placed, const Source& source, const Ma
   std::string message = explain_mismatch(placed_document(placed), key);
   if (key.starts_with("placement"))
     message = "the scenario has no `placement:`, expected a key of its blocks";
+  if (key.starts_with("model")) message = "the scenario has no `model:`, expected a key of its blocks";
   source.fail({0, 0, static_cast<int>(index) + 1}, message);
 }
 

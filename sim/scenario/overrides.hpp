@@ -21,8 +21,9 @@ void check_keys(const std::vector<Override>&);
 // The ones for the tree as it was read; sets what matches.
 void override_generator(Document& placement, const Source&, Matched&);
 
-// The rest. The result keeps the places of what no override touched, and is not yet check()ed.
-PlacedProblem override_problem(const PlacedProblem&, const Source&, Matched&);
+// The rest; `priced`: of a placement that a `model:` gave. The result keeps the places of what no override
+// touched, and is not yet check()ed.
+PlacedProblem override_problem(const PlacedProblem&, const Source&, Matched&, bool priced = false);
 
 // Throws for the first override that matched nothing anywhere, naming what there is; `problem` is the
 // scenario's main one.

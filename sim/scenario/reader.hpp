@@ -1,4 +1,4 @@
-// The parts of reading a problem, shared by the explicit form and the generators. Internal to sim/scenario.
+// The parts of reading a problem, shared by the explicit form, the generators and what expands a `model:`.
 #pragma once
 
 #include <vector>

@@ -7,7 +7,9 @@
 #include <set>
 
 #include "sim/core/file.hpp"
+#include "sim/core/human.hpp"
 #include "sim/problem/check.hpp"
+#include "sim/scenario/expansion.hpp"
 #include "sim/scenario/overrides.hpp"
 
 namespace repetend {
@@ -25,12 +27,13 @@ void erase(Document& map, std::string_view key) {
 
 Variant read_alternative(const Node& alternative, const Document& main) {
   alternative.expect_keys("an alternative", {"name", "memory_release", "micro_batches", "transfer", "devices",
-                                             "links", "blocks", "placement"});
+                                             "links", "blocks", "placement", "model"});
   Variant variant{alternative.at("name", "the alternative").name("the alternative's name"), main};
   variant.tree.place = alternative.place();
-  const bool own_blocks = alternative.find("blocks") || alternative.find("placement");
-  for (const std::string_view key : {"blocks", "placement"})
-    if (own_blocks) erase(variant.tree, key);
+  constexpr std::array block_keys{"blocks", "placement", "model"};
+  const auto gives = [&](const char* key) { return alternative.find(key).has_value(); };
+  if (std::ranges::any_of(block_keys, gives))
+    for (const char* key : block_keys) erase(variant.tree, key);
   for (const auto& [key, member] : alternative.document().members)
     if (key != "name") variant.tree.set(key, member);
   return variant;
@@ -63,45 +66,79 @@ void require_sound_overridden(const PlacedProblem& before, const PlacedProblem& 
   source.fail({}, findings.front().message);
 }
 
+// What never leaves a device and does not fit it; nothing when all fits.
+std::string static_excess(const Problem& problem) {
+  for (const Device& device : problem.devices)
+    if (device.static_memory > device.memory)
+      return fmt::format("static memory of {} is {}, its capacity {}", device.name,
+                         human_bytes(device.static_memory), human_bytes(device.memory));
+  return "";
+}
+
 class ScenarioReader {
  public:
-  ScenarioReader(const Document& document, Source source)
-      : document_(document), source_(std::move(source)), matched_(source_.overrides.size()) {}
+  ScenarioReader(const Document& document, Source source, Expansion* expansion)
+      : document_(document),
+        source_(std::move(source)),
+        matched_(source_.overrides.size()),
+        expansion_(expansion) {}
 
   Scenario read() {
     check_keys(source_.overrides);
     read_units(document_, source_);
-    Scenario scenario;
-    std::optional<PlacedProblem> main;
-    for (Variant& variant : read_variants(Node(document_, source_))) {
-      PlacedProblem placed = read_variant(variant);
-      auto problem = std::make_shared<const Problem>(placed.problem);
-      if (main) {
-        scenario.alternatives.push_back(std::move(problem));
-      } else {
-        scenario.problem = std::move(problem);
-        main = std::move(placed);
-      }
-    }
-    require_matched(*main, source_, matched_);
-    return scenario;
+    std::vector<Variant> variants = read_variants(Node(document_, source_));
+    for (Variant& variant : variants) read_variant(variant, variants.size() == 1);
+    if (placed_.empty()) refuse_all();
+    require_matched(placed_.front(), source_, matched_);
+    for (PlacedProblem& placed : placed_)
+      scenario_.alternatives.push_back(std::make_shared<const Problem>(std::move(placed.problem)));
+    scenario_.problem = scenario_.alternatives.front();
+    scenario_.alternatives.erase(scenario_.alternatives.begin());
+    return std::move(scenario_);
   }
 
  private:
-  PlacedProblem read_variant(Variant& variant) {
+  void read_variant(Variant& variant, bool alone) {
     override_generator(variant.tree, source_, matched_);
-    PlacedProblem placed = read_placement(Node(variant.tree, source_));
-    placed.problem.placement = variant.name;
+    const Node root(variant.tree, source_);
+    if (!variant.tree.find("model")) return add(variant, read_placement(root));
+    if (!expansion_)
+      root.at("model", "").fail("a model to be priced, expected `blocks:` or `placement:` here");
+    std::vector<PlacedProblem> expanded = expansion_->expand(root, alone);
+    expanded.front().problem.placement = variant.name;
+    for (PlacedProblem& placed : expanded) add(variant, std::move(placed));
+  }
+
+  void add(const Variant& variant, PlacedProblem placed) {
+    const bool priced = variant.tree.find("model") != nullptr;
+    if (!priced) placed.problem.placement = variant.name;
     if (placed.problem.name.empty())
       placed.problem.name = std::filesystem::path(source_.file).stem().string();
-    PlacedProblem overridden = override_problem(placed, source_, matched_);
+    PlacedProblem overridden = override_problem(placed, source_, matched_, priced);
+    const std::string excess = priced ? static_excess(overridden.problem) : "";
+    if (!excess.empty()) {
+      scenario_.unfit.push_back({placed.problem.placement, excess});
+      return;
+    }
     require_sound_overridden(placed, overridden, source_);
-    return overridden;
+    placed_.push_back(std::move(overridden));
+  }
+
+  [[noreturn]] void refuse_all() const {
+    std::string reasons;
+    for (const Unfit& unfit : scenario_.unfit)
+      reasons += fmt::format("{}{}: {}", reasons.empty() ? "" : "; ", unfit.placement, unfit.reason);
+    Node(document_, source_)
+        .at("model", "the scenario")
+        .fail("no placement fits, expected less memory or more: " + reasons);
   }
 
   const Document& document_;
   Source source_;
   Matched matched_;
+  Expansion* expansion_;
+  std::vector<PlacedProblem> placed_;  // what fits
+  Scenario scenario_;
 };
 
 }  // namespace
@@ -120,13 +157,14 @@ Override parse_override(const std::string& key_value) {
 }
 
 Scenario parse_scenario(const std::string& text, const std::string& file,
-                        const std::vector<Override>& overrides) {
+                        const std::vector<Override>& overrides, Expansion* expansion) {
   const Document document = parse_yaml(text, file);
-  return ScenarioReader(document, {.file = file, .overrides = overrides}).read();
+  return ScenarioReader(document, {.file = file, .overrides = overrides}, expansion).read();
 }
 
-Scenario read_scenario(const std::string& file, const std::vector<Override>& overrides) {
-  return parse_scenario(read_file(file), file, overrides);
+Scenario read_scenario(const std::string& file, const std::vector<Override>& overrides,
+                       Expansion* expansion) {
+  return parse_scenario(read_file(file), file, overrides, expansion);
 }
 
 Problem with_overrides(const Problem& problem, const std::vector<Override>& overrides) {

@@ -9,9 +9,16 @@
 
 namespace repetend {
 
+// A placement of a model that cannot run at all: what never leaves a device is more than its memory.
+struct Unfit {
+  std::string placement, reason;
+};
+
 struct Scenario {
   std::shared_ptr<const Problem> problem;
   std::vector<std::shared_ptr<const Problem>> alternatives;  // Problem::placement is the name
+  std::vector<Unfit> unfit =
+      {};  // of a `model:`; when its main placement is among them, the first that fits leads
 
   // The main problem, then the alternatives.
   std::vector<std::shared_ptr<const Problem>> placements() const;
@@ -24,10 +31,13 @@ struct Override {
 };
 Override parse_override(const std::string& key_value);  // throws UsageError
 
+class Expansion;  // sim/scenario/expansion.hpp; without one a `model:` is refused
+
 // Reads, expands generators, applies the overrides and checks the result; throws SourceError at the line that
 // is to blame (an override: RequestError naming it).
-Scenario read_scenario(const std::string& file, const std::vector<Override>& = {});
-Scenario parse_scenario(const std::string& text, const std::string& file, const std::vector<Override>& = {});
+Scenario read_scenario(const std::string& file, const std::vector<Override>& = {}, Expansion* = nullptr);
+Scenario parse_scenario(const std::string& text, const std::string& file, const std::vector<Override>& = {},
+                        Expansion* = nullptr);
 
 // The same keys on a problem that is already there (the one inside a plan).
 Problem with_overrides(const Problem&, const std::vector<Override>&);

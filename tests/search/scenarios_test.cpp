@@ -20,7 +20,9 @@ std::vector<std::string> scenario_files() {
   std::vector<std::string> files;
   for (const auto& entry : std::filesystem::recursive_directory_iterator(REPETEND_SOURCE_DIR "/scenarios")) {
     const std::string path = entry.path().string();
-    if (path.ends_with(".yaml") && path.find("rejected") == std::string::npos) files.push_back(path);
+    if (path.ends_with(".yaml") && path.find("rejected") == std::string::npos &&
+        path.find("/models/") == std::string::npos)  // read by data
+      files.push_back(path);
   }
   std::ranges::sort(files);
   return files;

@@ -19,10 +19,14 @@ namespace {
 const fs::path folder = fs::path(REPETEND_SOURCE_DIR) / "scenarios";
 const fs::path rejected = folder / "rejected";
 
+// Those with a `model:` are read by data (tests/data).
+bool has_model(const fs::path& file) { return file.string().find("/models/") != std::string::npos; }
+
 std::vector<fs::path> scenario_files() {
   std::vector<fs::path> files;
   for (const auto& entry : fs::recursive_directory_iterator(folder))
-    if (entry.path().extension() == ".yaml" && entry.path().parent_path() != rejected)
+    if (entry.path().extension() == ".yaml" && entry.path().parent_path() != rejected &&
+        !has_model(entry.path()))
       files.push_back(entry.path());
   std::ranges::sort(files);
   return files;

@@ -1,0 +1,65 @@
+#include "cli/report/pricing_report.hpp"
+
+#include <fmt/format.h>
+
+#include <nlohmann/json.hpp>
+
+#include "cli/report/format.hpp"
+#include "sim/core/human.hpp"
+
+namespace repetend::cli {
+namespace {
+
+data::Throughput throughput_of(const data::Pricing& pricing, const data::PricedPlacement& placement,
+                               const Plan& plan) {
+  return data::throughput(pricing, placement, makespan(plan), plan.problem->micro_batches);
+}
+
+}  // namespace
+
+std::string throughput_text(const data::Pricing& pricing, const Plan& plan) {
+  const data::PricedPlacement* placement = pricing.find(plan.problem->placement);
+  if (!placement) return "not priced";
+  const data::Throughput t = throughput_of(pricing, *placement, plan);
+  std::string text = fmt::format("{} samples/s, {} tokens/s, MFU {}", human_number(t.samples_per_s),
+                                 human_number(t.tokens_per_s), percent_text(t.utilisation));
+  if (placement->gradient_exchange + placement->optimizer_step == 0) return text;
+  return text + fmt::format("; iteration {}: plan, gradient exchange {}, optimizer step {}",
+                            human_time(t.iteration), human_time(placement->gradient_exchange),
+                            human_time(placement->optimizer_step));
+}
+
+nlohmann::ordered_json throughput_json(const data::Pricing& pricing, const Plan& plan) {
+  const data::PricedPlacement* placement = pricing.find(plan.problem->placement);
+  if (!placement) return nullptr;
+  const data::Throughput t = throughput_of(pricing, *placement, plan);
+  return {{"samples_per_s", t.samples_per_s},
+          {"tokens_per_s", t.tokens_per_s},
+          {"model_flop_utilisation", t.utilisation},
+          {"iteration_ns", t.iteration},
+          {"gradient_exchange_ns", placement->gradient_exchange},
+          {"optimizer_step_ns", placement->optimizer_step}};
+}
+
+nlohmann::ordered_json pricing_json(const data::PricedScenario& priced) {
+  using enum data::Provenance;
+  nlohmann::ordered_json json{{"gpu", priced.pricing->request.gpu.name}};
+  for (const auto provenance : {measured, imported, interpolated, estimated})
+    json["costs"][std::string(to_string(provenance))] = std::ranges::count_if(
+        priced.pricing->operators, [&](const auto& each) { return each.second.provenance == provenance; });
+  json["unfit"] = nlohmann::ordered_json::array();
+  for (const Unfit& unfit : priced.scenario.unfit)
+    json["unfit"].push_back({{"placement", unfit.placement}, {"reason", unfit.reason}});
+  return json;
+}
+
+std::string pricing_text(const data::PricedScenario& priced) {
+  std::string text = fmt::format("  {}\n", provenance_summary(*priced.pricing));
+  for (const Unfit& unfit : priced.scenario.unfit)
+    text += fmt::format("  placement {} does not fit: {}\n", unfit.placement, unfit.reason);
+  for (const std::string& reason : priced.pricing->not_derived)
+    text += fmt::format("  no placement {}\n", reason);
+  return text;
+}
+
+}  // namespace repetend::cli
