@@ -4,6 +4,7 @@
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 build_packages=(g++ cmake ninja-build libboost-graph-dev libboost-program-options-dev
                 libyaml-cpp-dev nlohmann-json3-dev libfmt-dev libsqlite3-dev)
+gui_packages=(qt6-base-dev qt6-svg-dev fonts-dejavu-core)  # optional: without them no desktop program is built
 test_packages=(catch2 librapidcheck-dev)
 bench_packages=(libbenchmark-dev)
 
