@@ -2,7 +2,10 @@
 // them.
 #pragma once
 
+#include <fmt/core.h>
+
 #include <ostream>
+#include <utility>
 
 namespace repetend::cli {
 
@@ -13,5 +16,11 @@ struct Console {
   bool show_progress = false;  // err is a terminal
   int columns = 100;           // of the terminal
 };
+
+// Not fmt/ostream.h, which compiles the whole of fmt's formatting anew in every file that prints.
+template <class... Values>
+void print(std::ostream& stream, fmt::format_string<Values...> format, Values&&... values) {
+  stream << fmt::format(format, std::forward<Values>(values)...);
+}
 
 }  // namespace repetend::cli

@@ -31,19 +31,18 @@ std::span<const Command* const> all_commands() {
 namespace {
 
 void print_help(Console& console) {
-  fmt::print(console.out,
-             "Repetend {} plans how large neural networks run across many accelerators.\n\n"
-             "usage: repetend COMMAND ... ; repetend COMMAND --help tells more\n\n",
-             REPETEND_VERSION);
+  print(console.out,
+        "Repetend {} plans how large neural networks run across many accelerators.\n\n"
+        "usage: repetend COMMAND ... ; repetend COMMAND --help tells more\n\n",
+        REPETEND_VERSION);
   const auto operands_size = [](const Command* command) { return command->operands.size(); };
   const std::size_t width = operands_size(*std::ranges::max_element(all_commands(), {}, operands_size));
   for (const Command* command : all_commands())
-    fmt::print(console.out, "  {:<10} {:<{}}  {}\n", command->name, command->operands, width,
-               command->summary);
-  fmt::print(console.out,
-             "\nA SCENARIO is a YAML file (docs/scenario.md), a PLAN the JSON that search -o writes.\n"
-             "Exit codes: 0 success, 1 the request cannot be met, 2 wrong usage.\n\n"
-             "Start with: repetend compare scenarios/gpt-4.yaml\n");
+    print(console.out, "  {:<10} {:<{}}  {}\n", command->name, command->operands, width, command->summary);
+  print(console.out,
+        "\nA SCENARIO is a YAML file (docs/scenario.md), a PLAN the JSON that search -o writes.\n"
+        "Exit codes: 0 success, 1 the request cannot be met, 2 wrong usage.\n\n"
+        "Start with: repetend compare scenarios/gpt-4.yaml\n");
 }
 
 po::options_description options_of(const Command& command, Console& console) {
@@ -60,8 +59,8 @@ int run_words(const Command& command, const std::vector<std::string>& words, Con
   const po::options_description options = options_of(command, console);
   const Arguments arguments = parse_arguments(words, command.operands, options);
   if (!arguments.has("help")) return command.run(arguments, console);
-  fmt::print(console.out, "repetend {} {} [options]\n\n{}\n\n{}\n", command.name, command.operands,
-             command.details, fmt::streamed(options));
+  print(console.out, "repetend {} {} [options]\n\n{}\n\n{}\n", command.name, command.operands,
+        command.details, fmt::streamed(options));
   return 0;
 }
 
@@ -69,14 +68,14 @@ int run_command(const Command& command, const std::vector<std::string>& words, C
   try {
     return run_words(command, words, console);
   } catch (const UsageError& error) {
-    fmt::print(console.err, "repetend {}: {}; see 'repetend {} --help'\n", command.name, error.what(),
-               command.name);
+    print(console.err, "repetend {}: {}; see 'repetend {} --help'\n", command.name, error.what(),
+          command.name);
     return 2;
   } catch (const RequestError& error) {
-    fmt::print(console.err, "repetend: {}\n", error.what());
+    print(console.err, "repetend: {}\n", error.what());
     return 1;
   } catch (const std::bad_alloc&) {
-    fmt::print(console.err, "repetend: not enough memory on this machine; try fewer micro-batches\n");
+    print(console.err, "repetend: not enough memory on this machine; try fewer micro-batches\n");
     return 1;
   }
 }
@@ -84,8 +83,8 @@ int run_command(const Command& command, const std::vector<std::string>& words, C
 int unknown_command(const std::string& name, Console& console) {
   std::vector<std::string_view> names;
   for (const Command* command : all_commands()) names.push_back(command->name);
-  fmt::print(console.err, "repetend: unknown command '{}'{}; see 'repetend --help'\n", name,
-             did_you_mean(name, names));
+  print(console.err, "repetend: unknown command '{}'{}; see 'repetend --help'\n", name,
+        did_you_mean(name, names));
   return 2;
 }
 
@@ -98,7 +97,7 @@ int dispatch(const std::vector<std::string>& arguments, Console& console) {
   const bool help = name == "help";
   if (name == "--help" || name == "-h" || (help && arguments.size() == 1)) return print_help(console), 0;
   if (help) return dispatch({arguments[1], "--help"}, console);
-  if (name == "--version") return fmt::print(console.out, "repetend {}\n", REPETEND_VERSION), 0;
+  if (name == "--version") return print(console.out, "repetend {}\n", REPETEND_VERSION), 0;
   const auto commands = all_commands();
   const auto found = std::ranges::find(commands, name, &Command::name);
   if (found == commands.end()) return unknown_command(name, console);
@@ -111,7 +110,7 @@ int dispatch(const std::vector<std::string>& arguments, Console& console) {
 int run(const std::vector<std::string>& arguments, Console& console) {
   const int code = dispatch(arguments, console);
   if (console.out.flush()) return code;
-  fmt::print(console.err, "repetend: cannot write to standard output\n");
+  print(console.err, "repetend: cannot write to standard output\n");
   return code ? code : 1;
 }
 

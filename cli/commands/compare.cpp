@@ -1,4 +1,4 @@
-#include <fmt/ostream.h>
+#include <fmt/format.h>
 
 #include <algorithm>
 #include <boost/algorithm/string.hpp>
@@ -150,13 +150,12 @@ nlohmann::ordered_json comparison_json(const Comparison& comparison, const data:
 }
 
 void print_proofs(const Comparison& comparison, Console& console) {
-  if (!comparison.answers.empty()) fmt::print(console.out, "\n");
+  if (!comparison.answers.empty()) print(console.out, "\n");
   for (const PlacementAnswer& answer : comparison.answers) {
     if (!answer.searched) continue;
     const search::Result& result = answer.searched->result;
-    fmt::print(console.out, "  search on {}: makespan {}; period {}{}\n", answer.placement,
-               makespan_proof(result), period_text(result),
-               result.schedule == "search" ? "" : "; nothing better than " + result.schedule);
+    print(console.out, "  search on {}: makespan {}; period {}{}\n", answer.placement, makespan_proof(result),
+          period_text(result), result.schedule == "search" ? "" : "; nothing better than " + result.schedule);
   }
 }
 
@@ -171,14 +170,13 @@ int run(const Arguments& arguments, Console& console) {
   const ComparisonRow* const best = best_row(comparison.rows);
   if (svg && best) write_svg(*svg, comparison, *best, heading);
   if (output && best) write_file(*output, write_plan(*best->plan));
-  if ((svg || output) && !best) fmt::print(console.err, "nothing was written: no schedule can run\n");
+  if ((svg || output) && !best) print(console.err, "nothing was written: no schedule can run\n");
   if (arguments.json()) {
     console.out << comparison_json(comparison, priced).dump(2) << '\n';
   } else {
-    fmt::print(console.out, "{}\n{}", heading,
-               comparison_text(comparison.rows, arguments.has("all"), pricing));
+    print(console.out, "{}\n{}", heading, comparison_text(comparison.rows, arguments.has("all"), pricing));
     print_proofs(comparison, console);
-    if (pricing) fmt::print(console.out, "\n{}", pricing_text(priced));
+    if (pricing) print(console.out, "\n{}", pricing_text(priced));
   }
   return best ? 0 : 1;
 }

@@ -1,4 +1,4 @@
-#include <fmt/ostream.h>
+#include <fmt/format.h>
 
 #include <boost/program_options/options_description.hpp>
 #include <map>
@@ -52,9 +52,8 @@ double part_of(Time part, Time whole) {
 
 void print_critical(const Problem& problem, const Explanation& e, Console& console) {
   const Time span = e.report.simulation.makespan;
-  fmt::print(console.out, "\ncritical path: {} instances, {} computing, {} transfers\n", e.critical.steps,
-             percent_text(part_of(e.critical.computing, span)),
-             percent_text(part_of(e.critical.transfers, span)));
+  print(console.out, "\ncritical path: {} instances, {} computing, {} transfers\n", e.critical.steps,
+        percent_text(part_of(e.critical.computing, span)), percent_text(part_of(e.critical.transfers, span)));
   Table table({{"block", Table::Align::left}, {"device", Table::Align::left}, {"on the path"}});
   std::multimap<Time, BlockId, std::greater<>> sorted;
   for (BlockId b : ids<BlockId>(problem.blocks.size()))
@@ -74,8 +73,8 @@ void print_critical(const Problem& problem, const Explanation& e, Console& conso
 
 void print_speedups(const Explanation& e, Console& console) {
   constexpr std::size_t most = 8;
-  fmt::print(console.out, "\nwhat to speed up first (each 10 % faster, the order of work unchanged)\n");
-  if (e.speedups.empty()) fmt::print(console.out, "  nothing alone shortens the makespan\n");
+  print(console.out, "\nwhat to speed up first (each 10 % faster, the order of work unchanged)\n");
+  if (e.speedups.empty()) print(console.out, "  nothing alone shortens the makespan\n");
   const Time span = e.report.simulation.makespan;
   Table table({{"part", Table::Align::left}, {"makespan"}, {"saves"}});
   for (std::size_t i = 0; i < std::min(most, e.speedups.size()); ++i)
@@ -114,8 +113,8 @@ int run(const Arguments& arguments, Console& console) {
     console.out << explanation_json(problem, e).dump(2) << '\n';
     return 0;
   }
-  fmt::print(console.out, "{}, placement {}: {}, {}\n", problem.name, problem.placement, plan.schedule,
-             human_micro_batches(problem.micro_batches));
+  print(console.out, "{}, placement {}: {}, {}\n", problem.name, problem.placement, plan.schedule,
+        human_micro_batches(problem.micro_batches));
   console.out << simulation_text(report);
   print_critical(problem, e, console);
   print_speedups(e, console);

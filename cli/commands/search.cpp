@@ -1,4 +1,4 @@
-#include <fmt/ostream.h>
+#include <fmt/format.h>
 
 #include <boost/program_options.hpp>
 #include <nlohmann/json.hpp>
@@ -36,10 +36,10 @@ void print_summary(const Searched& searched, Console& console) {
   const Problem& problem = *plan.problem;
   const Time span = makespan(plan);
   const auto line = [&](std::string_view what, const std::string& value) {
-    fmt::print(console.out, "  {:<12} {}\n", what, value);
+    print(console.out, "  {:<12} {}\n", what, value);
   };
-  fmt::print(console.out, "{}, placement {}: {} blocks on {} devices, {}\n", problem.name, problem.placement,
-             problem.blocks.size(), problem.devices.size(), human_micro_batches(problem.micro_batches));
+  print(console.out, "{}, placement {}: {} blocks on {} devices, {}\n", problem.name, problem.placement,
+        problem.blocks.size(), problem.devices.size(), human_micro_batches(problem.micro_batches));
   line("schedule", result.schedule);
   line("makespan", fmt::format("{}, {}", human_time(span), makespan_proof(result)));
   line("period", period_text(result));
@@ -49,12 +49,12 @@ void print_summary(const Searched& searched, Console& console) {
 }
 
 void print_explanation(const search::Result& result, Console& console) {
-  fmt::print(console.out, "\nwhy\n");
-  fmt::print(console.out, "  period bound    {} a micro-batch ({}): {}\n",
-             human_time(result.period_bound.value), result.period_bound.name, result.period_bound.reason);
-  fmt::print(console.out, "  makespan bound  {} ({}): {}\n", human_time(result.makespan_bound.value),
-             result.makespan_bound.name, result.makespan_bound.reason);
-  for (const std::string& note : result.notes) fmt::print(console.out, "  - {}\n", note);
+  print(console.out, "\nwhy\n");
+  print(console.out, "  period bound    {} a micro-batch ({}): {}\n", human_time(result.period_bound.value),
+        result.period_bound.name, result.period_bound.reason);
+  print(console.out, "  makespan bound  {} ({}): {}\n", human_time(result.makespan_bound.value),
+        result.makespan_bound.name, result.makespan_bound.reason);
+  for (const std::string& note : result.notes) print(console.out, "  - {}\n", note);
 }
 
 void expect_alone(const Arguments& arguments) {
@@ -65,7 +65,7 @@ void expect_alone(const Arguments& arguments) {
 // --pareto
 int run_trade_off(const Scenario& scenario, const Arguments& arguments, Console& console) {
   const auto points = search::trade_off(scenario, search_options(arguments, console));
-  if (console.show_progress) fmt::print(console.err, "\r\033[K");
+  if (console.show_progress) print(console.err, "\r\033[K");
   if (points.empty()) throw RequestError(search::search(scenario).reason);
   const Problem& problem = *scenario.problem;
   if (arguments.json()) {
@@ -76,8 +76,8 @@ int run_trade_off(const Scenario& scenario, const Arguments& arguments, Console&
     console.out << json.dump(2) << '\n';
     return 0;
   }
-  fmt::print(console.out, "{}: makespan of {} against the memory of the neediest of {} devices\n",
-             problem.name, human_micro_batches(problem.micro_batches), problem.devices.size());
+  print(console.out, "{}: makespan of {} against the memory of the neediest of {} devices\n", problem.name,
+        human_micro_batches(problem.micro_batches), problem.devices.size());
   console.out << trade_off_text(points);
   return 0;
 }
@@ -98,8 +98,8 @@ int run(const Arguments& arguments, Console& console) {
   }
   print_summary(searched, console);
   if (priced.pricing)
-    fmt::print(console.out, "  {:<12} {}\n{}", "model", throughput_text(*priced.pricing, plan),
-               pricing_text(priced));
+    print(console.out, "  {:<12} {}\n{}", "model", throughput_text(*priced.pricing, plan),
+          pricing_text(priced));
   if (arguments.has("explain")) print_explanation(searched.result, console);
   if (arguments.has("gantt")) console.out << '\n' << gantt_text(plan, {console.columns, console.colour});
   return 0;

@@ -1,4 +1,4 @@
-#include <fmt/ostream.h>
+#include <fmt/format.h>
 
 #include <boost/program_options.hpp>
 #include <nlohmann/json.hpp>
@@ -88,7 +88,7 @@ Plan changed_plan(const Plan& plan, Problem changed, const Arguments& arguments,
     throw RequestError(
         fmt::format("{}: its orders were made elsewhere, for {} micro-batches; --schedule NAME plans {} anew",
                     arguments.operand(0), plan.problem->micro_batches, problem->micro_batches));
-  fmt::print(console.err, "{} is planned anew for {}\n", name, human_micro_batches(problem->micro_batches));
+  print(console.err, "{} is planned anew for {}\n", name, human_micro_batches(problem->micro_batches));
   return run_schedule({problem, {}}, name, arguments, console);
 }
 
@@ -161,12 +161,11 @@ void print_report(const PlanToRun& run, const SimulationReport& report, const Ar
     console.out << json.dump(2) << '\n';
     return;
   }
-  fmt::print(console.out, "{}, placement {}: {}, {}\n", plan.problem->name, plan.problem->placement,
-             plan.schedule, human_micro_batches(plan.problem->micro_batches));
+  print(console.out, "{}, placement {}: {}, {}\n", plan.problem->name, plan.problem->placement, plan.schedule,
+        human_micro_batches(plan.problem->micro_batches));
   console.out << simulation_text(report);
   if (priced)
-    fmt::print(console.out, "\n  {}\n{}", throughput_text(*run.priced->pricing, plan),
-               pricing_text(*run.priced));
+    print(console.out, "\n  {}\n{}", throughput_text(*run.priced->pricing, plan), pricing_text(*run.priced));
   if (arguments.has("gantt") && plan.timed())
     console.out << '\n' << gantt_text(plan, {console.columns, console.colour});
 }
@@ -184,7 +183,7 @@ int run(const Arguments& arguments, Console& console) {
     plan = timed(std::move(plan), simulation);
     if (output) write_file(*output, write_plan(plan));
   } else if (output) {
-    fmt::print(console.err, "nothing was written: a deadlocked plan has no times\n");
+    print(console.err, "nothing was written: a deadlocked plan has no times\n");
   }
   print_report(wanted, report, arguments, console);
   return simulation.deadlock || simulation.out_of_memory ? 1 : 0;

@@ -1,6 +1,6 @@
 #include "sim/verify/verify.hpp"
 
-#include <fmt/ostream.h>
+#include <fmt/format.h>
 
 #include <boost/program_options/options_description.hpp>
 #include <nlohmann/json.hpp>
@@ -26,11 +26,11 @@ int run(const Arguments& arguments, Console& console) {
       json["violations"].push_back({{"constraint", v.constraint}, {"message", v.message}});
     console.out << json.dump(2) << '\n';
   } else if (violations.empty()) {
-    fmt::print(console.out, "valid: {} for {}, {} in {}\n", plan.schedule, plan.problem->name,
-               human_micro_batches(plan.problem->micro_batches), human_time(makespan(plan)));
+    print(console.out, "valid: {} for {}, {} in {}\n", plan.schedule, plan.problem->name,
+          human_micro_batches(plan.problem->micro_batches), human_time(makespan(plan)));
   } else {
-    fmt::print(console.out, "not valid:\n");
-    for (const Violation& v : violations) fmt::print(console.out, "  {}: {}\n", v.constraint, v.message);
+    print(console.out, "not valid:\n");
+    for (const Violation& v : violations) print(console.out, "  {}: {}\n", v.constraint, v.message);
   }
   return violations.empty() ? 0 : 1;
 }

@@ -1,6 +1,6 @@
 #include "cli/report/search_report.hpp"
 
-#include <fmt/ostream.h>
+#include <fmt/format.h>
 
 #include <array>
 #include <chrono>
@@ -56,10 +56,9 @@ void read_objective(const Arguments& arguments, search::Options& options) {
 std::function<void(const search::Progress&)> progress_line(Console& console) {
   if (!console.show_progress) return nullptr;
   return [&console](const search::Progress& p) {
-    fmt::print(console.err, "\r\033[Ksearching: best {}, bound {}, {} states, {} states/s",
-               p.best_makespan > 0 ? human_time(p.best_makespan) : "none yet", human_time(p.makespan_bound),
-               p.states,
-               p.seconds > 0 ? static_cast<std::int64_t>(static_cast<double>(p.states) / p.seconds) : 0);
+    print(console.err, "\r\033[Ksearching: best {}, bound {}, {} states, {} states/s",
+          p.best_makespan > 0 ? human_time(p.best_makespan) : "none yet", human_time(p.makespan_bound),
+          p.states, p.seconds > 0 ? static_cast<std::int64_t>(static_cast<double>(p.states) / p.seconds) : 0);
     console.err.flush();
   };
 }
@@ -97,7 +96,7 @@ Searched run_search(const Scenario& scenario, const Arguments& arguments, Consol
   const auto begin = std::chrono::steady_clock::now();
   Searched searched{search::search(scenario, options), 0};
   searched.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
-  if (console.show_progress) fmt::print(console.err, "\r\033[K");
+  if (console.show_progress) print(console.err, "\r\033[K");
   if (!searched.result.plan) throw RequestError(searched.result.reason);
   return searched;
 }
