@@ -3,10 +3,21 @@ if(NOT CMAKE_CUDA_COMPILER)
   set(CMAKE_CUDA_COMPILER ${CUDAToolkit_NVCC_EXECUTABLE})
 endif()
 if(NOT CMAKE_CUDA_ARCHITECTURES)
-  set(CMAKE_CUDA_ARCHITECTURES 75-virtual 80-real 90-real)  # PTX of 75 for every other one
+  set(CMAKE_CUDA_ARCHITECTURES 80 90-real)  # Ampere, the first with bf16, as PTX for every other one too
 endif()
 enable_language(CUDA)
+
+if(NOT CMAKE_CUDA20_STANDARD_COMPILE_OPTION)  # CMake 3.25 does not know that nvcc speaks C++20
+  set(CMAKE_CUDA20_STANDARD_COMPILE_OPTION -std=c++20)
+endif()
 set(CMAKE_CUDA_STANDARD 20)
+set(CMAKE_CUDA_EXTENSIONS OFF)
+
+file(GLOB kernel_sources CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/gpu/*.cu)
+add_library(repetend_kernels STATIC ${kernel_sources})
+target_compile_options(repetend_kernels PRIVATE -Xcompiler=-Wall,-Wextra $<$<BOOL:${REPETEND_WERROR}>:-Werror=all-warnings>)
+target_include_directories(repetend_kernels PRIVATE ${PROJECT_SOURCE_DIR} ${CUDAToolkit_INCLUDE_DIRS})
+
 
 # Runs inside other people's programs: its own copy of the C++ library, no symbol but the two that CUDA and
 # NVTX look for, no sanitizer that the program would have to bring.
@@ -23,10 +34,10 @@ target_link_options(repetend_inject PRIVATE -static-libstdc++ -static-libgcc -Wl
 set_target_properties(repetend_inject PROPERTIES LINK_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/inject/exports.map)
 
 file(GLOB program_sources CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/program/*.cpp
-     ${CMAKE_CURRENT_SOURCE_DIR}/gpu/*.cpp ${CMAKE_CURRENT_SOURCE_DIR}/gpu/*.cu)
+     ${CMAKE_CURRENT_SOURCE_DIR}/gpu/*.cpp)
 add_executable(repetend-profile ${program_sources} ${cupti_sources})
 include(portable.cmake)  # first on the link line
-target_link_libraries(repetend-profile PRIVATE repetend_profiler CUDA::cudart_static repetend_options
+target_link_libraries(repetend-profile PRIVATE repetend_profiler repetend_kernels CUDA::cudart_static repetend_options
                       Boost::program_options ${CMAKE_DL_LIBS})
 target_compile_definitions(repetend-profile PRIVATE REPETEND_VERSION="${PROJECT_VERSION}"
                            REPETEND_INJECT_LIBRARY="${inject_library}")

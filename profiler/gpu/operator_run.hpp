@@ -1,0 +1,31 @@
+// An operator ready to be run again and again.
+#pragma once
+
+#include <memory>
+
+#include "profiler/gpu/matmul.hpp"
+#include "profiler/gpu/tensor_set.hpp"
+
+namespace repetend::profiler {
+
+// Allocates, fills and plans at construction. `sets`: of tensors to go through in turn, see rotation().
+class OperatorRun {
+ public:
+  OperatorRun(const data::Operator&, std::size_t sets, Buffer& workspace, cudaStream_t);
+
+  // Puts one pass of the operator on the stream, on the tensors whose turn it is.
+  void launch(std::size_t repetition) const;
+
+ private:
+  void plan_products(Buffer& workspace);
+  void launch_matmul(const Tensors&) const;
+  void attention_forward(const TensorSet&) const;
+  void attention_backward(const TensorSet&) const;
+
+  data::Operator op_;
+  cudaStream_t stream_;
+  std::vector<TensorSet> sets_;
+  std::vector<Matmul> products_;  // of a matmul its own; of attention those of its scores, by phase
+};
+
+}  // namespace repetend::profiler
