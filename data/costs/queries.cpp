@@ -165,7 +165,7 @@ Run CostDatabase::run(RunId id) const {
 
 bool CostDatabase::holds(const Run& wanted) const {
   const Run sorted = canonical(wanted);
-  const auto candidates = runs(wanted.gpu.name);
+  const auto candidates = runs(sorted.gpu.name);
   return std::ranges::any_of(candidates, [&](RunId id) {
     return read_header(*database_, id).run.date == sorted.date && run(id) == sorted;
   });

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <charconv>
 #include <cmath>
+#include <nlohmann/json.hpp>
 #include <set>
 
 #include "sim/core/error.hpp"
@@ -24,32 +25,6 @@ void check_times(const std::vector<Time>& times, const std::string& of) {
     throw RequestError(fmt::format("a time of {} ns of {}, expected 0 to {}", *wrong, of, sum_limit - 1));
 }
 
-void check_operators(const std::vector<OperatorSamples>& operators) {
-  std::set<Operator> seen;
-  for (const auto& [op, times] : operators) {
-    const auto names = dimensions(op.kind);
-    expect(op.shape.size() == names.size(),
-           fmt::format("a shape of {} numbers, expected {}: {}", op.shape.size(), names.size(),
-                       fmt::join(names, ", ")));
-    expect(std::ranges::all_of(op.shape, [](auto size) { return size >= 1; }),
-           fmt::format("{}: expected every dimension to be 1 or more", in_words(op)));
-    expect(seen.insert(op).second, fmt::format("{} twice in one run, expected once", in_words(op)));
-    check_times(times, in_words(op));
-  }
-}
-
-void check_blocks(const std::vector<BlockSamples>& blocks) {
-  std::set<std::string_view> seen;
-  for (const BlockSamples& block : blocks) {
-    expect(!block.name.empty(), "a block without a name, expected one such as F0");
-    expect(seen.insert(block.name).second,
-           fmt::format("block {} twice in one run, expected once", block.name));
-    expect(block.kernels >= 0,
-           fmt::format("block {}: {} kernels, expected 0 or more", block.name, block.kernels));
-    check_times(block.times, "block " + block.name);
-  }
-}
-
 // "2026-11-23T06:12:45Z": sorts as text.
 bool is_date(const std::string& text) {
   constexpr std::string_view pattern = "0000-00-00T00:00:00Z";
@@ -57,7 +32,30 @@ bool is_date(const std::string& text) {
   return std::ranges::equal(text, pattern, fits);
 }
 
+// What is not UTF-8, in a command for one, becomes U+FFFD.
+void make_utf8(std::string& text) {
+  using Json = nlohmann::json;
+  text = Json::parse(Json(text).dump(-1, ' ', false, Json::error_handler_t::replace)).get<std::string>();
+}
+
 }  // namespace
+
+void check(const OperatorSamples& samples) {
+  const auto& [op, times] = samples;
+  const auto names = dimensions(op.kind);
+  expect(op.shape.size() == names.size(), fmt::format("a shape of {} numbers, expected {}: {}",
+                                                      op.shape.size(), names.size(), fmt::join(names, ", ")));
+  expect(std::ranges::all_of(op.shape, [](auto size) { return size >= 1; }),
+         in_words(op) + ": expected every dimension to be 1 or more");
+  check_times(times, in_words(op));
+}
+
+void check(const BlockSamples& block) {
+  expect(!block.name.empty(), "a block without a name, expected one such as F0");
+  expect(block.kernels >= 0,
+         fmt::format("block {}: {} kernels, expected 0 or more", block.name, block.kernels));
+  check_times(block.times, "block " + block.name);
+}
 
 void check(const Run& run) {
   expect(run.provenance == Provenance::measured || run.provenance == Provenance::imported,
@@ -72,12 +70,25 @@ void check(const Run& run) {
   expect(run.dropped >= 0, fmt::format("{} dropped records, expected 0 or more", run.dropped));
   expect(!run.conditions.overhead || std::isfinite(*run.conditions.overhead),
          "an overhead that is no number");
-  check_operators(run.operators);
-  check_blocks(run.blocks);
+  std::set<Operator> operators;
+  for (const OperatorSamples& samples : run.operators) {
+    check(samples);
+    expect(operators.insert(samples.op).second, in_words(samples.op) + " twice in one run, expected once");
+  }
+  std::set<std::string_view> blocks;
+  for (const BlockSamples& block : run.blocks) {
+    check(block);
+    expect(blocks.insert(block.name).second, "block " + block.name + " twice in one run, expected once");
+  }
 }
 
 Run canonical(Run run) {
   std::ranges::sort(run.operators, {}, &OperatorSamples::op);
+  for (std::string* text :
+       {&run.gpu.name, &run.driver, &run.cuda, &run.tool, &run.command, &run.conditions.throttling})
+    make_utf8(*text);
+  std::ranges::for_each(run.notes, make_utf8);
+  for (BlockSamples& block : run.blocks) make_utf8(block.name);
   return run;
 }
 

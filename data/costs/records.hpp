@@ -67,10 +67,12 @@ struct Run {
   bool operator==(const Run&) const = default;
 };
 
-// Throws RequestError for the first thing that is not as the comments above say.
+// Throw RequestError for the first thing that is not as the comments above say.
+void check(const OperatorSamples&);
+void check(const BlockSamples&);
 void check(const Run&);
 
-// The same with operators in their order, as it is stored: whoever measures may do so in any order.
+// As it is stored, whatever measured it: operators in their order, texts in UTF-8.
 Run canonical(Run);
 
 // "4096x4096x1024x1"; nothing for a text that is none.

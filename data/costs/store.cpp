@@ -89,9 +89,10 @@ class RunWriter {
 }  // namespace
 
 RunId CostDatabase::store(const Run& run, const std::optional<Import>& import) {
-  check(run);
+  const Run checked = canonical(run);
+  check(checked);
   Transaction transaction(*database_);
-  const RunId id = RunWriter(*database_).write(canonical(run), import);
+  const RunId id = RunWriter(*database_).write(checked, import);
   transaction.commit();
   return id;
 }

@@ -39,7 +39,7 @@ struct Document {
 // Throw SourceError, with `file` as its name, on anything that is not well-formed: bytes that are not UTF-8,
 // control characters, an empty text, duplicate keys, nesting deeper than 64, and in YAML tags, tabs that
 // indent, several documents and aliases that contain themselves or blow up.
-Document parse_yaml(const std::string& text, const std::string& file);
+Document parse_yaml(const std::string& text, const std::string& file, std::string_view what = "a scenario");
 Document parse_json(const std::string& text, const std::string& file);
 
 // Both parsers' limits, and the check of the raw bytes they start with.

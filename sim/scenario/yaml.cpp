@@ -208,7 +208,7 @@ std::string explain(const std::string& message) {
 
 }  // namespace
 
-Document parse_yaml(const std::string& text, const std::string& file) {
+Document parse_yaml(const std::string& text, const std::string& file, std::string_view what) {
   check_text(text, file);
   check_tabs(text, file);
   constexpr std::string_view byte_order_mark = "\xEF\xBB\xBF";
@@ -218,7 +218,7 @@ Document parse_yaml(const std::string& text, const std::string& file) {
     std::istringstream stream(content);
     YAML::Parser parser(stream);
     if (!parser.HandleNextDocument(builder))
-      throw SourceError(file, 1, 1, "the file is empty, expected a scenario");
+      throw SourceError(file, 1, 1, fmt::format("the file is empty, expected {}", what));
     Document root = builder.take();
     TreeBuilder second(content, file);
     if (parser.HandleNextDocument(second)) {

@@ -28,7 +28,7 @@ inline data::Run example_run() {
   return run;
 }
 
-// Every field random, texts of any printable and unprintable ASCII, as check() allows them.
+// Every field random, texts of any bytes, as check() allows them.
 inline data::Run random_run() {
   using namespace rc;
   const auto below = [](std::int64_t n) { return *gen::inRange<std::int64_t>(0, n); };
