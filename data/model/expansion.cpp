@@ -13,7 +13,7 @@ namespace {
 void expect_keys(const Node& root) {
   root.expect_keys("a scenario with a model",
                    {"version", "name", "time_unit", "memory_unit", "memory_release", "micro_batches",
-                    "transfer", "devices", "links", "model", "alternatives"});
+                    "transfer", "devices", "links", "model", "alternatives", "set"});
 }
 
 bool gives_memory(const Node& devices, std::size_t index) {

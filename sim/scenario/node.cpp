@@ -28,14 +28,20 @@ std::string describe(const Document& document) {
 }  // namespace
 
 void Source::fail(Place at, const std::string& message) const {
+  const auto number = static_cast<std::size_t>(at.override_number);
+  if (number == 0 && at.line == 0 && !settings.empty() && settings.size() == overrides.size())
+    at = settings.back();
+  else if (number > 0 && number <= settings.size())
+    at = settings[number - 1];
   if (overrides.empty() || (at.override_number == 0 && at.line > 0))
     throw SourceError(file, at.line, at.column, message);
-  std::string settings;
+  std::string all;
   for (std::size_t i = 0; i < overrides.size(); ++i)
-    if (at.override_number == 0 || static_cast<std::size_t>(at.override_number) == i + 1)
-      settings += fmt::format("--set {}={} ", overrides[i].key, overrides[i].value);
-  settings.back() = ':';
-  throw RequestError(fmt::format("{} {}", settings, message));
+    if (number == 0 || number == i + 1)
+      all += fmt::format("{} {}={} ", i < settings.size() ? "set:" : "--set", overrides[i].key,
+                         overrides[i].value);
+  all.back() = ':';
+  throw RequestError(fmt::format("{} {}", all, message));
 }
 
 std::string any_of(const std::vector<std::string_view>& words) {

@@ -22,11 +22,12 @@ struct Units {
 struct Source {
   std::string file;                      // as errors call it
   std::vector<Override> overrides = {};  // what Place::override_number counts
-  Units units = {};                      // in the file
-  Units override_units = {};             // in the values of overrides
+  std::vector<Place> settings = {};  // of those the file itself makes under `set:`, the first of overrides
+  Units units = {};                  // in the file
+  Units override_units = {};         // in the values of overrides
 
-  // SourceError at the place; a RequestError naming the --set that put the value there, or all of them when
-  // the place is in no file.
+  // SourceError at the place, or at the setting of the file that put the value there; a RequestError naming
+  // the --set that put it there, or all overrides when the place is in no file.
   [[noreturn]] void fail(Place, const std::string& message) const;
 };
 

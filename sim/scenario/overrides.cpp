@@ -105,16 +105,30 @@ std::string explain_mismatch(Document root, std::string_view key) {
 
 }  // namespace
 
-void check_keys(const std::vector<Override>& overrides) {
+void read_settings_of_file(const Document& root, Source& source) {
+  const auto set = Node(root, source).find("set");
+  if (!set) return;
+  if (!set->is(Document::Kind::map))
+    set->fail_expecting("a map of settings, such as {devices.gpu1.speed: 0.8}");
+  std::vector<Override> settings;
+  for (const auto& [key, value] : set->document().members) {
+    if (value.kind == Document::Kind::null) Node(value, source).fail("nothing, expected a value for " + key);
+    settings.push_back({key, value.kind == Document::Kind::scalar ? value.scalar : to_json(value)});
+    source.settings.push_back(value.place);
+  }
+  source.overrides.insert(source.overrides.begin(), settings.begin(), settings.end());
+}
+
+void check_keys(const Source& source) {
   const std::vector<std::string_view> known{"name",           "micro_batches", "transfer",
                                             "memory_release", "devices",       "links",
                                             "blocks",         "placement",     "model"};
-  for (const Override& override : overrides) {
-    const std::string first = words(override.key).front();
+  for (std::size_t i = 0; i < source.overrides.size(); ++i) {
+    const std::string first = words(source.overrides[i].key).front();
     if (std::ranges::find(known, first) == known.end())
-      throw RequestError(fmt::format("--set {}={}: unknown key '{}', expected a path that starts with {}{}",
-                                     override.key, override.value, first, any_of(known),
-                                     did_you_mean(first, known)));
+      source.fail({0, 0, static_cast<int>(i) + 1},
+                  fmt::format("unknown key '{}', expected a path that starts with {}{}", first, any_of(known),
+                              did_you_mean(first, known)));
   }
 }
 

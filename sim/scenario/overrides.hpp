@@ -16,7 +16,10 @@ namespace repetend {
 using Matched = std::vector<bool>;
 
 // Refuses keys that are not a scenario's, with "did you mean".
-void check_keys(const std::vector<Override>&);
+void check_keys(const Source&);
+
+// Puts the settings that a scenario makes under `set:` in front of the source's overrides.
+void read_settings_of_file(const Document& root, Source&);
 
 // The ones for the tree as it was read; sets what matches.
 void override_generator(Document& placement, const Source&, Matched&);

@@ -41,7 +41,7 @@ Variant read_alternative(const Node& alternative, const Document& main) {
 
 std::vector<Variant> read_variants(const Node& root) {
   Document main = root.document();
-  erase(main, "alternatives");
+  for (const std::string_view key : {"alternatives", "set"}) erase(main, key);
   std::vector<Variant> variants{{"main", main}};
   const auto alternatives = root.find("alternatives");
   if (!alternatives) return variants;
@@ -78,14 +78,13 @@ std::string static_excess(const Problem& problem) {
 class ScenarioReader {
  public:
   ScenarioReader(const Document& document, Source source, Expansion* expansion)
-      : document_(document),
-        source_(std::move(source)),
-        matched_(source_.overrides.size()),
-        expansion_(expansion) {}
+      : document_(document), source_(std::move(source)), expansion_(expansion) {}
 
   Scenario read() {
-    check_keys(source_.overrides);
     read_units(document_, source_);
+    read_settings_of_file(document_, source_);
+    matched_.resize(source_.overrides.size());
+    check_keys(source_);
     std::vector<Variant> variants = read_variants(Node(document_, source_));
     for (Variant& variant : variants) read_variant(variant, variants.size() == 1);
     if (placed_.empty()) refuse_all();
@@ -168,8 +167,8 @@ Scenario read_scenario(const std::string& file, const std::vector<Override>& ove
 }
 
 Problem with_overrides(const Problem& problem, const std::vector<Override>& overrides) {
-  check_keys(overrides);
   const Source source{.file = problem.name, .overrides = overrides};
+  check_keys(source);
   Places places{{},
                 std::vector<Place>(problem.devices.size()),
                 std::vector<Place>(problem.blocks.size()),

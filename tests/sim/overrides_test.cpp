@@ -174,3 +174,31 @@ TEST_CASE("a scenario that is wrong by itself is refused at its line, overrides 
              ContainsSubstring("v.yaml:2:5: static memory of gpu0"));
   CHECK_NOTHROW(parse_scenario(text, "v.yaml", {{"devices.gpu0.memory", "2"}}));
 }
+
+TEST_CASE("settings inside the file change it as --set does, before those of the command line") {
+  const auto read = [](const std::string& settings, const std::vector<Override>& overrides = {}) {
+    return parse_scenario(example + "set:\n" + settings, "m.yaml", overrides);
+  };
+  const Scenario scenario = read(
+      "  blocks.B*.time: \"*2\"\n  devices.gpu1.speed: 0.5\n  placement.forward: [1, 2, 3, 4]\n"
+      "  micro_batches: 5\n",
+      {{"micro_batches", "6"}});
+  CHECK(block(*scenario.problem, "B3").time == 8'000'000);
+  CHECK(block(*scenario.problem, "F3").time == 4'000'000);
+  CHECK(scenario.problem->devices[1].speed == unit_speed / 2);
+  CHECK(scenario.problem->micro_batches == 6);
+  CHECK(block(*scenario.alternatives[0], "B3").time == 12'000'000);
+
+  const auto error = [&](const std::string& settings, const std::vector<Override>& overrides = {}) {
+    return error_of([&] { read(settings, overrides); });
+  };
+  CHECK_THAT(error("  micro_batch: 3\n"), ContainsSubstring("m.yaml:14:16: unknown key 'micro_batch'"));
+  CHECK_THAT(error("  micro_batches: 3\n  blocks.F9.time: 3\n"),
+             ContainsSubstring("m.yaml:15:19: no 'F9' in blocks"));
+  CHECK_THAT(error("  blocks.F0.time: [1\n"), ContainsSubstring("m.yaml:"));
+  CHECK_THAT(error("  blocks.F0.time:\n"), ContainsSubstring("nothing, expected a value for blocks.F0.time"));
+  CHECK_THAT(error("  blocks.F0.acquire: 9\n"), ContainsSubstring("m.yaml:14:22: a micro-batch acquires"));
+  CHECK_THAT(error("  blocks.F0.time: 9\n", {{"blocks.F0.acquire", "9"}}),
+             ContainsSubstring("set: blocks.F0.time=9 --set blocks.F0.acquire=9: a micro-batch acquires"));
+  CHECK_THAT(error("  7\n"), ContainsSubstring("'7', expected a map of settings"));
+}
