@@ -43,10 +43,11 @@ Conditions read_conditions(const Statement& row, int first) {
 }
 
 // The columns of measurement but id and run.
-constexpr auto summary_columns = "count, mean, median, deviation, least, p5, p25, p75, p95, most";
+constexpr auto summary_columns =
+    "count, mean, median, deviation, least, p5, p25, p75, p95, most, median_low, median_high";
 Summary read_summary(const Statement& row, int first) {
   const auto at = [&](int offset) { return row.number(first + offset); };
-  return {at(0), at(1), at(2), at(3), at(4), at(5), at(6), at(7), at(8), at(9)};
+  return {at(0), at(1), at(2), at(3), at(4), at(5), at(6), at(7), at(8), at(9), at(10), at(11)};
 }
 
 std::vector<std::string> read_notes(const Database& database, RunId run) {

@@ -82,6 +82,11 @@ void check(const Run& run) {
   }
 }
 
+bool yields_to(const Run& a, const Run& b) {
+  if (a.provenance != b.provenance) return a.provenance > b.provenance;  // the better first
+  return a.date < b.date;
+}
+
 Run canonical(Run run) {
   std::ranges::sort(run.operators, {}, &OperatorSamples::op);
   for (std::string* text :

@@ -72,6 +72,10 @@ void check(const OperatorSamples&);
 void check(const BlockSamples&);
 void check(const Run&);
 
+// Whether the costs of the second count where both runs measured a shape: measured before imported, then the
+// latest.
+bool yields_to(const Run&, const Run&);
+
 // As it is stored, whatever measured it: operators in their order, texts in UTF-8.
 Run canonical(Run);
 

@@ -62,7 +62,9 @@ CREATE TABLE measurement (
   p25 INTEGER NOT NULL,
   p75 INTEGER NOT NULL,
   p95 INTEGER NOT NULL,
-  most INTEGER NOT NULL
+  most INTEGER NOT NULL,
+  median_low INTEGER NOT NULL,  -- the median's 95 % interval
+  median_high INTEGER NOT NULL
 ) STRICT;
 CREATE INDEX measurement_of_run ON measurement (run);
 

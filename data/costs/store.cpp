@@ -13,7 +13,8 @@ class RunWriter {
       : database_(database),
         measurement_(
             database.prepare("INSERT INTO measurement (run, count, mean, median, deviation, least, p5, "
-                             "p25, p75, p95, most) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")),
+                             "p25, p75, p95, most, median_low, median_high) VALUES (?, ?, ?, ?, ?, ?, ?, "
+                             "?, ?, ?, ?, ?, ?)")),
         operator_(database.prepare("INSERT INTO operator VALUES (?, ?, ?, ?, ?)")),
         block_(database.prepare("INSERT INTO block VALUES (?, ?, ?, ?, ?, ?)")),
         sample_(database.prepare("INSERT INTO sample VALUES (?, ?, ?)")) {}
@@ -73,8 +74,8 @@ class RunWriter {
 
   std::int64_t write_times(const std::vector<Time>& times) {
     const Summary s = summarise(times);
-    measurement_.run(run_, s.count, s.mean, s.median, s.deviation, s.least, s.p5, s.p25, s.p75, s.p95,
-                     s.most);
+    measurement_.run(run_, s.count, s.mean, s.median, s.deviation, s.least, s.p5, s.p25, s.p75, s.p95, s.most,
+                     s.median_low, s.median_high);
     const std::int64_t measurement = database_.last_inserted();
     std::int64_t number = 0;
     for (const Time time : times) sample_.run(measurement, number++, time);

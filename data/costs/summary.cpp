@@ -15,6 +15,11 @@ Time quantile(std::span<const Time> sorted, std::size_t percent) {
   return sorted[std::max<std::size_t>(rank, 1) - 1];
 }
 
+// The time at this rank, from 1.
+Time at_rank(std::span<const Time> sorted, double rank) {
+  return sorted[static_cast<std::size_t>(std::clamp(rank, 1.0, static_cast<double>(sorted.size()))) - 1];
+}
+
 }  // namespace
 
 Summary summarise(std::span<const Time> times) {
@@ -28,6 +33,8 @@ Summary summarise(std::span<const Time> times) {
     return sum + std::pow(static_cast<double>(time) - mean, 2);
   };
   const double squares = std::accumulate(sorted.begin(), sorted.end(), 0.0, add_square);
+  // How many times are below the true median is binomial: mean n / 2, deviation sqrt(n) / 2.
+  const double reach = 1.96 * std::sqrt(count) / 2;
   return {.count = static_cast<std::int64_t>(sorted.size()),
           .mean = std::llround(mean),
           .median = quantile(sorted, 50),
@@ -37,7 +44,9 @@ Summary summarise(std::span<const Time> times) {
           .p25 = quantile(sorted, 25),
           .p75 = quantile(sorted, 75),
           .p95 = quantile(sorted, 95),
-          .most = sorted.back()};
+          .most = sorted.back(),
+          .median_low = at_rank(sorted, std::floor(count / 2 - reach)),
+          .median_high = at_rank(sorted, std::ceil(count / 2 + reach) + 1)};
 }
 
 }  // namespace repetend::data

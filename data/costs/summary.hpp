@@ -15,6 +15,9 @@ struct Summary {
   Time median = 0;     // the lower of the two middle ones when the count is even
   Time deviation = 0;  // standard deviation of a sample (divided by count - 1); 0 for one time
   Time least = 0, p5 = 0, p25 = 0, p75 = 0, p95 = 0, most = 0;  // quantiles by nearest rank
+  // The times between which the true median lies with 95 % probability, whatever the distribution: order
+  // statistics at the quantiles of the binomial distribution (normal approximation), cut at least and most.
+  Time median_low = 0, median_high = 0;
   bool operator==(const Summary&) const = default;
 };
 
