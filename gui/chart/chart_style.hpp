@@ -1,0 +1,25 @@
+// What the charts show and how; plain, so that it can be kept and compared.
+#pragma once
+
+#include <QtGlobal>
+#include <cstddef>
+#include <optional>
+
+namespace repetend::gui {
+
+struct ChartStyle {
+  enum class ColourBy { micro_batch, stage, kind };
+
+  ColourBy colour_by = ColourBy::micro_batch;
+  bool transfers = false;  // a thin row a directed link, under the device that sends
+  bool memory = false;     // a curve with its limit under every device
+  bool critical_path = false;
+  bool bubbles = true;  // tinted by cause
+  bool dark = false;
+  qreal font_scale = 1;
+  std::optional<std::size_t> reference = {};  // difference view: the plan that the others are compared with
+
+  bool operator==(const ChartStyle&) const = default;
+};
+
+}  // namespace repetend::gui

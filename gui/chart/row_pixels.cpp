@@ -1,0 +1,133 @@
+#include "gui/chart/row_pixels.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <cstring>
+
+#include "gui/chart/work_colours.hpp"
+
+namespace repetend::gui {
+
+namespace {
+
+// Up to here walking the instances is as quick as asking the pyramid, and exact.
+constexpr std::size_t walked_per_column = 6;
+
+// Adds stretches of time to columns by how much of each they cover.
+class Coverage {
+ public:
+  Coverage(const TimeScale& scale, std::vector<Tint>& columns) : scale_(scale), columns_(columns) {}
+
+  // `edge`: how much of the first column of a wide stretch is left blank, to set it off from the one before.
+  void add(Time begin, Time end, QRgb colour, bool edge) {
+    const auto width = static_cast<double>(columns_.size());
+    const double first = std::max(scale_.to_pixel(begin), 0.0), last = std::min(scale_.to_pixel(end), width);
+    if (first >= last) return;
+    const Tint tint = tint_of(colour);
+    const auto column = static_cast<std::size_t>(first);
+    const auto last_column = std::min(static_cast<std::size_t>(last), columns_.size() - 1);
+    if (column == last_column) return add(column, tint, last - first);
+    const double blank = edge ? std::clamp((last - first - 3) / 6, 0.0, 0.75) : 0;
+    add(column, tint, (static_cast<double>(column + 1) - first) * (1 - blank));
+    std::fill(columns_.begin() + static_cast<std::ptrdiff_t>(column) + 1,
+              columns_.begin() + static_cast<std::ptrdiff_t>(last_column), tint);
+    add(last_column, tint, last - static_cast<double>(last_column));
+  }
+
+ private:
+  void add(std::size_t column, const Tint& tint, double share) {
+    columns_[column] += tint * static_cast<float>(share);
+  }
+
+  const TimeScale& scale_;
+  std::vector<Tint>& columns_;
+};
+
+void walk_work(const ChartedPlan& plan, DeviceId d, const WorkColours& colours, const TimeScale& scale,
+               std::vector<Tint>& columns) {
+  Coverage coverage(scale, columns);
+  const Time until = scale.to_time(static_cast<double>(columns.size()));
+  for (std::size_t k = plan.first_after(d, scale.from); k < plan.ran(d); ++k) {
+    const Instance i = plan.at(d, k);
+    if (plan.start(i) >= until) break;
+    coverage.add(plan.start(i), plan.end(i), colours.of(i), true);
+  }
+}
+
+void walk_idle(const std::vector<IdleInterval>& idle, const TimeScale& scale, std::vector<Tint>& columns) {
+  Coverage coverage(scale, columns);
+  const Time until = scale.to_time(static_cast<double>(columns.size()));
+  auto interval = std::ranges::upper_bound(idle, scale.from, {}, &IdleInterval::end);
+  for (; interval != idle.end() && interval->begin < until; ++interval)
+    coverage.add(interval->begin, interval->end,
+                 palette(false).causes[static_cast<std::size_t>(interval->cause)].rgb(), false);
+}
+
+std::size_t work_in_sight(const ChartedPlan& plan, DeviceId d, const TimeScale& scale, std::size_t columns) {
+  return plan.first_after(d, scale.to_time(static_cast<double>(columns))) - plan.first_after(d, scale.from);
+}
+
+std::size_t idle_in_sight(const std::vector<IdleInterval>& idle, const TimeScale& scale,
+                          std::size_t columns) {
+  const auto first = std::ranges::upper_bound(idle, scale.from, {}, &IdleInterval::end);
+  const auto last = std::ranges::upper_bound(first, idle.end(), scale.to_time(static_cast<double>(columns)),
+                                             {}, &IdleInterval::end);
+  return static_cast<std::size_t>(last - first);
+}
+
+const ColourPyramid& work_pyramid(const ChartedPlan& plan, DeviceId d, const ChartStyle& style) {
+  return plan.devices[d.index()].work[static_cast<std::size_t>(style.colour_by)];
+}
+
+void clear(RowPixels& pixels, std::size_t columns) {
+  pixels.work.assign(columns, {});
+  pixels.idle.assign(columns, {});
+}
+
+}  // namespace
+
+void render_row_exactly(const ChartedPlan& plan, DeviceId d, const ChartStyle& style, const TimeScale& scale,
+                        std::size_t columns, RowPixels& result) {
+  clear(result, columns);
+  walk_work(plan, d, WorkColours(plan.problem(), style.colour_by), scale, result.work);
+  if (style.bubbles) walk_idle(plan.idle[d.index()], scale, result.idle);
+}
+
+void render_row(const ChartedPlan& plan, DeviceId d, const ChartStyle& style, const TimeScale& scale,
+                std::size_t columns, RowPixels& result) {
+  clear(result, columns);
+  const auto from = static_cast<double>(scale.from);
+  if (work_in_sight(plan, d, scale, columns) <= walked_per_column * columns)
+    walk_work(plan, d, plan.colours[static_cast<std::size_t>(style.colour_by)], scale, result.work);
+  else
+    work_pyramid(plan, d, style).average(from, scale.ns_per_pixel, result.work);
+  if (!style.bubbles) return;
+  const auto& idle = plan.idle[d.index()];
+  if (idle_in_sight(idle, scale, columns) <= walked_per_column * columns)
+    walk_idle(idle, scale, result.idle);
+  else
+    plan.devices[d.index()].idle.average(from, scale.ns_per_pixel, result.idle);
+}
+
+void compose_row(const RowPixels& pixels, const Palette& colours, const std::vector<int>& grid,
+                 const RowPlace& place, QImage& image) {
+  const std::size_t columns = pixels.work.size();
+  std::vector<QRgb> line(columns), hatched(columns), ground(columns, colours.row.rgb());
+  for (int column : grid)
+    if (column >= 0 && static_cast<std::size_t>(column) < columns)
+      ground[static_cast<std::size_t>(column)] = colours.grid.rgb();
+  for (std::size_t k = 0; k < columns; ++k) {
+    const auto under = [&](float strength) { return to_rgb((pixels.idle[k] * strength).over(ground[k])); };
+    line[k] = to_rgb(pixels.work[k].over(under(colours.tint)));
+    hatched[k] = to_rgb(pixels.work[k].over(under(colours.hatch)));
+  }
+  for (int y = 0; y < place.height; ++y) {
+    auto* target = reinterpret_cast<QRgb*>(image.scanLine(place.top + y)) + place.left;
+    std::memcpy(target, line.data(), columns * sizeof(QRgb));
+    const int first = ((place.phase - y) % place.hatch + place.hatch) % place.hatch;
+    for (auto k = static_cast<std::size_t>(first); k < columns; k += static_cast<std::size_t>(place.hatch))
+      target[k] = hatched[k];
+  }
+}
+
+}  // namespace repetend::gui

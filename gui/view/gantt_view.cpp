@@ -1,0 +1,183 @@
+#include "gui/view/gantt_view.hpp"
+
+#include <QHelpEvent>
+#include <QPainter>
+#include <QScrollBar>
+#include <QToolTip>
+#include <algorithm>
+
+#include "gui/chart/painter.hpp"
+#include "gui/view/remembered.hpp"
+
+namespace repetend::gui {
+
+namespace {
+
+constexpr double fit_room = 0.01, selection_room = 0.3;  // fractions of the width on either side
+
+}  // namespace
+
+GanttView::GanttView(QWidget* parent) : QAbstractScrollArea(parent) {
+  setFocusPolicy(Qt::StrongFocus);
+  setFrameShape(QFrame::NoFrame);
+  setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);  // the minimap is for that
+  setAccessibleName(tr("Gantt charts"));
+  viewport()->setMouseTracking(true);
+  viewport()->setAttribute(Qt::WA_OpaquePaintEvent);
+  lay_out_again();
+}
+
+void GanttView::set_plans(Charts plans) {
+  const Remembered before(scene_, marks_.selected);
+  scene_.plans = std::move(plans);
+  before.restore(scene_, marks_);
+  pressed_.reset();
+  lay_out_again();
+  fitted_ ? fit_all() : show(scene_.scale);
+  if (before.selected() != marks_.selected) emit selection_changed();
+  emit plans_changed();
+  repaint_charts();
+}
+
+void GanttView::set_style(ChartStyle style) {
+  if (style == scene_.style) return;
+  scene_.style = style;
+  lay_out_again();
+  if (fitted_) fit_all();
+  repaint_charts();
+}
+
+void GanttView::set_playhead(std::optional<Time> t) {
+  if (t == marks_.playhead) return;
+  marks_.playhead = t;
+  repaint_charts();
+}
+
+void GanttView::set_scale(TimeScale scale) {
+  fitted_ = false;
+  show(scale);
+}
+
+void GanttView::show(TimeScale scale) {
+  const TimeScale kept = scale.kept_on(end(), chart_width());
+  if (kept == scene_.scale) return;
+  scene_.scale = kept;
+  if (pointer_) hover(*pointer_);
+  repaint_charts();
+  emit scale_changed();
+}
+
+double GanttView::chart_width() const { return layout_.left_over(viewport()->width()); }
+
+void GanttView::fit_all() {
+  fitted_ = true;
+  show(TimeScale::fitted(0, end(), chart_width(), fit_room));
+}
+
+void GanttView::fit() {
+  if (!marks_.selected) return fit_all();
+  const ChartedPlan& plan = *scene_.plans[marks_.selected->plan];
+  const Instance i = marks_.selected->instance;
+  const TimeScale close = TimeScale::fitted(plan.start(i), plan.end(i), chart_width(), selection_room)
+                              .kept_on(end(), chart_width());
+  if (close == scene_.scale) return fit_all();
+  set_scale(close);
+}
+
+void GanttView::select(std::optional<Selected> selected) {
+  if (selected && (selected->plan >= scene_.plans.size() ||
+                   scene_.plans[selected->plan]->end(selected->instance) == never))
+    selected.reset();
+  if (selected == marks_.selected) return;
+  marks_.selected = selected;
+  if (selected) {
+    const Block& block = scene_.plans[selected->plan]->problem().block(selected->instance.block);
+    if (!find_use(block, selected_row_)) selected_row_ = block.uses.front().device;
+    if (measuring_ && !pointer_)
+      marks_.measured->to = scene_.plans[selected->plan]->start(selected->instance);
+  }
+  repaint_charts();
+  emit selection_changed();
+}
+
+void GanttView::set_folded(std::size_t plan, bool folded) {
+  if (plan >= scene_.plans.size() || folded == scene_.is_folded(plan)) return;
+  scene_.folded.resize(scene_.plans.size());
+  scene_.folded[plan] = folded;
+  lay_out_again();
+  repaint_charts();
+  emit folds_changed();
+}
+
+double GanttView::scroll() const { return verticalScrollBar()->value(); }
+
+void GanttView::lay_out_again() {
+  scene_.font = font();
+  scene_.font.setPointSizeF(scene_.font.pointSizeF() * scene_.style.font_scale);
+  layout_ = lay_out(scene_, viewport()->height());
+  const double room = viewport()->height() - layout_.axis - layout_.legend;
+  verticalScrollBar()->setRange(0, std::max(0, static_cast<int>(layout_.height - room)));
+  verticalScrollBar()->setPageStep(std::max(1, static_cast<int>(room)));
+  verticalScrollBar()->setSingleStep(std::max(1, static_cast<int>(room / 12)));
+}
+
+Hit GanttView::at(QPointF position) const {
+  return hit(scene_, layout_, position, viewport()->size(), scroll());
+}
+
+void GanttView::show_selection() {
+  if (!marks_.selected) return;
+  set_folded(marks_.selected->plan, false);
+  const ChartedPlan& plan = *scene_.plans[marks_.selected->plan];
+  const double from = scene_.scale.to_pixel(plan.start(marks_.selected->instance));
+  const double to = scene_.scale.to_pixel(plan.end(marks_.selected->instance));
+  const double margin = 0.1 * chart_width();
+  if (from < 0 || (to > chart_width() && from > chart_width() - margin))
+    set_scale(scene_.scale.panned(from - 3 * margin));
+  else if (to > chart_width())
+    set_scale(scene_.scale.panned(std::min(from - margin, to - chart_width() + margin)));
+  const auto row = std::ranges::find_if(layout_.rows, [&](const LayoutRow& r) {
+    return r.kind == RowKind::device && r.plan == marks_.selected->plan && r.index == selected_row_.index();
+  });
+  const double heading = layout_.heading_of(marks_.selected->plan).height;
+  const double room = viewport()->height() - layout_.axis - layout_.legend;
+  if (row->top - heading < scroll()) verticalScrollBar()->setValue(static_cast<int>(row->top - heading));
+  if (row->bottom() > scroll() + room)
+    verticalScrollBar()->setValue(static_cast<int>(row->bottom() - room) + 1);
+}
+
+void GanttView::paintEvent(QPaintEvent*) {
+  QPainter painter(viewport());
+  paint_charts(painter, viewport()->rect(), scene_, layout_, scroll(), marks_);
+}
+
+void GanttView::resizeEvent(QResizeEvent*) {
+  lay_out_again();
+  fitted_ ? fit_all() : show(scene_.scale);
+}
+
+void GanttView::changeEvent(QEvent* event) {
+  QAbstractScrollArea::changeEvent(event);
+  if (event->type() != QEvent::FontChange) return;
+  lay_out_again();
+  repaint_charts();
+}
+
+void GanttView::scrollContentsBy(int, int) { repaint_charts(); }
+
+bool GanttView::viewportEvent(QEvent* event) {
+  if (event->type() == QEvent::Leave) {
+    pointer_.reset();
+    marks_.hovered.reset();
+    emit hovered({});
+    repaint_charts();
+  }
+  if (event->type() == QEvent::ToolTip) {
+    const auto* help = static_cast<QHelpEvent*>(event);
+    QToolTip::showText(help->globalPos(), describe(scene_, at(help->pos())), viewport());
+    return true;
+  }
+  return QAbstractScrollArea::viewportEvent(event);
+}
+
+}  // namespace repetend::gui

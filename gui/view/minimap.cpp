@@ -1,0 +1,106 @@
+#include "gui/view/minimap.hpp"
+
+#include <QKeyEvent>
+#include <QMouseEvent>
+#include <QPainter>
+#include <algorithm>
+
+#include "gui/chart/painter.hpp"
+#include "gui/chart/row_pixels.hpp"
+
+namespace repetend::gui {
+
+namespace {
+
+constexpr int tall = 44, margin = 4;
+constexpr double least_window = 6;  // pixels: what cannot be seen cannot be grabbed
+
+void paint_strip(QPainter& painter, const ChartedPlan& plan, DeviceId d, const GanttView& view,
+                 const QRectF& place) {
+  const double ratio = painter.device()->devicePixelRatioF();
+  const QSize size = (place.size() * ratio).toSize().expandedTo({1, 1});
+  RowPixels pixels;
+  const TimeScale scale = TimeScale::fitted(0, std::max<Time>(view.end(), 1), size.width());
+  render_row(plan, d, view.style(), scale, static_cast<std::size_t>(size.width()), pixels);
+  QImage image(size, QImage::Format_RGB32);
+  compose_row(pixels, palette(view.style().dark), {}, {0, 0, size.height(), 0, 8}, image);
+  painter.drawImage(place, image);
+}
+
+}  // namespace
+
+Minimap::Minimap(GanttView& view, QWidget* parent) : QWidget(parent), view_(view) {
+  setFocusPolicy(Qt::StrongFocus);
+  setAccessibleName(tr("Minimap"));
+  setToolTip(tr("The whole time: drag the window to what you want to see"));
+  setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
+  connect(&view, &GanttView::scale_changed, this, qOverload<>(&QWidget::update));
+  connect(&view, &GanttView::plans_changed, this, qOverload<>(&QWidget::update));
+}
+
+QSize Minimap::sizeHint() const { return {400, tall}; }
+
+TimeScale Minimap::scale() const {
+  return TimeScale::fitted(0, std::max<Time>(view_.end(), 1), std::max(1, width() - 2 * margin));
+}
+
+// The part in sight, wide enough to be seen.
+QRectF Minimap::window() const {
+  const TimeScale mine = scale(), seen = view_.scale();
+  double from = mine.to_pixel(seen.from), to = mine.to_pixel(seen.to_time(view_.chart_width()));
+  from = std::clamp(from, 0.0, static_cast<double>(width() - 2 * margin));
+  to = std::clamp(to, from, static_cast<double>(width() - 2 * margin));
+  if (to - from < least_window)
+    from = std::max(0.0, (from + to - least_window) / 2), to = from + least_window;
+  return QRectF(margin + from, 1, to - from, height() - 2);
+}
+
+// Every device of the first plan, squeezed to what height there is.
+void Minimap::paintEvent(QPaintEvent*) {
+  QPainter painter(this);
+  const Palette& colours = gui::palette(view_.style().dark);
+  painter.fillRect(rect(), colours.paper);
+  if (view_.plans().empty()) return;
+  const ChartedPlan& plan = *view_.plans().front();
+  const double rows = static_cast<double>(plan.devices.size()), room = height() - 2.0 * margin;
+  for (std::size_t d = 0; d < plan.devices.size(); ++d) {
+    const double top = margin + std::floor(static_cast<double>(d) * room / rows);
+    const double bottom = margin + std::floor(static_cast<double>(d + 1) * room / rows);
+    if (bottom > top)
+      paint_strip(painter, plan, DeviceId{d}, view_,
+                  {static_cast<double>(margin), top, width() - 2.0 * margin, bottom - top});
+  }
+  QColor veil = colours.paper;
+  veil.setAlphaF(0.6F);
+  const QRectF seen = window();
+  painter.fillRect(QRectF(0, 0, seen.left(), height()), veil);
+  painter.fillRect(QRectF(seen.right(), 0, width() - seen.right(), height()), veil);
+  painter.setPen(QPen(colours.accent, hasFocus() ? 2 : 1));
+  painter.drawRect(seen);
+}
+
+void Minimap::mousePressEvent(QMouseEvent* event) {
+  const QRectF seen = window();
+  const double x = event->position().x();
+  // Outside of the window: it comes to the pointer.
+  grabbed_ = x >= seen.left() && x <= seen.right() ? x - seen.left() : seen.width() / 2;
+  mouseMoveEvent(event);
+}
+
+void Minimap::mouseMoveEvent(QMouseEvent* event) {
+  if (!(event->buttons() & Qt::LeftButton)) return;
+  const double left = event->position().x() - margin - grabbed_;
+  view_.set_scale({scale().to_time(left), view_.scale().ns_per_pixel});
+}
+
+void Minimap::keyPressEvent(QKeyEvent* event) {
+  const double step = view_.chart_width() / 4;
+  if (event->key() == Qt::Key_Left)
+    view_.set_scale(view_.scale().panned(-step));
+  else if (event->key() == Qt::Key_Right)
+    view_.set_scale(view_.scale().panned(step));
+  else
+    QWidget::keyPressEvent(event);
+}
+
+}  // namespace repetend::gui

@@ -1,0 +1,26 @@
+// What a view keeps when its plans are replaced: folds and the reference by title, the selection by title,
+// block and micro-batch.
+#pragma once
+
+#include <set>
+#include <string>
+
+#include "gui/chart/layout.hpp"
+#include "gui/chart/marks.hpp"
+
+namespace repetend::gui {
+
+class Remembered {
+ public:
+  Remembered(const Scene&, std::optional<Marked> selected);
+  void restore(Scene&, Marks&) const;
+  const std::optional<Marked>& selected() const { return selected_; }
+
+ private:
+  std::set<std::string> folded_;
+  std::optional<std::string> reference_;
+  std::optional<Marked> selected_;
+  std::string plan_, block_;  // of the selection
+};
+
+}  // namespace repetend::gui
