@@ -33,7 +33,7 @@ void GanttView::set_plans(Charts plans) {
   before.restore(scene_, marks_);
   pressed_.reset();
   lay_out_again();
-  fitted_ ? fit_all() : show(scene_.scale);
+  fitted_ ? fit_all() : apply(scene_.scale);
   if (before.selected() != marks_.selected) emit selection_changed();
   emit plans_changed();
   repaint_charts();
@@ -55,10 +55,10 @@ void GanttView::set_playhead(std::optional<Time> t) {
 
 void GanttView::set_scale(TimeScale scale) {
   fitted_ = false;
-  show(scale);
+  apply(scale);
 }
 
-void GanttView::show(TimeScale scale) {
+void GanttView::apply(TimeScale scale) {
   const TimeScale kept = scale.kept_on(end(), chart_width());
   if (kept == scene_.scale) return;
   scene_.scale = kept;
@@ -71,7 +71,7 @@ double GanttView::chart_width() const { return layout_.left_over(viewport()->wid
 
 void GanttView::fit_all() {
   fitted_ = true;
-  show(TimeScale::fitted(0, end(), chart_width(), fit_room));
+  apply(TimeScale::fitted(0, end(), chart_width(), fit_room));
 }
 
 void GanttView::fit() {
@@ -153,7 +153,7 @@ void GanttView::paintEvent(QPaintEvent*) {
 
 void GanttView::resizeEvent(QResizeEvent*) {
   lay_out_again();
-  fitted_ ? fit_all() : show(scene_.scale);
+  fitted_ ? fit_all() : apply(scene_.scale);
 }
 
 void GanttView::changeEvent(QEvent* event) {

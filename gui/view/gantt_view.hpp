@@ -70,8 +70,8 @@ class GanttView : public QAbstractScrollArea {
   void scrollContentsBy(int dx, int dy) override;
 
  private:
-  void lay_out_again();  // after anything that moves rows
-  void show(TimeScale);  // within the limits; tells
+  void lay_out_again();   // after anything that moves rows
+  void apply(TimeScale);  // within the limits; tells
   void repaint_charts() { viewport()->update(); }
   void fit_all();
   double scroll() const;

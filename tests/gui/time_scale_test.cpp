@@ -26,7 +26,8 @@ TEST_CASE("a time is found again at its pixel") {
   CHECK(rc::check([] {
     const TimeScale scale = any_scale();
     const Time t = scale.to_time(any_pixel());
-    RC_ASSERT(std::abs(scale.to_time(scale.to_pixel(t)) - t) <= 1 + std::abs(t - scale.from) / (Time{1} << 50));
+    RC_ASSERT(std::abs(scale.to_time(scale.to_pixel(t)) - t) <=
+              1 + std::abs(t - scale.from) / (Time{1} << 50));
   }));
 }
 
