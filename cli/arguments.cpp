@@ -29,8 +29,11 @@ std::string unknown_option(const std::string& option, const po::options_descript
   return fmt::format("unknown option '{}'{}", option, did_you_mean(option, views));
 }
 
-void expect_operands(const std::vector<std::string>& given, const std::vector<std::string>& wanted) {
+// A last "..." stands for any number of more.
+void expect_operands(const std::vector<std::string>& given, std::vector<std::string> wanted) {
+  const bool open = std::erase(wanted, "...") > 0;
   if (given.size() < wanted.size()) throw UsageError(fmt::format("{} is missing", wanted[given.size()]));
+  if (open) return;
   if (given.size() > wanted.size())
     throw UsageError(fmt::format("'{}' is one argument too many; expected {}", given[wanted.size()],
                                  fmt::join(wanted, " ")));

@@ -20,6 +20,9 @@ class Arguments {
       : values_(std::move(values)), operands_(std::move(operands)) {}
 
   const std::string& operand(std::size_t i) const { return operands_[i]; }
+  std::vector<std::string> operands_from(std::size_t i) const {
+    return {operands_.begin() + std::ptrdiff_t(i), operands_.end()};
+  }
   bool has(const std::string& option) const { return values_.count(option) > 0; }
 
   template <class T>

@@ -15,8 +15,10 @@ namespace repetend::cli {
 
 struct Command {
   std::string_view name;
-  std::string_view operands;  // "SCENARIO": names of what must stand without an option, separated by spaces
-  std::string_view summary;   // one line
+  // "SCENARIO": names of what must stand without an option, separated by spaces; a last "..." lets more
+  // follow.
+  std::string_view operands;
+  std::string_view summary;       // one line
   std::string_view details = {};  // --help: what it prints and examples
   void (*add_options)(boost::program_options::options_description&) = nullptr;
   int (*run)(const Arguments&, Console&) = nullptr;  // returns the exit code; throws RequestError, UsageError

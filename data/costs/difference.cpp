@@ -5,20 +5,18 @@
 #include <algorithm>
 #include <map>
 #include <set>
-#include <tuple>
 
 namespace repetend::data {
 namespace {
 
-struct Subject {
-  std::string gpu;
-  std::optional<Operator> op;  // else a block
-  std::string block;
-  auto key() const { return std::tie(gpu, block, op); }  // operators have no block name: they come first
-  bool operator<(const Subject& other) const { return key() < other.key(); }
-  std::string in_words() const { return op ? data::in_words(*op) : "block " + block; }
+// In the order of the output: operators have no block name, so they come first.
+struct Key {
+  std::string gpu, block;
+  std::optional<Operator> op;
+  auto operator<=>(const Key&) const = default;
+  Subject subject() const { return {gpu, op ? in_words(*op) : "block " + block}; }
 };
-using Measured = std::map<Subject, Summary>;
+using Measured = std::map<Key, Summary>;
 
 std::set<std::string> gpus(std::span<const Run> runs) {
   std::set<std::string> names;
@@ -34,8 +32,8 @@ Measured collect(std::span<const Run> runs, bool by_gpu) {
   Measured result;
   for (const Run* run : sorted) {
     const std::string gpu = by_gpu ? run->gpu.name : "";
-    for (const auto& [op, times] : run->operators) result[{gpu, op, ""}] = summarise(times);
-    for (const BlockSamples& block : run->blocks) result[{gpu, {}, block.name}] = summarise(block.times);
+    for (const auto& [op, times] : run->operators) result[{gpu, "", op}] = summarise(times);
+    for (const BlockSamples& block : run->blocks) result[{gpu, block.name, {}}] = summarise(block.times);
   }
   return result;
 }
@@ -52,17 +50,17 @@ Difference difference(std::span<const Run> before, std::span<const Run> after, d
   const bool by_gpu = gpus(before).size() > 1 || gpus(after).size() > 1;
   const Measured old = collect(before, by_gpu), now = collect(after, by_gpu);
   Difference result;
-  for (const auto& [subject, summary] : old) {
-    const auto found = now.find(subject);
+  for (const auto& [key, summary] : old) {
+    const auto found = now.find(key);
     if (found == now.end()) {
-      result.only_before.push_back(subject.in_words());
+      result.only_before.push_back(key.subject());
       continue;
     }
     auto& list = changed(summary, found->second, threshold) ? result.changed : result.unchanged;
-    list.push_back({subject.gpu, subject.in_words(), summary, found->second});
+    list.push_back({key.subject(), summary, found->second});
   }
-  for (const auto& [subject, summary] : now)
-    if (!old.contains(subject)) result.only_after.push_back(subject.in_words());
+  for (const auto& [key, summary] : now)
+    if (!old.contains(key)) result.only_after.push_back(key.subject());
   return result;
 }
 

@@ -10,17 +10,22 @@
 
 namespace repetend::data {
 
-struct Change {
-  std::string gpu;
+// What both or one of them measured.
+struct Subject {
+  std::string gpu;   // empty where it need not agree
   std::string what;  // the operator in words, "block F0"
+  auto operator<=>(const Subject&) const = default;
+};
+
+struct Change {
+  Subject subject;
   Summary before, after;
-  double ratio() const { return static_cast<double>(after.median) / static_cast<double>(before.median); }
 };
 
 struct Difference {
-  std::vector<Change> changed;                       // beyond the noise; by GPU, operators before blocks
-  std::vector<Change> unchanged;                     // the others that both have
-  std::vector<std::string> only_before, only_after;  // in words
+  std::vector<Change> changed;    // beyond the noise; by GPU, operators before blocks
+  std::vector<Change> unchanged;  // the others that both have
+  std::vector<Subject> only_before, only_after;
 };
 
 // A median changed when it differs by more than `threshold` of the smaller one (0.03: 3 %) and the intervals

@@ -101,6 +101,8 @@ void migrate(Database& database, const Schema& schema) {
 
 }  // namespace
 
+bool is_sqlite(const fs::path& file) { return fs::is_regular_file(file) && Header(file).is_sqlite(); }
+
 std::unique_ptr<Database> open_versioned(const fs::path& file, Database::Access access,
                                          const Schema& schema) {
   inspect(file, access, schema);

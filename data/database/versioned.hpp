@@ -15,6 +15,9 @@ struct Schema {
       migrations;  // the i-th makes version i + 1 of version i; never changed once shipped
 };
 
+// Whether the file is there and begins like one of SQLite's.
+bool is_sqlite(const std::filesystem::path&);
+
 // Opens a file of this schema; older versions are brought up to date. Access::create makes a file that is not
 // there or empty, and its folder. Throws RequestError, and leaves every byte as it is, when the file belongs
 // to another program, is no SQLite file, is damaged, or has a version that only a newer program knows.

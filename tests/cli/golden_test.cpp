@@ -34,6 +34,7 @@ TEST_CASE("commands print what they printed", "[golden]") {
       {"help-simulate.txt", "simulate --help", 0},
       {"help-verify.txt", "help verify", 0},
       {"help-explain.txt", "explain --help", 0},
+      {"help-costs.txt", "costs --help", 0},
       {"simulate-v.txt", "simulate scenarios/tessel/v-4.yaml --schedule 1f1b --gantt", 0},
       {"simulate-v.json", "simulate scenarios/tessel/v-4.yaml --schedule 1f1b --format json", 0},
       {"simulate-too-large.txt", "simulate scenarios/tessel/v-4.yaml --schedule gpipe", 1},
@@ -74,4 +75,25 @@ TEST_CASE("plans are explained and verified as before", "[golden]") {
   expect_golden("verify-gpt.json", test::run_line("verify --format json " + plan).out);
   CHECK_THAT(read_file(REPETEND_SOURCE_DIR "/tests/cli/golden/simulate-simgrid.json"),
              ContainsSubstring("\"makespan_ns\": 30782650000,"));  // SimGrid's own answer
+}
+
+TEST_CASE("the cost database is listed, shown, exported and compared as before", "[golden][costs]") {
+  const test::TemporaryFolder folder;
+  const std::string costs = "tests/cli/costs/", database = folder.file("costs.sqlite");
+  const auto printed = [&](const std::string& line) {
+    const test::Ran ran = test::run_line("costs " + line + " --db " + database);
+    CHECK(ran.code == 0);
+    CHECK(ran.err.empty());
+    static const std::regex date_of_import("\\(repetend costs\\), [-0-9]+|\"date\": \"[^\"]+\"\n    *}");
+    const std::regex file(database);
+    return std::regex_replace(std::regex_replace(ran.out, date_of_import, "(today)"), file, "costs.sqlite");
+  };
+  expect_golden("costs-import.txt", printed("import " + costs + "before.yaml " + costs + "after.yaml"));
+  expect_golden("costs-ls.txt", printed("ls"));
+  expect_golden("costs-ls.json", printed("ls --format json"));
+  expect_golden("costs-show.txt", printed("show"));
+  expect_golden("costs-show.json", printed("show 2 --format json"));
+  expect_golden("costs-diff.txt", printed("diff 1 3"));
+  expect_golden("costs-diff.json", printed("diff " + costs + "before.yaml 3 --format json"));
+  expect_golden("costs-export.txt", printed("export 3"));
 }

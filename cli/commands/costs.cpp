@@ -1,0 +1,175 @@
+#include <fmt/format.h>
+
+#include <boost/program_options.hpp>
+#include <chrono>
+#include <ctime>
+#include <nlohmann/json.hpp>
+
+#include "cli/command.hpp"
+#include "cli/costs_file.hpp"
+#include "cli/report/costs_report.hpp"
+#include "data/costs/text.hpp"
+#include "sim/core/file.hpp"
+#include "sim/core/suggest.hpp"
+
+namespace repetend::cli {
+
+namespace po = boost::program_options;
+
+namespace {
+
+void add_options(po::options_description& options) {
+  add_database_option(options);
+  options.add_options()  //
+      ("gpu", po::value<std::string>()->value_name("NAME"),
+       "only runs on this GPU: its name, a part of it, or as scenarios write it")  //
+      ("threshold", po::value<double>()->default_value(3)->value_name("PERCENT"),
+       "diff: the least change of a median that counts")  //
+      ("output,o", po::value<std::string>()->value_name("FILE"), "export: write to a file");
+}
+
+std::vector<data::StoredRun> stored_runs(const CostsFile& costs, const std::vector<data::RunId>& ids) {
+  std::vector<data::StoredRun> runs;
+  for (const data::RunId id : ids) runs.push_back(costs.database().summary(id));
+  return runs;
+}
+
+int list(const Arguments& arguments, Console& console) {
+  if (!arguments.operands_from(1).empty())
+    throw UsageError("ls takes no more arguments; show takes runs' numbers");
+  const CostsFile costs(arguments);
+  const auto runs = stored_runs(costs, costs.selected({}));
+  if (arguments.json()) {
+    nlohmann::ordered_json json{{"database", costs.database().file().string()},
+                                {"runs", nlohmann::ordered_json::array()}};
+    for (const auto& run : runs) json["runs"].push_back(run_json(run, false));
+    console.out << json.dump(2) << '\n';
+  } else {
+    print(console.out, "{}\n\n{}", costs.database().file().string(), runs_text(runs));
+  }
+  return 0;
+}
+
+int show(const Arguments& arguments, Console& console) {
+  const CostsFile costs(arguments);
+  const auto runs = stored_runs(costs, costs.selected(arguments.operands_from(1)));
+  if (arguments.json()) {
+    nlohmann::ordered_json json{{"runs", nlohmann::ordered_json::array()}};
+    for (const auto& run : runs) json["runs"].push_back(run_json(run, true));
+    console.out << json.dump(2) << '\n';
+    return 0;
+  }
+  for (const auto& run : runs) print(console.out, "{}{}", &run == &runs.front() ? "" : "\n", run_text(run));
+  return 0;
+}
+
+int export_runs(const Arguments& arguments, Console& console) {
+  if (arguments.json()) throw UsageError("export writes YAML that import reads; for JSON there is show");
+  const auto file = output_file(arguments, "output");
+  const CostsFile costs(arguments);
+  const std::string text = data::write_costs(costs.runs(arguments.operands_from(1)));
+  if (!file) {
+    console.out << text;
+    return 0;
+  }
+  write_file(*file, text);
+  return 0;
+}
+
+std::string now() {
+  const std::time_t time = std::chrono::system_clock::to_time_t(std::chrono::system_clock::now());
+  std::tm parts{};
+  gmtime_r(&time, &parts);
+  std::string text(sizeof "2026-11-23T06:12:45Z", '\0');
+  text.resize(std::strftime(text.data(), text.size(), "%Y-%m-%dT%H:%M:%SZ", &parts));
+  return text;
+}
+
+// All files are read before the first run is stored: a mistake in the last leaves the database as it was.
+int import_files(const Arguments& arguments, Console& console) {
+  const auto files = arguments.operands_from(1);
+  if (files.empty()) throw UsageError("FILE is missing: import a text that export wrote, or a cost database");
+  std::vector<std::pair<data::Run, data::Import>> found;
+  for (const std::string& file : files)
+    for (data::Run& run : runs_of_file(file))
+      found.emplace_back(std::move(run), data::Import{file, "repetend costs", now()});
+  data::CostDatabase database = data::CostDatabase::open_or_create(database_file(arguments));
+  std::vector<data::RunId> stored;
+  for (const auto& [run, import] : found)
+    if (!database.holds(run)) stored.push_back(database.store(run, import));
+  const std::size_t known = found.size() - stored.size();
+  if (arguments.json())
+    console.out << nlohmann::ordered_json{{"database", database.file().string()},
+                                          {"imported", stored},
+                                          {"known", known}}
+                       .dump(2)
+                << '\n';
+  else
+    print(console.out, "{} run{} read into {}{}\n", stored.size(), stored.size() == 1 ? "" : "s",
+          database.file().string(), known ? fmt::format("; {} there already", known) : "");
+  return 0;
+}
+
+// A side of diff: a run of the database by its number, or a file.
+std::vector<data::Run> side(const Arguments& arguments, const std::string& name) {
+  if (name.find_first_not_of("0123456789") != std::string::npos)
+    return runs_of_file(name, gpu_wanted(arguments));
+  return CostsFile(arguments).runs({name});
+}
+
+int diff(const Arguments& arguments, Console& console) {
+  const auto sides = arguments.operands_from(1);
+  if (sides.size() != 2) throw UsageError("diff compares two: a run's number or a file, and another");
+  const double threshold = arguments.get<double>("threshold") / 100;
+  if (!(threshold >= 0)) throw UsageError("--threshold is 0 or more");
+  const auto before = side(arguments, sides[0]), after = side(arguments, sides[1]);
+  const data::Difference found = data::difference(before, after, threshold);
+  if (arguments.json()) {
+    console.out << difference_json(found).dump(2) << '\n';
+    return 0;
+  }
+  for (const auto& run : before) print(console.out, "before  {}\n", origin_text(run));
+  for (const auto& run : after) print(console.out, "after   {}\n", origin_text(run));
+  print(console.out, "\n{}", difference_text(found, threshold));
+  return 0;
+}
+
+struct Action {
+  std::string_view name;
+  int (*run)(const Arguments&, Console&);
+};
+constexpr std::array actions = {Action{"ls", list}, Action{"show", show}, Action{"export", export_runs},
+                                Action{"import", import_files}, Action{"diff", diff}};
+
+int run(const Arguments& arguments, Console& console) {
+  const std::string& name = arguments.operand(0);
+  const auto found = std::ranges::find(actions, name, &Action::name);
+  if (found != actions.end()) return found->run(arguments, console);
+  std::vector<std::string_view> names;
+  for (const Action& action : actions) names.push_back(action.name);
+  throw UsageError(fmt::format("unknown action '{}'{}; expected {}", name, did_you_mean(name, names),
+                               fmt::join(names, ", ")));
+}
+
+}  // namespace
+
+extern const Command costs_command;
+const Command costs_command{
+    .name = "costs",
+    .operands = "ls|show|export ...",
+    .summary = "what the cost database holds, and where each cost comes from",
+    .details =
+        "Operators and blocks that were measured on a GPU (repetend profile) or read from a file, each with "
+        "where it\n"
+        "comes from. A `model:` is priced from them.\n\n"
+        "  repetend costs ls                       the runs: when, on which GPU, by which tool\n"
+        "  repetend costs show [RUN...]            every operator and block of these runs, or of all\n"
+        "  repetend costs export [RUN...] -o FILE  as text, to keep, compare or hand on\n"
+        "  repetend costs import FILE...           from that text, or from another cost database\n"
+        "  repetend costs diff A B                 medians that changed beyond the noise; A and B: a run's "
+        "number, or a "
+        "file",
+    .add_options = add_options,
+    .run = run};
+
+}  // namespace repetend::cli

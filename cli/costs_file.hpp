@@ -1,0 +1,43 @@
+// The cost database as commands see it: --db names it, --gpu selects among its runs.
+#pragma once
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "cli/arguments.hpp"
+#include "data/costs/cost_database.hpp"
+
+namespace repetend::cli {
+
+// --db FILE.
+void add_database_option(boost::program_options::options_description&);
+std::filesystem::path database_file(const Arguments&);
+
+// --gpu, when given.
+std::optional<std::string> gpu_wanted(const Arguments&);
+
+// An open database with runs in it; else RequestError, which says how to come by some.
+class CostsFile {
+ public:
+  explicit CostsFile(const Arguments&);
+  const data::CostDatabase& database() const { return database_; }
+
+  // Runs by number, or without numbers all; on the GPU wanted. Throws RequestError when there are none.
+  std::vector<data::RunId> selected(const std::vector<std::string>& numbers) const;
+  std::vector<data::Run> runs(const std::vector<std::string>& numbers) const;
+
+ private:
+  data::CostDatabase database_;
+  std::optional<std::string> gpu_;
+};
+
+// Every run of a text or a database, on that GPU if one is wanted.
+std::vector<data::Run> runs_of_file(const std::string& file, const std::optional<std::string>& gpu = {});
+
+// The one of the GPUs' names that is meant: by the whole name or a part of it, in upper or lower case, or by
+// the name that scenarios use. Throws RequestError when there is none, or more than one; `where` holds them.
+std::string resolve_gpu(std::string_view wanted, const std::vector<std::string>& names,
+                        const std::string& where);
+
+}  // namespace repetend::cli
