@@ -41,38 +41,46 @@ void check(cudaError_t error, const std::string& doing) {
         fmt::format("{}: CUDA error {}, {}", doing, static_cast<int>(error), cudaGetErrorString(error)));
 }
 
-Device open_device() {
+Device find_device() {
   expect_device();
-  check(cudaSetDevice(0), "cannot use the CUDA device");
   cudaDeviceProp properties{};
   check(cudaGetDeviceProperties(&properties, 0), "cannot ask the device");
-  if (properties.major < 8)
-    throw RequestError(fmt::format("{} has compute capability {}.{}: bf16 needs 8.0, an A100 or newer",
-                                   properties.name, properties.major, properties.minor));
-  std::size_t free = 0, total = 0;
-  check(cudaMemGetInfo(&free, &total), "cannot ask for the device's memory");
   int driver = 0, runtime = 0;
   check(cudaDriverGetVersion(&driver), "cannot ask for the driver's version");
   check(cudaRuntimeGetVersion(&runtime), "cannot ask for CUDA's version");
   return {describe(properties),
+          properties.major * 10 + properties.minor,
           properties.l2CacheSize,
-          static_cast<Bytes>(free),
           fmt::format("{:08x}:{:02x}:{:02x}.0", properties.pciDomainID, properties.pciBusID,
                       properties.pciDeviceID),
           version(driver),
           version(runtime)};
 }
 
+Device open_device() {
+  const Device device = find_device();
+  constexpr int ampere = 80;
+  if (device.capability < ampere)
+    throw RequestError(fmt::format("{} has compute capability {}.{}; bf16 needs 8.0: an A100 or newer",
+                                   device.gpu.name, device.capability / 10, device.capability % 10));
+  check(cudaSetDevice(0), "cannot use the CUDA device");
+  return device;
+}
+
+Bytes free_memory() {
+  std::size_t free = 0, total = 0;
+  check(cudaMemGetInfo(&free, &total), "cannot ask for the device's memory");
+  return static_cast<Bytes>(free);
+}
+
 Buffer::Buffer(Bytes bytes) : bytes_(bytes) {
   constexpr std::size_t room_for_a_last_pack = 16;
   const cudaError_t error = cudaMalloc(&memory_, static_cast<std::size_t>(bytes) + room_for_a_last_pack);
   if (error == cudaSuccess) return;
-  std::size_t free = 0, total = 0;
   cudaGetLastError();  // it is dealt with
-  check(cudaMemGetInfo(&free, &total), "cannot ask for the device's memory");
   throw RequestError(fmt::format(
       "not enough memory on the device: {} wanted, {} free; try a smaller micro-batch or sequence",
-      human_bytes(bytes), human_bytes(static_cast<Bytes>(free))));
+      human_bytes(bytes), human_bytes(free_memory())));
 }
 
 }  // namespace repetend::profiler

@@ -15,16 +15,21 @@ void check(cudaError_t, const std::string& doing);
 
 struct Device {
   data::MeasuredGpu gpu;
-  Bytes cache = 0;  // second level
-  Bytes free = 0;   // memory when the device was opened
+  int capability = 0;  // 80 for 8.0
+  Bytes cache = 0;     // second level
   std::string pci_bus;
   std::string driver_cuda,
       runtime_cuda;  // versions of CUDA: what the driver can do, what this was built with
 };
 
-// Makes the first device that CUDA_VISIBLE_DEVICES leaves current. Throws RequestError "no usable CUDA device
-// or driver", with what to do instead, where there is none.
+// The first device that CUDA_VISIBLE_DEVICES leaves; takes none of its memory. Throws RequestError "no usable
+// CUDA device or driver", with what to do instead, where there is none.
+Device find_device();
+
+// Makes it current, for measuring; throws RequestError where it is too old for what is measured here.
 Device open_device();
+
+Bytes free_memory();  // of the current device
 
 // Device memory of its own; throws RequestError with what was wanted and what is free when there is not
 // enough.

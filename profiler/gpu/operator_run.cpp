@@ -103,6 +103,18 @@ void OperatorRun::attention_backward(const TensorSet& set) const {
   products_[2].launch(qkv[0], scores[1], gradient[1], stream_);
 }
 
+void OperatorRun::take_input(std::span<const OperatorRun> earlier) {
+  const bool forward = op_.phase == Phase::forward;
+  const TensorSizes wanted = tensor_sizes(op_);
+  for (const OperatorRun& run : earlier) {
+    if (&run == this || (run.op_.phase == Phase::forward) != forward) continue;
+    const TensorSizes made = tensor_sizes(run.op_);
+    const Tensors& from = run.sets_.front().tensors();
+    if (forward && made.y == wanted.x) sets_.front().tensors().x = from.y;
+    if (!forward && made.dx == wanted.dy && made.dx > 0) sets_.front().tensors().dy = from.dx;
+  }
+}
+
 void OperatorRun::launch(std::size_t repetition) const {
   const TensorSet& set = sets_[repetition % sets_.size()];
   const Tensors& t = set.tensors();

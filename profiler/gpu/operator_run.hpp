@@ -1,7 +1,8 @@
 // An operator ready to be run again and again.
 #pragma once
 
-#include <memory>
+#include <span>
+#include <vector>
 
 #include "profiler/gpu/matmul.hpp"
 #include "profiler/gpu/tensor_set.hpp"
@@ -15,6 +16,11 @@ class OperatorRun {
 
   // Puts one pass of the operator on the stream, on the tensors whose turn it is.
   void launch(std::size_t repetition) const;
+
+  // Reads from now on what the last of the earlier operators that wrote something of its input's size has
+  // written, as in a network: an output in the forward pass, an input's gradient in the backward pass. For
+  // one set.
+  void take_input(std::span<const OperatorRun> earlier);
 
  private:
   void plan_products(Buffer& workspace);

@@ -14,6 +14,7 @@ class TensorSet {
   // Another seed: other numbers.
   TensorSet(const TensorSizes&, data::Precision, std::uint32_t seed, cudaStream_t);
   const Tensors& tensors() const { return tensors_; }
+  Tensors& tensors() { return tensors_; }  // to read what another one has
   void* scores() const { return scores_; }
 
  private:

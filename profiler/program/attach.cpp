@@ -7,7 +7,10 @@
 
 #include "profiler/program/command.hpp"
 #include "profiler/program/injection_library.hpp"
+#include "profiler/program/results.hpp"
+#include "profiler/program/watch.hpp"
 #include "profiler/report/attach_report.hpp"
+#include "profiler/report/attached_run.hpp"
 #include "sim/core/error.hpp"
 #include "sim/core/file.hpp"
 #include "sim/core/human.hpp"
@@ -21,12 +24,35 @@ void add_options(po::options_description& options) {
   options.add_options()("ranges", "show all NVTX ranges and not only those named BLOCK@MICRO-BATCH")(
       "overhead",
       "run the command once more without recording first, and say how much slower recording made it");
+  add_result_options(options);
+}
+
+double slowdown(Time alone, Time recorded) {
+  return static_cast<double>(recorded - alone) / static_cast<double>(alone);
 }
 
 void say_slowdown(Time alone, Time recorded) {
   fmt::print(stderr, "repetend-profile: without recording {}, with recording {}: {:+.1f} %\n",
-             human_time(alone), human_time(recorded),
-             100.0 * static_cast<double>(recorded - alone) / static_cast<double>(alone));
+             human_time(alone), human_time(recorded), 100 * slowdown(alone, recorded));
+}
+
+// What the recorder itself says it took, where the command was not run without it.
+double overhead(const Attached& attached, Time alone) {
+  if (alone > 0) return std::max(0.0, slowdown(alone, attached.wall));
+  Time took = 0;
+  for (const ProcessProfile& process : attached.processes) took = std::max(took, process.profile.overhead);
+  return static_cast<double>(took) / static_cast<double>(attached.wall);
+}
+
+void keep(const Store& store, const Attached& attached, const Watch& watch, Time alone,
+          const std::vector<std::string>& command) {
+  data::Run run = begin_run(command);
+  watch.describe(run);
+  run.conditions.overhead = overhead(attached, alone);
+  add_blocks(attached, run);
+  if (run.blocks.empty())
+    throw RequestError("no block to store: no NVTX range was named BLOCK@MICRO-BATCH, such as F0@3");
+  store.add(run);
 }
 
 // The command's own exit code, unless all that failed is that there was nothing to record.
@@ -34,8 +60,11 @@ int run(const po::variables_map& values, const std::vector<std::string>& command
   if (command.empty())
     throw UsageError("attach needs a command after --, for example: attach -- python train.py");
   if (values.count("output")) expect_writable(values["output"].as<std::string>());
+  const Store store(values, false);
   const Time alone = values.count("overhead") ? run_alone(command) : 0;
+  Watch watch;
   const Attached attached = attach(command, injection_library());
+  watch.stop();
   if (alone > 0) say_slowdown(alone, attached.wall);
   if (attached.exit_code != 0)
     fmt::print(stderr, "repetend-profile: {} ended with code {}\n", command.front(), attached.exit_code);
@@ -46,6 +75,7 @@ int run(const po::variables_map& values, const std::vector<std::string>& command
   const bool json = values["format"].as<std::string>() == "json";
   print_result(values,
                json ? to_json(attached).dump(2) + "\n" : in_words(attached, values.count("ranges") > 0));
+  if (!store.nowhere()) keep(store, attached, watch, alone, command);
   return attached.exit_code;
 }
 

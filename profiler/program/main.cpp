@@ -14,10 +14,10 @@ namespace repetend::profiler {
 
 namespace po = boost::program_options;
 
-extern const Command attach_command;
+extern const Command operators_command, attach_command, check_command;
 
 std::span<const Command* const> all_commands() {
-  static const std::array commands{&attach_command};
+  static const std::array commands{&operators_command, &attach_command, &check_command};
   return commands;
 }
 

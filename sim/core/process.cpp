@@ -4,9 +4,10 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <csignal>
-#include <cstdlib>
+#include <cstring>
 #include <filesystem>
 #include <system_error>
 
@@ -32,12 +33,28 @@ class IgnoreInterrupts {
   Handler interrupt_, quit_;
 };
 
-[[noreturn]] void become(const std::vector<std::string>& words, const Environment& environment, int report) {
-  for (const auto& [name, value] : environment) ::setenv(name.c_str(), value.c_str(), 1);
-  std::vector<char*> arguments;
-  for (const std::string& word : words) arguments.push_back(const_cast<char*>(word.c_str()));
-  arguments.push_back(nullptr);
-  ::execvp(arguments.front(), arguments.data());
+// "NAME=value" of every variable, those given instead of this process's own.
+std::vector<std::string> merged(const Environment& given) {
+  std::vector<std::string> result;
+  for (const auto& [name, value] : given) result.push_back(name + "=" + value);
+  for (char** variable = ::environ; *variable; ++variable) {
+    const std::string name(*variable, std::strcspn(*variable, "="));
+    const auto same = [&](const auto& pair) { return pair.first == name; };
+    if (std::none_of(given.begin(), given.end(), same)) result.emplace_back(*variable);
+  }
+  return result;
+}
+
+std::vector<char*> pointers(const std::vector<std::string>& texts) {
+  std::vector<char*> result;
+  for (const std::string& text : texts) result.push_back(const_cast<char*>(text.c_str()));
+  result.push_back(nullptr);
+  return result;
+}
+
+// In the child: with threads in the parent, nothing that might wait for one of their locks.
+[[noreturn]] void become(char* const* words, char* const* environment, int report) {
+  ::execvpe(words[0], words, environment);
   const int error = errno;
   if (::write(report, &error, sizeof error) < 0) ::_exit(127);
   ::_exit(126);
@@ -60,11 +77,13 @@ int wait_for(pid_t child) {
 int run_program(const std::vector<std::string>& words, const Environment& environment) {
   int report[2];  // closed by a successful exec; else it says why there was none
   if (::pipe2(report, O_CLOEXEC) != 0) fail(words.front(), errno);
+  const std::vector<std::string> variables = merged(environment);
+  const std::vector<char*> arguments = pointers(words), all_variables = pointers(variables);
   const IgnoreInterrupts ignore;
   const pid_t child = ::fork();
   if (child == 0) {
     ignore.restore();
-    become(words, environment, report[1]);
+    become(arguments.data(), all_variables.data(), report[1]);
   }
   const int fork_error = errno;
   ::close(report[1]);

@@ -1,5 +1,6 @@
 #include <nlohmann/json.hpp>
 
+#include "data/costs/text.hpp"
 #include "sim/core/file.hpp"
 #include "sim/core/process.hpp"
 #include "tests/support/catch.hpp"
@@ -137,10 +138,67 @@ TEST_CASE("commands that cannot be started and wrong usage") {
   CHECK_THAT(profile("--help").out, ContainsSubstring("usage: repetend-profile COMMAND"));
 }
 
+#ifndef REPETEND_SANITIZED
 TEST_CASE("the program needs no library but libc") {
   const TemporaryFolder folder;
   REQUIRE(run_program({"sh", "-c",
                        "LC_ALL=C ldd " REPETEND_PROFILE " | awk '{print $1}' >" + folder.file("out")}) == 0);
   for (const char* library : {"libstdc++", "libfmt", "libsqlite3", "libboost", "libyaml", "libcu", "libnv"})
     CHECK_THAT(read_file(folder.file("out")), !ContainsSubstring(library));
+}
+#endif
+
+TEST_CASE("blocks are stored as text and in a database") {
+  const TemporaryFolder folder;
+  const std::string text = folder.file("costs.yaml"), database = folder.file("costs.sqlite");
+  const Ran ran = profile("attach --text " + text + " --db " + database + " -- " REPETEND_RECORDED " cuda");
+  CHECK(ran.code == 0);
+  CHECK_THAT(ran.err, ContainsSubstring("stored in " + database + " as run 1"));
+  const auto runs = data::read_costs(text);
+  REQUIRE(runs.size() == 1);
+  REQUIRE(runs[0].blocks.size() == 2);  // not "attention" and "step", which are no blocks
+  const auto& backward = runs[0].blocks[0];
+  CHECK(backward.name == "B0");
+  CHECK(backward.kind == BlockKind::backward);
+  CHECK(backward.times == std::vector<Time>{7000, 7000});
+  CHECK(backward.peak == 123456);
+  CHECK(backward.kept == -789);
+  CHECK(runs[0].conditions.overhead > 0);
+  CHECK_THAT(runs[0].tool, ContainsSubstring("repetend-profile "));
+  CHECK_THAT(runs[0].command, ContainsSubstring("recorded_program cuda"));
+}
+
+TEST_CASE("without a GPU nothing is measured, and what to do is said") {
+  const TemporaryFolder folder;
+  for (const std::string command : {"operators", "check"}) {
+    const Ran ran = profile(command, {{"CUDA_VISIBLE_DEVICES", ""}, {"XDG_DATA_HOME", folder.file("data")}});
+    CHECK(ran.code == 1);
+    CHECK(ran.out.empty());
+    CHECK_THAT(ran.err, ContainsSubstring("no usable CUDA device or driver"));
+    CHECK_THAT(ran.err, ContainsSubstring("repetend costs import"));
+  }
+  CHECK(folder.entries() == 0);  // no database was begun
+}
+
+TEST_CASE("the operators are listed without a GPU") {
+  const Ran ran =
+      profile("operators --list --hidden 1024 --heads 16 --sequence 512 --vocabulary 1000 --precision fp16");
+  CHECK(ran.code == 0);
+  CHECK_THAT(ran.out, ContainsSubstring("matmul weight_gradient fp16 m=512 n=4096 k=1024 batch=1\n"));
+  CHECK_THAT(ran.out, ContainsSubstring("cross_entropy input_gradient fp16 tokens=512 vocabulary=1000\n"));
+  CHECK_THAT(ran.out, !ContainsSubstring("attention"));
+  CHECK_THAT(profile("operators --list --attention").out,
+             ContainsSubstring("attention forward bf16 batch=1"));
+  CHECK_THAT(profile("operators --list --inference").out, !ContainsSubstring("gradient"));
+}
+
+TEST_CASE("models that cannot be are refused with the option's name") {
+  CHECK_THAT(profile("operators --hidden 100").err,
+             ContainsSubstring("--hidden (100) must be a multiple of --heads"));
+  CHECK_THAT(profile("operators --sequence 0").err, ContainsSubstring("--sequence is from 1"));
+  CHECK_THAT(profile("operators --precision int8").err,
+             ContainsSubstring("--precision is 'bf16', 'fp16' or 'fp32'"));
+  CHECK_THAT(profile("operators --family bert").err, ContainsSubstring("--family is 'gpt' or 'llama'"));
+  CHECK_THAT(profile("operators --confidence 0").err, ContainsSubstring("--confidence is more than 0"));
+  CHECK(profile("operators --heads 6 --hidden 6 --tensor-parallel 4").code == 2);
 }

@@ -1,0 +1,47 @@
+#include "profiler/gpu/bench.hpp"
+
+#include "profiler/gpu/event_timer.hpp"
+
+namespace repetend::profiler {
+
+Bench::Bench() : device_(open_device()), conditions_(device_.pci_bus), workspace_(matmul_workspace) {}
+
+Meter& Bench::meter() {
+  if (!meter_) meter_.emplace(stream_.get(), conditions_);
+  return *meter_;
+}
+
+OperatorRun Bench::prepare(const data::Operator& op) {
+  const Bytes set = tensor_sizes(op).bytes(op.precision);
+  return {op, rotation(set, device_.cache, free_memory() / 2), workspace_, stream_.get()};
+}
+
+Measured Bench::measure(const data::Operator& op, const Confidence& confidence) {
+  const OperatorRun run = prepare(op);
+  return meter().measure([&](std::size_t i) { run.launch(i); }, confidence);
+}
+
+Measured Bench::measure_in_row(const std::vector<data::Operator>& steps, const Confidence& confidence) {
+  std::vector<OperatorRun> runs;
+  for (const data::Operator& op : steps) {
+    runs.emplace_back(op, 1, workspace_, stream_.get());
+    if (runs.size() > 1) runs.back().take_input(runs);
+  }
+  const auto launch = [&](std::size_t i) {
+    for (const OperatorRun& run : runs) run.launch(i);
+  };
+  return meter().measure(launch, confidence);
+}
+
+Time Bench::time_with_events(const data::Operator& op, int launches) {
+  const OperatorRun run = prepare(op);
+  constexpr int warm_up = 5;
+  for (std::size_t i = 0; i < warm_up; ++i) run.launch(i);
+  const auto all = [&] {
+    for (int i = 0; i < launches; ++i) run.launch(static_cast<std::size_t>(i));
+  };
+  constexpr double ns_a_ms = 1e6;
+  return static_cast<Time>(EventTimer().time(stream_.get(), all) * ns_a_ms / launches);
+}
+
+}  // namespace repetend::profiler

@@ -1,0 +1,49 @@
+// Measuring operators on this machine's GPU.
+#pragma once
+
+#include "profiler/gpu/meter.hpp"
+#include "profiler/gpu/operator_run.hpp"
+
+namespace repetend::profiler {
+
+// A stream that is destroyed with it.
+class Stream {
+ public:
+  Stream() { check(cudaStreamCreateWithFlags(&stream_, cudaStreamNonBlocking), "cannot make a stream"); }
+  ~Stream() { cudaStreamDestroy(stream_); }
+  Stream(const Stream&) = delete;
+  Stream& operator=(const Stream&) = delete;
+  cudaStream_t get() const { return stream_; }
+
+ private:
+  cudaStream_t stream_ = nullptr;
+};
+
+class Bench {
+ public:
+  // Opens the device; throws RequestError where there is none. CUPTI records from the first measurement on.
+  Bench();
+
+  // One operator by itself, its tensors rotated through the cache.
+  Measured measure(const data::Operator&, const Confidence&);
+  // All of them one after the other, each on the output of the one before where that has its input's size.
+  Measured measure_in_row(const std::vector<data::Operator>&, const Confidence&);
+  // ns a launch of an operator takes in a plain loop between two CUDA events: to check CUPTI's times against.
+  Time time_with_events(const data::Operator&, int launches);
+
+  const Device& device() const { return device_; }
+  const Conditions& conditions() const { return conditions_; }
+  std::uint64_t dropped() const { return meter_ ? meter_->dropped() : 0; }
+
+ private:
+  Meter& meter();
+  OperatorRun prepare(const data::Operator&);
+
+  Device device_;
+  Conditions conditions_;
+  Stream stream_;
+  Buffer workspace_;
+  std::optional<Meter> meter_;
+};
+
+}  // namespace repetend::profiler

@@ -1,0 +1,88 @@
+#include "profiler/program/model_options.hpp"
+
+#include <fmt/format.h>
+
+#include <boost/program_options.hpp>
+
+#include "sim/core/error.hpp"
+
+namespace repetend::profiler {
+namespace {
+
+namespace po = boost::program_options;
+
+constexpr std::int64_t most =
+    1 << 24;  // of any size: products of four of them stay below 2^63 where they fit a GPU
+
+// A size, or `otherwise` where the option is not given.
+std::int64_t size(const po::variables_map& values, const std::string& option, std::int64_t otherwise) {
+  if (!values.count(option)) return otherwise;
+  const auto given = values[option].as<std::int64_t>();
+  if (given < 1 || given > most)
+    throw UsageError(fmt::format("--{} is from 1 to {}, not {}", option, most, given));
+  return given;
+}
+
+void expect_multiple(const char* what, std::int64_t value, const char* of, std::int64_t divisor) {
+  if (value % divisor != 0)
+    throw UsageError(fmt::format("{} ({}) must be a multiple of {} ({})", what, value, of, divisor));
+}
+
+data::Family family(const std::string& name) {
+  if (name == "gpt") return data::Family::gpt;
+  if (name == "llama") return data::Family::llama;
+  throw UsageError(fmt::format("--family is 'gpt' or 'llama', not '{}'", name));
+}
+
+void expect_consistent(const data::Model& m) {
+  expect_multiple("--hidden", m.hidden, "--heads", m.heads);
+  expect_multiple("--heads", m.heads, "--kv-heads", m.kv_heads);
+  expect_multiple("--heads", m.heads, "--tensor-parallel", m.tensor_parallel);
+}
+
+}  // namespace
+
+void add_model_options(po::options_description& options) {
+  const auto number = [](const char* name) { return po::value<std::int64_t>()->value_name(name); };
+  options.add_options()("family", po::value<std::string>()->default_value("gpt")->value_name("gpt|llama"),
+                        "llama: SwiGLU, no biases, no dropout");
+  options.add_options()("hidden", number("H"), "hidden size, 4096 unless given");
+  options.add_options()("heads", number("A"), "attention heads, 32 unless given");
+  options.add_options()("kv-heads", number("K"), "heads of keys and values, as many unless given");
+  options.add_options()("ffn", number("F"), "width inside the MLP, 4 H unless given");
+  options.add_options()("sequence", number("S"), "tokens of a sequence, 2048 unless given");
+  options.add_options()("vocabulary", number("V"), "words; without it, no embedding and no head");
+  options.add_options()("micro-batch", number("B"), "sequences, 1 unless given");
+  options.add_options()("tensor-parallel", number("T"),
+                        "devices that share a layer: one of them is measured");
+  options.add_options()("sequence-parallel", "they share normalisation and residuals too");
+  options.add_options()("precision",
+                        po::value<std::string>()->default_value("bf16")->value_name("bf16|fp16|fp32"),
+                        "of weights and activations");
+  options.add_options()("inference", "the forward pass alone");
+}
+
+data::Model model_from(const po::variables_map& values) {
+  data::Model m;
+  m.family = family(values["family"].as<std::string>());
+  m.layers = 1;
+  m.hidden = size(values, "hidden", 4096);
+  m.heads = size(values, "heads", 32);
+  m.kv_heads = size(values, "kv-heads", m.heads);
+  m.ffn = size(values, "ffn", 4 * m.hidden);
+  m.sequence = size(values, "sequence", 2048);
+  m.vocabulary = size(values, "vocabulary", 0);
+  m.head = m.vocabulary > 0;
+  m.micro_batch = size(values, "micro-batch", 1);
+  m.tensor_parallel = size(values, "tensor-parallel", 1);
+  m.sequence_parallel = values.count("sequence-parallel") > 0;
+  m.training = values.count("inference") == 0;
+  const auto precision = values["precision"].as<std::string>();
+  const auto known = data::precision_from(precision);
+  if (!known) throw UsageError(fmt::format("--precision is 'bf16', 'fp16' or 'fp32', not '{}'", precision));
+  m.precision = *known;
+  expect_consistent(m);
+  return m;
+}
+
+}  // namespace repetend::profiler
