@@ -1,4 +1,5 @@
-// When no plan is found: the least memory that would do and what takes it, or the deadlock where it is enough.
+// When no plan is found: the least memory that would do and what takes it, or the deadlock where it is
+// enough.
 #pragma once
 
 #include <string>

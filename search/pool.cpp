@@ -69,6 +69,10 @@ bool Pool::add(Orders orders, const std::string& schedule, const CyclicPlan* fro
   return keep({problem_, schedule, std::move(orders), evaluator->starts(), std::nullopt}, from);
 }
 
+bool Pool::add(const Draft& draft, const std::string& schedule) {
+  return keep({problem_, schedule, draft.orders(), draft.starts(), std::nullopt}, nullptr);
+}
+
 bool Pool::add(Orders orders, std::vector<Time> start, const std::string& schedule) {
   Plan plan{problem_, schedule, std::move(orders), std::move(start), std::nullopt};
   return verify(plan).empty() && keep(std::move(plan), nullptr);

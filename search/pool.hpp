@@ -7,6 +7,7 @@
 #include <optional>
 #include <string>
 
+#include "search/complete/draft.hpp"
 #include "search/complete/play.hpp"
 #include "search/model/ratio.hpp"
 #include "search/search.hpp"
@@ -32,7 +33,9 @@ class Pool {
   // deadlock or exceed the memory. `from`: the repetend that the orders were made of, for plans too short to
   // repeat it.
   bool add(Orders orders, const std::string& schedule, const CyclicPlan* from = nullptr);
-  // The same for orders with starts, when those are valid.
+  // A draft to its end, which fits the memory.
+  bool add(const Draft&, const std::string& schedule);
+  // Orders with starts, when those are valid.
   bool add(Orders orders, std::vector<Time> start, const std::string& schedule);
 
   // From now on plans longer than that are not kept; for the makespan, where a better plan is known.

@@ -5,6 +5,7 @@
 #include "search/least_memory.hpp"
 #include "search/solve.hpp"
 #include "sim/problem/graph.hpp"
+#include "sim/timing/evaluator.hpp"
 
 namespace repetend::search {
 namespace {
@@ -56,6 +57,27 @@ void Solver::try_leanest() {
   offer(pool, leanest_rank);
 }
 
+std::vector<std::function<void()>> Solver::guided_tasks() {
+  std::vector<std::function<void()>> tasks;
+  if (shortest_proved()) return tasks;
+  int rank = guided_rank;
+  for (const Schedule& schedule : all_schedules())
+    tasks.emplace_back([this, &schedule, rank = rank++] { follow_schedule(schedule, rank); });
+  return tasks;
+}
+
+// A list with that schedule's starts as keys: close to it where it does not fit or deadlocks.
+void Solver::follow_schedule(const Schedule& schedule, int rank) {
+  if (budget_->stopped()) return;
+  const ScheduleResult made = schedule.make(*problem_);
+  const Orders* orders = std::get_if<Orders>(&made);
+  auto evaluator = orders ? Evaluator::compile(untransferred_, *orders) : std::nullopt;
+  if (!evaluator) return;
+  evaluator->run();
+  for (const Pick pick : {Pick::soonest, Pick::active})
+    try_list({{}, 0, pick, everything, evaluator->starts()}, rank);
+}
+
 void Solver::try_schedule(const Schedule& schedule, int rank) {
   if (budget_->stopped()) return;
   const ScheduleResult made = schedule.make(*problem_);
@@ -71,22 +93,25 @@ void Solver::try_schedule(const Schedule& schedule, int rank) {
 
 // With as many micro-batches at once as the memory lets begin; while that ends in a deadlock or without
 // memory, with half of them.
-std::optional<Orders> Solver::list(const Units& units, Priority priority) const {
-  auto orders = list_schedule(draft_model_, units, priority, *budget_);
+std::optional<Draft> Solver::list(const Units& units, Priority priority) const {
+  auto made = list_schedule(draft_model_, units, priority, *budget_);
   priority.in_flight = std::min(priority.in_flight, problem_->micro_batches);
-  while (!orders && priority.in_flight > 1 && !budget_->stopped()) {
+  while (!made && priority.in_flight > 1 && !budget_->stopped()) {
     priority.in_flight /= 2;
-    orders = list_schedule(draft_model_, units, priority, *budget_);
+    made = list_schedule(draft_model_, units, priority, *budget_);
   }
-  return orders;
+  return made;
 }
 
 void Solver::try_list(const Priority& priority, int rank) {
   if (budget_->stopped() || too_large_for_lists(*problem_)) return;
   Pool pool = empty_pool();
   bool fits = false;
-  for (const Units& units : units_)
-    if (auto orders = list(units, priority)) fits |= pool.add(std::move(*orders), ours);
+  for (const Units& units : units_) {
+    const auto made = list(units, priority);
+    fits |= made.has_value();
+    if (made) pool.add(*made, ours);
+  }
   offer(pool, rank);
   const std::lock_guard lock(mutex_);
   ++solution_.tally.lists;

@@ -29,6 +29,11 @@ std::vector<Solution> solve(const Solvers& solvers, const Options& options) {
 
   tasks.clear();
   for (const auto& solver : solvers)
+    for (auto& task : solver->guided_tasks()) tasks.push_back(std::move(task));
+  run_all(tasks, options.threads);
+
+  tasks.clear();
+  for (const auto& solver : solvers)
     tasks.emplace_back([&solver, least = shortest(solvers)] { solver->search_repetends(least); });
   run_all(tasks, options.threads);
 

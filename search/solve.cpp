@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "search/complete/improve.hpp"
+#include "search/complete/rearrange.hpp"
 #include "search/exact/refute.hpp"
 #include "search/exact/settle.hpp"
 #include "search/repetend/find.hpp"
@@ -22,11 +23,17 @@ bool at_most(Time period, const Ratio& bound, int micro_batches) {
   return static_cast<Wide>(period) * bound.den <= static_cast<Wide>(bound.num) * micro_batches;
 }
 
+Problem without_transfers(Problem problem) {
+  problem.transfer = TransferMode::none;
+  return problem;
+}
+
 }  // namespace
 
 Solver::Solver(std::shared_ptr<const Problem> problem, const Options& options)
     : problem_(std::move(problem)),
       options_(options),
+      untransferred_(without_transfers(*problem_)),
       draft_model_(*problem_),
       units_(list_units(*problem_)),
       priorities_(plain_priorities(*problem_)),
@@ -49,6 +56,7 @@ void Solver::search_repetends(std::optional<Time> shortest) {
   lean_repetends();
   polish();
   settle();
+  rearrange();
 }
 
 Solution Solver::take() {
@@ -76,12 +84,22 @@ void Solver::offer(const Pool& pool, int rank) {
   rank_ = rank;
 }
 
+bool Solver::shortest_proved() const { return best() && *best() <= solution_.makespan.value; }
+
+// The plan is proved the shortest, and so is its period.
+bool Solver::nothing_to_gain() const {
+  if (options_.objective != Objective::makespan || !shortest_proved()) return false;
+  const auto& repetend = pool_.best()->repetend;
+  return repetend && at_most(repetend->period, solution_.period.exact, repetend->micro_batches);
+}
+
 // Repetends of one micro-batch, and of more while no period is proved least; where not even one fits the
 // memory, more would not.
 void Solver::repetends() {
   for (const int u : repetend_sizes(solution_.period.exact, problem_->micro_batches)) {
-    if (budget_->out()) return;
-    const Time period = repetend(u, budget_->left() / 2);
+    if (budget_->out() || nothing_to_gain()) return;
+    const bool for_period_alone = options_.objective == Objective::makespan && shortest_proved();
+    const Time period = repetend(u, budget_->left() / (for_period_alone ? 16 : 2));
     solution_.tally.repetends.emplace_back(u, period);
     if (period == 0 || at_most(period, solution_.period.exact, u)) return;
   }
@@ -113,8 +131,8 @@ void Solver::complete(const CyclicPlan& plan) {
   offer(pool, repetend_rank);
   if (plan.u > 1) return;
   std::vector<Priority> guided;
-  for (const bool wait : {false, true}) {
-    guided.push_back({plan.schedule.start, plan.schedule.period, wait});
+  for (const Pick pick : {Pick::soonest, Pick::active}) {
+    guided.push_back({plan.schedule.start, plan.schedule.period, pick});
     guided.push_back(fillers_last(*problem_, guided.back()));
   }
   for (const Priority& priority : guided) try_list(priority, repetend_rank);
@@ -124,8 +142,7 @@ void Solver::complete(const CyclicPlan& plan) {
 // instance.
 void Solver::polish() {
   constexpr std::uint64_t instances = 500'000;
-  if (options_.objective != Objective::makespan || !pool_.best()) return;
-  if (*best() <= solution_.makespan.value) return;
+  if (options_.objective != Objective::makespan || !best() || shortest_proved()) return;
   Budget part = budget_->share(instances / problem_->instances());
   Pool pool = empty_pool();
   pool.add(improve(*problem_, pool_.best()->orders, part), ours);
@@ -134,12 +151,29 @@ void Solver::polish() {
   if (pool.value() < pool_.value()) offer(pool, rank_);
 }
 
+// Other plans around the best one while its makespan is not proved least.
+void Solver::rearrange() {
+  // A trial costs time by instance, more where it simulates handshakes, and some before the first.
+  const std::uint64_t cost = 400 + problem_->instances() * (problem_->transfer == TransferMode::blocking ? 8 : 1);
+  constexpr std::uint64_t most = 2'000'000, patience = 250'000;
+  if (options_.objective != Objective::makespan || !best() || shortest_proved()) return;
+  Budget part = budget_->share(most / cost);
+  const auto found = search::rearrange(draft_model_, units_, pool_.best()->start,
+                                       {solution_.makespan.value, patience / cost, options_.seed}, part);
+  budget_->spend(part.used());
+  solution_.tally.rearranged = part.used();
+  Pool pool = empty_pool();
+  if (found) pool.add(*found, ours);
+  if (pool.best() && pool.value() < pool_.value()) offer(pool, repetend_rank);
+}
+
 // Few instances: the least makespan, proved, or else perhaps a better plan. A state costs time by instance.
 void Solver::settle() {
   constexpr std::uint64_t instances = 1'000'000;
   constexpr std::size_t most = 160;
-  if (options_.objective != Objective::makespan || problem_->instances() > most || !best()) return;
-  if (*best() <= solution_.makespan.value) return;
+  if (options_.objective != Objective::makespan || problem_->instances() > most || !best() ||
+      shortest_proved())
+    return;
   Budget part = budget_->share(instances / problem_->instances());
   Settled settled = settle_makespan(*problem_, solution_.makespan.value, *best(), part);
   budget_->spend(part.used());

@@ -21,6 +21,7 @@ struct Tally {
   int lists = 0, lists_fit = 0;                 // list schedules
   int schedules = 0, schedules_fit = 0;         // schedules people use that apply here
   std::uint64_t swaps = 0;                      // tried on the critical path
+  std::uint64_t rearranged = 0;                 // lists tried around the best plan
   std::uint64_t settling = 0;                   // states of the branch and bound
   bool skipped = false;                         // its bound shows that another placement is better
   bool cut = false;                             // by the limit of states or seconds, or cancelled
@@ -38,7 +39,8 @@ struct Solution {
 inline constexpr const char* ours = "search";  // the schedule that made our plans
 
 // Among equals our plans come first, then the schedules people use.
-inline constexpr int repetend_rank = 0, list_rank = 1, leanest_rank = 99, schedule_rank = 100;
+inline constexpr int repetend_rank = 0, list_rank = 1, guided_rank = 50, leanest_rank = 99,
+                     schedule_rank = 100;
 
 std::vector<Units> list_units(const Problem&);
 
@@ -52,6 +54,8 @@ class Solver {
 
   // First phase: list schedules and the schedules people use. The tasks may run side by side.
   std::vector<std::function<void()>> quick_tasks();
+  // After them, where no plan is proved the shortest: lists that follow the schedules people use.
+  std::vector<std::function<void()>> guided_tasks();
   // The shortest makespan so far; none found.
   std::optional<Time> best() const;
 
@@ -65,7 +69,10 @@ class Solver {
   void try_list(const Priority&, int rank);
   void try_schedule(const Schedule&, int rank);
   void try_leanest();
-  std::optional<Orders> list(const Units&, Priority) const;
+  void follow_schedule(const Schedule&, int rank);
+  std::optional<Draft> list(const Units&, Priority) const;
+  bool shortest_proved() const;
+  bool nothing_to_gain() const;
   void repetends();
   Time repetend(int u, std::uint64_t states);
   void lean_repetends();
@@ -73,6 +80,7 @@ class Solver {
   std::optional<CyclicPlan> repetend_under(Bytes memory, int u, Time period);
   void complete(const CyclicPlan&);
   void polish();
+  void rearrange();
   void settle();
   void offer(const Pool&, int rank);
   Pool empty_pool();
@@ -80,6 +88,7 @@ class Solver {
   std::shared_ptr<const Problem> problem_;
   const Options& options_;
   std::optional<Budget> budget_;
+  const Problem untransferred_;  // the problem as if data moved at once
   const DraftModel draft_model_;
   const std::vector<Units> units_;  // what lists take at once, in turn
   std::vector<Priority> priorities_;

@@ -110,7 +110,7 @@ std::optional<Repetend> find_repetend(const Problem& problem, const std::vector<
   constexpr int most = 8;
   std::optional<Repetend> best;
   Time most_repeated = 0;
-  for (int u = 1; u <= most && u < problem.micro_batches; ++u) {
+  for (int u = 1; u <= most && u < problem.micro_batches && most_repeated * 2 < problem.micro_batches; ++u) {
     const Finder finder(problem, start, u);
     for (Time period : finder.periods()) {
       const auto found = finder.with_period(period);

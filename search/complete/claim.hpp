@@ -7,8 +7,9 @@
 
 namespace repetend::search {
 
-// The longest stretch of the plan, in micro-batches repeated, that repeats as plan.hpp defines, with 1 to 8
-// micro-batches a repetition, the fewest among equals; none when nothing repeats.
+// A stretch of the plan that repeats as plan.hpp defines: the fewest micro-batches a repetition, up to 8,
+// that half of the micro-batches or more repeat with; else the longest one in micro-batches repeated; none
+// when nothing repeats.
 std::optional<Repetend> find_repetend(const Problem&, const std::vector<Time>& start);
 
 // Where nothing repeats because N is small: the first window of that period in which every block starts for u

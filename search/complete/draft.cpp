@@ -81,7 +81,7 @@ Draft::Draft(const DraftModel& model)
     : model_(&model),
       next_(problem().blocks.size()),
       missing_(problem().instances()),
-      ready_(problem().instances()),
+      time_(problem().instances()),
       free_(problem().devices.size()),
       queues_(model.flow.links),
       ports_(problem().devices.size()),
@@ -112,7 +112,7 @@ std::optional<Time> Draft::start(BlockId b) const {
   const Instance i = next(b);
   const std::size_t index = instance_index(problem(), i);
   if (missing_[index] > 0) return std::nullopt;
-  const Time at = std::max(ready_[index], free_devices(b));
+  const Time at = std::max(time_[index], free_devices(b));
   std::optional<Time> received = at;
   if (problem().transfer == TransferMode::rendezvous) {
     received = may_emit(i) ? rendezvous(i) : std::nullopt;
@@ -126,8 +126,9 @@ std::optional<Time> Draft::start(BlockId b) const {
 
 void Draft::append(BlockId b) {
   const Instance i = next(b);
-  const Time end = *start(b) + model_->duration[b.index()];
+  const Time begin = *start(b), end = begin + model_->duration[b.index()];
   take_received(i);
+  time_[instance_index(problem(), i)] = begin;
   ++next_[b.index()];
   for (const DeviceUse& use : problem().block(b).uses) {
     const std::size_t d = use.device.index();
@@ -144,7 +145,7 @@ void Draft::append(BlockId b) {
 void Draft::arrive(Instance i, Time at) {
   const std::size_t index = instance_index(problem(), i);
   --missing_[index];
-  ready_[index] = std::max(ready_[index], at);
+  time_[index] = std::max(time_[index], at);
 }
 
 }  // namespace repetend::search

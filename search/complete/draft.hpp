@@ -47,7 +47,8 @@ class Draft {
   Time free(DeviceId d) const { return free_[d.index()]; }
   const MemoryLevel& memory(DeviceId d) const { return memory_[d.index()]; }
   const Orders& orders() const { return orders_; }
-  Orders take_orders() && { return std::move(orders_); }
+  // Of what has been appended, by instance_index().
+  const std::vector<Time>& starts() const { return time_; }
   const Problem& problem() const { return *model_->problem; }
 
  private:
@@ -101,8 +102,8 @@ class Draft {
   const DraftModel* model_;
   std::vector<std::int32_t> next_;  // by block
   std::vector<int> missing_;        // by instance
-  std::vector<Time> ready_;         // by instance: its inputs are there, as far as that is known
-  std::vector<Time> free_;          // by device
+  std::vector<Time> time_;  // by instance: its start; before, when its inputs are there, as far as known
+  std::vector<Time> free_;  // by device
   std::vector<MemoryLevel> memory_;
   std::vector<Queue> queues_;  // by link
   std::vector<Port> ports_;    // by device

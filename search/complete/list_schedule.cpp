@@ -24,7 +24,7 @@ class ListSchedule {
     for (std::size_t u = 0; u < start_.size(); ++u) look_at(u);
   }
 
-  std::optional<Orders> run(const Budget& budget) {
+  std::optional<Draft> run(const Budget& budget) {
     constexpr std::size_t often = 256;  // a unit takes microseconds
     for (std::size_t taken = 0; oldest_ < problem().micro_batches; ++taken) {
       if (taken % often == 0 && budget.stopped()) return std::nullopt;
@@ -35,13 +35,17 @@ class ListSchedule {
         take(b);
       }
     }
-    return std::move(draft_).take_orders();
+    return std::move(draft_);
   }
 
  private:
   const Problem& problem() const { return draft_.problem(); }
   BlockId first_block(std::size_t unit) const { return units_.blocks[unit].front(); }
-  Time key(std::size_t unit) const { return priority_.key(draft_.next(first_block(unit))); }
+  Time key(std::size_t unit) const {
+    const Instance i = draft_.next(first_block(unit));
+    if (!priority_.keys.empty()) return priority_.keys[instance_index(problem(), i)];
+    return priority_.base[i.block.index()] + i.micro_batch * priority_.step;
+  }
 
   // When the unit could start and its first block end, now.
   void look_at(std::size_t unit) {
@@ -80,13 +84,15 @@ class ListSchedule {
   }
 
   std::optional<std::size_t> choose() const {
-    const auto& by = priority_.wait ? end_ : start_;
+    const auto& by = priority_.pick == Pick::active ? end_ : start_;
     const auto first = static_cast<std::size_t>(std::ranges::min_element(by) - by.begin());
     if (by[first] == never) return std::nullopt;
-    const Time before = priority_.wait ? end_[first] : start_[first] + 1;
+    const bool any = priority_.pick == Pick::any;
+    const Time before = any ? never : std::max(by[first], start_[first] + 1);
     std::size_t best = first;
     for (std::size_t u = 0; u < start_.size(); ++u)
-      if (start_[u] < before && compete(first, u) && std::pair{key(u), u} < std::pair{key(best), best})
+      if (start_[u] < before && (any || compete(first, u)) &&
+          std::pair{key(u), u} < std::pair{key(best), best})
         best = u;
     return best;
   }
@@ -127,8 +133,8 @@ std::vector<Time> tails(const Problem& problem) {
 
 }  // namespace
 
-std::optional<Orders> list_schedule(const DraftModel& model, const Units& units, const Priority& priority,
-                                    const Budget& budget) {
+std::optional<Draft> list_schedule(const DraftModel& model, const Units& units, const Priority& priority,
+                                   const Budget& budget) {
   return ListSchedule(model, units, priority).run(budget);
 }
 
@@ -151,9 +157,9 @@ std::vector<Priority> plain_priorities(const Problem& problem) {
     t = -t;
   }
   std::vector<Priority> result;
-  for (const bool wait : {false, true}) {
-    for (const Priority& priority : {Priority{tail, 0, wait}, fillers_last(problem, {tail, 0, wait}),
-                                     Priority{minus, 0, wait}, Priority{minus, longest, wait}})
+  for (const Pick pick : {Pick::soonest, Pick::active}) {
+    for (const Priority& priority : {Priority{tail, 0, pick}, fillers_last(problem, {tail, 0, pick}),
+                                     Priority{minus, 0, pick}, Priority{minus, longest, pick}})
       result.push_back(priority);
   }
   return result;
