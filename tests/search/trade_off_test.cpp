@@ -40,9 +40,11 @@ TEST_CASE("The trade-off curve rises in memory and falls in makespan") {
 TEST_CASE("No curve where no plan fits; threads change none") {
   CHECK(trade_off(alone(test::tessel_placement("k", {.memory = 0})), {}).empty());
   const Scenario scenario = alone(test::tessel_placement("k", {.micro_batches = 6, .memory = 6}));
-  Options threaded;
+  Options options;
+  options.state_limit = 2'000;
+  Options threaded = options;
   threaded.threads = 4;
-  const auto once = trade_off(scenario, {}), again = trade_off(scenario, threaded);
+  const auto once = trade_off(scenario, options), again = trade_off(scenario, threaded);
   REQUIRE(once.size() == again.size());
   for (std::size_t i = 0; i < once.size(); ++i) CHECK(plan_hash(once[i].plan) == plan_hash(again[i].plan));
 }
