@@ -74,7 +74,10 @@ void add_problem_options(po::options_description& options) {
       ("set", po::value<std::vector<std::string>>()->value_name("KEY=VALUE"),
        "what if: changes any key of the scenario, for example devices.gpu1.speed=0.8, "
        "links.default.bandwidth=50GB/s, "
-       "blocks.B*.time=*1.1; may be given several times");
+       "blocks.B*.time=*1.1; may be given several times")  //
+      ("db", po::value<std::string>()->value_name("FILE"),
+       "the cost database that a scenario's model is priced from; default: what `repetend profile` measured "
+       "here");
 }
 
 std::vector<Override> overrides(const Arguments& arguments) {
@@ -104,12 +107,6 @@ std::uint64_t seed(const Arguments& arguments) {
   const auto given = arguments.get<std::int64_t>("seed");  // unsigned, it would read -1 as 2^64 - 1
   if (given < 0) throw UsageError(fmt::format("--seed is 0 or more, not {}", given));
   return static_cast<std::uint64_t>(given);
-}
-
-data::PricedScenario scenario_operand(const Arguments& arguments, const std::vector<Override>& changes) {
-  std::vector<Override> all = overrides(arguments);
-  all.insert(all.end(), changes.begin(), changes.end());
-  return data::read_scenario(arguments.operand(0), all);
 }
 
 Plan plan_operand(const Arguments& arguments) {

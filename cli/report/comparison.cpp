@@ -105,8 +105,11 @@ std::string reasons(std::string_view title, const Rows& rows) {
 
 std::string comparison_text(const std::vector<ComparisonRow>& rows, bool all, const data::Pricing* pricing) {
   Rows feasible, infeasible, not_applicable;
-  for (const ComparisonRow& row : rows)
-    (row.feasible ? feasible : row.plan ? infeasible : not_applicable).push_back(&row);
+  for (const ComparisonRow& row : rows)  // the search applies to every placement
+    (row.feasible                           ? feasible
+     : row.plan || row.schedule == "search" ? infeasible
+                                            : not_applicable)
+        .push_back(&row);
   std::ranges::stable_sort(feasible, {}, [](const ComparisonRow* row) { return makespan(*row->plan); });
   // A schedule that applies to one placement is not listed for those it does not apply to.
   if (!all)

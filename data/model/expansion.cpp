@@ -64,10 +64,11 @@ PlacedProblem read_cluster(const Node& root, ModelRequest& request) {
   read_cluster_devices(root, request.gpu, out);
   read_cluster_links(root, request, out.problem);
   Model& m = request.model;
+  const bool networked = request.network.node_size > 0;
+  const Link& link = *out.problem.links.fallback;
+  m.data_parallel_latency = networked ? request.network.latency : link.latency;
   if (m.data_parallel_bandwidth == 0)
-    m.data_parallel_bandwidth = request.network.node_size > 0
-                                    ? request.network.bandwidth
-                                    : static_cast<double>(out.problem.links.fallback->bandwidth);
+    m.data_parallel_bandwidth = networked ? request.network.bandwidth : static_cast<double>(link.bandwidth);
   if (!request.global_batch) return out;
   if (const auto count = root.find("micro_batches"))
     count->fail("`micro_batches` beside `global_batch`, expected one of them");
@@ -109,6 +110,20 @@ std::vector<PlacementRequest> derived_placements(const ModelRequest& request, st
   return all;
 }
 
+// Whether 1F1B has room: as many micro-batches in flight on the first stage as there are stages.
+bool fits(const Problem& problem, std::int64_t stages) {
+  std::vector<Bytes> need, workspace(problem.devices.size());
+  for (const Device& device : problem.devices) need.push_back(device.static_memory);
+  for (const Block& block : problem.blocks)
+    for (const DeviceUse& use : block.uses) {
+      need[use.device.index()] += use.acquire * std::min<std::int64_t>(stages, problem.micro_batches);
+      workspace[use.device.index()] = std::max(workspace[use.device.index()], use.workspace);
+    }
+  for (std::size_t d = 0; d < need.size(); ++d)
+    if (need[d] + workspace[d] > problem.devices[d].memory) return false;
+  return true;
+}
+
 class Expander {
  public:
   Expander(const Node& root, ModelRequest request, const CostSource* source)
@@ -123,11 +138,14 @@ class Expander {
     try {
       add(main_placement(request_, devices));
     } catch (const PlacementError& error) {
-      model_.find("shape").value_or(model_).fail(error.what());
+      const bool counted = request_.layout.split == Split::given;
+      model_.find(counted ? "split" : "shape").value_or(model_).fail(error.what());
     }
-    if (derive)
-      for (const PlacementRequest& request : wanted(derived_placements(request_, devices)))
-        try_to_add(request);
+    if (!derive) return std::move(placed_);
+    for (const PlacementRequest& request : wanted(derived_placements(request_, devices))) {
+      try_to_add(request);
+      if (request.name == "whole-layers") widen_until_it_fits(request);
+    }
     return std::move(placed_);
   }
 
@@ -163,6 +181,23 @@ class Expander {
     problem.places.blocks.assign(problem.problem.blocks.size(), model_.place());
     problem.places.edges.assign(problem.problem.edges.size(), model_.place());
     placed_.push_back(std::move(problem));
+  }
+
+  // Whole layers on each device may be too much; then people share them between as few devices of a node as
+  // will do.
+  void widen_until_it_fits(PlacementRequest request) {
+    const auto devices = static_cast<std::int64_t>(cluster_.problem.devices.size());
+    const std::int64_t node = request_.network.node_size > 0 ? request_.network.node_size : devices;
+    while (!placed_.empty() && priced_.back().name.starts_with("whole-layers") &&
+
+           !fits(placed_.back().problem, devices / request.tensor_parallel)) {
+      request.tensor_parallel *= 2;
+      if (request.tensor_parallel > node || request.tensor_parallel >= devices) return;
+      request.name = fmt::format("whole-layers-tp{}", request.tensor_parallel);
+      const std::size_t before = placed_.size();
+      try_to_add(request);
+      if (placed_.size() == before) return;
+    }
   }
 
   void try_to_add(const PlacementRequest& request) {

@@ -38,8 +38,9 @@ struct Model {
   bool sequence_parallel = false;
   std::int64_t data_parallel = 1;
   double data_parallel_bandwidth = 0;  // bytes/s each way; 0: as the links between the devices
-  bool optimizer = true;               // Adam; without: weights and gradients alone
-  bool sharded_optimizer = false;      // over the data-parallel replicas (ZeRO stage 1)
+  Time data_parallel_latency = 0;
+  bool optimizer = true;           // Adam; without: weights and gradients alone
+  bool sharded_optimizer = false;  // over the data-parallel replicas (ZeRO stage 1)
 
   bool gated() const { return family == Family::llama; }    // SwiGLU: three matrices
   bool dropout() const { return family != Family::llama; }  // its masks are kept

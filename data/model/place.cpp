@@ -4,11 +4,8 @@
 
 #include <algorithm>
 #include <cmath>
-#include <numeric>
 
-#include "data/model/chain.hpp"
 #include "data/model/gang_edges.hpp"
-#include "data/model/partition.hpp"
 #include "data/operators/work.hpp"
 #include "sim/scenario/generator.hpp"
 
@@ -53,15 +50,14 @@ class Placer {
         request_(request),
         costs_(costs),
         problem_(cluster),
-        shares_(request.tensor_parallel),
-        ranks_(cluster.devices.size() / static_cast<std::size_t>(shares_)),
-        rank_link_(ring_link(cluster, static_cast<std::size_t>(shares_))) {}
+        shares_(static_cast<std::size_t>(request.tensor_parallel)),
+        ranks_(cluster.devices.size() / shares_),
+        rank_link_(ring_link(cluster, shares_)) {}
 
   PlacedModel place() {
     generator_.pattern = make_pattern(request_, static_cast<int>(ranks_));
     generator_.training = m_.training;
-    find_stages();
-    find_gangs();
+    cost_ = stage_costs(m_, stage_request(), costs_);
     fill_generator();
     expand_blocks();
     PricedPlacement priced = describe();
@@ -70,105 +66,22 @@ class Placer {
 
  private:
   const std::vector<Step>& steps() const { return generator_.pattern.steps; }
-  bool has_gang(std::string_view name) const {
-    return std::ranges::any_of(steps(), [&](const Step& step) { return !step.stage && step.name == name; });
-  }
   std::size_t devices() const { return problem_.devices.size(); }
 
-  void find_stages() {
-    const Tables tables = has_gang("H")   ? Tables::sharded_both
-                          : has_gang("E") ? Tables::sharded_embedding
-                                          : Tables::whole;
-    const bool branches = has_gang("L");
-    const auto all = chains(m_, shares_, tables, branches);
-    for (const Chain& chain : all) {
-      const std::size_t stages = generator_.pattern.costs / all.size();
-      for (const std::size_t size : sizes(chain, stages)) {
-        const std::size_t begin = used_;
-        used_ += size;
-        stages_.push_back(
-            price_layers(std::span(chain.layers).subspan(begin, size), m_, shares_, rank_link_, costs_));
-        stages_.back().output = chain.outputs[used_ - 1];
-      }
-      used_ = 0;
-    }
-  }
-
-  // How many layers each stage of a chain gets.
-  std::vector<std::size_t> sizes(const Chain& chain, std::size_t stages) const {
-    const std::size_t halves = has_gang("G") && request_.shape == "nn" ? 2 : 1;
-    if (halves == 1) return sizes(chain, 0, chain.layers.size(), stages);
-    // The second table's gang stands between the halves, so the decoder begins in the second.
-    const auto encoder = static_cast<std::size_t>(m_.layers);
-    auto result = sizes(chain, 0, encoder, stages / 2);
-    const auto decoder = sizes(chain, encoder, chain.layers.size(), stages - stages / 2);
-    result.insert(result.end(), decoder.begin(), decoder.end());
-    return result;
-  }
-
-  std::vector<std::size_t> sizes(const Chain& chain, std::size_t begin, std::size_t end,
-                                 std::size_t stages) const {
-    const std::size_t items = end - begin;
-    if (items < stages)
-      throw PlacementError(
-          fmt::format("{} layers for {} stages, expected at least one a stage", items, stages));
-    if (request_.split != Split::balanced) return counted_sizes(chain, begin, end, stages);
-    std::vector<Time> times;
-    for (std::size_t i = begin; i < end; ++i) {
-      const LayerPrice price = data::price(chain.layers[i], m_, shares_, rank_link_, costs_);
-      times.push_back(whole(price.forward + price.backward()));
-    }
-    return balanced_partition(times, stages);
-  }
-
-  // Only transformer layers count; tables go with the first and the head with the last stage.
-  std::vector<std::size_t> counted_sizes(const Chain& chain, std::size_t begin, std::size_t end,
-                                         std::size_t stages) const {
-    const auto is_layer = [](const Layer& layer) { return !layer.embedding && layer.name != "head"; };
-    const auto first = chain.layers.begin() + static_cast<std::ptrdiff_t>(begin);
-    const auto last = chain.layers.begin() + static_cast<std::ptrdiff_t>(end);
-    const auto count = static_cast<std::size_t>(std::count_if(first, last, is_layer));
-    if (count < stages)
-      throw PlacementError(
-          fmt::format("{} layers for {} stages, expected at least one a stage", count, stages));
-    auto result = request_.split == Split::even ? even_partition(count, stages) : given_sizes(count, stages);
-    result.front() += static_cast<std::size_t>(std::find_if(first, last, is_layer) - first);
-    result.back() += end - begin - std::accumulate(result.begin(), result.end(), std::size_t{0});
-    return result;
-  }
-
-  std::vector<std::size_t> given_sizes(std::size_t layers, std::size_t stages) const {
-    const std::size_t sum = std::accumulate(request_.given.begin(), request_.given.end(), std::size_t{0});
-    if (request_.given.size() != stages || sum != layers)
-      throw PlacementError(fmt::format("{} stages of {} layers in all, expected {} of {}",
-                                       request_.given.size(), sum, stages, layers));
-    return {request_.given.begin(), request_.given.end()};
-  }
-
   // Gangs run on all devices, and each has a share of their weights.
-  void find_gangs() {
-    const auto all = static_cast<std::int64_t>(devices());
-    const RingLink link = ring_link(problem_, devices());
-    for (const Step& step : steps()) {
-      if (step.stage) continue;
-      std::vector<Layer> layers;
-      if (step.name == "E") layers = {embedding_layer(m_, m_.sequence, all)};
-      if (step.name == "G") layers = {embedding_layer(m_, m_.second_sequence, all)};
-      if (step.name == "H") layers = {head_layer(m_, head_sequence(m_), all)};
-      for (const LayerKind& kind : layer_kinds(m_))
-        if (step.name == "L" && kind.name == "fusion layer")
-          layers.push_back(transformer_layer(m_, kind, all));
-      gangs_.push_back(price_layers(layers, m_, all, link, costs_));
-      // One table serves both look-ups, and a tied head.
-      if (step.name == "G" || (step.name == "H" && m_.tied)) gangs_.back().parameters = 0;
-      generator_.gangs.push_back({.forward = duration(gangs_.back().time.forward),
-                                  .backward = duration(gangs_.back().time.backward()),
-                                  .activation = whole(gangs_.back().kept)});
-    }
+  StageRequest stage_request() const {
+    return {.pattern = generator_.pattern,
+            .stage_devices = request_.tensor_parallel,
+            .gang_devices = static_cast<std::int64_t>(devices()),
+            .stage_link = rank_link_,
+            .gang_link = ring_link(problem_, devices()),
+            .split = request_.split,
+            .given = request_.given,
+            .halves = request_.shape == "nn"};
   }
 
   void fill_generator() {
-    for (const StageCost& stage : stages_) {
+    for (const StageCost& stage : cost_.stages) {
       generator_.forward.push_back(duration(stage.time.forward));
       generator_.backward.push_back(duration(stage.time.backward()));
       generator_.input_gradient.push_back(duration(stage.time.recomputation + stage.time.input_gradient));
@@ -176,6 +89,10 @@ class Placer {
       generator_.activation.push_back(whole(stage.kept));
       generator_.bytes.push_back(whole(stage.output));
     }
+    for (const StageCost& gang : cost_.gangs)
+      generator_.gangs.push_back({.forward = duration(gang.time.forward),
+                                  .backward = duration(gang.time.backward()),
+                                  .activation = whole(gang.kept)});
   }
 
   // The generator knows one device a rank; here a rank is as many as share a layer.
@@ -186,16 +103,16 @@ class Placer {
     for (Block& block : ranks.blocks) {
       std::vector<DeviceUse> wide;
       for (const DeviceUse& use : block.uses)
-        for (std::size_t i = 0; i < static_cast<std::size_t>(shares_); ++i) {
+        for (std::size_t i = 0; i < shares_; ++i) {
           wide.push_back(use);
-          wide.back().device = DeviceId{use.device.index() * static_cast<std::size_t>(shares_) + i};
+          wide.back().device = DeviceId{use.device.index() * shares_ + i};
           wide.back().workspace = workspace_of(block);
         }
       block.uses = std::move(wide);
     }
     problem_.blocks = std::move(ranks.blocks);
     problem_.edges = std::move(ranks.edges);
-    if (has_gang("G")) send_past(problem_, "G", "Gb");
+    if (has_gang(generator_.pattern, "G")) send_past(problem_, "G", "Gb");
   }
 
   Bytes workspace_of(const Block& block) const {
@@ -208,24 +125,24 @@ class Placer {
   const StageCost& cost_of(const Block& block) const {
     std::size_t gang = 0;
     for (const Step& step : steps()) {
-      if (step.stage && block.stage && block.name.substr(1) == step.name) return stages_[step.cost];
-      if (!step.stage && !block.stage && block.name.starts_with(step.name)) return gangs_[gang];
+      if (step.stage && block.stage && block.name.substr(1) == step.name) return cost_.stages[step.cost];
+      if (!step.stage && !block.stage && block.name.starts_with(step.name)) return cost_.gangs[gang];
       gang += step.stage ? 0 : 1;
     }
     throw std::logic_error("a block of no step: " + block.name);
   }
 
   PricedPlacement describe() {
-    PricedPlacement priced{.name = request_.name, .shape = request_.shape, .tensor_parallel = shares_};
+    PricedPlacement priced{
+        .name = request_.name, .shape = request_.shape, .tensor_parallel = request_.tensor_parallel};
     priced.parameters.assign(devices(), 0);
     std::size_t gang = 0;
     for (const Step& step : steps()) {
-      const StageCost& cost = step.stage ? stages_[step.cost] : gangs_[gang++];
+      const StageCost& cost = step.stage ? cost_.stages[step.cost] : cost_.gangs[gang++];
       priced.stages.push_back(fmt::format("{}{}: {}", step.stage ? "F" : "", step.name, cost.contents));
-      const auto first = static_cast<std::size_t>(step.device) * static_cast<std::size_t>(shares_);
+      const auto first = static_cast<std::size_t>(step.device) * shares_;
       for (std::size_t d = 0; d < devices(); ++d)
-        if (!step.stage || (d >= first && d < first + static_cast<std::size_t>(shares_)))
-          priced.parameters[d] += cost.parameters;
+        if (!step.stage || (d >= first && d < first + shares_)) priced.parameters[d] += cost.parameters;
     }
     for (std::size_t d = 0; d < devices(); ++d) {
       priced.static_memory.push_back(static_memory(priced.parameters[d]));
@@ -252,7 +169,7 @@ class Placer {
   void add_iteration(PricedPlacement& priced) {
     if (!m_.training) return;
     const double most = *std::ranges::max_element(priced.parameters);
-    const RingLink link{m_.data_parallel_bandwidth, rank_link_.latency};
+    const RingLink link{m_.data_parallel_bandwidth, m_.data_parallel_latency};
     priced.gradient_exchange = whole(all_reduce_ns(most * bytes_of(m_.precision), m_.data_parallel, link));
     if (!m_.optimizer) return;
     const double own = m_.sharded_optimizer ? most / static_cast<double>(m_.data_parallel) : most;
@@ -265,12 +182,11 @@ class Placer {
   const PlacementRequest& request_;
   CostModel& costs_;
   Problem problem_;
-  std::int64_t shares_;
+  std::size_t shares_;  // devices of a rank, which share each of its layers
   std::size_t ranks_;
   RingLink rank_link_;
   Generator generator_;
-  std::vector<StageCost> stages_, gangs_;  // by Step::cost; in the order of the pattern's gangs
-  std::size_t used_ = 0;                   // layers of the chain that have their stage
+  StageCosts cost_;
 };
 
 }  // namespace

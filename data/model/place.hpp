@@ -1,9 +1,8 @@
 // A model on a shape: blocks with times, memory and transfers, and what never leaves the devices.
 #pragma once
 
-#include <stdexcept>
-
 #include "data/model/pricing.hpp"
+#include "data/model/stages.hpp"
 #include "sim/problem/problem.hpp"
 
 namespace repetend::data {
@@ -15,11 +14,6 @@ struct PlacementRequest {
   std::int64_t tensor_parallel = 1;
   Split split = Split::balanced;
   std::vector<int> given = {};  // layers by stage
-};
-
-// The model does not go onto this shape: what is wrong and what was expected; the reader adds the place.
-struct PlacementError : std::runtime_error {
-  using std::runtime_error::runtime_error;
 };
 
 struct PlacedModel {

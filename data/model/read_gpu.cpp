@@ -37,7 +37,7 @@ Gpu read_gpu(const Node& node) {
   node.expect_keys("a GPU", {"name", "like", "device", "fp32", "fp16", "bf16", "memory", "memory_bandwidth",
                              "link_bandwidth", "link_latency", "matmul_fraction", "attention_fraction",
                              "memory_fraction", "link_fraction"});
-  Gpu gpu = known_gpu(node.at("like", "a GPU"));
+  Gpu gpu = known_gpu(node.at("like", "the GPU"));
   if (const auto name = node.find("name")) gpu.name = gpu.device = name->name("the GPU's name");
   if (const auto device = node.find("device"))
     gpu.device = device->text("the GPU's name in the cost database");

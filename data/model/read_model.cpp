@@ -175,6 +175,9 @@ Network read_network(const Node& node) {
 }  // namespace
 
 ModelRequest read_model(const Node& node) {
+  if (!node.is(Document::Kind::map))
+    node.fail_expecting(
+        "a model such as {family: gpt, gpu: h100-sxm, layers: 32, hidden: 4096, heads: 32, ...}");
   const Family family = static_cast<Family>(node.at("family", "the model").word(families));
   node.expect_keys(fmt::format("a model of family {}", families[static_cast<std::size_t>(family)]),
                    keys_of(family));

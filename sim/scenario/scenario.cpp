@@ -127,9 +127,7 @@ class ScenarioReader {
     std::string reasons;
     for (const Unfit& unfit : scenario_.unfit)
       reasons += fmt::format("{}{}: {}", reasons.empty() ? "" : "; ", unfit.placement, unfit.reason);
-    Node(document_, source_)
-        .at("model", "the scenario")
-        .fail("no placement fits, expected less memory or more: " + reasons);
+    Node(document_, source_).at("model", "the scenario").fail("no placement fits the devices: " + reasons);
   }
 
   const Document& document_;

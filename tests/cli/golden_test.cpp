@@ -35,6 +35,7 @@ TEST_CASE("commands print what they printed", "[golden]") {
       {"help-verify.txt", "help verify", 0},
       {"help-explain.txt", "explain --help", 0},
       {"help-costs.txt", "costs --help", 0},
+      {"help-price.txt", "price --help", 0},
       {"simulate-v.txt", "simulate scenarios/tessel/v-4.yaml --schedule 1f1b --gantt", 0},
       {"simulate-v.json", "simulate scenarios/tessel/v-4.yaml --schedule 1f1b --format json", 0},
       {"simulate-too-large.txt", "simulate scenarios/tessel/v-4.yaml --schedule gpipe", 1},
@@ -54,11 +55,26 @@ TEST_CASE("commands print what they printed", "[golden]") {
       {"compare-all.txt",
        "compare scenarios/zero-bubble-4.yaml --all --schedules gpipe,1f1b,zb-h1,zb-v,chimera", 0},
       {"compare-gpt.txt", "compare scenarios/gpt-4.yaml --schedules gpipe,1f1b,1f1b+,tensor-parallel", 0},
+      {"compare-model.txt",
+       "compare scenarios/models/gpt-8-v100.yaml --schedules gpipe,1f1b,1f1b+,interleaved,tensor-parallel",
+       0},
+      {"compare-model.json", "compare scenarios/models/mt5-16-v100.yaml --schedules 1f1b,1f1b+ --format json",
+       0},
+      {"simulate-model.txt",
+       "simulate scenarios/models/gpt-4-v100.yaml --schedule 1f1b+ --set model.optimizer=adam --set "
+       "model.data_parallel=4 --set devices.memory=48GiB",
+       0},
+      {"simulate-model.json", "simulate scenarios/models/gpt-4-v100.yaml --schedule 1f1b+ --format json", 0},
+      {"price-model.txt", "price scenarios/models/gpt-4-v100.yaml --set model.alternatives=[]", 0},
+      {"price-model.json", "price scenarios/models/gpt-4-v100.yaml --set model.alternatives=[] --format json",
+       0},
       // Inference of a plain pipeline: nothing can be better, so nothing will change.
       {"search-inference.txt", "search scenarios/tessel/v-4-inference.yaml --explain", 0},
       {"search-inference.json", "search scenarios/tessel/v-4-inference.yaml --format json", 0},
   }));
   CAPTURE(line);
+  const test::TemporaryFolder home;  // not what was measured on this machine
+  setenv("XDG_DATA_HOME", home.file("").c_str(), 1);
   const test::Ran ran = test::run_line(line);
   CHECK(ran.code == code);
   CHECK(ran.err.empty());

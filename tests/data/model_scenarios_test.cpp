@@ -15,6 +15,16 @@ namespace fs = std::filesystem;
 namespace {
 
 const fs::path folder = fs::path(REPETEND_SOURCE_DIR) / "scenarios";
+const fs::path rejected = folder / "rejected" / "models";
+
+std::string refusal(const fs::path& file) {
+  try {
+    data::parse_scenario(read_file(file), file.filename());
+  } catch (const SourceError& error) {
+    return error.what();
+  }
+  return file.filename().string() + ": accepted";
+}
 
 }  // namespace
 
@@ -55,4 +65,18 @@ TEST_CASE("the priced GPT agrees with the hand-priced one") {
   for (std::size_t e = 0; e < hand->edges.size(); ++e) CHECK(hand->edges[e].bytes == priced->edges[e].bytes);
   CHECK(static_cast<double>(priced->devices[0].static_memory) ==
         Approx(static_cast<double>(hand->devices[0].static_memory)).epsilon(0.01));
+}
+
+TEST_CASE("every rejected model is refused with its message") {
+  std::map<std::string, std::string> expected;
+  std::ifstream lines(rejected / "expected.txt");
+  for (std::string line; std::getline(lines, line);)
+    if (!line.empty() && line[0] != '#') expected[line.substr(0, line.find(':'))] = line;
+  CHECK(expected.size() >= 30);
+  for (const auto& entry : fs::directory_iterator(rejected)) {
+    if (entry.path().extension() != ".yaml") continue;
+    CHECK(expected[entry.path().filename()] == refusal(entry.path()));
+    expected.erase(entry.path().filename());
+  }
+  CHECK(expected.empty());
 }
