@@ -1,0 +1,120 @@
+#include "gui/panels/curve.hpp"
+
+#include <QPainter>
+#include <QPainterPath>
+#include <algorithm>
+
+#include "gui/chart/palette.hpp"
+#include "gui/chart/words.hpp"
+#include "sim/core/human.hpp"
+
+namespace repetend::gui {
+namespace {
+
+// Seconds to the right, makespan upwards, with room for both lines.
+struct Plot {
+  QRectF area;
+  double seconds = 0;
+  Time low = 0, high = 0;
+
+  Plot(const QRectF& rect, const std::vector<search::Progress>& points) : area(rect) {
+    low = high = points.back().makespan_bound;
+    for (const auto& p : points)
+      for (const Time t : {p.best_makespan, p.makespan_bound})
+        if (t > 0) {
+          low = low > 0 ? std::min(low, t) : t;
+          high = std::max(high, t);
+        }
+    constexpr double least = 1e-6;
+    seconds = std::max(points.back().seconds, least);
+  }
+  QPointF at(double second, Time t) const {
+    const double range = std::max<double>(1, static_cast<double>(high - low));
+    const double up = high == low ? 0.5 : static_cast<double>(t - low) / range;
+    return {area.left() + area.width() * second / seconds, area.bottom() - area.height() * up};
+  }
+};
+
+// A staircase: a value holds until the next one.
+QPainterPath steps(const Plot& plot, const std::vector<search::Progress>& points,
+                   Time search::Progress::*value) {
+  QPainterPath path;
+  Time last = 0;
+  for (const auto& p : points) {
+    const Time now = p.*value;
+    if (now <= 0) continue;
+    if (last <= 0)
+      path.moveTo(plot.at(p.seconds, now));
+    else
+      path.lineTo(plot.at(p.seconds, last));
+    path.lineTo(plot.at(p.seconds, now));
+    last = now;
+  }
+  if (last > 0) path.lineTo(plot.at(plot.seconds, last));
+  return path;
+}
+
+QString gap(const search::Progress& p) {
+  if (p.best_makespan <= 0 || p.makespan_bound <= 0) return Curve::tr("looking for a first plan");
+  if (p.best_makespan <= p.makespan_bound) return Curve::tr("optimal (proved)");
+  const double ratio = static_cast<double>(p.best_makespan) / static_cast<double>(p.makespan_bound) - 1;
+  return Curve::tr("gap %1 %").arg(100 * ratio, 0, 'g', 3);
+}
+
+}  // namespace
+
+Curve::Curve(const Session& session, QWidget* parent) : QWidget(parent), session_(session) {
+  setAccessibleName(tr("Best plan and bound over the time of the search"));
+  setToolTip(
+      tr("What the search has found so far, and the bound that no plan can beat. When they meet, the plan is "
+         "proved optimal."));
+  connect(&session, &Session::progress_changed, this, qOverload<>(&QWidget::update));
+  connect(&session, &Session::plans_changed, this, qOverload<>(&QWidget::update));
+}
+
+void Curve::set_dark(bool dark) {
+  dark_ = dark;
+  update();
+}
+
+QSize Curve::sizeHint() const {
+  const int em = fontMetrics().height();
+  return {14 * em, 8 * em};
+}
+
+void Curve::paintEvent(QPaintEvent*) {
+  const Palette& colours = palette(dark_);
+  QPainter painter(this);
+  painter.setRenderHint(QPainter::Antialiasing);
+  const qreal em = fontMetrics().height();
+  const QRectF inside = QRectF(rect()).adjusted(em / 2, em / 2, -em / 2, -em / 2);
+  const auto& points = session_.progress();
+  painter.setPen(colours.quiet);
+  if (points.empty()) {
+    painter.drawText(inside, Qt::AlignCenter | Qt::TextWordWrap,
+                     tr("The search appears among the schedules' rows; "
+                        "nothing is being searched now."));
+    return;
+  }
+  const search::Progress& last = points.back();
+  const auto words = [&](Time t) { return t > 0 ? text(human_time(t)) : QStringLiteral("-"); };
+  const QRectF first_line(inside.left(), inside.top(), inside.width(), em);
+  painter.setPen(colours.accent);
+  painter.drawText(first_line, Qt::AlignLeft, tr("best %1").arg(words(last.best_makespan)));
+  painter.setPen(colours.critical);
+  painter.drawText(first_line, Qt::AlignRight, tr("bound %1").arg(words(last.makespan_bound)));
+  painter.setPen(colours.quiet);
+  const QRectF last_line(inside.left(), inside.bottom() - em, inside.width(), em);
+  painter.drawText(last_line, Qt::AlignLeft, gap(last));
+  painter.drawText(last_line, Qt::AlignRight, text(human_time(last.seconds * 1e9)));
+
+  const Plot plot(inside.adjusted(2, 1.5 * em, -2, -1.5 * em), points);
+  painter.setPen(QPen(colours.grid, 1));
+  painter.drawRect(plot.area.adjusted(-2, -4, 2, 4));
+  painter.setPen(QPen(colours.critical, 1.5, Qt::DashLine));
+  painter.drawPath(steps(plot, points, &search::Progress::makespan_bound));
+  painter.setPen(QPen(colours.accent, 2));
+  painter.drawPath(steps(plot, points, &search::Progress::best_makespan));
+}
+
+}  // namespace repetend::gui

@@ -1,0 +1,26 @@
+// The search at work: best so far and bound over time, and the gap between them.
+#pragma once
+
+#include <QWidget>
+
+#include "gui/session/session.hpp"
+
+namespace repetend::gui {
+
+class Curve : public QWidget {
+  Q_OBJECT
+
+ public:
+  explicit Curve(const Session&, QWidget* parent = nullptr);
+  void set_dark(bool dark);
+  QSize sizeHint() const override;
+
+ protected:
+  void paintEvent(QPaintEvent*) override;
+
+ private:
+  const Session& session_;
+  bool dark_ = false;
+};
+
+}  // namespace repetend::gui

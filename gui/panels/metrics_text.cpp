@@ -1,0 +1,47 @@
+#include "gui/panels/metrics_text.hpp"
+
+#include <algorithm>
+
+#include "gui/chart/words.hpp"
+#include "sim/core/human.hpp"
+
+namespace repetend::gui {
+
+QString percent(double ratio) {
+  const double percents = 100 * ratio;
+  return QStringLiteral("%1 %").arg(percents, 0, 'f', percents < 9.95 ? 1 : 0);
+}
+
+QString status_text(const Row& row) {
+  if (row.pending) return row.chart ? QObject::tr("improving ...") : QObject::tr("working ...");
+  if (!row.reason.empty()) return QString::fromStdString(row.reason);
+  return QString::fromStdString(row.proof);
+}
+
+QString memory_text(const Metrics& metrics) {
+  const QString peak = text(human_bytes(metrics.peak));
+  return metrics.limit == unlimited ? peak
+                                    : QObject::tr("%1 of %2").arg(peak, text(human_bytes(metrics.limit)));
+}
+
+QString causes_text(const Metrics& metrics) {
+  std::vector<std::size_t> order(idle_causes);
+  for (std::size_t i = 0; i < idle_causes; ++i) order[i] = i;
+  std::ranges::stable_sort(order, std::greater{}, [&](std::size_t i) { return metrics.bubble_by_cause[i]; });
+  constexpr double least = 0.0005;
+  QStringList parts;
+  for (const std::size_t i : order)
+    if (metrics.bubble_by_cause[i] >= least)
+      parts << cause_name(static_cast<IdleCause>(i)) + QLatin1Char(' ') + percent(metrics.bubble_by_cause[i]);
+  return parts.isEmpty() ? QObject::tr("no bubbles") : parts.join(QStringLiteral(", "));
+}
+
+Time shortest_makespan(const std::vector<Row>& rows) {
+  Time shortest = 0;
+  for (const Row& row : rows)
+    if (row.feasible && row.chart && (shortest == 0 || row.metrics.makespan < shortest))
+      shortest = row.metrics.makespan;
+  return shortest;
+}
+
+}  // namespace repetend::gui

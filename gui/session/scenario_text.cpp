@@ -1,0 +1,120 @@
+#include "gui/session/scenario_text.hpp"
+
+#include <algorithm>
+
+#include "gui/session/yaml_token.hpp"
+#include "sim/scenario/explicit.hpp"
+
+namespace repetend::gui {
+namespace {
+
+constexpr const char* name_in_errors = "the scenario";
+
+const Document* find_value(const Document& root, const std::string& key) {
+  if (const Document* set = root.find("set"))
+    if (const Document* value = set->find(key)) return value;
+  const Document* value = root.find(key);
+  return value && value->kind == Document::Kind::scalar ? value : nullptr;
+}
+
+bool starts_with_brace(const std::string& text, const Document& map) {
+  const std::size_t at = offset_of(text, map.place);
+  return at < text.size() && text[at] == '{';
+}
+
+// Inside braces, where a comma ends a value.
+bool in_flow(const std::string& text, const Document& root, const Document& value) {
+  const Document* set = root.find("set");
+  const bool in_set =
+      set && std::ranges::any_of(set->members, [&](const auto& m) { return &m.second == &value; });
+  return starts_with_brace(text, root) || (in_set && starts_with_brace(text, *set));
+}
+
+bool is_glob(const std::string& key) { return key.find_first_of("*?") != std::string::npos; }
+
+void insert_in_flow(std::string& text, const Document& map, const std::string& entry, bool front) {
+  const std::size_t open = offset_of(text, map.place);
+  if (map.members.empty()) {
+    text.insert(open + 1, entry);
+  } else if (front) {
+    text.insert(open + 1, entry + ", ");
+  } else {
+    text.insert(token_end(text, open, false) - 1, ", " + entry);
+  }
+}
+
+void insert_in_block(std::string& text, const Document& map, const std::string& entry, bool front) {
+  const Place first = map.members.front().second.key_place;
+  const std::string line = std::string(static_cast<std::size_t>(first.column - 1), ' ') + entry + '\n';
+  const std::size_t at =
+      front ? line_start(text, first.line) : block_end(text, map.members.back().second.key_place);
+  if (at > 0 && text[at - 1] != '\n')
+    text.insert(at, "\n" + line);
+  else
+    text.insert(at, line);
+}
+
+void insert_set(std::string& text, const Document& root, const std::string& entry) {
+  if (starts_with_brace(text, root)) return insert_in_flow(text, root, "set: {" + entry + "}", false);
+  if (const Document* empty = root.find("set")) {
+    text.insert(line_end(text, empty->key_place.line), "\n  " + entry);
+    return;
+  }
+  if (!text.empty() && text.back() != '\n') text += '\n';
+  text += "set:\n  " + entry + '\n';
+}
+
+void insert(std::string& text, const Document& root, const std::string& key, const std::string& value) {
+  const std::string entry = yaml_scalar(key) + ": " + yaml_scalar(value);
+  const Document* set = root.find("set");
+  if (!set || set->kind != Document::Kind::map) return insert_set(text, root, entry);
+  if (starts_with_brace(text, *set)) return insert_in_flow(text, *set, entry, is_glob(key));
+  insert_in_block(text, *set, entry, is_glob(key));
+}
+
+std::string said(const Document& value) {
+  return value.kind == Document::Kind::scalar ? value.scalar : to_json(value);
+}
+
+}  // namespace
+
+std::string with_setting(const std::string& text, const std::string& key, const std::string& value) {
+  const Document root = parse_yaml(text, name_in_errors);
+  std::string changed = text;
+  if (const Document* there = find_value(root, key)) {
+    const std::size_t begin = offset_of(text, there->place);
+    changed.replace(begin, token_end(text, begin, in_flow(text, root, *there)) - begin, yaml_scalar(value));
+  } else {
+    insert(changed, root, key, value);
+  }
+  // A value spread over lines, an anchor: rather refused than half replaced.
+  if (find_setting(changed, key) != std::optional(value))
+    throw RequestError(key + " cannot be changed in place here; change it in the text");
+  return changed;
+}
+
+std::string without_setting(const std::string& text, const std::string& key) {
+  const Document root = parse_yaml(text, name_in_errors);
+  const Document* set = root.find("set");
+  const Document* value = set ? set->find(key) : nullptr;
+  if (!value) return text;
+  if (starts_with_brace(text, root) || starts_with_brace(text, *set))
+    throw RequestError(key + " cannot be taken out of {...} here; change it in the text");
+  const Place from = set->members.size() == 1 ? set->key_place : value->key_place;
+  std::string changed = text;
+  const std::size_t begin = line_start(text, from.line);
+  changed.erase(begin, block_end(text, value->key_place) - begin);
+  return changed;
+}
+
+std::optional<std::string> find_setting(const std::string& text, const std::string& key) {
+  try {
+    const Document root = parse_yaml(text, name_in_errors);
+    const Document* value = find_value(root, key);
+    return value ? std::optional(said(*value)) : std::nullopt;
+  } catch (const RequestError&) {
+    return std::nullopt;
+  }
+}
+
+}  // namespace repetend::gui

@@ -1,0 +1,72 @@
+// What the window asks of the background, and what it gets; plain data.
+#pragma once
+
+#include <array>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "gui/chart/charted_plan.hpp"
+#include "sim/scenario/scenario.hpp"
+
+namespace repetend::gui {
+
+// Orders that the user made by hand from a schedule's, for the placement they were made on.
+struct EditedOrders {
+  std::string placement;
+  std::shared_ptr<const Orders> orders;
+  bool operator==(const EditedOrders&) const = default;  // the same orders, not equal ones
+};
+
+struct OpenedPlan {
+  std::string title;
+  std::shared_ptr<const Plan> plan;
+  bool operator==(const OpenedPlan&) const = default;
+};
+
+struct Question {
+  std::uint64_t number = 0;
+  std::string text, name;  // the scenario and what errors call it
+  // "search", a schedule's name for the best placement it applies to, or "NAME@PLACEMENT".
+  std::vector<std::string> schedules;
+  std::map<std::string, EditedOrders> edited;  // by the name in `schedules`
+  std::vector<OpenedPlan> opened;
+};
+
+struct Metrics {
+  Time makespan = 0;
+  double throughput = 0;                              // micro-batches a second
+  double bubble = 0;                                  // ratio
+  std::array<double, idle_causes> bubble_by_cause{};  // ratios of devices x makespan
+  DeviceId tightest;                                  // the device closest to its capacity
+  Bytes peak = 0, limit = unlimited;                  // of that device
+};
+
+// A line of the table: a schedule, or an opened plan.
+struct Row {
+  std::string key;  // as in Question::schedules; an opened plan's title
+  std::string schedule, placement;
+  std::shared_ptr<const ChartedPlan> chart;  // none: it does not apply, or is not known yet
+  Metrics metrics;                           // with a chart
+  bool feasible = false;
+  std::string reason;    // why it cannot run or does not apply
+  std::string proof;     // of the search's: "optimal (proved)", "within 1.3 % of the bound"
+  bool pending = false;  // being worked on
+};
+
+struct Failure {
+  std::string message;       // without the place
+  int line = 0, column = 0;  // 0: not at one place
+};
+
+struct Answer {
+  std::uint64_t number = 0;
+  std::shared_ptr<const Scenario> scenario;  // none: it failed
+  std::vector<Row> rows;                     // schedules in the order asked for, then the opened plans
+  std::optional<Failure> failure;
+  bool settled = false;  // nothing better will come for this question
+};
+
+}  // namespace repetend::gui

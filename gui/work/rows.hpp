@@ -1,0 +1,34 @@
+// Making the rows of an answer: pure functions, called on background threads.
+#pragma once
+
+#include <atomic>
+#include <functional>
+
+#include "gui/work/question.hpp"
+#include "search/search.hpp"
+
+namespace repetend::gui {
+
+// What a search found for a scenario, kept so that going back to it is instant.
+struct Searched {
+  std::shared_ptr<const Plan> plan;  // none: `reason` says why
+  std::string reason, proof;
+  bool settled = false;  // it was not cut short
+};
+
+// time_limit_s: for a first answer; none: until proved, or the limit of states.
+Searched run_search(const Scenario&, std::optional<double> time_limit_s, const std::atomic<bool>& cancel,
+                    std::function<void(const search::Progress&)> progress);
+
+Metrics measure(const ChartedPlan&);
+
+Row search_row(const Searched&, bool improving);
+Row schedule_row(const std::string& key, const Scenario&);
+Row plan_row(const OpenedPlan&);
+
+// The row with the user's own orders instead; nothing where they do not fit the scenario any more.
+std::optional<Row> edited_row(const std::string& key, const EditedOrders&, const Scenario&);
+
+Failure failure_of(const std::string& message, const std::string& name);
+
+}  // namespace repetend::gui

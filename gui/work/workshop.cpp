@@ -1,0 +1,144 @@
+#include "gui/work/workshop.hpp"
+
+#include <algorithm>
+#include <chrono>
+#include <new>
+
+#include "data/scenario.hpp"
+
+namespace repetend::gui {
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+constexpr double first_answer_s = 0.03;  // the search's share of the 100 ms from a slider to its picture
+constexpr auto patience = std::chrono::milliseconds(100);  // before parts of an answer are shown
+constexpr std::size_t quick_instances = 50'000;  // of a problem whose first answer surely comes in time
+constexpr std::size_t kept_searches = 32;
+constexpr std::size_t kept_instances = 1'000'000;  // of plans that are kept
+
+std::size_t instances(const Searched& searched) {
+  return searched.plan ? searched.plan->problem->instances() : 0;
+}
+
+Row pending_row(const std::string& key) {
+  Row row;
+  row.key = row.schedule = key;
+  row.pending = true;
+  return row;
+}
+
+}  // namespace
+
+Workshop::Workshop(QObject* parent) : QObject(parent) {}
+
+Workshop::~Workshop() { latest_->stop = latest_->gone = true; }
+
+void Workshop::cancel() { latest_->stop = true; }
+
+void Workshop::ask(Question question) {
+  // A first answer under way is let through: while a slider moves, every question but the last would
+  // otherwise be dropped and nothing would ever be painted. Unless it takes long: see fill().
+  latest_->stop = latest_->gone = true;
+  latest_ = std::make_shared<Interest>();
+  answering_.post([this, question = std::move(question), interest = latest_] { answer(question, interest); });
+}
+
+void Workshop::run(std::function<std::function<void()>()> task) {
+  errands_.post(
+      [this, task = std::move(task)] { QMetaObject::invokeMethod(this, task(), Qt::QueuedConnection); });
+}
+
+void Workshop::post(const Answer& answer) {
+  auto shared = std::make_shared<const Answer>(answer);
+  QMetaObject::invokeMethod(
+      this, [this, shared] { emit answered(shared); }, Qt::QueuedConnection);
+}
+
+void Workshop::answer(const Question& question, const Flag& interest) {
+  Answer answer;
+  answer.number = question.number;
+  try {
+    answer.scenario =
+        std::make_shared<const Scenario>(data::parse_scenario(question.text, question.name).scenario);
+    if (!fill(answer, question, interest)) return;
+  } catch (const RequestError& error) {
+    answer.failure = failure_of(error.what(), question.name);
+    answer.settled = true;
+  } catch (const std::bad_alloc&) {
+    answer.failure = Failure{"not enough memory on this machine; try fewer micro-batches"};
+    answer.settled = true;
+  }
+  post(answer);
+  if (!answer.settled)
+    improving_.post([this, question, answer, interest] { improve(question, answer, interest); });
+}
+
+// False when it was given up.
+bool Workshop::fill(Answer& answer, const Question& question, const Flag& interest) {
+  for (const std::string& key : question.schedules) answer.rows.push_back(pending_row(key));
+  for (const OpenedPlan& opened : question.opened) answer.rows.push_back(pending_row(opened.title));
+  auto shown = Clock::now();
+  // What is opened first, the search last: it takes longest.
+  for (std::size_t i = answer.rows.size(); i-- > 0;) {
+    if (Clock::now() - shown > patience) {
+      if (interest->gone) return false;
+      post(answer);
+      shown = Clock::now();
+    }
+    const std::size_t opened = question.schedules.size();
+    answer.rows[i] = i >= opened ? plan_row(question.opened[i - opened])
+                                 : make_row(question.schedules[i], question, *answer.scenario, interest);
+  }
+  if (interest->gone && Clock::now() - shown > patience) return false;
+  answer.settled = std::ranges::none_of(answer.rows, &Row::pending);
+  return true;
+}
+
+Row Workshop::make_row(const std::string& key, const Question& question, const Scenario& scenario,
+                       const Flag& interest) {
+  if (const auto edited = question.edited.find(key); edited != question.edited.end())
+    if (auto row = edited_row(key, edited->second, scenario)) return *std::move(row);
+  if (key != "search") return schedule_row(key, scenario);
+  const auto known = recall(question);
+  const Searched searched = known ? *known : search(question, scenario, first_answer_s, interest);
+  return search_row(searched, !searched.settled);
+}
+
+Searched Workshop::search(const Question& question, const Scenario& scenario,
+                          std::optional<double> time_limit_s, const Flag& interest) {
+  const auto tell = [this, number = question.number](const search::Progress& progress) {
+    QMetaObject::invokeMethod(
+        this, [this, number, progress] { emit progressed(number, progress); }, Qt::QueuedConnection);
+  };
+  // A quick first answer is wanted even when the next question is there already.
+  static const std::atomic<bool> never{false};
+  const bool quick = time_limit_s && scenario.problem->instances() < quick_instances;
+  const Searched searched = run_search(scenario, time_limit_s, quick ? never : interest->stop, tell);
+  if (searched.settled && !interest->stop) remember(question, searched);
+  return searched;
+}
+
+void Workshop::improve(const Question& question, const Answer& first, const Flag& interest) {
+  if (interest->gone) return;
+  Answer answer = first;
+  const auto row = std::ranges::find_if(answer.rows, &Row::pending);
+  *row = search_row(search(question, *answer.scenario, std::nullopt, interest), false);
+  answer.settled = true;
+  post(answer);
+}
+
+void Workshop::remember(const Question& question, const Searched& searched) {
+  if (instances(searched) > kept_instances) return;
+  const std::lock_guard lock(mutex_);
+  searched_.emplace_front(question.text, searched);
+  if (searched_.size() > kept_searches) searched_.pop_back();
+}
+
+std::optional<Searched> Workshop::recall(const Question& question) {
+  const std::lock_guard lock(mutex_);
+  const auto found = std::ranges::find(searched_, question.text, &std::pair<std::string, Searched>::first);
+  return found == searched_.end() ? std::nullopt : std::optional(found->second);
+}
+
+}  // namespace repetend::gui

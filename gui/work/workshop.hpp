@@ -1,0 +1,59 @@
+// Answers questions on background threads, the latest first: a valid answer at once, better ones as the
+// search finds them.
+#pragma once
+
+#include <QObject>
+#include <atomic>
+#include <deque>
+#include <memory>
+
+#include "gui/work/lane.hpp"
+#include "gui/work/question.hpp"
+#include "gui/work/rows.hpp"
+
+namespace repetend::gui {
+
+class Workshop : public QObject {
+  Q_OBJECT
+
+ public:
+  explicit Workshop(QObject* parent = nullptr);
+  ~Workshop() override;
+
+  // Takes the place of the question before, whose answers may still come until this one's do.
+  void ask(Question);
+  void cancel();  // stops improving; what there is stays
+
+  // Runs the task on a thread of its own, then what it returns on the workshop's.
+  void run(std::function<std::function<void()>()> task);
+
+ signals:
+  void answered(std::shared_ptr<const Answer>);
+  void progressed(quint64 number, search::Progress);
+
+ private:
+  // How far a question is still wanted.
+  struct Interest {
+    std::atomic<bool> stop = false;  // the best so far will do
+    std::atomic<bool> gone = false;  // another question has come
+  };
+  using Flag = std::shared_ptr<Interest>;
+
+  void answer(const Question&, const Flag& interest);
+  void improve(const Question&, const Answer& first, const Flag& interest);
+  bool fill(Answer&, const Question&, const Flag& interest);
+  Row make_row(const std::string& key, const Question&, const Scenario&, const Flag& interest);
+  Searched search(const Question&, const Scenario&, std::optional<double> time_limit_s, const Flag& interest);
+  void post(const Answer&);
+  void remember(const Question&, const Searched&);
+  std::optional<Searched> recall(const Question&);
+
+  Flag latest_ = std::make_shared<Interest>();
+
+  std::mutex mutex_;                                       // of what is kept
+  std::deque<std::pair<std::string, Searched>> searched_;  // by text, the latest first
+
+  Lane errands_, improving_, answering_;  // last: they use the others
+};
+
+}  // namespace repetend::gui
