@@ -83,7 +83,7 @@ QSize Curve::sizeHint() const {
 }
 
 void Curve::paintEvent(QPaintEvent*) {
-  const Palette& colours = palette(dark_);
+  const Palette& colours = gui::palette(dark_);
   QPainter painter(this);
   painter.setRenderHint(QPainter::Antialiasing);
   const qreal em = fontMetrics().height();

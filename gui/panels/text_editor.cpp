@@ -71,7 +71,7 @@ void TextEditor::mark(const QString& message, int line) {
   const QTextBlock block = document()->findBlockByNumber(line - 1);
   QList<QTextEdit::ExtraSelection> marks;
   if (line > 0 && block.isValid()) {
-    const Palette& colours = palette(QWidget::palette().color(QPalette::Base).lightness() < 128);
+    const Palette& colours = gui::palette(QWidget::palette().color(QPalette::Base).lightness() < 128);
     QTextEdit::ExtraSelection mark;
     mark.cursor = QTextCursor(block);
     mark.cursor.movePosition(QTextCursor::EndOfBlock, QTextCursor::KeepAnchor);

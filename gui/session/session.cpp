@@ -48,7 +48,17 @@ void Session::open_text(const QString& text, const QString& name) {
   after.name = name;
   after.edited.clear();
   after.opened.clear();
+  if (state_.text.isEmpty()) return apply(after);  // nothing was open: nothing to undo to
   change(std::move(after), tr("open %1").arg(QFileInfo(name).fileName()));
+}
+
+void Session::restore(const QString& text, const QString& name, std::vector<std::string> schedules) {
+  State restored = state_;
+  restored.text = saved_text_ = text;
+  restored.name = name;
+  if (!schedules.empty()) restored.schedules = std::move(schedules);
+  undo_.clear();
+  apply(restored);
 }
 
 void Session::set_text(const QString& text) {

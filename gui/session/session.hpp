@@ -41,6 +41,8 @@ class Session : public QObject {
   void open_file(const QString& file);
   void add_plan(const QString& file);  // beside what is there, the scenario stays
   void open_text(const QString& text, const QString& name);
+  // What an earlier session had open; nothing to undo to.
+  void restore(const QString& text, const QString& name, std::vector<std::string> schedules);
 
   void set_text(const QString& text);
   struct Setting {

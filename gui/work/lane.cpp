@@ -18,7 +18,16 @@ Lane::~Lane() {
 void Lane::post(std::function<void()> task) {
   {
     const std::lock_guard lock(mutex_);
-    next_ = std::move(task);
+    tasks_.clear();
+    tasks_.push_back(std::move(task));
+  }
+  changed_.notify_one();
+}
+
+void Lane::append(std::function<void()> task) {
+  {
+    const std::lock_guard lock(mutex_);
+    tasks_.push_back(std::move(task));
   }
   changed_.notify_one();
 }
@@ -26,9 +35,10 @@ void Lane::post(std::function<void()> task) {
 void Lane::run() {
   std::unique_lock lock(mutex_);
   while (true) {
-    changed_.wait(lock, [this] { return stopping_ || next_; });
+    changed_.wait(lock, [this] { return stopping_ || !tasks_.empty(); });
     if (stopping_) return;
-    const auto task = std::exchange(next_, nullptr);
+    const auto task = std::move(tasks_.front());
+    tasks_.pop_front();
     lock.unlock();
     task();
     lock.lock();

@@ -1,7 +1,8 @@
-// A thread that does one thing at a time, the latest asked for.
+// A thread that does one thing at a time: the latest asked for, or one after the other.
 #pragma once
 
 #include <condition_variable>
+#include <deque>
 #include <functional>
 #include <mutex>
 #include <thread>
@@ -13,15 +14,15 @@ class Lane {
   Lane();
   ~Lane();  // drops what has not begun and waits for what has
 
-  // Replaces what has been posted and has not begun.
-  void post(std::function<void()> task);
+  void post(std::function<void()> task);    // in the place of all that has not begun
+  void append(std::function<void()> task);  // after all that has not begun
 
  private:
   void run();
 
   std::mutex mutex_;
   std::condition_variable changed_;
-  std::function<void()> next_;
+  std::deque<std::function<void()>> tasks_;
   bool stopping_ = false;
   std::thread thread_;  // last: it uses the others
 };

@@ -45,7 +45,7 @@ void Workshop::ask(Question question) {
 }
 
 void Workshop::run(std::function<std::function<void()>()> task) {
-  errands_.post(
+  errands_.append(
       [this, task = std::move(task)] { QMetaObject::invokeMethod(this, task(), Qt::QueuedConnection); });
 }
 

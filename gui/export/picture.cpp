@@ -1,0 +1,77 @@
+#include "gui/export/picture.hpp"
+
+#include <QFileInfo>
+#include <QImage>
+#include <QPdfWriter>
+#include <QSaveFile>
+#include <QSvgGenerator>
+#include <QWidget>
+
+#include "sim/core/error.hpp"
+
+namespace repetend::gui {
+namespace {
+
+using Paint = std::function<void(QPainter&)>;
+
+constexpr int dots_per_inch = 96;  // what a pixel of a window is taken for
+
+[[noreturn]] void fail(const QString& file, const QString& why) {
+  throw RequestError(QStringLiteral("%1: %2").arg(file, why).toStdString());
+}
+
+void write_png(QIODevice& out, QSize size, const Paint& paint) {
+  constexpr int sharpness = 2;  // readable on dense screens and in print
+  QImage image(size * sharpness, QImage::Format_ARGB32_Premultiplied);
+  image.setDevicePixelRatio(sharpness);
+  image.fill(Qt::white);
+  {
+    QPainter painter(&image);
+    paint(painter);
+  }
+  image.save(&out, "PNG");
+}
+
+void write_svg(QIODevice& out, QSize size, const Paint& paint) {
+  QSvgGenerator generator;
+  generator.setOutputDevice(&out);
+  generator.setResolution(dots_per_inch);
+  generator.setSize(size);
+  generator.setViewBox(QRect(QPoint(), size));
+  generator.setTitle(QStringLiteral("Repetend"));
+  QPainter painter(&generator);
+  paint(painter);
+}
+
+void write_pdf(QIODevice& out, QSize size, const Paint& paint) {
+  QPdfWriter writer(&out);
+  writer.setCreator(QStringLiteral("Repetend"));
+  writer.setResolution(dots_per_inch);
+  constexpr double points_per_inch = 72;
+  writer.setPageMargins(QMarginsF());
+  writer.setPageSize(
+      QPageSize(QSizeF(size) * points_per_inch / dots_per_inch, QPageSize::Point, {}, QPageSize::ExactMatch));
+  QPainter painter(&writer);
+  paint(painter);
+}
+
+}  // namespace
+
+void write_picture(const QString& file, QSize size, const Paint& paint) {
+  const QString ending = QFileInfo(file).suffix().toLower();
+  const auto write = ending == QStringLiteral("png")   ? write_png
+                     : ending == QStringLiteral("svg") ? write_svg
+                     : ending == QStringLiteral("pdf") ? write_pdf
+                                                       : nullptr;
+  if (!write) fail(file, QStringLiteral("expected a name that ends with .png, .svg or .pdf"));
+  QSaveFile out(file);
+  if (!out.open(QIODevice::WriteOnly)) fail(file, out.errorString());
+  write(out, size, paint);
+  if (!out.commit()) fail(file, out.errorString());
+}
+
+void write_picture(const QString& file, QWidget& widget) {
+  write_picture(file, widget.size(), [&](QPainter& painter) { widget.render(&painter); });
+}
+
+}  // namespace repetend::gui

@@ -1,0 +1,98 @@
+#include "gui/panels/details.hpp"
+
+#include <algorithm>
+
+#include "gui/chart/dependencies.hpp"
+#include "gui/chart/words.hpp"
+#include "sim/core/human.hpp"
+
+namespace repetend::gui {
+namespace {
+
+QString paragraph(const QString& words) { return QStringLiteral("<p>%1</p>").arg(words); }
+
+QString link(const ChartedPlan& chart, Instance i) {
+  return QStringLiteral("<a href=\"%1\">%2</a>")
+      .arg(instance_index(chart.problem(), i))
+      .arg(name_of(chart, i).toHtmlEscaped());
+}
+
+// What its device did between the instance before it and this one.
+QString waited(const ChartedPlan& chart, Instance i) {
+  QString words;
+  for (const DeviceUse& use : chart.problem().block(i.block).uses)
+    for (const IdleInterval& idle : chart.idle[use.device.index()])
+      if (idle.end == chart.start(i) && idle.waiting == i)
+        words += paragraph(describe(chart, use.device, idle).toHtmlEscaped());
+  return words;
+}
+
+QString neighbours(const ChartedPlan& chart, Instance i) {
+  QStringList before, after;
+  for (const Dependency& d : dependencies(chart, i)) {
+    const QString line = QStringLiteral("<li>%1%2</li>");
+    if (d.to == i)
+      before << line.arg(link(chart, d.from),
+                         d.binding ? Details::tr(" (it decided when this one starts)") : QString());
+    else
+      after << line.arg(link(chart, d.to), QString());
+  }
+  const auto list = [](const QString& title, const QStringList& items) {
+    return items.isEmpty() ? QString()
+                           : paragraph(title) + QStringLiteral("<ul>%1</ul>").arg(items.join(QString()));
+  };
+  return list(Details::tr("Needs"), before) + list(Details::tr("Needed by"), after);
+}
+
+QString memory(const Problem& problem, Instance i) {
+  QString words;
+  for (const DeviceUse& use : problem.block(i.block).uses) {
+    QStringList parts;
+    if (use.acquire > 0) parts << Details::tr("takes %1").arg(text(human_bytes(use.acquire)));
+    if (use.release > 0) parts << Details::tr("gives back %1").arg(text(human_bytes(use.release)));
+    if (use.workspace > 0)
+      parts << Details::tr("needs %1 while it runs").arg(text(human_bytes(use.workspace)));
+    if (parts.isEmpty()) continue;
+    words += paragraph(Details::tr("On %1 it %2.")
+                           .arg(text(problem.device(use.device).name), parts.join(Details::tr(", ")))
+                           .toHtmlEscaped());
+  }
+  return words;
+}
+
+}  // namespace
+
+Details::Details(GanttView& view, QWidget* parent) : QTextBrowser(parent), view_(view) {
+  setFrameShape(NoFrame);
+  setOpenLinks(false);
+  setAccessibleName(tr("Details of the selected instance"));
+  connect(&view, &GanttView::selection_changed, this, &Details::show_selection);
+  connect(this, &QTextBrowser::anchorClicked, this, &Details::follow);
+  show_selection();
+}
+
+void Details::show_selection() {
+  const auto selected = view_.selection();
+  if (!selected || selected->plan >= view_.plans().size()) {
+    setHtml(paragraph(tr(
+                "Click a block in a chart, or press <b>.</b> there, to see what it waited for and what waits "
+                "for it.")) +
+            paragraph(tr("Drag a block along its row to try another order. <b>?</b> shows all keys.")));
+    return;
+  }
+  const ChartedPlan& chart = *view_.plans()[selected->plan];
+  const Instance i = selected->instance;
+  setHtml(QStringLiteral("<p><b>%1</b></p>").arg(name_of(chart, i).toHtmlEscaped()) +
+          paragraph(describe(chart, i).toHtmlEscaped()) + waited(chart, i) + neighbours(chart, i) +
+          memory(chart.problem(), i));
+}
+
+void Details::follow(const QUrl& url) {
+  const auto selected = view_.selection();
+  if (!selected) return;
+  const Problem& problem = view_.plans()[selected->plan]->problem();
+  view_.select(GanttView::Selected{selected->plan, instance_at(problem, url.toString().toULongLong())});
+  view_.show_selection();
+}
+
+}  // namespace repetend::gui

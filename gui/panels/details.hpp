@@ -1,0 +1,23 @@
+// What is selected, in words: the instance, what it waited for, what waits for it, its device's memory.
+#pragma once
+
+#include <QTextBrowser>
+
+#include "gui/view/gantt_view.hpp"
+
+namespace repetend::gui {
+
+class Details : public QTextBrowser {
+  Q_OBJECT
+
+ public:
+  explicit Details(GanttView&, QWidget* parent = nullptr);
+
+ private:
+  void show_selection();
+  void follow(const QUrl&);
+
+  GanttView& view_;
+};
+
+}  // namespace repetend::gui

@@ -1,0 +1,78 @@
+// The panels and where they stand at first.
+#include <QDockWidget>
+#include <QLabel>
+#include <QLineEdit>
+#include <QMenu>
+#include <QStatusBar>
+#include <QToolBar>
+#include <QVBoxLayout>
+
+#include "gui/panels/banner.hpp"
+#include "gui/panels/curve.hpp"
+#include "gui/panels/details.hpp"
+#include "gui/panels/metrics_table.hpp"
+#include "gui/panels/text_editor.hpp"
+#include "gui/view/minimap.hpp"
+#include "gui/window/main_window.hpp"
+
+namespace repetend::gui {
+
+void MainWindow::make_views() {
+  auto* middle = new QWidget;
+  auto* column = new QVBoxLayout(middle);
+  column->setContentsMargins(0, 0, 0, 0);
+  column->setSpacing(0);
+  banner_ = new Banner;
+  chart_ = new GanttView;
+  chart_->setFrameShape(QFrame::NoFrame);
+  column->addWidget(banner_);
+  column->addWidget(chart_, 1);
+  column->addWidget(new Minimap(*chart_));
+  setCentralWidget(middle);
+}
+
+QDockWidget* MainWindow::add_panel(const QString& name, const QString& title, QWidget* widget,
+                                   Qt::DockWidgetArea area) {
+  auto* dock = new QDockWidget(title, this);
+  dock->setObjectName(name);
+  dock->setWidget(widget);
+  addDockWidget(area, dock);
+  if (!panels_menu_) panels_menu_ = new QMenu(tr("&Panels"), this);
+  panels_menu_->addAction(dock->toggleViewAction());
+  return dock;
+}
+
+void MainWindow::make_panels() {
+  setDockNestingEnabled(true);
+  setCorner(Qt::BottomLeftCorner, Qt::LeftDockWidgetArea);
+  setCorner(Qt::BottomRightCorner, Qt::RightDockWidgetArea);
+  model_ = new MetricsModel(*session_, this);
+  table_ = new MetricsTable(*model_);
+  editor_ = new TextEditor(*session_);
+  curve_ = new Curve(*session_);
+  auto* text = add_panel(QStringLiteral("text"), tr("Text"), editor_, Qt::LeftDockWidgetArea);
+  auto* metrics = add_panel(QStringLiteral("metrics"), tr("Metrics"), table_, Qt::BottomDockWidgetArea);
+  auto* details =
+      add_panel(QStringLiteral("details"), tr("Details"), new Details(*chart_), Qt::RightDockWidgetArea);
+  auto* curve = add_panel(QStringLiteral("curve"), tr("Bound and best"), curve_, Qt::RightDockWidgetArea);
+  resizeDocks({text, details}, {300, 260}, Qt::Horizontal);
+  resizeDocks({details, curve}, {600, 180}, Qt::Vertical);
+  resizeDocks({metrics}, {160}, Qt::Vertical);
+}
+
+void MainWindow::make_status() {
+  title_ = new QLabel;
+  errors_ = new QLabel;
+  results_ = new QLabel;
+  for (QLabel* label : {title_, errors_, results_}) {
+    label->setContentsMargins(8, 0, 8, 0);
+    statusBar()->addPermanentWidget(label);
+  }
+  find_ = new QLineEdit;
+  find_->setPlaceholderText(tr("find: B3, 5 or B3@5"));
+  find_->setToolTip(tr("A block, a micro-batch, or both: Return goes to the next one (Ctrl+F)"));
+  find_->setClearButtonEnabled(true);
+  find_->setMaximumWidth(220);
+}
+
+}  // namespace repetend::gui

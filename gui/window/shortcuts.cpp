@@ -1,0 +1,69 @@
+#include "gui/window/shortcuts.hpp"
+
+#include <QDialogButtonBox>
+#include <QMenu>
+#include <QTextBrowser>
+#include <QVBoxLayout>
+#include <array>
+
+namespace repetend::gui {
+namespace {
+
+struct Key {
+  const char* keys;
+  const char* does;
+};
+constexpr std::array chart_keys{
+    Key{"W, S, Ctrl+wheel", "zoom in and out at the pointer"},
+    Key{"A, D, Shift+drag", "move left and right"},
+    Key{"Home, End", "the beginning, the end"},
+    Key{"F", "fit what is selected, then everything"},
+    Key{". , or arrows", "select the next or previous instance; up and down: on another device"},
+    Key{"M", "measure: once at each of two points"},
+    Key{"Enter", "fold the selected plan away, or show it again"},
+    Key{"Drag a block", "move it to another place in its device's order"},
+    Key{"Ctrl+Left, Ctrl+Right", "the same by key: the selected instance one place earlier or later"},
+    Key{"Click", "select, and show what it waited for and what waits for it"},
+    Key{"Esc", "select nothing, stop measuring or dragging"},
+};
+
+QString line(const QString& keys, const QString& does) {
+  return QStringLiteral("<tr><td style=\"padding-right:24px\"><b>%1</b></td><td>%2</td></tr>")
+      .arg(keys.toHtmlEscaped(), does.toHtmlEscaped());
+}
+
+QString lines(const QMenu& menu) {
+  QString result;
+  for (const QAction* action : menu.actions()) {
+    if (action->menu())
+      result += lines(*action->menu());
+    else if (!action->shortcut().isEmpty())
+      result += line(action->shortcut().toString(QKeySequence::NativeText),
+                     action->text().remove(QLatin1Char('&')));
+  }
+  return result;
+}
+
+}  // namespace
+
+Shortcuts::Shortcuts(const QMenuBar& bar, QWidget* parent) : QDialog(parent) {
+  setWindowTitle(tr("Keys"));
+  QString html = tr("<h3>In the charts</h3>") + QStringLiteral("<table>");
+  for (const Key& key : chart_keys) html += line(tr(key.keys), tr(key.does));
+  html += QStringLiteral("</table>");
+  for (const QAction* action : bar.actions())
+    if (const QString found = lines(*action->menu()); !found.isEmpty())
+      html +=
+          QStringLiteral("<h3>%1</h3><table>%2</table>").arg(action->text().remove(QLatin1Char('&')), found);
+  auto* column = new QVBoxLayout(this);
+  auto* text = new QTextBrowser;
+  text->setHtml(html);
+  column->addWidget(text);
+  auto* buttons = new QDialogButtonBox(QDialogButtonBox::Close);
+  connect(buttons, &QDialogButtonBox::rejected, this, &QDialog::reject);
+  column->addWidget(buttons);
+  const int em = fontMetrics().height();
+  resize(34 * em, 40 * em);
+}
+
+}  // namespace repetend::gui

@@ -1,0 +1,60 @@
+#include "gui/window/theme.hpp"
+
+#include <QApplication>
+#include <QStyle>
+
+#include "gui/chart/palette.hpp"
+
+namespace repetend::gui {
+
+QString to_string(Theme theme) {
+  switch (theme) {
+    case Theme::light:
+      return QStringLiteral("light");
+    case Theme::dark:
+      return QStringLiteral("dark");
+    case Theme::system:
+      break;
+  }
+  return QStringLiteral("system");
+}
+
+Theme theme_from(const QString& word) {
+  for (const Theme theme : {Theme::light, Theme::dark})
+    if (word == to_string(theme)) return theme;
+  return Theme::system;
+}
+
+// Fusion's standard palette follows the desktop's, whatever the application has set since.
+bool system_is_dark() {
+  return QApplication::style()->standardPalette().color(QPalette::Window).lightness() < 128;
+}
+
+bool is_dark(Theme theme) { return theme == Theme::dark || (theme == Theme::system && system_is_dark()); }
+
+QPalette window_palette(bool dark) {
+  const Palette& c = palette(dark);
+  QPalette result;
+  const auto set = [&](QPalette::ColorRole role, const QColor& colour) { result.setColor(role, colour); };
+  set(QPalette::Window, c.heading);
+  set(QPalette::Base, c.paper);
+  set(QPalette::AlternateBase, c.row);
+  set(QPalette::Button, c.heading);
+  for (const auto role : {QPalette::WindowText, QPalette::Text, QPalette::ButtonText, QPalette::ToolTipText,
+                          QPalette::BrightText})
+    set(role, c.ink);
+  set(QPalette::ToolTipBase, c.heading);
+  set(QPalette::PlaceholderText, c.quiet);
+  set(QPalette::Link, c.accent);
+  set(QPalette::Highlight, c.accent);
+  set(QPalette::HighlightedText, c.paper);
+  set(QPalette::Light, c.row);
+  set(QPalette::Midlight, c.grid);
+  set(QPalette::Mid, c.grid.darker(dark ? 80 : 115));
+  set(QPalette::Dark, c.grid.darker(dark ? 60 : 140));
+  for (const auto role : {QPalette::WindowText, QPalette::Text, QPalette::ButtonText})
+    result.setColor(QPalette::Disabled, role, c.quiet);
+  return result;
+}
+
+}  // namespace repetend::gui
