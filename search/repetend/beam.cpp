@@ -13,15 +13,15 @@ struct Child {
   Time start;
 };
 
-std::vector<Child> children(std::vector<Partial>& states, std::size_t block, const BeamSettings& settings,
+std::vector<Child> children(std::vector<Partial>& states, Step step, const BeamSettings& settings,
                             Budget& budget) {
   std::vector<Child> result;
   for (std::size_t s = 0; s < states.size(); ++s)
-    for (Time t : states[s].places(block, settings.branching)) {
+    for (Time t : states[s].places(step, settings.branching)) {
       budget.spend();
-      states[s].place(block, t);
-      result.push_back({states[s].look_ahead(), s, t});
-      states[s].remove(block);
+      states[s].place(step.block, t);
+      result.push_back({states[s].look_ahead(settings.steps), s, t});
+      states[s].remove(step.block);
     }
   return result;
 }
@@ -43,15 +43,15 @@ std::optional<CyclicSchedule> best_schedule(const CyclicModel& model, const std:
 std::optional<CyclicSchedule> beam(const CyclicModel& model, const BeamSettings& settings, Budget& budget) {
   std::vector<Partial> states{Partial(model, settings.period)};
   for (const Preset& p : settings.presets) states.front().reserve(p.block, p.residue);
-  for (std::size_t block : model.order) {
+  for (const Step& step : settings.steps) {
     if (budget.out()) return std::nullopt;
-    std::vector<Child> next = children(states, block, settings, budget);
+    std::vector<Child> next = children(states, step, settings, budget);
     std::ranges::stable_sort(next, {}, &Child::score);
     if (next.size() > settings.width) next.resize(settings.width);
     std::vector<Partial> kept;
     for (const Child& child : next) {
       kept.push_back(states[child.parent]);
-      kept.back().place(block, child.start);
+      kept.back().place(step.block, child.start);
     }
     states = std::move(kept);
   }

@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "search/budget.hpp"
-#include "search/repetend/cyclic.hpp"
+#include "search/repetend/steps.hpp"
 
 namespace repetend::search {
 
@@ -20,13 +20,14 @@ struct BeamSettings {
   std::size_t width = 32;
   std::size_t branching = 6;  // places tried for a block
   std::vector<Preset> presets;
+  Steps steps;  // every block once
 };
 
-// Places the blocks in dependency order around the circle of the period. Each block is tried at the first
-// places after its inputs are there where it is free on all its devices and the rest of each device's blocks
-// still fits. Of the partial schedules the `width` best are kept: those whose completion, with every block at
-// the first place it could have, exceeds the memory least and spans least. The best schedule of that period
-// that fits the memory, or none found.
+// Places the blocks in the order of the steps around the circle of the period. Each block is tried at the
+// first places after its inputs are there (backward: the last before its consumers start) where it is free on
+// all its devices and the rest of each device's blocks still fits. Of the partial schedules the `width` best
+// are kept: those whose completion, with every block at the first place it could have, exceeds the memory
+// least and spans least. The best schedule of that period that fits the memory, or none found.
 std::optional<CyclicSchedule> beam(const CyclicModel&, const BeamSettings&, Budget&);
 
 }  // namespace repetend::search

@@ -39,6 +39,30 @@ std::optional<Time> Circles::next_free(const std::vector<std::size_t>& devices, 
   return std::nullopt;
 }
 
+Time Circles::pull(std::size_t device, Time t, Time length) const {
+  Time needed = 0;
+  for (const Arclet& a : busy_[device]) {
+    const Time ahead = residue(a.begin - t);
+    if (ahead + a.length > period_)
+      needed = std::max(needed, period_ - ahead + length);
+    else if (ahead < length)
+      needed = std::max(needed, length - ahead);
+  }
+  return needed;
+}
+
+std::optional<Time> Circles::last_free(const std::vector<std::size_t>& devices, Time upto,
+                                       Time length) const {
+  if (length > period_) return std::nullopt;
+  for (Time t = upto; t > upto - period_;) {
+    Time move = 0;
+    for (std::size_t d : devices) move = std::max(move, pull(d, t, length));
+    if (move == 0) return t;
+    t -= move;
+  }
+  return std::nullopt;
+}
+
 std::vector<Time> Circles::gaps(std::size_t device) const {
   const auto& busy = busy_[device];
   if (busy.empty()) return {period_};

@@ -26,6 +26,9 @@ class Circles {
   // The first time >= from at which all the devices are free for that long, or none.
   std::optional<Time> next_free(const std::vector<std::size_t>& devices, Time from, Time length) const;
 
+  // The last time <= upto.
+  std::optional<Time> last_free(const std::vector<std::size_t>& devices, Time upto, Time length) const;
+
   // The lengths of the free parts of a device's circle.
   std::vector<Time> gaps(std::size_t device) const;
 
@@ -38,6 +41,7 @@ class Circles {
   // How far a run of that length must move on from time t to leave the busy part it meets; 0 when it meets
   // none.
   Time push(std::size_t device, Time t, Time length) const;
+  Time pull(std::size_t device, Time t, Time length) const;  // the same backward
 
   Time period_;
   std::vector<std::vector<Arclet>> busy_;

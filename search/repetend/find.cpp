@@ -26,19 +26,29 @@ std::optional<std::vector<Preset>> lay_gangs(const CyclicModel& model, const std
   return presets;
 }
 
-}  // namespace
-
-std::optional<CyclicSchedule> find_at(const CyclicModel& model, Time period, std::size_t width,
-                                      Budget& budget) {
+// The schedule of the shortest span over all ways to lay the gangs.
+std::optional<CyclicSchedule> find_with(const CyclicModel& model, const Steps& steps, Time period,
+                                        std::size_t width, Budget& budget) {
   std::optional<CyclicSchedule> best;
   for (const auto& gangs : gang_orders(model)) {
     const auto presets = lay_gangs(model, gangs, period);
     if (!presets) continue;
-    const auto found = beam(model, {.period = period, .width = width, .presets = *presets}, budget);
+    const auto found =
+        beam(model, {.period = period, .width = width, .presets = *presets, .steps = steps}, budget);
     if (found && (!best || span(model, *found) < span(model, *best))) best = found;
     if (budget.out()) break;
   }
   return best;
+}
+
+}  // namespace
+
+std::optional<CyclicSchedule> find_at(const CyclicModel& model, Time period, std::size_t width,
+                                      Budget& budget) {
+  auto found = find_with(model, forward_steps(model), period, width, budget);
+  if (std::ranges::none_of(model.counts_memory, [](char counts) { return counts != 0; })) return found;
+  auto swung = find_with(model, swing_steps(model), period, width, budget);
+  return swung && (!found || span(model, *swung) < span(model, *found)) ? swung : found;
 }
 
 std::optional<CyclicSchedule> find_cyclic(const CyclicModel& model, Time at_least, std::size_t width,

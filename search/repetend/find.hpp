@@ -10,7 +10,8 @@ namespace repetend::search {
 // Two gangs side by side leave every device of theirs one gap, into which its own blocks fit in any order.
 std::vector<std::vector<std::size_t>> gang_orders(const CyclicModel&);
 
-// The schedule of that period with the shortest span found, over all ways to lay the gangs; none found.
+// The schedule of that period with the shortest span found, over all ways to lay the gangs and, where memory
+// is limited, both orders of steps.hpp; none found.
 std::optional<CyclicSchedule> find_at(const CyclicModel&, Time period, std::size_t width, Budget&);
 
 // The best schedule found, none when none fits the memory. Tries the period `at_least` first, which is proved

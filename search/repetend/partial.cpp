@@ -23,25 +23,48 @@ void Partial::remove(std::size_t block) {
   start_[block] = unplaced;
 }
 
+// 0 where no input is placed.
 Time Partial::ready(std::size_t block, const std::vector<Time>& start) const {
-  Time time = 0;
-  for (const Arc& arc : model_->in[block])
-    if (start[arc.from] != unplaced)
-      time = std::max(time, start[arc.from] + arc.delay - arc.distance * period());
-  return time;
+  std::optional<Time> time;
+  for (const Arc& arc : model_->in[block]) {
+    if (start[arc.from] == unplaced) continue;
+    const Time from = start[arc.from] + arc.delay - arc.distance * period();
+    time = std::max(time.value_or(from), from);
+  }
+  return time.value_or(0);
 }
 
-std::optional<Time> Partial::first_place(std::size_t block, Time ready) const {
-  if (residue_[block] != unplaced) return ready + circles_.residue(residue_[block] - ready);
-  return circles_.next_free(model_->devices[block], ready, model_->duration[block]);
+Time Partial::due(std::size_t block, const std::vector<Time>& start) const {
+  std::optional<Time> time;
+  for (const Arc& arc : model_->out[block]) {
+    if (start[arc.to] == unplaced) continue;
+    const Time by = start[arc.to] - arc.delay + arc.distance * period();
+    time = std::min(time.value_or(by), by);
+  }
+  return time.value_or(0);
+}
+
+// The first time from the limit on, or the last one up to it.
+Time Partial::at_residue(Step step, Time limit, Time residue) const {
+  return step.backward ? limit - circles_.residue(limit - residue)
+                       : limit + circles_.residue(residue - limit);
+}
+
+std::optional<Time> Partial::first_place(Step step, Time limit) const {
+  const std::size_t block = step.block;
+  if (residue_[block] != unplaced) return at_residue(step, limit, residue_[block]);
+  return step.backward ? circles_.last_free(model_->devices[block], limit, model_->duration[block])
+                       : circles_.next_free(model_->devices[block], limit, model_->duration[block]);
 }
 
 // Edges with a distance may lead back to blocks that are already placed.
-bool Partial::meets_deadlines(std::size_t block, Time start) const {
-  return std::ranges::all_of(model_->out[block], [&](const Arc& arc) {
-    const Time consumer = arc.to == block ? start : start_[arc.to];
-    return consumer == unplaced || start + arc.delay <= consumer + arc.distance * period();
-  });
+bool Partial::obeys_arcs(std::size_t block, Time start) const {
+  const auto at = [&](std::size_t b) { return b == block ? start : start_[b]; };
+  const auto obeyed = [&](const Arc& arc) {
+    return at(arc.from) == unplaced || at(arc.to) == unplaced ||
+           at(arc.from) + arc.delay <= at(arc.to) + arc.distance * period();
+  };
+  return std::ranges::all_of(model_->in[block], obeyed) && std::ranges::all_of(model_->out[block], obeyed);
 }
 
 std::vector<Time> Partial::to_come(std::size_t device, std::size_t except) const {
@@ -72,33 +95,36 @@ std::vector<Time> Partial::anchors(std::size_t block) const {
   return result;
 }
 
-std::vector<Time> Partial::places(std::size_t block, std::size_t count) {
-  const Time from = ready(block, start_);
+std::vector<Time> Partial::places(Step step, std::size_t count) {
+  const std::size_t block = step.block;
+  const Time from = limit(step, start_);
   std::vector<Time> times;
-  if (const auto first = first_place(block, from)) times.push_back(*first);
+  if (const auto first = first_place(step, from)) times.push_back(*first);
   if (residue_[block] == unplaced)
-    for (Time a : anchors(block)) times.push_back(from + circles_.residue(a - from));
+    for (Time a : anchors(block)) times.push_back(at_residue(step, from, a));
   std::ranges::sort(times);
   times.erase(std::ranges::unique(times).begin(), times.end());
+  if (step.backward) std::ranges::reverse(times);
   std::vector<Time> result;
   for (Time t : times) {
     if (result.size() == count) break;
-    if (first_place(block, t) == t && meets_deadlines(block, t) &&
+    if (first_place(step, t) == t && obeys_arcs(block, t) &&
         (residue_[block] != unplaced || leaves_room(block, t)))
       result.push_back(t);
   }
   return result;
 }
 
-Score Partial::look_ahead() const {
+Score Partial::look_ahead(const Steps& steps) const {
   CyclicSchedule guess = schedule();
   Score score;
-  for (std::size_t b : model_->order) {
-    if (guess.start[b] == unplaced) {
-      const Time from = ready(b, guess.start);
-      guess.start[b] = first_place(b, from).value_or(from);
+  for (const Step& step : steps) {
+    Time& start = guess.start[step.block];
+    if (start == unplaced) {
+      const Time from = limit(step, guess.start);
+      start = first_place(step, from).value_or(from);
     }
-    score.sum += guess.start[b];
+    score.sum += step.backward ? -start : start;
   }
   score.span = search::span(*model_, guess);
   score.excess = memory_excess(*model_, guess);

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "search/repetend/circle.hpp"
+#include "search/repetend/steps.hpp"
 
 namespace repetend::search {
 
@@ -14,7 +15,7 @@ inline constexpr Time unplaced = std::numeric_limits<Time>::min();
 struct Score {
   Bytes excess = 0;  // memory above the capacities
   Time span = 0;     // of one micro-batch
-  Time sum = 0;      // of all starts
+  Time sum = 0;      // of all starts, less those of blocks that are placed backward
   auto operator<=>(const Score&) const = default;
 };
 
@@ -31,18 +32,22 @@ class Partial {
   void place(std::size_t block, Time start);
   void remove(std::size_t block);
 
-  // The times at which a block may be tried, ascending: see beam.hpp.
-  std::vector<Time> places(std::size_t block, std::size_t count);
+  // The times at which a block may be tried, best first: see beam.hpp.
+  std::vector<Time> places(Step, std::size_t count);
 
-  // What this would be with every block to come at its first place, as if each were the only one to come: a
-  // lower bound of the starts below this state.
-  Score look_ahead() const;
+  // What this would be with every block to come at its first place, as if each were the only one to come.
+  Score look_ahead(const Steps&) const;
   CyclicSchedule schedule() const { return {period(), start_}; }
 
  private:
   Time ready(std::size_t block, const std::vector<Time>& start) const;
-  std::optional<Time> first_place(std::size_t block, Time ready) const;
-  bool meets_deadlines(std::size_t block, Time start) const;
+  Time due(std::size_t block, const std::vector<Time>& start) const;
+  Time limit(Step step, const std::vector<Time>& start) const {
+    return step.backward ? due(step.block, start) : ready(step.block, start);
+  }
+  Time at_residue(Step, Time limit, Time residue) const;
+  std::optional<Time> first_place(Step, Time limit) const;
+  bool obeys_arcs(std::size_t block, Time start) const;
   bool leaves_room(std::size_t block, Time start);
   std::vector<Time> to_come(std::size_t device, std::size_t except) const;
   std::vector<Time> anchors(std::size_t block) const;

@@ -23,7 +23,7 @@ Result alone(const std::shared_ptr<const Problem>& problem) { return search({pro
 TEST_CASE("A makespan is proved over all placements, its period over its own") {
   // The pipeline is proved the shortest of its placement, but the X shape's bound does not exclude that some
   // plan of that is shorter; the search finds none.
-  const auto pipeline = placed(test::pipeline(3, 12, 10, 64), "pipeline");
+  const auto pipeline = placed(test::pipeline(3, 12, 10, 62), "pipeline");
   const auto crossed =
       placed(test::tessel_placement("x", {.micro_batches = 12, .memory = 4, .forward = 10, .backward = 30}),
              "crossed");
