@@ -16,7 +16,7 @@ bool names_placement(const std::optional<Node>& placement) {
 PlacedProblem read_placement(const Node& root) {
   root.expect_keys("a scenario",
                    {"version", "name", "time_unit", "memory_unit", "memory_release", "micro_batches",
-                    "transfer", "devices", "links", "blocks", "placement", "alternatives", "set"});
+                    "transfer", "devices", "links", "blocks", "placement", "alternatives", "set", "lesson"});
   PlacedProblem out;
   out.places.whole = root.place();
   read_settings(root, out.problem);

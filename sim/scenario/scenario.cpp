@@ -41,7 +41,7 @@ Variant read_alternative(const Node& alternative, const Document& main) {
 
 std::vector<Variant> read_variants(const Node& root) {
   Document main = root.document();
-  for (const std::string_view key : {"alternatives", "set"}) erase(main, key);
+  for (const std::string_view key : {"alternatives", "set", "lesson"}) erase(main, key);
   std::vector<Variant> variants{{"main", main}};
   const auto alternatives = root.find("alternatives");
   if (!alternatives) return variants;

@@ -1,0 +1,83 @@
+#include "gui/lessons/world.hpp"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <charconv>
+
+#include "search/search.hpp"
+#include "sim/core/error.hpp"
+#include "sim/schedules/schedule.hpp"
+
+namespace repetend::gui {
+namespace {
+
+template <class Id, class List>
+Id find_named(const List& list, const std::string& name, std::string_view what) {
+  std::vector<std::string> names;
+  for (std::size_t i = 0; i < list.size(); ++i) {
+    if (list[i].name == name) return Id{i};
+    names.push_back(list[i].name);
+  }
+  throw RequestError(fmt::format("no {} is called {}, expected {}", what, name, fmt::join(names, ", ")));
+}
+
+std::vector<DeviceTime> times_of(const Plan& plan) {
+  const Simulation simulation = simulate(*plan.problem, plan.orders);
+  return device_times(*plan.problem, plan.orders, simulation,
+                      idle_intervals(*plan.problem, plan.orders, simulation));
+}
+
+}  // namespace
+
+DeviceId find_device(const Problem& problem, const std::string& name) {
+  return find_named<DeviceId>(problem.devices, name, "device");
+}
+
+BlockId find_block(const Problem& problem, const std::string& name) {
+  return find_named<BlockId>(problem.blocks, name, "block");
+}
+
+std::size_t find_instance(const Problem& problem, const std::string& name) {
+  const std::size_t at = name.find('@');
+  int micro_batch = -1;
+  if (at != std::string::npos) std::from_chars(&name[at] + 1, name.data() + name.size(), micro_batch);
+  if (micro_batch < 0 || micro_batch >= problem.micro_batches)
+    throw RequestError(
+        fmt::format("'{}' is no instance, expected a block and a micro-batch from 0 to {}: F0@0", name,
+                    problem.micro_batches - 1));
+  return instance_index(problem, {find_block(problem, name.substr(0, at)), micro_batch});
+}
+
+Time Facts::World::bound() {
+  made("search");
+  return bound_;
+}
+
+const Facts::World::Made& Facts::World::made(const std::string& schedule) {
+  const auto known = made_.find(schedule);
+  return known != made_.end() ? known->second : made_.emplace(schedule, make(schedule)).first->second;
+}
+
+Facts::World::Made Facts::World::make(const std::string& name) {
+  if (name == "search") return search();
+  const Schedule* schedule = find_schedule(name);
+  if (!schedule) throw RequestError(fmt::format("no schedule is called {}", name));
+  std::string reason;
+  for (const auto& placement : scenario_.placements()) {
+    ScheduledPlan scheduled = schedule_problem(*schedule, placement);
+    if (scheduled.plan && scheduled.plan->timed())
+      return {*scheduled.plan, scheduled.feasible(), times_of(*scheduled.plan)};
+    if (reason.empty()) reason = scheduled.reason;
+  }
+  throw RequestError(fmt::format("{} gives no plan here: {}", name, reason));
+}
+
+Facts::World::Made Facts::World::search() {
+  const search::Result result = search::search(scenario_);
+  bound_ = result.makespan_bound.value;
+  if (!result.plan) throw RequestError("the search finds no plan here: " + result.reason);
+  return {*result.plan, true, times_of(*result.plan)};
+}
+
+}  // namespace repetend::gui

@@ -1,0 +1,42 @@
+// A scenario with the plans that facts ask of it. Internal to gui/lessons.
+#pragma once
+
+#include <map>
+#include <optional>
+#include <string>
+
+#include "gui/lessons/facts.hpp"
+#include "sim/engine/idle.hpp"
+
+namespace repetend::gui {
+
+class Facts::World {
+ public:
+  explicit World(Scenario scenario) : scenario_(std::move(scenario)) {}
+
+  const Problem& problem() const { return *scenario_.problem; }
+  Time bound();  // of any plan's makespan
+
+  struct Made {
+    Plan plan;
+    bool feasible = false;
+    std::vector<DeviceTime> times;  // by device
+  };
+  // Of the first placement that the schedule applies to; throws RequestError when there is none, or no plan.
+  const Made& made(const std::string& schedule);
+
+ private:
+  Made make(const std::string& schedule);
+  Made search();
+
+  Scenario scenario_;
+  Time bound_ = 0;
+  std::map<std::string, Made> made_;
+};
+
+// Throw RequestError, saying what there is instead.
+DeviceId find_device(const Problem&, const std::string& name);
+BlockId find_block(const Problem&, const std::string& name);
+std::size_t find_instance(const Problem&, const std::string& name);  // "F1@2", by instance_index()
+
+}  // namespace repetend::gui
