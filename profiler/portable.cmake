@@ -12,11 +12,11 @@ foreach(library sqlite3 boost_program_options yaml-cpp fmt)
 endforeach()
 set(CMAKE_FIND_LIBRARY_SUFFIXES ${shared_suffixes})
 
-# Debian's fmt has no static library: its header compiled with every function kept makes one.
+# Debian's fmt has no static library: its header compiled with every function kept, none inlined, makes one.
 if(NOT REPETEND_STATIC_fmt)
   add_library(repetend_static_fmt OBJECT program/static_fmt.cxx)
   target_compile_definitions(repetend_static_fmt PRIVATE FMT_HEADER_ONLY)
-  target_compile_options(repetend_static_fmt PRIVATE -fkeep-inline-functions -fno-inline)
+  target_compile_options(repetend_static_fmt PRIVATE -fkeep-inline-functions -O0)
   target_sources(repetend-profile PRIVATE $<TARGET_OBJECTS:repetend_static_fmt>)
 endif()
 target_link_options(repetend-profile PRIVATE -Wl,--as-needed -static-libstdc++ -static-libgcc)

@@ -14,13 +14,20 @@
 namespace repetend::profiler {
 namespace {
 
-constexpr std::size_t buffer_size = std::size_t{4} << 20;  // some 25,000 kernels
-constexpr std::uint32_t flush_period_ms = 1000;            // what a crash may lose
+// CUPTI hands over full buffers, looking for them this often: what a crash may lose is the rest.
+constexpr std::size_t buffer_size = std::size_t{1} << 20;  // some 5,000 kernels
+constexpr std::uint32_t flush_period_ms = 1000;
 
-constexpr CUpti_ActivityKind kinds[] = {CUPTI_ACTIVITY_KIND_CONCURRENT_KERNEL, CUPTI_ACTIVITY_KIND_MEMCPY,
-                                        CUPTI_ACTIVITY_KIND_MEMCPY2,           CUPTI_ACTIVITY_KIND_MEMSET,
-                                        CUPTI_ACTIVITY_KIND_RUNTIME,           CUPTI_ACTIVITY_KIND_DRIVER,
-                                        CUPTI_ACTIVITY_KIND_MEMORY2,           CUPTI_ACTIVITY_KIND_OVERHEAD};
+constexpr CUpti_ActivityKind needed[] = {CUPTI_ACTIVITY_KIND_CONCURRENT_KERNEL, CUPTI_ACTIVITY_KIND_MEMCPY,
+                                         CUPTI_ACTIVITY_KIND_MEMSET, CUPTI_ACTIVITY_KIND_RUNTIME,
+                                         CUPTI_ACTIVITY_KIND_DRIVER};
+struct Optional {
+  CUpti_ActivityKind kind;
+  const char* what;
+};
+constexpr Optional optional[] = {{CUPTI_ACTIVITY_KIND_MEMCPY2, "copies between devices"},
+                                 {CUPTI_ACTIVITY_KIND_MEMORY2, "device memory"},
+                                 {CUPTI_ACTIVITY_KIND_OVERHEAD, "CUPTI's own overhead"}};
 
 std::atomic<RecordSink*> the_sink = nullptr;  // what CUPTI's callbacks write to
 
@@ -55,7 +62,11 @@ ActivityRecorder::ActivityRecorder(RecordSink& sink) {
   c.check(c.cuptiActivityRegisterCallbacks(give_buffer, take_buffer), "cannot hand CUPTI its buffers");
   c.check(c.cuptiSetThreadIdType(CUPTI_ACTIVITY_THREAD_ID_TYPE_SYSTEM), "cannot tell threads apart");
   the_sink = &sink;
-  for (const auto kind : kinds) c.check(c.cuptiActivityEnable(kind), "cannot record what runs on the device");
+  for (const auto kind : needed)
+    c.check(c.cuptiActivityEnable(kind), "cannot record what runs on the device");
+  for (const auto& [kind, what] : optional)
+    if (c.cuptiActivityEnable(kind) != CUPTI_SUCCESS)
+      sink.add(Notice{std::string("CUPTI cannot record ") + what + " here"});
   c.check(c.cuptiActivityFlushPeriod(flush_period_ms), "cannot have records flushed");
 }
 
@@ -65,7 +76,8 @@ void ActivityRecorder::flush() {
 }
 
 void ActivityRecorder::stop() {
-  for (const auto kind : kinds) cupti().cuptiActivityDisable(kind);
+  for (const auto kind : needed) cupti().cuptiActivityDisable(kind);
+  for (const auto& each : optional) cupti().cuptiActivityDisable(each.kind);
   flush();
   the_sink = nullptr;
 }

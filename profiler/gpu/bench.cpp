@@ -1,6 +1,7 @@
 #include "profiler/gpu/bench.hpp"
 
 #include "profiler/gpu/event_timer.hpp"
+#include "profiler/gpu/verify.hpp"
 
 namespace repetend::profiler {
 
@@ -32,6 +33,8 @@ Measured Bench::measure_in_row(const std::vector<data::Operator>& steps, const C
   };
   return meter().measure(launch, confidence);
 }
+
+double Bench::error(const data::Operator& op) { return error_of(op, workspace_, stream_.get()); }
 
 Time Bench::time_with_events(const data::Operator& op, int launches) {
   const OperatorRun run = prepare(op);

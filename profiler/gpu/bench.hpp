@@ -30,6 +30,8 @@ class Bench {
   Measured measure_in_row(const std::vector<data::Operator>&, const Confidence&);
   // ns a launch of an operator takes in a plain loop between two CUDA events: to check CUPTI's times against.
   Time time_with_events(const data::Operator&, int launches);
+  // See error_of().
+  double error(const data::Operator&);
 
   const Device& device() const { return device_; }
   const Conditions& conditions() const { return conditions_; }

@@ -55,6 +55,7 @@ OperatorRun::OperatorRun(const Operator& op, std::size_t sets, Buffer& workspace
   for (std::size_t i = 0; i < sets; ++i)
     sets_.emplace_back(tensor_sizes(op), op.precision, static_cast<std::uint32_t>(1 + 100 * i), stream);
   plan_products(workspace);
+  if (op.kind == OperatorKind::attention && op.phase != Phase::forward) fill_probabilities();
 }
 
 void OperatorRun::plan_products(Buffer& workspace) {
@@ -74,6 +75,16 @@ void OperatorRun::plan_products(Buffer& workspace) {
   if (op_.phase != Phase::forward)
     products_.emplace_back(product_of(scores_of(op_, Phase::weight_gradient)), output, scores,
                            thirds(op_, t.dx)[2], workspace, stream_);
+}
+
+// What the forward pass keeps for the backward pass.
+void OperatorRun::fill_probabilities() const {
+  for (const TensorSet& set : sets_) {
+    const Parts qkv = thirds(op_, set.tensors().x);
+    products_[0].launch(qkv[1], qkv[0], set.scores(), stream_);
+    causal_softmax({.x = set.scores(), .y = set.scores()}, score_rows(op_), op_.precision, Phase::forward,
+                   stream_);
+  }
 }
 
 void OperatorRun::launch_matmul(const Tensors& t) const {

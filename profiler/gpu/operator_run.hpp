@@ -16,6 +16,7 @@ class OperatorRun {
 
   // Puts one pass of the operator on the stream, on the tensors whose turn it is.
   void launch(std::size_t repetition) const;
+  const Tensors& tensors() const { return sets_.front().tensors(); }  // of the first set
 
   // Reads from now on what the last of the earlier operators that wrote something of its input's size has
   // written, as in a network: an output in the forward pass, an input's gradient in the backward pass. For
@@ -24,6 +25,7 @@ class OperatorRun {
 
  private:
   void plan_products(Buffer& workspace);
+  void fill_probabilities() const;
   void launch_matmul(const Tensors&) const;
   void attention_forward(const TensorSet&) const;
   void attention_backward(const TensorSet&) const;

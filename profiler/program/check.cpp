@@ -3,6 +3,7 @@
 #include <boost/program_options.hpp>
 
 #include "profiler/gpu/bench.hpp"
+#include "profiler/gpu/verify.hpp"
 #include "profiler/program/command.hpp"
 #include "profiler/report/summary.hpp"
 #include "sim/core/error.hpp"
@@ -20,21 +21,47 @@ void add_options(po::options_description& options) {
                         "of the matrix product N x N x N, in bf16");
 }
 
-// CUPTI's time of a large product beside that of a plain loop between CUDA events, before CUPTI is started.
+// The operators that the device computes wrongly, a line each.
+std::string wrong_operators(Bench& bench) {
+  std::string text;
+  for (const auto precision : {data::Precision::fp32, data::Precision::fp16, data::Precision::bf16})
+    for (const data::Operator& op : operators_to_verify(precision)) {
+      const double error = bench.error(op);
+      if (!(error <= tolerated_error(precision)))
+        text += fmt::format("wrong: {}, error {:.2g}\n", in_words(op), error);
+    }
+  return text;
+}
+
+struct Times {
+  Time events = 0, cupti = 0;
+  double difference() const { return static_cast<double>(cupti - events) / static_cast<double>(events); }
+};
+
+// In a plain loop between CUDA events before CUPTI is started, then by CUPTI.
+Times time_product(Bench& bench, std::int64_t n) {
+  const data::Operator product{
+      data::OperatorKind::matmul, data::Phase::forward, data::Precision::bf16, {n, n, n, 1}};
+  Times times{.events = bench.time_with_events(product, 50)};
+  times.cupti = summarise(bench.measure(product, {}).times).median;
+  return times;
+}
+
 int run(const po::variables_map& values, const std::vector<std::string>& operands) {
   if (!operands.empty()) throw UsageError("check takes no command");
   const auto n = values["size"].as<std::int64_t>();
   if (n < 1 || n > 65'536) throw UsageError(fmt::format("--size is from 1 to 65536, not {}", n));
-  const data::Operator product{
-      data::OperatorKind::matmul, data::Phase::forward, data::Precision::bf16, {n, n, n, 1}};
   Bench bench;
-  const Time events = bench.time_with_events(product, 50);
-  const Time cupti = summarise(bench.measure(product, {}).times).median;
-  const double difference = static_cast<double>(cupti - events) / static_cast<double>(events);
-  print_result(values, fmt::format("{}\n{}\nCUDA events, 50 in a loop: {}\nCUPTI, median: {} ({:+.1f} %)\n",
-                                   bench.device().gpu.name, in_words(product), human_time(events),
-                                   human_time(cupti), 100 * difference));
-  return std::abs(difference) <= tolerance ? 0 : 1;
+  const std::string wrong = wrong_operators(bench);
+  const Times times = time_product(bench, n);
+  print_result(
+      values,
+      fmt::format(
+          "{}\n{}a bf16 product of {} x {} x {}: 50 in a loop between CUDA events {} each, CUPTI's median "
+          "{} ({:+.1f} %)\n",
+          bench.device().gpu.name, wrong.empty() ? "every operator computes what it should\n" : wrong, n, n,
+          n, human_time(times.events), human_time(times.cupti), 100 * times.difference()));
+  return wrong.empty() && std::abs(times.difference()) <= tolerance ? 0 : 1;
 }
 
 }  // namespace
