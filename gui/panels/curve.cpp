@@ -25,12 +25,15 @@ struct Plot {
           low = low > 0 ? std::min(low, t) : t;
           high = std::max(high, t);
         }
+    // A first plan may be many times as long as what follows: it starts above the plot's top.
+    const Time end = std::max(points.back().best_makespan, points.back().makespan_bound);
+    high = std::min(high, end + std::max<Time>(end / 4, 1));
     constexpr double least = 1e-6;
     seconds = std::max(points.back().seconds, least);
   }
   QPointF at(double second, Time t) const {
     const double range = std::max<double>(1, static_cast<double>(high - low));
-    const double up = high == low ? 0.5 : static_cast<double>(t - low) / range;
+    const double up = high == low ? 0.5 : static_cast<double>(std::min(t, high) - low) / range;
     return {area.left() + area.width() * second / seconds, area.bottom() - area.height() * up};
   }
 };

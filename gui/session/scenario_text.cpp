@@ -117,4 +117,16 @@ std::optional<std::string> find_setting(const std::string& text, const std::stri
   }
 }
 
+std::map<std::string, std::string> settings_in(const std::string& text) {
+  std::map<std::string, std::string> settings;
+  try {
+    const Document root = parse_yaml(text, name_in_errors);
+    if (const Document* set = root.find("set"))
+      for (const auto& [key, value] : set->members) settings[key] = said(value);
+  } catch (const RequestError&) {
+    settings.clear();
+  }
+  return settings;
+}
+
 }  // namespace repetend::gui

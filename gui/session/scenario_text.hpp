@@ -2,6 +2,7 @@
 // text and fields can be kept in step.
 #pragma once
 
+#include <map>
 #include <optional>
 #include <string>
 
@@ -18,5 +19,8 @@ std::string without_setting(const std::string& text, const std::string& key);
 
 // What the text says about `key` at its top level or under `set:`; nothing when it is no YAML.
 std::optional<std::string> find_setting(const std::string& text, const std::string& key);
+
+// All that it says under `set:`, by key; nothing when it is no YAML.
+std::map<std::string, std::string> settings_in(const std::string& text);
 
 }  // namespace repetend::gui

@@ -84,6 +84,7 @@ void Session::set_values(const std::vector<Setting>& settings) {
   }
   State after = state_;
   after.text = QString::fromStdString(text);
+  typing_.start();
   change(std::move(after), settings.front().key, keys);
 }
 
@@ -172,9 +173,23 @@ void Session::show_rows(const std::vector<Row>& rows) {
   emit plans_changed();
 }
 
+// A question is searched twice, for a quick answer and for a good one: one curve, on which nothing gets
+// worse.
 void Session::take_progress(quint64 number, const search::Progress& progress) {
   if (number != asked_) return;
-  progress_.push_back(progress);
+  search::Progress point = progress;
+  if (!progress_.empty()) {
+    const search::Progress& last = progress_.back();
+    if (progress.seconds < last_seconds_) seconds_before_ = last.seconds;
+    point.seconds += seconds_before_;
+    point.makespan_bound = std::max(point.makespan_bound, last.makespan_bound);
+    if (last.best_makespan > 0 && (point.best_makespan == 0 || point.best_makespan > last.best_makespan))
+      point.best_makespan = last.best_makespan;
+  } else {
+    seconds_before_ = 0;
+  }
+  last_seconds_ = progress.seconds;
+  progress_.push_back(point);
   emit progress_changed();
 }
 

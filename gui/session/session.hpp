@@ -112,6 +112,7 @@ class Session : public QObject {
   std::vector<std::shared_ptr<const ChartedPlan>> plans_;
   std::vector<std::size_t> row_of_plan_;
   std::vector<search::Progress> progress_;
+  double last_seconds_ = 0, seconds_before_ = 0;  // of the search under way, and of those before it
 
   Workshop workshop_;
 };

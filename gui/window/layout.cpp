@@ -1,5 +1,6 @@
 // The panels and where they stand at first.
 #include <QDockWidget>
+#include <QHeaderView>
 #include <QLabel>
 #include <QLineEdit>
 #include <QMenu>
@@ -8,9 +9,12 @@
 #include <QVBoxLayout>
 
 #include "gui/panels/banner.hpp"
+#include "gui/panels/block_model.hpp"
 #include "gui/panels/curve.hpp"
 #include "gui/panels/details.hpp"
 #include "gui/panels/metrics_table.hpp"
+#include "gui/panels/scenario_panel.hpp"
+#include "gui/panels/schedule_chooser.hpp"
 #include "gui/panels/text_editor.hpp"
 #include "gui/view/minimap.hpp"
 #include "gui/window/main_window.hpp"
@@ -42,7 +46,21 @@ QDockWidget* MainWindow::add_panel(const QString& name, const QString& title, QW
   return dock;
 }
 
+QTableView* MainWindow::make_block_table() {
+  auto* table = new QTableView;
+  table->setModel(new BlockModel(*session_, table));
+  table->setFrameShape(QFrame::NoFrame);
+  table->setShowGrid(false);
+  table->setTabKeyNavigation(false);
+  table->setAccessibleName(tr("Blocks and what they cost"));
+  table->verticalHeader()->hide();
+  table->verticalHeader()->setSectionResizeMode(QHeaderView::ResizeToContents);
+  table->horizontalHeader()->setSectionResizeMode(QHeaderView::ResizeToContents);
+  return table;
+}
+
 void MainWindow::make_panels() {
+  setTabPosition(Qt::LeftDockWidgetArea, QTabWidget::North);
   setDockNestingEnabled(true);
   setCorner(Qt::BottomLeftCorner, Qt::LeftDockWidgetArea);
   setCorner(Qt::BottomRightCorner, Qt::RightDockWidgetArea);
@@ -50,12 +68,22 @@ void MainWindow::make_panels() {
   table_ = new MetricsTable(*model_);
   editor_ = new TextEditor(*session_);
   curve_ = new Curve(*session_);
+  auto* scenario = add_panel(QStringLiteral("scenario"), tr("Scenario"), new ScenarioPanel(*session_),
+                             Qt::LeftDockWidgetArea);
+  auto* schedules = add_panel(QStringLiteral("schedules"), tr("Schedules"), new ScheduleChooser(*session_),
+                              Qt::LeftDockWidgetArea);
+  auto* blocks =
+      add_panel(QStringLiteral("blocks"), tr("Blocks"), make_block_table(), Qt::LeftDockWidgetArea);
   auto* text = add_panel(QStringLiteral("text"), tr("Text"), editor_, Qt::LeftDockWidgetArea);
+  tabifyDockWidget(scenario, schedules);
+  tabifyDockWidget(schedules, blocks);
+  tabifyDockWidget(blocks, text);
+  scenario->raise();
   auto* metrics = add_panel(QStringLiteral("metrics"), tr("Metrics"), table_, Qt::BottomDockWidgetArea);
   auto* details =
       add_panel(QStringLiteral("details"), tr("Details"), new Details(*chart_), Qt::RightDockWidgetArea);
   auto* curve = add_panel(QStringLiteral("curve"), tr("Bound and best"), curve_, Qt::RightDockWidgetArea);
-  resizeDocks({text, details}, {300, 260}, Qt::Horizontal);
+  resizeDocks({scenario, details}, {300, 260}, Qt::Horizontal);
   resizeDocks({details, curve}, {600, 180}, Qt::Vertical);
   resizeDocks({metrics}, {160}, Qt::Vertical);
 }

@@ -13,7 +13,7 @@
 
 class QLabel;
 class QLineEdit;
-class QSettings;
+class QTableView;
 
 namespace repetend::gui {
 
@@ -21,7 +21,6 @@ class Banner;
 class Curve;
 class MetricsModel;
 class MetricsTable;
-class ScheduleChooser;
 class TextEditor;
 
 class MainWindow : public QMainWindow {
@@ -64,6 +63,7 @@ class MainWindow : public QMainWindow {
  private:
   void make_views();
   void make_panels();
+  QTableView* make_block_table();
   void make_status();
   void make_actions();
   void make_file_menu();

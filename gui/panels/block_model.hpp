@@ -1,0 +1,33 @@
+// The table of all blocks and their costs. A time that is edited becomes a setting of the scenario.
+#pragma once
+
+#include <QAbstractTableModel>
+
+#include "gui/session/session.hpp"
+
+namespace repetend::gui {
+
+class BlockModel : public QAbstractTableModel {
+  Q_OBJECT
+
+ public:
+  enum Column { name, kind, stage, devices, time, acquire, release, workspace, columns };
+
+  explicit BlockModel(Session&, QObject* parent = nullptr);
+
+  int rowCount(const QModelIndex& parent = {}) const override;
+  int columnCount(const QModelIndex& parent = {}) const override;
+  QVariant data(const QModelIndex&, int role = Qt::DisplayRole) const override;
+  bool setData(const QModelIndex&, const QVariant&, int role = Qt::EditRole) override;
+  Qt::ItemFlags flags(const QModelIndex&) const override;
+  QVariant headerData(int section, Qt::Orientation, int role = Qt::DisplayRole) const override;
+
+ private:
+  void update();
+  QString text(const Block&, int column) const;
+
+  Session& session_;
+  std::shared_ptr<const Problem> problem_;  // none while there is no scenario
+};
+
+}  // namespace repetend::gui

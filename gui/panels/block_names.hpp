@@ -1,0 +1,20 @@
+// Naming sets of blocks as settings do.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "sim/scenario/scenario.hpp"
+
+namespace repetend::gui {
+
+bool is_backward(BlockKind);  // with its parts
+
+// Globs ("B*") that together name every backward block of all placements and no other; names where no glob
+// does.
+std::vector<std::string> backward_globs(const Scenario&);
+
+// Time of all backward blocks over that of all forward blocks; 0 without either.
+double backward_ratio(const Problem&);
+
+}  // namespace repetend::gui

@@ -1,0 +1,79 @@
+#include "gui/panels/field.hpp"
+
+#include <QGridLayout>
+#include <QLabel>
+#include <QLineEdit>
+#include <QSlider>
+#include <QToolButton>
+
+namespace repetend::gui {
+
+Field::Field(const QString& name, const QString& title, const QString& tip, QWidget* parent)
+    : QWidget(parent),
+      title_(new QLabel(title)),
+      edit_(new QLineEdit),
+      reset_(new QToolButton),
+      slider_(new QSlider(Qt::Horizontal)),
+      tip_(tip) {
+  setObjectName(name);
+  setToolTip(tip);
+  title_->setBuddy(edit_);
+  edit_->setAlignment(Qt::AlignRight);
+  edit_->setAccessibleName(title);
+  slider_->setAccessibleName(title);
+  reset_->setText(QStringLiteral("\u21ba"));
+  reset_->setAutoRaise(true);
+  reset_->setToolTip(tr("Back to what the scenario says itself"));
+  reset_->setAccessibleName(tr("Reset %1").arg(title));
+  auto* grid = new QGridLayout(this);
+  grid->setContentsMargins(0, 0, 0, 0);
+  grid->setVerticalSpacing(0);
+  grid->addWidget(title_, 0, 0);
+  grid->addWidget(edit_, 0, 1);
+  grid->addWidget(reset_, 0, 2);
+  grid->addWidget(slider_, 1, 0, 1, 3);
+  grid->setColumnStretch(0, 1);
+  connect(slider_, &QSlider::valueChanged, this, &Field::moved);
+  connect(slider_, &QSlider::sliderReleased, this, &Field::let_go);
+  connect(edit_, &QLineEdit::editingFinished, this, &Field::typed);
+  connect(reset_, &QToolButton::clicked, this, [this] {
+    emit changed(QString());
+    emit let_go();
+  });
+}
+
+void Field::show_value(const QString& words, int position, FieldScale scale, bool set) {
+  scale_ = std::move(scale);
+  const int width = edit_->fontMetrics().horizontalAdvance(QStringLiteral("0000.0 GiB/s"));
+  edit_->setFixedWidth(width);
+  reset_->setEnabled(set);
+  if (!edit_->isModified()) edit_->setText(words);
+  if (slider_->isSliderDown()) return;
+  showing_ = true;
+  slider_->setRange(0, scale_.steps);
+  slider_->setValue(position);
+  showing_ = false;
+}
+
+void Field::set_available(bool available, const QString& why_not) {
+  edit_->setEnabled(available);
+  slider_->setEnabled(available);
+  if (!available) {
+    edit_->clear();
+    reset_->setEnabled(false);
+  }
+  setToolTip(available ? tip_ : why_not);
+}
+
+void Field::moved(int position) {
+  if (!showing_ && scale_.value) emit changed(scale_.value(position));
+}
+
+void Field::typed() {
+  if (!edit_->isModified()) return;
+  edit_->setModified(false);
+  emit changed(edit_->text().trimmed());
+  emit let_go();
+}
+
+}  // namespace repetend::gui

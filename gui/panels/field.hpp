@@ -1,0 +1,51 @@
+// One quantity of the scenario: its name, its value as text, and a slider. What is typed is written into the
+// scenario as it stands; what is dragged, as the field's scale says.
+#pragma once
+
+#include <QWidget>
+#include <functional>
+
+class QLabel;
+class QLineEdit;
+class QSlider;
+class QToolButton;
+
+namespace repetend::gui {
+
+// The slider's positions 0 .. steps, and the value at each as the scenario writes it.
+struct FieldScale {
+  int steps = 100;
+  std::function<QString(int position)> value;
+};
+
+class Field : public QWidget {
+  Q_OBJECT
+
+ public:
+  Field(const QString& name, const QString& title, const QString& tip, QWidget* parent = nullptr);
+
+  // What the scenario says now. set: it is a setting that can be taken back. A field in use is left alone.
+  void show_value(const QString& words, int position, FieldScale scale, bool set);
+  void set_available(bool available, const QString& why_not = {});
+
+  QSlider& slider() { return *slider_; }
+  QLineEdit& edit() { return *edit_; }
+
+ signals:
+  void changed(QString value);  // to write; empty: take the setting back
+  void let_go();                // the end of a gesture
+
+ private:
+  void moved(int position);
+  void typed();
+
+  QLabel* title_;
+  QLineEdit* edit_;
+  QToolButton* reset_;
+  QSlider* slider_;
+  FieldScale scale_;
+  QString tip_;
+  bool showing_ = false;
+};
+
+}  // namespace repetend::gui

@@ -1,0 +1,102 @@
+#include "gui/panels/scales.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+#include "gui/chart/words.hpp"
+#include "sim/core/human.hpp"
+
+namespace repetend::gui {
+namespace {
+
+constexpr int steps = 200;
+
+// Positions at equal ratios from `low` to `high`.
+double by_ratio(int position, double low, double high) {
+  return low * std::pow(high / low, position / double{steps});
+}
+int position_by_ratio(double value, double low, double high) {
+  return static_cast<int>(
+      std::lround(steps * std::log(std::clamp(value, low, high) / low) / std::log(high / low)));
+}
+
+// With three significant digits: sliders do not need more, and files read better.
+std::int64_t rounded(double value) {
+  const double unit = std::pow(10, std::max(0.0, std::floor(std::log10(std::max(value, 1.0))) - 2));
+  return std::llround(value / unit) * std::llround(unit);
+}
+
+QString decimal(double value) { return QString::number(value, 'g', 4); }
+
+// Whole units, the largest of which a step of the slider holds at least one.
+QString memory_value(Bytes bytes, Bytes step) {
+  int shift = 0;
+  const char* unit = "B";
+  for (const auto& [s, name] : {std::pair(30, "GiB"), {20, "MiB"}, {10, "KiB"}})
+    if (step >> s > 0) {
+      shift = s;
+      unit = name;
+      break;
+    }
+  return QString::number(bytes >> shift) + QLatin1String(unit);
+}
+
+}  // namespace
+
+Shown show_count(int value) {
+  constexpr int usual = 64;
+  const int most = value <= usual ? usual : std::min(value, 500'000'000) * 2;
+  return {{most - 1, [](int position) { return QString::number(position + 1); }},
+          value - 1,
+          QString::number(value)};
+}
+
+Shown show_memory(Bytes value, Bytes highest) {
+  const Bytes reach = std::max<Bytes>({highest, value == unlimited ? 0 : value, 1});
+  const Bytes step = std::max<Bytes>(1, (reach > unlimited / 2 ? reach : 2 * reach) / steps);
+  const auto text_at = [step](int position) {
+    return position == steps ? QStringLiteral("unlimited") : memory_value(step * position, step);
+  };
+  const int position =
+      value == unlimited ? steps : static_cast<int>(std::min<Bytes>(value / step, steps - 1));
+  return {{steps, text_at}, position, text(human_bytes(value))};
+}
+
+Shown show_time(Time value) {
+  constexpr double low = 100, high = 1e7;
+  return {
+      {steps, [](int p) { return QString::number(rounded(by_ratio(p, low, high))) + QStringLiteral("ns"); }},
+      position_by_ratio(static_cast<double>(value), low, high),
+      text(human_time(value))};
+}
+
+Shown show_bandwidth(Bytes value) {
+  constexpr double low = 1e8, high = 1e12, mega = 1e6;
+  const auto text_at = [](int p) {
+    return QString::number(std::max<std::int64_t>(1, rounded(by_ratio(p, low, high) / mega))) +
+           QStringLiteral("MB/s");
+  };
+  constexpr double giga = 1e9;
+  return {{steps, text_at},
+          position_by_ratio(static_cast<double>(value), low, high),
+          decimal(static_cast<double>(value) / giga) + QStringLiteral(" GB/s")};
+}
+
+Shown show_speed(Speed value) {
+  constexpr int hundredths = 200, least = 5;
+  constexpr Speed hundredth = unit_speed / 100;
+  const int position = static_cast<int>(std::clamp<Speed>(value / hundredth, least, hundredths)) - least;
+  return {{hundredths - least, [](int p) { return QString::number((p + least) / 100.0, 'g', 3); }},
+          position,
+          decimal(static_cast<double>(value) / unit_speed)};
+}
+
+Shown show_ratio(double value, double factor) {
+  constexpr double low = 0.25, high = 4;
+  const auto text_at = [own = value / factor](int p) {
+    return QLatin1Char('*') + QString::number(by_ratio(p, low, high) / own, 'f', 4);
+  };
+  return {{steps, text_at}, position_by_ratio(value, low, high), decimal(value)};
+}
+
+}  // namespace repetend::gui

@@ -1,0 +1,199 @@
+#include "gui/panels/scenario_panel.hpp"
+
+#include <QComboBox>
+#include <QHBoxLayout>
+#include <QLabel>
+#include <QVBoxLayout>
+#include <algorithm>
+
+#include "gui/chart/words.hpp"
+#include "gui/panels/block_names.hpp"
+#include "gui/panels/scales.hpp"
+#include "gui/session/scenario_text.hpp"
+
+namespace repetend::gui {
+namespace {
+
+void fill(Field& field, Shown shown, bool set) {
+  field.set_available(true);
+  field.show_value(shown.words, shown.position, std::move(shown.scale), set);
+}
+
+}  // namespace
+
+ScenarioPanel::ScenarioPanel(Session& session, QWidget* parent) : QScrollArea(parent), session_(session) {
+  auto* inside = new QWidget;
+  auto* column = new QVBoxLayout(inside);
+  const auto fixed = [](const char* key) { return [key] { return QString::fromLatin1(key); }; };
+  micro_batches_ = add(column, QStringLiteral("micro_batches"), tr("Micro-batches"),
+                       tr("How many micro-batches one iteration has. More of them keep the pipeline fuller."),
+                       fixed("micro_batches"));
+  memory_ = add(column, QStringLiteral("memory"), tr("Memory limit"),
+                tr("What each device has. With less of it, fewer micro-batches can be under way at once."),
+                fixed("devices.*.memory"));
+  ratio_ = add(column, QStringLiteral("ratio"), tr("Backward / forward"),
+               tr("How long the backward passes take, compared with the forward passes."), {});
+  connect(ratio_, &Field::changed, this, &ScenarioPanel::set_ratio);
+  speed_ = add(column, QStringLiteral("speed"), tr("Device speed"),
+               tr("The speed of all devices: 2 halves every block's time."), fixed("devices.*.speed"));
+  add_straggler(column);
+  latency_ = add(column, QStringLiteral("latency"), tr("Link latency"),
+                 tr("How long data are under way after the link has sent them."),
+                 [this] { return link_key("latency"); });
+  bandwidth_ = add(column, QStringLiteral("bandwidth"), tr("Link bandwidth"),
+                   tr("How much data a link carries in a second."), [this] { return link_key("bandwidth"); });
+  add_transfer(column);
+  column->addStretch(1);
+  setWidget(inside);
+  setWidgetResizable(true);
+  setFrameShape(NoFrame);
+  setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+  connect(&session, &Session::plans_changed, this, &ScenarioPanel::update_fields);
+  update_fields();
+}
+
+// key: what the field sets; none: its owner listens.
+Field* ScenarioPanel::add(QVBoxLayout* column, const QString& name, const QString& title, const QString& tip,
+                          std::function<QString()> key) {
+  auto* field = new Field(name, title, tip);
+  column->addWidget(field);
+  if (key)
+    connect(field, &Field::changed, this,
+            [this, key = std::move(key)](const QString& value) { session_.set_value(key(), value); });
+  connect(field, &Field::let_go, &session_, &Session::end_gesture);
+  return field;
+}
+
+void ScenarioPanel::add_straggler(QVBoxLayout* column) {
+  straggler_ = add(column, QStringLiteral("straggler"), tr("Straggler"),
+                   tr("The speed of one device alone: 0.8 makes it a straggler that the others wait for."),
+                   [this] { return straggler_key(); });
+  device_ = new QComboBox;
+  device_->setAccessibleName(tr("Which device is slower"));
+  device_->setToolTip(tr("Which device the slider above slows down"));
+  column->addWidget(device_);
+  connect(device_, &QComboBox::currentIndexChanged, this, &ScenarioPanel::update_fields);
+}
+
+void ScenarioPanel::add_transfer(QVBoxLayout* column) {
+  auto* row = new QHBoxLayout;
+  auto* label = new QLabel(tr("&Transfers"));
+  transfer_ = new QComboBox;
+  transfer_->setObjectName(QStringLiteral("transfer"));
+  transfer_->setToolTip(
+      tr("none: data move at no cost. async: while devices compute. rendezvous: once the receiver is "
+         "ready. blocking: both devices stand still."));
+  for (const TransferMode mode :
+       {TransferMode::none, TransferMode::async, TransferMode::rendezvous, TransferMode::blocking})
+    transfer_->addItem(QString::fromLatin1(to_string(mode).data()));
+  label->setBuddy(transfer_);
+  row->addWidget(label, 1);
+  row->addWidget(transfer_);
+  column->addLayout(row);
+  connect(transfer_, &QComboBox::textActivated, this, &ScenarioPanel::set_transfer);
+}
+
+void ScenarioPanel::update_fields() {
+  const auto scenario = session_.scenario();
+  setEnabled(scenario != nullptr);
+  if (!scenario) return;
+  const Problem& problem = *scenario->problem;
+  const Settings settings = settings_in(session_.state().text.toStdString());
+  fill(*micro_batches_, show_count(problem.micro_batches), settings.contains("micro_batches"));
+  update_memory(problem, settings);
+  update_ratio(problem, settings);
+  update_devices(problem, settings);
+  update_links(problem, settings);
+  transfer_->setCurrentText(QString::fromLatin1(to_string(problem.transfer).data()));
+}
+
+void ScenarioPanel::update_memory(const Problem& problem, const Settings& settings) {
+  Bytes least = unlimited, highest = 0;
+  for (const Device& device : problem.devices) {
+    least = std::min(least, device.memory);
+    highest = std::max(highest, device.memory == unlimited ? device.static_memory : device.memory);
+  }
+  for (const auto& plan : session_.plans())
+    for (const Bytes peak : plan->simulation.peak_memory) highest = std::max(highest, peak);
+  fill(*memory_, show_memory(least, highest), settings.contains("devices.*.memory"));
+}
+
+void ScenarioPanel::update_ratio(const Problem& problem, const Settings& settings) {
+  const double ratio = backward_ratio(problem);
+  ratio_keys_.clear();
+  for (const std::string& glob : backward_globs(*session_.scenario()))
+    ratio_keys_.push_back("blocks." + glob + ".time");
+  if (ratio == 0 || ratio_keys_.empty())
+    return ratio_->set_available(false, tr("This scenario has no forward or no backward blocks."));
+  const auto set = settings.find(ratio_keys_.front());
+  const bool scaled = set != settings.end() && set->second.starts_with('*');
+  const double factor = scaled ? QString::fromStdString(set->second.substr(1)).toDouble() : 1;
+  own_ratio_ = factor > 0 ? ratio / factor : ratio;
+  fill(*ratio_, show_ratio(ratio, ratio / own_ratio_), scaled);
+}
+
+void ScenarioPanel::update_devices(const Problem& problem, const Settings& settings) {
+  if (device_->count() != static_cast<int>(problem.devices.size()) ||
+      device_->itemText(0) != text(problem.devices.front().name)) {
+    const QSignalBlocker quiet(device_);
+    device_->clear();
+    for (const Device& device : problem.devices) device_->addItem(text(device.name));
+    device_->setCurrentIndex(std::min(1, device_->count() - 1));
+  }
+  const std::string own = straggler_key().toStdString();
+  const Device& slowed = problem.devices[static_cast<std::size_t>(device_->currentIndex())];
+  fill(*straggler_, show_speed(slowed.speed), settings.contains(own));
+  // Any device but the one that is slowed down tells the speed of all.
+  const Device& other = problem.devices[device_->currentIndex() == 0 ? problem.devices.size() - 1 : 0];
+  fill(*speed_, show_speed(other.speed), settings.contains("devices.*.speed"));
+}
+
+void ScenarioPanel::update_links(const Problem& problem, const Settings& settings) {
+  const Link* link = problem.links.fallback         ? &*problem.links.fallback
+                     : !problem.links.pairs.empty() ? &problem.links.pairs.begin()->second
+                                                    : nullptr;
+  if (!link) {
+    const QString why =
+        tr("This scenario has no links: data move at no cost. Choose another kind of transfer below.");
+    latency_->set_available(false, why);
+    bandwidth_->set_available(false, why);
+    return;
+  }
+  fill(*latency_, show_time(link->latency), settings.contains(link_key("latency").toStdString()));
+  fill(*bandwidth_, show_bandwidth(link->bandwidth), settings.contains(link_key("bandwidth").toStdString()));
+}
+
+QString ScenarioPanel::straggler_key() const {
+  return QStringLiteral("devices.%1.speed").arg(device_->currentText());
+}
+
+QString ScenarioPanel::link_key(const char* quantity) const {
+  const auto scenario = session_.scenario();
+  const bool pairs = scenario && !scenario->problem->links.fallback;
+  return QStringLiteral("links.%1.%2")
+      .arg(pairs ? QStringLiteral("pairs.*") : QStringLiteral("default"), QLatin1String(quantity));
+}
+
+// A ratio that was typed becomes the factor on the scenario's own.
+void ScenarioPanel::set_ratio(const QString& value) {
+  QString factor = value;
+  if (!value.isEmpty() && !value.startsWith(QLatin1Char('*')))
+    factor = QLatin1Char('*') + QString::number(value.toDouble() / own_ratio_, 'f', 6);
+  std::vector<Session::Setting> settings;
+  for (const std::string& key : ratio_keys_) settings.push_back({QString::fromStdString(key), factor});
+  session_.set_values(settings);
+}
+
+// Data that move need links to move on.
+void ScenarioPanel::set_transfer(const QString& mode) {
+  std::vector<Session::Setting> settings;
+  const Links& links = session_.scenario()->problem->links;
+  if (mode != QStringLiteral("none") && !links.fallback && links.pairs.empty())
+    settings = {{QStringLiteral("links.default.latency"), QStringLiteral("5us")},
+                {QStringLiteral("links.default.bandwidth"), QStringLiteral("25GB/s")}};
+  settings.push_back({QStringLiteral("transfer"), mode});
+  session_.set_values(settings);
+  session_.end_gesture();
+}
+
+}  // namespace repetend::gui
