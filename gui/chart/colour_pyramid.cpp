@@ -11,21 +11,8 @@ namespace {
 
 constexpr std::size_t instances_per_bucket = 4, most_buckets = std::size_t{1} << 24;
 
-std::uint32_t byte(float value) {
-  return static_cast<std::uint32_t>(std::clamp(value * 255.0F + 0.5F, 0.0F, 255.0F));
-}
-QRgb packed(const Tint& t) {
-  return byte(t.cover) << 24 | byte(t.red) << 16 | byte(t.green) << 8 | byte(t.blue);
-}
-Tint unpacked(QRgb c) {
-  constexpr float unit = 1.0F / 255.0F;
-  return Tint{static_cast<float>(qRed(c)), static_cast<float>(qGreen(c)), static_cast<float>(qBlue(c)),
-              static_cast<float>(qAlpha(c))} *
-         unit;
-}
-
 void add(std::vector<Tint>& buckets, double width, const Span& span) {
-  const Tint colour = tint_of(span.colour);
+  const Tint colour = to_tint(span.colour);
   const double first = static_cast<double>(span.begin) / width, last = static_cast<double>(span.end) / width;
   const auto until = std::min(buckets.size(), static_cast<std::size_t>(std::ceil(last)));
   for (auto k = static_cast<std::size_t>(first); k < until; ++k) {
@@ -51,21 +38,12 @@ Tint average_of(const std::vector<QRgb>& level, double first, double last) {
   for (auto k = static_cast<std::size_t>(begin); static_cast<double>(k) < end; ++k) {
     const double from = std::max(begin, static_cast<double>(k));
     const double to = std::min(end, static_cast<double>(k + 1));
-    sum += unpacked(level[k]) * static_cast<float>(to - from);
+    sum += to_tint(level[k]) * static_cast<float>(to - from);
   }
   return sum * static_cast<float>(1 / (last - first));
 }
 
 }  // namespace
-
-Tint Tint::over(QRgb opaque) const {
-  Tint result = tint_of(opaque) * (1 - std::min(cover, 1.0F));
-  result += *this;
-  return result;
-}
-
-Tint tint_of(QRgb opaque) { return unpacked(opaque | 0xff000000U); }
-QRgb to_rgb(const Tint& t) { return packed(t) | 0xff000000U; }
 
 ColourPyramid::ColourPyramid(Time end, std::size_t count, const std::function<Span(std::size_t)>& span) {
   if (count == 0 || end <= 0) return;
@@ -76,7 +54,7 @@ ColourPyramid::ColourPyramid(Time end, std::size_t count, const std::function<Sp
   for (std::size_t k = 0; k < count; ++k) add(level, bucket_, span(k));
   while (true) {
     auto& stored = levels_.emplace_back(level.size());
-    std::ranges::transform(level, stored.begin(), packed);
+    std::ranges::transform(level, stored.begin(), to_argb);
     if (level.size() == 1) return;
     level = halved(level);
   }

@@ -3,28 +3,13 @@
 // each; every further level halves them.
 #pragma once
 
-#include <qrgb.h>
-
 #include <functional>
 #include <vector>
 
+#include "gui/chart/tint.hpp"
 #include "sim/core/units.hpp"
 
 namespace repetend::gui {
-
-// Red, green, blue and coverage from 0 to 1, colours premultiplied by coverage.
-struct Tint {
-  float red = 0, green = 0, blue = 0, cover = 0;
-
-  Tint& operator+=(const Tint& other) {
-    red += other.red, green += other.green, blue += other.blue, cover += other.cover;
-    return *this;
-  }
-  Tint operator*(float factor) const { return {red * factor, green * factor, blue * factor, cover * factor}; }
-  Tint over(QRgb opaque) const;  // unlike others, with full cover
-};
-Tint tint_of(QRgb opaque);
-QRgb to_rgb(const Tint&);  // opaque; a cover below 1 shows black
 
 struct Span {
   Time begin = 0, end = 0;

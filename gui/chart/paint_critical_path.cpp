@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <map>
 
 #include "gui/chart/canvas.hpp"
 
@@ -13,45 +14,53 @@ class Path {
   Path(const Canvas& c, std::size_t plan) : c_(c), plan_(*c.scene.plans[plan]) {
     for (const LayoutRow& row : c.layout.rows)
       if (row.kind == RowKind::device && row.plan == plan) rows_.push_back(&row);
+    painted_.resize(rows_.size(), -1e9);
   }
 
+  // Steps that fall into what is painted already add nothing: however many there are, every row and every
+  // pair of rows gets at most one stroke a pixel.
   void paint() {
     if (rows_.empty()) return;
     const Time from = c_.scene.scale.from, to = c_.scene.scale.to_time(c_.width());
     auto step = std::ranges::partition_point(plan_.critical, [&](const auto& s) { return s.end < from; });
     for (; step != plan_.critical.end() && step->start <= to; ++step) {
-      const QRectF place = underline(*step);
-      // What falls into the column just painted adds nothing to it.
-      if (place.right() < painted_until_ + 0.5 && row(*step) == last_row_) continue;
-      if (step != plan_.critical.begin() && row(*std::prev(step)) != row(*step))
-        jump(*std::prev(step), *step);
-      c_.painter.fillRect(place, c_.colours.critical);
-      painted_until_ = place.right();
-      last_row_ = row(*step);
+      underline(*step);
+      if (step != plan_.critical.begin()) jump(*std::prev(step), *step);
     }
   }
 
  private:
-  const LayoutRow* row(const CriticalStep& step) const {
-    return rows_[plan_.problem().block(step.instance.block).uses.front().device.index()];
+  std::size_t row(const CriticalStep& step) const {
+    return plan_.problem().block(step.instance.block).uses.front().device.index();
   }
-  QRectF underline(const CriticalStep& step) const {
-    const QRectF whole = c_.rect(*row(step), step.start, step.end);
-    return {whole.left(), whole.bottom() - thickness, std::max(whole.width(), 1.0), thickness};
+  double line(std::size_t row) const { return c_.y(rows_[row]->bottom()) - thickness / 2; }
+
+  void underline(const CriticalStep& step) {
+    const double end = c_.x(step.end);
+    double& painted = painted_[row(step)];
+    if (end < painted + 0.5) return;
+    const double begin = std::max(c_.x(step.start), c_.left() - 1);
+    c_.painter.fillRect(QRectF(begin, line(row(step)) - thickness / 2, std::max(end - begin, 1.0), thickness),
+                        c_.colours.critical);
+    painted = end;
   }
   // From one device's line to the other's.
   void jump(const CriticalStep& from, const CriticalStep& to) {
-    const QPointF begin(c_.x(from.end), c_.y(row(from)->bottom()) - thickness / 2);
-    const QPointF end(c_.x(to.start), c_.y(row(to)->bottom()) - thickness / 2);
+    const std::pair between(row(from), row(to));
+    if (between.first == between.second) return;
+    const double end = c_.x(to.start);
+    const auto [last, is_first] = jumped_.try_emplace(between, end);
+    if (!is_first && end < last->second + 1) return;
+    last->second = end;
     c_.painter.setPen(QPen(c_.colours.critical, 1.5));
-    c_.painter.drawLine(begin, end);
+    c_.painter.drawLine(QPointF(c_.x(from.end), line(between.first)), QPointF(end, line(between.second)));
   }
 
   const Canvas& c_;
   const ChartedPlan& plan_;
   std::vector<const LayoutRow*> rows_;
-  double painted_until_ = -1e9;
-  const LayoutRow* last_row_ = nullptr;
+  std::vector<double> painted_;  // by row: to where
+  std::map<std::pair<std::size_t, std::size_t>, double> jumped_;
 };
 
 }  // namespace

@@ -23,7 +23,7 @@ class Coverage {
     const auto width = static_cast<double>(columns_.size());
     const double first = std::max(scale_.to_pixel(begin), 0.0), last = std::min(scale_.to_pixel(end), width);
     if (first >= last) return;
-    const Tint tint = tint_of(colour);
+    const Tint tint = to_tint(colour);
     const auto column = static_cast<std::size_t>(first);
     const auto last_column = std::min(static_cast<std::size_t>(last), columns_.size() - 1);
     if (column == last_column) return add(column, tint, last - first);
@@ -112,14 +112,15 @@ void render_row(const ChartedPlan& plan, DeviceId d, const ChartStyle& style, co
 void compose_row(const RowPixels& pixels, const Palette& colours, const std::vector<int>& grid,
                  const RowPlace& place, QImage& image) {
   const std::size_t columns = pixels.work.size();
-  std::vector<QRgb> line(columns), hatched(columns), ground(columns, colours.row.rgb());
-  for (int column : grid)
-    if (column >= 0 && static_cast<std::size_t>(column) < columns)
-      ground[static_cast<std::size_t>(column)] = colours.grid.rgb();
+  const Tint row = to_tint(colours.row.rgb()), grid_line = to_tint(colours.grid.rgb());
+  std::vector<QRgb> line(columns), hatched(columns);
+  auto next_grid = grid.begin();
   for (std::size_t k = 0; k < columns; ++k) {
-    const auto under = [&](float strength) { return to_rgb((pixels.idle[k] * strength).over(ground[k])); };
-    line[k] = to_rgb(pixels.work[k].over(under(colours.tint)));
-    hatched[k] = to_rgb(pixels.work[k].over(under(colours.hatch)));
+    while (next_grid != grid.end() && *next_grid < static_cast<int>(k)) ++next_grid;
+    const bool on_grid = next_grid != grid.end() && *next_grid == static_cast<int>(k);
+    const Tint &work = pixels.work[k], &idle = pixels.idle[k], &ground = on_grid ? grid_line : row;
+    line[k] = hatched[k] = to_rgb(work.over((idle * colours.tint).over(ground)));
+    if (idle.cover > 0) hatched[k] = to_rgb(work.over((idle * colours.hatch).over(ground)));
   }
   for (int y = 0; y < place.height; ++y) {
     auto* target = reinterpret_cast<QRgb*>(image.scanLine(place.top + y)) + place.left;

@@ -24,8 +24,8 @@ void render_row(const ChartedPlan&, DeviceId, const ChartStyle&, const TimeScale
 void render_row_exactly(const ChartedPlan&, DeviceId, const ChartStyle&, const TimeScale& scale,
                         std::size_t columns, RowPixels& result);
 
-// Fills the image's rows [top, top + height) from column `left` on. `grid` are columns with a grid line,
-// `phase` the column at which a hatch line meets the row's top.
+// Fills the image's rows [top, top + height) from column `left` on. `grid` are the columns with a grid line,
+// ascending, `phase` the column at which a hatch line meets the row's top.
 struct RowPlace {
   int left = 0, top = 0, height = 0;
   int phase = 0, hatch = 8;  // device pixels from one hatch line to the next

@@ -36,8 +36,8 @@ constexpr QRgb no_stage = 0xff9aa5b1;
 double hue_at(double along) { return 262 - 202 * along; }
 
 QRgb mixed(QRgb a, QRgb b, float share_of_b) {
-  Tint sum = tint_of(a) * (1 - share_of_b);
-  sum += tint_of(b) * share_of_b;
+  Tint sum = to_tint(a) * (1 - share_of_b);
+  sum += to_tint(b) * share_of_b;
   return to_rgb(sum);
 }
 
