@@ -4,7 +4,7 @@
 set -euo pipefail
 source "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
 
-install "${build_packages[@]}" "${bench_packages[@]}"
+install "${build_packages[@]}" "${gui_packages[@]}" "${bench_packages[@]}"
 build release -DREPETEND_TESTS=OFF -DREPETEND_BENCH=ON -- repetend_bench
 
 say "Benchmarks (one core, $(uname -m))"

@@ -42,11 +42,15 @@ struct Canvas {
 
 std::vector<int> grid_columns(const Canvas&);  // device pixels from the charts' left edge
 
+// In the gutter, smaller where the row is low; `scale` of the font at most.
+void paint_row_name(const Canvas&, const LayoutRow&, const QString& name, double scale);
+QFont scaled(QFont, double factor);
 void paint_arrow(const Canvas&, QPointF from, QPointF to, const QColor&, double width);
 
 // The parts, from the bottom up.
 void paint_axis(const Canvas&);
 void paint_device_row(const Canvas&, const LayoutRow&);
+bool paint_device_vectors(const Canvas&, const LayoutRow&);  // false: too many, and nothing is painted
 void paint_labels(const Canvas&, const LayoutRow&);
 void paint_link_row(const Canvas&, const LayoutRow&);
 void paint_memory_row(const Canvas&, const LayoutRow&);

@@ -10,29 +10,49 @@ namespace repetend::gui {
 namespace {
 
 constexpr double gap = 2, chart_gap = 10;
-constexpr double least_row = 9, most_row = 26;  // at a font scale of 1
+// Of a device's row at a line height of 16: rows shrink to `least_row` if that shows all of them at once;
+// where it does not, one has to scroll anyway and they take what is comfortable.
+constexpr double least_row = 9, comfortable_row = 18, most_row = 28;
 constexpr double widest_name = 110;
 
 struct Heights {
-  double heading, device, memory, link;
+  double heading, phases, device, memory, link;
 };
 
-std::size_t shown_devices(const Scene& scene) {
-  std::size_t count = 0;
-  for (std::size_t p = 0; p < scene.plans.size(); ++p)
-    if (!scene.is_folded(p)) count += scene.plans[p]->problem().devices.size();
-  return count;
+Heights fixed_heights(const ChartStyle& style, double line) {
+  return {std::ceil(line + 6), std::ceil(line), 0, style.memory ? std::round(2.2 * line) : 0,
+          style.transfers ? std::round(0.75 * line) : 0};
 }
 
-Heights heights(const Scene& scene, const QFontMetricsF& metrics, double height) {
-  const double line = metrics.height();
-  Heights result{std::round(2 * line + 4), 0, scene.style.memory ? std::round(2 * line) : 0,
-                 std::round(0.62 * line)};
-  const auto devices = static_cast<double>(std::max<std::size_t>(shown_devices(scene), 1));
-  const double others = static_cast<double>(scene.plans.size()) * (result.heading + chart_gap);
-  const double room = (height - others) / devices - gap - (result.memory > 0 ? result.memory + gap : 0);
+// What is not rows of devices, of all plans, and the number of those.
+struct Needed {
+  double others = 0;
+  std::size_t devices = 0;
+};
+
+Needed needed(const Scene& scene, const Heights& heights) {
+  Needed result;
+  for (std::size_t p = 0; p < scene.plans.size(); ++p) {
+    const ChartedPlan& plan = *scene.plans[p];
+    result.others += heights.heading + chart_gap;
+    if (scene.is_folded(p)) continue;
+    const auto devices = static_cast<double>(plan.devices.size()),
+               links = static_cast<double>(plan.links.size());
+    result.devices += plan.devices.size();
+    result.others += gap * devices + (plan.phases ? heights.phases : 0);
+    if (scene.style.memory) result.others += devices * (heights.memory + gap);
+    if (scene.style.transfers) result.others += links * (heights.link + gap);
+  }
+  return result;
+}
+
+Heights heights(const Scene& scene, double line, double height) {
+  Heights result = fixed_heights(scene.style, line);
+  const Needed rest = needed(scene, result);
   const double unit = line / 16;
-  result.device = std::floor(std::clamp(room, least_row * unit, most_row * unit));
+  const double each = (height - rest.others) / static_cast<double>(std::max<std::size_t>(rest.devices, 1));
+  result.device =
+      std::floor(each < least_row * unit ? comfortable_row * unit : std::min(each, most_row * unit));
   return result;
 }
 
@@ -51,7 +71,8 @@ class Stack {
 
 void add_plan(Stack& stack, const Scene& scene, std::size_t p, const Heights& heights) {
   const ChartedPlan& plan = *scene.plans[p];
-  stack.add(RowKind::heading, p, 0, heights.heading);
+  stack.add(RowKind::heading, p, 0,
+            heights.heading + (plan.phases && !scene.is_folded(p) ? heights.phases : 0));
   if (scene.is_folded(p)) return stack.end_chart();
   std::size_t link = 0;
   for (std::size_t d = 0; d < plan.devices.size(); ++d) {
@@ -111,7 +132,7 @@ Layout lay_out(const Scene& scene, double height) {
   layout.gutter = gutter(scene, metrics);
   const bool differs = scene.style.reference && *scene.style.reference < scene.plans.size();
   layout.difference = differs ? std::ceil(14 * metrics.height()) : 0;
-  const Heights row_heights = heights(scene, metrics, height - layout.axis - layout.legend);
+  const Heights row_heights = heights(scene, metrics.height(), height - layout.axis - layout.legend);
   Stack stack(layout);
   for (std::size_t p = 0; p < scene.plans.size(); ++p) add_plan(stack, scene, p, row_heights);
   return layout;

@@ -1,5 +1,8 @@
+#include <QPaintEngine>
+
 #include "gui/chart/canvas.hpp"
 #include "gui/chart/row_pixels.hpp"
+#include "gui/chart/words.hpp"
 
 namespace repetend::gui {
 
@@ -11,19 +14,6 @@ struct Buffers {
   QImage image;
 };
 
-void name_row(const Canvas& c, const LayoutRow& row) {
-  const QString name = QString::fromStdString(c.plan(row).problem().devices[row.index].name);
-  QFont font = c.scene.font;
-  const double smaller = std::min(1.0, (row.height + 3) / QFontMetricsF(font).height());
-  font.setPointSizeF(font.pointSizeF() * smaller);
-  c.painter.setFont(font);
-  c.painter.setPen(c.colours.quiet);
-  const QFontMetricsF metrics(font);
-  const QRectF place(c.area.left() + 2, c.y(row.top), c.layout.gutter - 10, row.height);
-  c.painter.drawText(place, Qt::AlignRight | Qt::AlignVCenter | Qt::TextDontClip,
-                     metrics.elidedText(name, Qt::ElideMiddle, place.width()));
-}
-
 TimeScale device_scale(const Canvas& c) {
   return {c.scene.scale.from, c.scene.scale.ns_per_pixel / c.ratio()};
 }
@@ -33,9 +23,7 @@ int hatch_phase(const TimeScale& scale, int hatch) {
   return static_cast<int>(phase < 0 ? phase + hatch : phase);
 }
 
-}  // namespace
-
-void paint_device_row(const Canvas& c, const LayoutRow& row) {
+void paint_pixels(const Canvas& c, const LayoutRow& row) {
   static thread_local Buffers buffers;
   const double ratio = c.ratio();
   const auto columns = static_cast<std::size_t>(std::max(1L, std::lround(c.width() * ratio)));
@@ -49,13 +37,20 @@ void paint_device_row(const Canvas& c, const LayoutRow& row) {
               buffers.image);
   buffers.image.setDevicePixelRatio(ratio);
   c.painter.drawImage(QPointF(c.left(), std::round(c.y(row.top) * ratio) / ratio), buffers.image);
-  name_row(c, row);
 }
 
-// "B3@5" where it fits, else "5", else nothing.
+bool paints_pixels(const QPainter& painter) { return painter.paintEngine()->type() == QPaintEngine::Raster; }
+
+}  // namespace
+
+void paint_device_row(const Canvas& c, const LayoutRow& row) {
+  if (paints_pixels(c.painter) || !paint_device_vectors(c, row)) paint_pixels(c, row);
+  paint_row_name(c, row, text(c.plan(row).problem().devices[row.index].name), 1);
+}
+
+// "B3·5" where it fits, else "5", else nothing.
 void paint_labels(const Canvas& c, const LayoutRow& row) {
-  QFont font = c.scene.font;
-  font.setPointSizeF(font.pointSizeF() * 0.85);
+  const QFont font = scaled(c.scene.font, 0.85);
   const QFontMetricsF metrics(font);
   if (row.height < metrics.ascent() + 1) return;
   const ChartedPlan& plan = c.plan(row);

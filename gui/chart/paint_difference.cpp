@@ -36,7 +36,7 @@ void paint_difference(const Canvas& c, const LayoutRow& row) {
     c.painter.fillRect(QRectF(from, place.top() + 2, length, place.height() - 4), colour);
     (t > 0 ? right : left) += t > 0 ? length : -length;
   };
-  bar(all[row.index].work, c.colours.memory);
+  bar(all[row.index].work, c.colours.work);
   for (std::size_t cause = 0; cause < idle_causes; ++cause)
     bar(all[row.index].idle[cause], c.colours.causes[cause]);
   c.painter.fillRect(QRectF(zero, place.top(), 1, place.height()), c.colours.quiet);

@@ -45,8 +45,7 @@ void paint_phase(const Canvas& c, const QRectF& strip, Time from, Time to, const
   if (end - begin < 2) return;
   const double y = strip.bottom() - 2;
   c.painter.fillRect(QRectF(begin + 0.5, y, end - begin - 1, 2), colour);
-  QFont font = c.scene.font;
-  font.setPointSizeF(font.pointSizeF() * 0.85);
+  const QFont font = scaled(c.scene.font, 0.85);
   const QFontMetricsF metrics(font);
   if (metrics.horizontalAdvance(words) + 4 > end - begin) return;
   c.painter.setFont(font);
@@ -57,10 +56,10 @@ void paint_phase(const Canvas& c, const QRectF& strip, Time from, Time to, const
 void paint_phases(const Canvas& c, const QRectF& strip, const ChartedPlan& plan) {
   if (!plan.phases) return;
   const Phases& p = *plan.phases;
-  paint_phase(c, strip, 0, p.first, c.colours.grid, QStringLiteral("warm-up"));
+  paint_phase(c, strip, 0, p.first, c.colours.causes.front(), QStringLiteral("warm-up"));
   paint_phase(c, strip, p.first, p.last, c.colours.accent,
               QStringLiteral("repetend %1 %2").arg(QChar(0x00d7)).arg(p.repetitions));
-  paint_phase(c, strip, p.last, plan.makespan(), c.colours.grid, QStringLiteral("cool-down"));
+  paint_phase(c, strip, p.last, plan.makespan(), c.colours.causes.back(), QStringLiteral("cool-down"));
 }
 
 void paint_summary(const Canvas& c, const QRectF& line, std::size_t p) {
@@ -90,14 +89,15 @@ void paint_heading(const Canvas& c, std::size_t p) {
   if (place.bottom() <= c.top() || place.top() >= c.bottom()) return;
   const QRectF all(place.left(), place.top(), c.area.width(), place.height());
   c.painter.fillRect(all, c.colours.heading);
-  const double half = std::floor(place.height() / 2);
-  const QRectF line(all.left(), all.top() + 1, c.layout.gutter + c.width(), half + 1);
+  const double title = std::min(place.height(), std::ceil(QFontMetricsF(c.scene.font).height() + 6));
+  const QRectF line(all.left(), all.top(), c.layout.gutter + c.width(), title);
   paint_triangle(c, line, c.scene.is_folded(p));
   paint_title(c, line, *c.scene.plans[p]);
   paint_summary(c, line, p);
+  if (place.height() <= title) return;
   c.painter.save();
   c.painter.setClipRect(QRectF(c.left(), all.top(), c.width(), all.height()), Qt::IntersectClip);
-  paint_phases(c, {c.left(), all.top() + half, c.width(), all.height() - half}, *c.scene.plans[p]);
+  paint_phases(c, {c.left(), line.bottom(), c.width(), all.bottom() - line.bottom()}, *c.scene.plans[p]);
   c.painter.restore();
 }
 

@@ -12,33 +12,51 @@ class Line {
       : c_(c), place_(place), metrics_(c.scene.font), x_(place.left()) {}
 
   void add(const QBrush& swatch, const QString& words) {
-    const double box = std::round(metrics_.ascent()), width = metrics_.horizontalAdvance(words);
-    if (x_ + box + 5 + width > place_.right()) return;
-    const QRectF square(x_, place_.center().y() - box / 2, box, box);
-    c_.painter.fillRect(square, swatch);
-    write(square.right() + 5, words, width);
+    if (!fits(box_, words)) return;
+    c_.painter.fillRect(square(), swatch);
+    write(box_, words);
+  }
+  // What the next entries have in common.
+  void add_words(const QString& words) {
+    if (fits(0, words)) write(-space, words);
+    x_ -= 0.5 * metrics_.height();
+  }
+  void add_hatched(const QColor& colour, float tint, const QString& words) {
+    if (!fits(box_, words)) return;
+    QColor ground = colour;
+    ground.setAlphaF(2 * tint);
+    c_.painter.fillRect(square(), ground);
+    add(QBrush(colour, Qt::BDiagPattern), words);
   }
   void add_ramp(const std::vector<QRgb>& colours, const QString& words) {
-    const double length = 5 * metrics_.height(), width = metrics_.horizontalAdvance(words);
-    if (x_ + length + 5 + width > place_.right()) return;
-    const double box = std::round(metrics_.ascent()), each = length / static_cast<double>(colours.size());
+    const double length = 5 * metrics_.height(), each = length / static_cast<double>(colours.size());
+    if (!fits(length, words)) return;
     for (std::size_t k = 0; k < colours.size(); ++k)
       c_.painter.fillRect(
-          QRectF(x_ + static_cast<double>(k) * each, place_.center().y() - box / 2, each + 0.5, box),
+          square().translated(static_cast<double>(k) * each, 0).adjusted(0, 0, each - box_, 0),
           QColor(colours[k]));
-    write(x_ + length + 5, words, width);
+    write(length, words);
   }
 
  private:
-  void write(double x, const QString& words, double width) {
-    c_.painter.setPen(c_.colours.quiet);
-    c_.painter.drawText(QRectF(x, place_.top(), width + 2, place_.height()), Qt::AlignVCenter, words);
-    x_ = x + width + 1.1 * metrics_.height();
+  QRectF square() const { return {x_, std::round(place_.center().y() - box_ / 2), box_, box_}; }
+  bool fits(double swatch, const QString& words) const {
+    return x_ + swatch + space + metrics_.horizontalAdvance(words) <= place_.right();
   }
+  void write(double swatch, const QString& words) {
+    const double width = metrics_.horizontalAdvance(words);
+    x_ += swatch + space;
+    c_.painter.setPen(c_.colours.quiet);
+    c_.painter.drawText(QRectF(x_, place_.top(), width + 2, place_.height()), Qt::AlignVCenter, words);
+    x_ += width + 0.9 * metrics_.height();
+  }
+
+  static constexpr double space = 5;
 
   const Canvas& c_;
   QRectF place_;
   QFontMetricsF metrics_;
+  double box_ = std::round(metrics_.ascent());
   double x_;
 };
 
@@ -66,6 +84,17 @@ std::array<bool, idle_causes> causes_in(const Charts& plans) {
   return found;
 }
 
+// As bubbles look: hatched over a tint.
+void add_idle(Line& line, const Canvas& c) {
+  if (!c.scene.style.bubbles && c.layout.difference == 0) return;
+  const auto found = causes_in(c.scene.plans);
+  line.add_words(QStringLiteral("idle for:"));
+  for (std::size_t cause = 0; cause < idle_causes; ++cause)
+    if (found[cause])
+      line.add_hatched(c.colours.causes[cause], c.colours.tint,
+                       text(std::string(to_string(static_cast<IdleCause>(cause)))));
+}
+
 }  // namespace
 
 void paint_legend(const Canvas& c) {
@@ -75,12 +104,12 @@ void paint_legend(const Canvas& c) {
   c.painter.setFont(c.scene.font);
   Line line(c, place.adjusted(8, 0, -8, 0));
   add_work(line, c.scene);
-  if (!c.scene.style.bubbles && c.layout.difference == 0) return;
-  const auto found = causes_in(c.scene.plans);
-  for (std::size_t cause = 0; cause < idle_causes; ++cause)
-    if (found[cause])
-      line.add(QBrush(c.colours.causes[cause], Qt::BDiagPattern), cause_name(static_cast<IdleCause>(cause)));
-  if (c.scene.style.critical_path) line.add(c.colours.critical, QStringLiteral("critical path"));
+  add_idle(line, c);
+  const ChartStyle& style = c.scene.style;
+  if (c.layout.difference > 0) line.add(c.colours.work, QStringLiteral("work"));
+  if (style.critical_path) line.add(c.colours.critical, QStringLiteral("critical path"));
+  if (style.transfers) line.add(c.colours.transfer, QStringLiteral("transfer"));
+  if (style.memory) line.add(c.colours.memory, QStringLiteral("memory"));
 }
 
 }  // namespace repetend::gui

@@ -1,24 +1,13 @@
 // The rows between the devices': transfers of a directed link, and the memory of a device.
-#include <QPainterPath>
 #include <algorithm>
 #include <ranges>
 
 #include "gui/chart/canvas.hpp"
+#include "gui/chart/words.hpp"
 
 namespace repetend::gui {
 
 namespace {
-
-void name_row(const Canvas& c, const LayoutRow& row, const QString& name) {
-  QFont font = c.scene.font;
-  const double smaller = std::min(0.85, (row.height + 2) / QFontMetricsF(font).height());
-  font.setPointSizeF(font.pointSizeF() * smaller);
-  c.painter.setFont(font);
-  c.painter.setPen(c.colours.quiet);
-  const QRectF place(c.area.left() + 2, c.y(row.top), c.layout.gutter - 10, row.height);
-  c.painter.drawText(place, Qt::AlignRight | Qt::AlignVCenter | Qt::TextDontClip,
-                     QFontMetricsF(font).elidedText(name, Qt::ElideMiddle, place.width()));
-}
 
 void fill_averages(const Canvas& c, const LayoutRow& row, const ColourPyramid& pyramid) {
   std::vector<Tint> columns(static_cast<std::size_t>(std::max(1.0, c.width())));
@@ -54,26 +43,59 @@ Bytes highest(const ChartedPlan& plan) {
   return most;
 }
 
-QPainterPath curve(const Canvas& c, const LayoutRow& row, double bytes_to_pixels) {
+// The top of the curve: what is held at most in every pixel.
+QPolygonF curve(const Canvas& c, const LayoutRow& row, double bytes_to_pixels) {
   const ChartedPlan& plan = c.plan(row);
   const auto& steps = plan.simulation.memory[row.index];
   const double bottom = c.y(row.bottom());
   const double last = std::min(c.width(), c.scene.scale.to_pixel(plan.makespan()));
-  QPainterPath path(QPointF(c.left(), bottom));
-  double height = 0;
-  for (double pixel = 0; pixel < last; ++pixel) {
+  QPolygonF points;
+  for (double pixel = std::floor(std::max(0.0, c.scene.scale.to_pixel(0))); pixel < last; ++pixel) {
     const Bytes peak = plan.devices[row.index].memory.peak(steps, c.scene.scale.to_time(pixel),
                                                            c.scene.scale.to_time(pixel + 1));
-    const double here = static_cast<double>(peak) * bytes_to_pixels;
-    if (here != height) {
-      path.lineTo(c.left() + pixel, bottom - height);
-      path.lineTo(c.left() + pixel, bottom - here);
-    }
-    height = here;
+    const double y = bottom - static_cast<double>(peak) * bytes_to_pixels;
+    if (!points.empty() && points.back().y() == y) continue;
+    if (!points.empty()) points << QPointF(c.left() + pixel, points.back().y());
+    points << QPointF(c.left() + pixel, y);
   }
-  path.lineTo(c.left() + std::max(last, 0.0), bottom - height);
-  path.lineTo(c.left() + std::max(last, 0.0), bottom);
-  return path;
+  if (!points.empty()) points << QPointF(c.left() + last, points.back().y());
+  return points;
+}
+
+void fill_under(const Canvas& c, QPolygonF points, double bottom) {
+  if (points.empty()) return;
+  const double left = points.front().x(), right = points.back().x();
+  points << QPointF(right, bottom) << QPointF(left, bottom);
+  QColor fill = c.colours.memory;
+  fill.setAlphaF(0.25F);
+  c.painter.setPen(Qt::NoPen);
+  c.painter.setBrush(fill);
+  c.painter.drawPolygon(points);
+}
+
+void paint_limit(const Canvas& c, const LayoutRow& row, double bytes_to_pixels) {
+  const Bytes capacity = c.plan(row).problem().devices[row.index].memory;
+  if (capacity == unlimited) return;
+  const double y = std::floor(c.y(row.bottom()) - static_cast<double>(capacity) * bytes_to_pixels) + 0.5;
+  c.painter.setPen(QPen(c.colours.limit, 1, Qt::DashLine));
+  c.painter.drawLine(QPointF(c.left(), y), QPointF(c.left() + c.width(), y));
+}
+
+// "peak 9.91 GiB of 32.0 GiB", at the right end and on a veil, for the curve may be behind it.
+void paint_peak(const Canvas& c, const LayoutRow& row) {
+  const ChartedPlan& plan = c.plan(row);
+  const QString words = peak_words(plan, DeviceId{row.index});
+  const QFont font = scaled(c.scene.font, 0.8);
+  const QFontMetricsF metrics(font);
+  const QRectF place(c.left() + c.width() - metrics.horizontalAdvance(words) - 10,
+                     c.y(row.top) + (row.height - metrics.height()) / 2, metrics.horizontalAdvance(words) + 6,
+                     metrics.height());
+  QColor veil = c.colours.paper;
+  veil.setAlphaF(0.75F);
+  c.painter.fillRect(place, veil);
+  c.painter.setFont(font);
+  c.painter.setPen(c.colours.ink);
+  c.painter.drawText(place, Qt::AlignCenter, words);
 }
 
 }  // namespace
@@ -91,24 +113,18 @@ void paint_link_row(const Canvas& c, const LayoutRow& row) {
   else if (first < last)
     fill_transfers(c, row, link, static_cast<std::size_t>(first - link.transfers.begin()),
                    static_cast<std::size_t>(last - link.transfers.begin()));
-  name_row(c, row, QChar(0x2192) + QString::fromStdString(plan.problem().device(link.to).name));
+  paint_row_name(c, row, QChar(0x2192) + QString::fromStdString(plan.problem().device(link.to).name), 0.75);
 }
 
 void paint_memory_row(const Canvas& c, const LayoutRow& row) {
-  const ChartedPlan& plan = c.plan(row);
-  const double bytes_to_pixels = (row.height - 2) / static_cast<double>(highest(plan));
-  const QPainterPath path = curve(c, row, bytes_to_pixels);
-  QColor fill = c.colours.memory;
-  fill.setAlphaF(0.25F);
-  c.painter.fillPath(path, fill);
-  c.painter.strokePath(path, QPen(c.colours.memory, 1));
-  const Bytes capacity = plan.problem().devices[row.index].memory;
-  if (capacity != unlimited) {
-    const double y = std::floor(c.y(row.bottom()) - static_cast<double>(capacity) * bytes_to_pixels) + 0.5;
-    c.painter.setPen(QPen(c.colours.limit, 1, Qt::DashLine));
-    c.painter.drawLine(QPointF(c.left(), y), QPointF(c.left() + c.width(), y));
-  }
-  name_row(c, row, QStringLiteral("memory"));
+  const double bytes_to_pixels = (row.height - 2) / static_cast<double>(highest(c.plan(row)));
+  const QPolygonF points = curve(c, row, bytes_to_pixels);
+  fill_under(c, points, c.y(row.bottom()));
+  c.painter.setPen(c.colours.memory);
+  c.painter.drawPolyline(points);
+  paint_limit(c, row, bytes_to_pixels);
+  paint_peak(c, row);
+  paint_row_name(c, row, QStringLiteral("memory"), 0.8);
 }
 
 }  // namespace repetend::gui

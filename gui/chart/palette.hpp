@@ -19,7 +19,8 @@ struct Palette {
   QColor playhead;
   QColor memory, limit;  // the curve, and the line it must stay under
   QColor transfer, latency;
-  QColor better, worse;  // difference view: time saved and lost
+  QColor work;           // difference view: less of it, or more
+  QColor better, worse;  // and the makespan
   std::array<QColor, idle_causes> causes;
   float tint, hatch;  // how strongly a bubble shows its cause, between and on the hatch lines
 };

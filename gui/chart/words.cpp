@@ -1,6 +1,5 @@
 #include "gui/chart/words.hpp"
 
-#include <QStringList>
 #include <algorithm>
 
 #include "sim/core/human.hpp"
@@ -103,6 +102,13 @@ QString describe_memory(const ChartedPlan& plan, DeviceId d, Time t) {
       .arg(device(plan, d), bytes(held),
            capacity == unlimited ? QStringLiteral("unlimited memory") : bytes(capacity),
            time(std::max<Time>(t, 0)));
+}
+
+QString peak_words(const ChartedPlan& plan, DeviceId d) {
+  const QString peak = bytes(plan.simulation.peak_memory[d.index()]);
+  const Bytes capacity = plan.problem().device(d).memory;
+  if (capacity == unlimited) return QStringLiteral("peak %1").arg(peak);
+  return QStringLiteral("peak %1 of %2").arg(peak, bytes(capacity));
 }
 
 QString describe(const ChartedPlan& plan, const ChartedPlan& reference, DeviceId d, const Saving& saving) {

@@ -1,7 +1,7 @@
 // The charts in a learner's words.
 #pragma once
 
-#include <QString>
+#include <QStringList>
 
 #include "gui/chart/difference.hpp"
 
@@ -19,6 +19,8 @@ QString describe(const ChartedPlan&, DeviceId, const IdleInterval&);
 QString describe(const ChartedPlan&, const TransferRun&);
 // "gpu0 holds 9.91 GiB of 32.0 GiB at 120 ms".
 QString describe_memory(const ChartedPlan&, DeviceId, Time);
+// "peak 9.91 GiB of 32.0 GiB".
+QString peak_words(const ChartedPlan&, DeviceId);
 // "search saves 1.2 ms on gpu1 against GPipe: 1.0 ms of waiting for blocks, ...".
 QString describe(const ChartedPlan&, const ChartedPlan& reference, DeviceId, const Saving&);
 
