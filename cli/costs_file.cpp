@@ -1,10 +1,12 @@
 #include "cli/costs_file.hpp"
 
+#include <fmt/chrono.h>
 #include <fmt/format.h>
 
 #include <boost/algorithm/string.hpp>
 #include <boost/program_options.hpp>
 #include <charconv>
+#include <nlohmann/json.hpp>
 #include <set>
 
 #include "data/costs/text.hpp"
@@ -99,6 +101,29 @@ std::vector<data::Run> runs_of_file(const std::string& file, const std::optional
   const std::string name = resolve_gpu(*gpu, {names.begin(), names.end()}, file);
   std::erase_if(runs, [&](const data::Run& run) { return run.gpu.name != name; });
   return runs;
+}
+
+void import_runs(const std::vector<ImportedRun>& found, const std::string& tool, const Arguments& arguments,
+                 Console& console) {
+  data::CostDatabase database = data::CostDatabase::open_or_create(database_file(arguments));
+  const std::string now = date_text(std::chrono::system_clock::now());
+  std::vector<data::RunId> stored;
+  for (const auto& [run, file] : found)
+    if (!database.holds(run)) stored.push_back(database.store(run, data::Import{file, tool, now}));
+  const std::size_t known = found.size() - stored.size();
+  if (arguments.json())
+    console.out << nlohmann::ordered_json{{"database", database.file().string()},
+                                          {"imported", stored},
+                                          {"known", known}}
+                       .dump(2)
+                << '\n';
+  else
+    print(console.out, "{} run{} read into {}{}\n", stored.size(), stored.size() == 1 ? "" : "s",
+          database.file().string(), known ? fmt::format("; {} there already", known) : "");
+}
+
+std::string date_text(std::chrono::system_clock::time_point time) {
+  return fmt::format("{:%Y-%m-%dT%H:%M:%SZ}", fmt::gmtime(std::chrono::system_clock::to_time_t(time)));
 }
 
 std::string resolve_gpu(std::string_view wanted, const std::vector<std::string>& names,

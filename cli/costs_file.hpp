@@ -1,11 +1,12 @@
 // The cost database as commands see it: --db names it, --gpu selects among its runs.
 #pragma once
 
-#include <memory>
+#include <chrono>
 #include <string>
 #include <vector>
 
 #include "cli/arguments.hpp"
+#include "cli/console.hpp"
 #include "data/costs/cost_database.hpp"
 
 namespace repetend::cli {
@@ -34,6 +35,17 @@ class CostsFile {
 
 // Every run of a text or a database, on that GPU if one is wanted.
 std::vector<data::Run> runs_of_file(const std::string& file, const std::optional<std::string>& gpu = {});
+
+// What import does: stores the runs that are not in the database yet, which is made if need be, and says how
+// many.
+struct ImportedRun {
+  data::Run run;
+  std::string file;
+};
+void import_runs(const std::vector<ImportedRun>&, const std::string& tool, const Arguments&, Console&);
+
+// "2026-11-23T06:12:45Z".
+std::string date_text(std::chrono::system_clock::time_point);
 
 // The one of the GPUs' names that is meant: by the whole name or a part of it, in upper or lower case, or by
 // the name that scenarios use. Throws RequestError when there is none, or more than one; `where` holds them.

@@ -1,8 +1,6 @@
 #include <fmt/format.h>
 
 #include <boost/program_options.hpp>
-#include <chrono>
-#include <ctime>
 #include <nlohmann/json.hpp>
 
 #include "cli/command.hpp"
@@ -76,37 +74,14 @@ int export_runs(const Arguments& arguments, Console& console) {
   return 0;
 }
 
-std::string now() {
-  const std::time_t time = std::chrono::system_clock::to_time_t(std::chrono::system_clock::now());
-  std::tm parts{};
-  gmtime_r(&time, &parts);
-  std::string text(sizeof "2026-11-23T06:12:45Z", '\0');
-  text.resize(std::strftime(text.data(), text.size(), "%Y-%m-%dT%H:%M:%SZ", &parts));
-  return text;
-}
-
 // All files are read before the first run is stored: a mistake in the last leaves the database as it was.
 int import_files(const Arguments& arguments, Console& console) {
   const auto files = arguments.operands_from(1);
   if (files.empty()) throw UsageError("FILE is missing: import a text that export wrote, or a cost database");
-  std::vector<std::pair<data::Run, data::Import>> found;
+  std::vector<ImportedRun> found;
   for (const std::string& file : files)
-    for (data::Run& run : runs_of_file(file))
-      found.emplace_back(std::move(run), data::Import{file, "repetend costs", now()});
-  data::CostDatabase database = data::CostDatabase::open_or_create(database_file(arguments));
-  std::vector<data::RunId> stored;
-  for (const auto& [run, import] : found)
-    if (!database.holds(run)) stored.push_back(database.store(run, import));
-  const std::size_t known = found.size() - stored.size();
-  if (arguments.json())
-    console.out << nlohmann::ordered_json{{"database", database.file().string()},
-                                          {"imported", stored},
-                                          {"known", known}}
-                       .dump(2)
-                << '\n';
-  else
-    print(console.out, "{} run{} read into {}{}\n", stored.size(), stored.size() == 1 ? "" : "s",
-          database.file().string(), known ? fmt::format("; {} there already", known) : "");
+    for (data::Run& run : runs_of_file(file)) found.push_back({std::move(run), file});
+  import_runs(found, "repetend costs", arguments, console);
   return 0;
 }
 

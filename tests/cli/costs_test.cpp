@@ -127,3 +127,26 @@ TEST_CASE("diff says what changed beyond the noise", "[costs]") {
       test::run_json("costs diff " + before + " " + after + " --gpu 80GB --threshold 30")["changed"].empty());
   CHECK(test::run_json("costs diff " + before + " " + before)["changed"].empty());
 }
+
+TEST_CASE("a trace of PyTorch's profiler becomes block costs, called imported", "[costs][import]") {
+  const Costs costs;
+  const auto import = [&](const std::string& words) {
+    return test::run_line("import " + words + " --db " + costs.file());
+  };
+  const std::string trace = "tests/cli/costs/trace.json";
+  CHECK(import("kineto " + trace).out == "1 run read into " + costs.file() + "\n");
+  CHECK(import("kineto " + trace).out == "0 runs read into " + costs.file() + "; 1 there already\n");
+  const auto run = test::run_json("costs show --db " + costs.file())["runs"][0];
+  CHECK(run["provenance"] == "imported");
+  CHECK(run["import"]["tool"] == "kineto");
+  CHECK(run["blocks"][0]["name"] == "B0");
+  CHECK(run["blocks"][0]["median_ns"] == 209'250);
+  CHECK(run["blocks"][0]["peak"].is_null());
+  CHECK_THAT(costs.run("show").out, ContainsSubstring("imported, run 1"));
+
+  CHECK(import("nsys " + trace).code == 2);
+  CHECK_THAT(import("nsys " + trace).err, ContainsSubstring("unknown kind of file 'nsys'; expected kineto"));
+  CHECK_THAT(import("kineto").err, ContainsSubstring("FILE is missing"));
+  CHECK_THAT(import("kineto none.json").err, ContainsSubstring("cannot read none.json: No such file"));
+  CHECK_THAT(import("kineto " + before).err, ContainsSubstring("before.yaml: no JSON trace: "));
+}

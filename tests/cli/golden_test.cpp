@@ -34,6 +34,7 @@ TEST_CASE("commands print what they printed", "[golden]") {
       {"help-simulate.txt", "simulate --help", 0},
       {"help-verify.txt", "help verify", 0},
       {"help-explain.txt", "explain --help", 0},
+      {"help-import.txt", "import --help", 0},
       {"help-costs.txt", "costs --help", 0},
       {"help-price.txt", "price --help", 0},
       {"simulate-v.txt", "simulate scenarios/tessel/v-4.yaml --schedule 1f1b --gantt", 0},
