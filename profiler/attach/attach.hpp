@@ -1,7 +1,9 @@
 // Running somebody else's program with our recorder in it.
 #pragma once
 
+#include <string>
 #include <string_view>
+#include <vector>
 
 #include "profiler/records/profile.hpp"
 

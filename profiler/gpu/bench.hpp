@@ -1,6 +1,9 @@
 // Measuring operators on this machine's GPU.
 #pragma once
 
+#include <optional>
+#include <vector>
+
 #include "profiler/gpu/meter.hpp"
 #include "profiler/gpu/operator_run.hpp"
 

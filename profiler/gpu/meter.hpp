@@ -5,6 +5,7 @@
 
 #include <functional>
 #include <mutex>
+#include <vector>
 
 #include "profiler/cupti/recorder.hpp"
 #include "profiler/gpu/nvml.hpp"

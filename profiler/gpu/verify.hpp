@@ -1,6 +1,8 @@
 // Whether the device computes what the operators' definitions say.
 #pragma once
 
+#include <vector>
+
 #include "profiler/gpu/operator_run.hpp"
 
 namespace repetend::profiler {

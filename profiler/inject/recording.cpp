@@ -30,6 +30,9 @@ void Recording::record_cuda() {
   if (forked() || cuda_.exchange(true)) return;
   try {
     recorder_.emplace(writer_);
+    // Registered while CUDA starts, so that it is called before CUDA is torn down at exit; finish() may be
+    // too late.
+    std::atexit([] { of_this_process().stop_cuda(); });
   } catch (const std::exception& error) {
     writer_.add(Notice{error.what()});
   }
@@ -42,13 +45,19 @@ void Recording::range(RangeAction action, std::uint64_t id, std::string name) {
   overhead_ += timestamp() - begin;
 }
 
-void Recording::finish() {
-  if (forked()) return;
+void Recording::stop_cuda() {
+  if (forked() || !recorder_) return;
   try {
-    if (recorder_) recorder_->flush();
+    recorder_->flush();
   } catch (const std::exception& error) {
     writer_.add(Notice{error.what()});
   }
+  recorder_.reset();
+}
+
+void Recording::finish() {
+  if (forked()) return;
+  stop_cuda();
   writer_.add(Overhead{overhead_});
   writer_.finish();
 }

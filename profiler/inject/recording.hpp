@@ -22,6 +22,7 @@ class Recording {
 
  private:
   Recording();
+  void stop_cuda();
   void finish();
   // A forked child has a copy of this, with what its parent had not written yet: it must stay silent.
   bool forked() const;

@@ -3,6 +3,8 @@
 
 #include <boost/program_options/options_description.hpp>
 #include <boost/program_options/variables_map.hpp>
+#include <optional>
+#include <vector>
 
 #include "data/costs/records.hpp"
 

@@ -1,6 +1,7 @@
 // Looks at the GPU now and then while another program uses it.
 #pragma once
 
+#include <optional>
 #include <thread>
 
 #include "profiler/gpu/device.hpp"

@@ -1,6 +1,9 @@
 // Which ranges a call into CUDA was made in.
 #pragma once
 
+#include <string>
+#include <vector>
+
 #include "profiler/records/record_set.hpp"
 
 namespace repetend::profiler {

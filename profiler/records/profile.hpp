@@ -1,6 +1,9 @@
 // From activity records to costs: what every range of a program cost on the device.
 #pragma once
 
+#include <string>
+#include <vector>
+
 #include "profiler/records/record.hpp"
 #include "sim/core/units.hpp"
 

@@ -1,6 +1,9 @@
 // All records of a source, by kind, in order of time.
 #pragma once
 
+#include <string>
+#include <vector>
+
 #include "profiler/records/record.hpp"
 #include "sim/core/units.hpp"
 

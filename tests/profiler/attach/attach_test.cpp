@@ -74,6 +74,13 @@ TEST_CASE("a recorded program's blocks, by NVTX range") {
   CHECK(process["losses"]["dropped"] == 0);
 }
 
+TEST_CASE("records are kept whichever of CUDA and NVTX starts first") {
+  const auto process = process_of(attach("late"));
+  CHECK(process["complete"] == true);
+  CHECK(process["notices"].empty());
+  CHECK(range_of(process, "F0")["median_busy_ns"] == 5000);
+}
+
 TEST_CASE("a recorded program's blocks, in words") {
   const Ran ran = profile("attach -- " REPETEND_RECORDED " cuda");
   CHECK(ran.code == 0);

@@ -18,6 +18,12 @@ std::mutex mutex;
 std::uint8_t* buffer = nullptr;
 std::size_t size = 0, used = 0;
 std::uint64_t device_free_at = 0;
+bool torn_down = false;
+
+// At exit CUDA goes before what was registered before it was loaded.
+__attribute__((constructor)) void tear_down_at_exit() {
+  std::atexit([] { torn_down = true; });
+}
 
 std::uint64_t now() {
   timespec time{};
@@ -105,6 +111,7 @@ FAKE CUptiResult cuptiActivityEnable(CUpti_ActivityKind) {
 }
 FAKE CUptiResult cuptiActivityDisable(CUpti_ActivityKind) { return CUPTI_SUCCESS; }
 FAKE CUptiResult cuptiActivityFlushAll(std::uint32_t) {
+  if (torn_down) return CUPTI_ERROR_NOT_INITIALIZED;
   const std::lock_guard lock(mutex);
   flush();
   return CUPTI_SUCCESS;

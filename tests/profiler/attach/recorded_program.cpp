@@ -1,5 +1,6 @@
 // A program to attach to: NVTX ranges of every sort, and CUDA as far as CUPTI can tell. Its argument says how
-// it behaves: nothing, ranges (NVTX alone), cuda, crash (after a flush), fail (exit code 3).
+// it behaves: nothing, ranges (NVTX alone), cuda, late (CUDA after the first NVTX call), crash, fail (exit
+// code 3).
 #include <dlfcn.h>
 #include <nvtx3/nvToolsExt.h>
 
@@ -80,6 +81,7 @@ void optimizer() {
 int main(int, char** arguments) {
   const std::string what = arguments[1] ? arguments[1] : "nothing";
   if (what == "nothing") return 0;
+  if (what == "late") nvtxMarkA("before CUDA starts");
   if (what != "ranges") start_cuda();
   for (std::uint32_t i = 0; i < 2; ++i) forward(i);
   for (std::uint32_t i = 0; i < 2; ++i) backward(i);
