@@ -3,8 +3,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cmath>
 
+#include "data/amount.hpp"
 #include "data/model/gang_edges.hpp"
 #include "data/operators/work.hpp"
 #include "sim/scenario/generator.hpp"
@@ -12,10 +12,6 @@
 namespace repetend::data {
 namespace {
 
-// Beyond sum_limit check() refuses the problem, with a message.
-std::int64_t whole(double value) {
-  return value < static_cast<double>(sum_limit) ? static_cast<std::int64_t>(std::ceil(value)) : sum_limit;
-}
 Time duration(double ns) { return std::max<Time>(1, whole(ns)); }
 
 // The slowest of the links between neighbours on rings over consecutive groups of devices.
@@ -146,8 +142,8 @@ class Placer {
     }
     for (std::size_t d = 0; d < devices(); ++d) {
       priced.static_memory.push_back(static_memory(priced.parameters[d]));
-      problem_.devices[d].static_memory =
-          std::min(sum_limit, problem_.devices[d].static_memory + priced.static_memory[d].all());
+      Bytes& all = problem_.devices[d].static_memory;
+      all = std::min(sum_limit / 2, all) + priced.static_memory[d].all();
     }
     add_iteration(priced);
     problem_.placement = request_.name;

@@ -11,8 +11,9 @@ const std::vector<std::string_view> families{"gpt", "llama", "t5", "two-branch"}
 const std::vector<std::string_view> shapes{"v",        "interleaved", "m",  "mllm", "nn",
                                            "nn-eager", "k",           "zb", "zbv",  "tensor-parallel"};
 
-constexpr int hidden_limit = 1 << 20, sequence_limit = 1 << 24, vocabulary_limit = 1 << 28,
-              batch_limit = 1 << 20;
+// Products of any four of these fit 64 bits.
+constexpr int hidden_limit = 1 << 20, heads_limit = 1 << 14, sequence_limit = 1 << 22,
+              vocabulary_limit = 1 << 28, batch_limit = 1 << 16;
 
 // The members of one map, with defaults.
 class Keys {
@@ -73,11 +74,11 @@ std::int64_t default_ffn(const Model& m) {
 void read_sizes(const Keys& keys, Model& m) {
   m.layers = keys.required("layers", layer_limit);
   m.hidden = keys.required("hidden", hidden_limit);
-  m.heads = keys.required("heads", hidden_limit);
+  m.heads = keys.required("heads", heads_limit);
   if (m.hidden % m.heads != 0)
     keys.fail("heads", fmt::format("{} heads do not divide the hidden size of {}, expected a divisor",
                                    m.heads, m.hidden));
-  m.kv_heads = keys.number("kv_heads", m.heads, 1, hidden_limit);
+  m.kv_heads = keys.number("kv_heads", m.heads, 1, heads_limit);
   if (m.heads % m.kv_heads != 0)
     keys.fail("kv_heads",
               fmt::format("{} key and value heads, expected a divisor of the {} heads", m.kv_heads, m.heads));

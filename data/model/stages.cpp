@@ -3,9 +3,9 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cmath>
 #include <numeric>
 
+#include "data/amount.hpp"
 #include "data/model/partition.hpp"
 
 namespace repetend::data {
@@ -32,10 +32,11 @@ class Divider {
 
  private:
   Sizes balanced(std::span<const Layer> layers, std::size_t stages) const {
+    constexpr Time most = amount_limit / layer_limit;  // their sum must not overflow
     std::vector<Time> times;
     for (const Layer& layer : layers) {
       const LayerPrice time = price(layer, model_, request_.stage_devices, request_.stage_link, costs_);
-      times.push_back(static_cast<Time>(std::ceil(time.forward + time.backward())));
+      times.push_back(std::min(most, whole(time.forward + time.backward())));
     }
     return balanced_partition(times, stages);
   }

@@ -5,13 +5,14 @@
 #include <algorithm>
 #include <cmath>
 
+#include "data/amount.hpp"
 #include "data/operators/work.hpp"
 
 namespace repetend::data {
 namespace {
 
 // Rounded up to a whole nanosecond: no operator is free.
-Time whole(double ns) { return std::max<Time>(1, static_cast<Time>(std::ceil(ns))); }
+Time duration(double ns) { return std::max<Time>(1, whole(ns)); }
 
 // The largest factor between two dimensions, as a logarithm.
 double distance(const Operator& a, const Operator& b) {
@@ -53,7 +54,7 @@ std::optional<Cost> interpolate(const Operator& op, const Gpu& gpu, const std::v
   const double factor = slowdown(*below, gpu) * (1 - weight) + slowdown(*above, gpu) * weight;
   std::string source = below->source;
   if (above->source != source) source += " and " + above->source;
-  return Cost{whole(time * factor), Provenance::interpolated, std::move(source)};
+  return Cost{duration(time * factor), Provenance::interpolated, std::move(source)};
 }
 
 const std::vector<CostSample>& CostModel::samples(const Operator& op) {
@@ -70,7 +71,7 @@ Cost CostModel::find(const Operator& op) {
   const auto exact = std::ranges::find(known, op, &CostSample::op);
   if (exact != known.end()) return {exact->median, exact->provenance, exact->source};
   if (auto between = interpolate(op, gpu_, known)) return *std::move(between);
-  return {whole(roofline(op, gpu_)), Provenance::estimated, "roofline of " + gpu_.name};
+  return {duration(roofline(op, gpu_)), Provenance::estimated, "roofline of " + gpu_.name};
 }
 
 const Cost& CostModel::cost(const Operator& op) {

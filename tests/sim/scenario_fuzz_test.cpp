@@ -8,6 +8,7 @@
 #include "sim/problem/check.hpp"
 #include "sim/scenario/scenario.hpp"
 #include "tests/support/catch.hpp"
+#include "tests/support/mutation.hpp"
 #include "tests/support/problems.hpp"
 
 using namespace repetend;
@@ -24,40 +25,6 @@ std::vector<std::string> seeds() {
   return texts;
 }
 
-std::size_t position(std::mt19937_64& random, const std::string& text) {
-  return static_cast<std::size_t>(test::uniform(random, 0, std::ssize(text) - 1));
-}
-
-// A word, number or mark of punctuation.
-void delete_token(std::mt19937_64& random, std::string& text) {
-  const std::size_t at = position(random, text);
-  const auto ends = [](char c) { return std::string_view(" \n,:[]{}").find(c) != std::string_view::npos; };
-  std::size_t end = at + 1;
-  while (!ends(text[at]) && end < text.size() && !ends(text[end])) ++end;
-  text.erase(at, end - at);
-}
-
-void mutate(std::mt19937_64& random, std::string& text) {
-  if (text.empty()) return;
-  constexpr std::string_view interesting = "[]{}:,-&*!|>'\"#%@`\n\t 0123456789.eE+~?";
-  switch (test::uniform(random, 0, 4)) {
-    case 0:
-      text[position(random, text)] = static_cast<char>(test::uniform(random, 0, 255));
-      break;
-    case 1:
-      text[position(random, text)] = interesting[random() % interesting.size()];
-      break;
-    case 2:
-      text.insert(position(random, text), 1, interesting[random() % interesting.size()]);
-      break;
-    case 3:
-      text.insert(position(random, text), text.substr(position(random, text), random() % 40));
-      break;
-    default:
-      delete_token(random, text);
-  }
-}
-
 }  // namespace
 
 TEST_CASE("mutated scenarios are read or refused, nothing else") {
@@ -66,7 +33,8 @@ TEST_CASE("mutated scenarios are read or refused, nothing else") {
   for (const std::string& seed : seeds())
     for (int round = 0; round < 40; ++round) {
       std::string text = seed;
-      for (auto mutations = test::uniform(random, 1, 3); mutations > 0; --mutations) mutate(random, text);
+      for (auto mutations = test::uniform(random, 1, 3); mutations > 0; --mutations)
+        test::mutate(random, text);
       CAPTURE(text);
       try {
         const Scenario scenario = parse_scenario(text, "f.yaml");
@@ -89,7 +57,7 @@ TEST_CASE("mutated overrides are applied or refused, nothing else") {
   int applied = 0, refused = 0;
   for (int round = 0; round < 1000; ++round) {
     std::string setting = seeds[random() % seeds.size()];
-    mutate(random, setting);
+    test::mutate(random, setting);
     CAPTURE(setting);
     try {
       parse_scenario("devices: {count: 2}\nplacement: {shape: v}\n", "f.yaml", {parse_override(setting)});
