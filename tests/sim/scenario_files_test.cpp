@@ -48,7 +48,9 @@ TEST_CASE("every scenario reads, is sound and survives its explicit form") {
   for (const fs::path& file : scenario_files()) {
     CAPTURE(file);
     const Scenario scenario = read_scenario(file);
-    CHECK(fs::path(file).stem() == scenario.problem->name);
+    const bool numbered =
+        file.parent_path().filename() == "lessons";  // in the order in which they are taught
+    if (!numbered) CHECK(fs::path(file).stem() == scenario.problem->name);
     CHECK(scenario.problem->placement == "main");
     for (const auto& problem : scenario.placements()) {
       CHECK(check(*problem).empty());
