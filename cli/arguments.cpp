@@ -5,6 +5,7 @@
 #include <boost/program_options.hpp>
 #include <sstream>
 
+#include "cli/costs_file.hpp"
 #include "sim/core/file.hpp"
 #include "sim/core/suggest.hpp"
 #include "sim/plan/plan_file.hpp"
@@ -74,10 +75,8 @@ void add_problem_options(po::options_description& options) {
       ("set", po::value<std::vector<std::string>>()->value_name("KEY=VALUE"),
        "what if: changes any key of the scenario, for example devices.gpu1.speed=0.8, "
        "links.default.bandwidth=50GB/s, "
-       "blocks.B*.time=*1.1; may be given several times")  //
-      ("db", po::value<std::string>()->value_name("FILE"),
-       "the cost database that a scenario's model is priced from; default: what `repetend profile` measured "
-       "here");
+       "blocks.B*.time=*1.1; may be given several times");
+  add_database_option(options);
 }
 
 std::vector<Override> overrides(const Arguments& arguments) {

@@ -1,6 +1,5 @@
 #include "cli/costs_file.hpp"
 
-#include <fmt/chrono.h>
 #include <fmt/format.h>
 
 #include <boost/algorithm/string.hpp>
@@ -9,6 +8,7 @@
 #include <nlohmann/json.hpp>
 #include <set>
 
+#include "data/costs/date.hpp"
 #include "data/costs/text.hpp"
 #include "data/database/versioned.hpp"
 #include "data/hardware/gpu.hpp"
@@ -50,8 +50,8 @@ data::RunId run_number(const std::string& text) {
 
 void add_database_option(po::options_description& options) {
   options.add_options()("db", po::value<std::string>()->value_name("FILE"),
-                        "the cost database; default: $XDG_DATA_HOME/repetend/costs.sqlite, "
-                        "else ~/.local/share/repetend/costs.sqlite");
+                        "the cost database that models are priced from; default: "
+                        "$XDG_DATA_HOME/repetend/costs.sqlite, else ~/.local/share/repetend/costs.sqlite");
 }
 
 std::filesystem::path database_file(const Arguments& arguments) {
@@ -106,7 +106,7 @@ std::vector<data::Run> runs_of_file(const std::string& file, const std::optional
 void import_runs(const std::vector<ImportedRun>& found, const std::string& tool, const Arguments& arguments,
                  Console& console) {
   data::CostDatabase database = data::CostDatabase::open_or_create(database_file(arguments));
-  const std::string now = date_text(std::chrono::system_clock::now());
+  const std::string now = data::date_now();
   std::vector<data::RunId> stored;
   for (const auto& [run, file] : found)
     if (!database.holds(run)) stored.push_back(database.store(run, data::Import{file, tool, now}));
@@ -120,10 +120,6 @@ void import_runs(const std::vector<ImportedRun>& found, const std::string& tool,
   else
     print(console.out, "{} run{} read into {}{}\n", stored.size(), stored.size() == 1 ? "" : "s",
           database.file().string(), known ? fmt::format("; {} there already", known) : "");
-}
-
-std::string date_text(std::chrono::system_clock::time_point time) {
-  return fmt::format("{:%Y-%m-%dT%H:%M:%SZ}", fmt::gmtime(std::chrono::system_clock::to_time_t(time)));
 }
 
 std::string resolve_gpu(std::string_view wanted, const std::vector<std::string>& names,

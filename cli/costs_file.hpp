@@ -1,7 +1,7 @@
 // The cost database as commands see it: --db names it, --gpu selects among its runs.
 #pragma once
 
-#include <chrono>
+#include <filesystem>
 #include <string>
 #include <vector>
 
@@ -43,9 +43,6 @@ struct ImportedRun {
   std::string file;
 };
 void import_runs(const std::vector<ImportedRun>&, const std::string& tool, const Arguments&, Console&);
-
-// "2026-11-23T06:12:45Z".
-std::string date_text(std::chrono::system_clock::time_point);
 
 // The one of the GPUs' names that is meant: by the whole name or a part of it, in upper or lower case, or by
 // the name that scenarios use. Throws RequestError when there is none, or more than one; `where` holds them.

@@ -5,6 +5,7 @@
 
 #include "cli/command.hpp"
 #include "cli/costs_file.hpp"
+#include "data/costs/date.hpp"
 #include "profiler/kineto/kineto.hpp"
 #include "sim/core/file.hpp"
 
@@ -22,7 +23,7 @@ void add_options(po::options_description& options) {
 
 // When the file was last written.
 std::string date_of(const std::string& file) {
-  return date_text(std::chrono::file_clock::to_sys(std::filesystem::last_write_time(file)));
+  return data::date_text(std::chrono::file_clock::to_sys(std::filesystem::last_write_time(file)));
 }
 
 data::Run read_kineto(const std::string& file, const Arguments& arguments) {

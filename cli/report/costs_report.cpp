@@ -23,11 +23,10 @@ std::string from(const StoredRun& stored) {
   return fmt::format("{}, run {}", to_string(stored.run.provenance), stored.id);
 }
 
-// "±0.3 %": half the 95 % interval of the median, of the median.
+// "±0.3 %" of the median; "-" where the times cannot say.
 std::string noise(const Summary& summary) {
-  if (summary.median == 0 || summary.count < 6) return "-";  // fewer cannot say: 2 / 2^5 is more than 5 %
-  return "±" + percent_text(static_cast<double>(summary.median_high - summary.median_low) / 2 /
-                            static_cast<double>(summary.median));
+  const double error = data::relative_error(summary);
+  return error < 1 ? "±" + percent_text(error) : "-";
 }
 
 std::string conditions_text(const Run& run) {

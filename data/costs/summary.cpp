@@ -49,4 +49,11 @@ Summary summarise(std::span<const Time> times) {
           .median_high = at_rank(sorted, std::ceil(count / 2 + reach) + 1)};
 }
 
+double relative_error(const Summary& summary) {
+  constexpr std::int64_t fewest = 6;  // 2 / 2^6 = 3 %: fewer times leave more than 5 % outside
+  if (summary.count < fewest || summary.median == 0) return 1;
+  return static_cast<double>(summary.median_high - summary.median_low) / 2 /
+         static_cast<double>(summary.median);
+}
+
 }  // namespace repetend::data

@@ -24,4 +24,7 @@ struct Summary {
 // Throws std::invalid_argument when there are none.
 Summary summarise(std::span<const Time>);
 
+// Half the width of the median's interval, of the median; 1 with fewer than 6 times, which cannot say.
+double relative_error(const Summary&);
+
 }  // namespace repetend::data

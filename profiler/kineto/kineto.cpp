@@ -1,12 +1,12 @@
 #include "profiler/kineto/kineto.hpp"
 
-#include <fmt/chrono.h>
 #include <fmt/format.h>
 
 #include <cmath>
 #include <map>
 #include <nlohmann/json.hpp>
 
+#include "data/costs/date.hpp"
 #include "profiler/report/attached_run.hpp"
 #include "sim/core/error.hpp"
 
@@ -130,11 +130,11 @@ data::MeasuredGpu gpu_of(const Json& root, std::uint32_t device) {
 // date.
 std::optional<std::string> date_of(const Json& root, Timestamp first) {
   constexpr std::int64_t year_2017 = 1'483'228'800, year_2100 = 4'102'444'800;  // PyTorch's first, and enough
-  const auto time =
+  const auto seconds =
       (number<std::int64_t>(root, "baseTimeNanoseconds") / 1000 + static_cast<std::int64_t>(first / 1000)) /
       1'000'000;
-  if (time < year_2017 || time > year_2100) return std::nullopt;
-  return fmt::format("{:%Y-%m-%dT%H:%M:%SZ}", fmt::gmtime(static_cast<std::time_t>(time)));
+  if (seconds < year_2017 || seconds > year_2100) return std::nullopt;
+  return data::date_text(std::chrono::system_clock::from_time_t(static_cast<std::time_t>(seconds)));
 }
 
 // Every event is read when it is complete and then dropped, so that a trace of gigabytes takes no tree of

@@ -1,12 +1,11 @@
 #include "profiler/program/results.hpp"
 
-#include <fmt/chrono.h>
 #include <fmt/format.h>
 
 #include <boost/program_options.hpp>
-#include <chrono>
 
 #include "data/costs/cost_database.hpp"
+#include "data/costs/date.hpp"
 #include "data/costs/text.hpp"
 #include "sim/core/file.hpp"
 
@@ -47,8 +46,7 @@ void Store::add(const data::Run& run) const {
 
 data::Run begin_run(const std::vector<std::string>& command) {
   data::Run run;
-  const auto now = std::chrono::system_clock::to_time_t(std::chrono::system_clock::now());
-  run.date = fmt::format("{:%Y-%m-%dT%H:%M:%SZ}", fmt::gmtime(now));
+  run.date = data::date_now();
   run.tool = "repetend-profile " REPETEND_VERSION;
   run.command = fmt::format("{}", fmt::join(command, " "));
   return run;

@@ -1,11 +1,19 @@
 #include "tests/cli/command_line.hpp"
 
+#include <cstdlib>
 #include <sstream>
 
 #include "cli/run.hpp"
 #include "tests/support/catch.hpp"
 
 namespace repetend::test {
+
+namespace {
+
+// What the user of this machine has measured must not show in a test.
+[[maybe_unused]] const bool isolated = ::setenv("XDG_DATA_HOME", "/nonexistent", 1) == 0;
+
+}  // namespace
 
 Ran run_words(const std::vector<std::string>& words) {
   std::ostringstream out, err;
