@@ -34,6 +34,8 @@ class Budget {
   std::uint64_t left() const { return used_ < limit_ ? limit_ - used_ : 0; }
   bool out() const { return used_ >= limit_ || stopped(); }
   bool stopped() const { return monitor_->stopped(); }
+  void reserve(double seconds) { monitor_->reserve(seconds); }
+  double seconds() const { return monitor_->seconds(); }
   void found(Time makespan) { monitor_->found(makespan); }
 
  private:

@@ -5,15 +5,17 @@
 
 namespace repetend::search {
 
-Monitor::Monitor(const Options& options, std::size_t placements) : options_(options), states_(placements) {
-  if (options.time_limit_s)
-    deadline_ = begin_ + std::chrono::duration_cast<Clock::duration>(
-                             std::chrono::duration<double>(*options.time_limit_s));
+Monitor::Monitor(const Options& options, std::size_t placements) : options_(options), states_(placements) {}
+
+void Monitor::reserve(double seconds) {
+  double known = reserved_;
+  while (known < seconds && !reserved_.compare_exchange_weak(known, seconds)) {
+  }
 }
 
 bool Monitor::stopped() const {
   return (options_.cancel && options_.cancel->load(std::memory_order_relaxed)) ||
-         (deadline_ && Clock::now() >= *deadline_);
+         (options_.time_limit_s && seconds() + reserved_ >= *options_.time_limit_s);
 }
 
 double Monitor::seconds() const { return std::chrono::duration<double>(Clock::now() - begin_).count(); }

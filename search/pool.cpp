@@ -62,7 +62,11 @@ bool Pool::keep(Plan plan, const CyclicPlan* from) {
 }
 
 bool Pool::add(Orders orders, const std::string& schedule, const CyclicPlan* from) {
-  if (find_out_of_memory(*problem_, orders)) return false;
+  const auto stop = [this] { return stopped_ && stopped_(); };
+  if (const auto draft = play(*model_, orders, stop))
+    return keep({problem_, schedule, std::move(orders), draft->starts(), std::nullopt}, from);
+  if (problem_->transfer != TransferMode::blocking || stop() || find_out_of_memory(*problem_, orders))
+    return false;
   auto evaluator = Evaluator::compile(*problem_, orders);
   if (!evaluator) return false;
   evaluator->run();

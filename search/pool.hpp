@@ -2,6 +2,7 @@
 #pragma once
 
 #include <array>
+#include <functional>
 #include <limits>
 #include <memory>
 #include <optional>
@@ -26,18 +27,25 @@ Value value_of(const Plan&, Objective, std::optional<Time> period_at_most = {});
 
 class Pool {
  public:
-  Pool(std::shared_ptr<const Problem> problem, Objective objective, std::optional<Time> period_at_most = {})
-      : problem_(std::move(problem)), objective_(objective), period_at_most_(period_at_most) {}
+  // The model must outlive it.
+  Pool(std::shared_ptr<const Problem> problem, const DraftModel& model, Objective objective,
+       std::optional<Time> period_at_most = {})
+      : problem_(std::move(problem)),
+        model_(&model),
+        objective_(objective),
+        period_at_most_(period_at_most) {}
 
-  // Times the orders with the fast evaluator and keeps them if they are the best so far. False when they
-  // deadlock or exceed the memory. `from`: the repetend that the orders were made of, for plans too short to
-  // repeat it.
+  // Times the orders and keeps them if they are the best so far. False when they deadlock or exceed the
+  // memory, or time was up (end_when()). `from`: the repetend that the orders were made of, for plans too
+  // short to repeat it.
   bool add(Orders orders, const std::string& schedule, const CyclicPlan* from = nullptr);
   // A draft to its end, which fits the memory.
   bool add(const Draft&, const std::string& schedule);
   // Orders with starts, when those are valid.
   bool add(Orders orders, std::vector<Time> start, const std::string& schedule);
 
+  // Gives up orders that are being timed when that says so.
+  void end_when(std::function<bool()> stopped) { stopped_ = std::move(stopped); }
   // From now on plans longer than that are not kept; for the makespan, where a better plan is known.
   void ignore_longer_than(Time makespan) { longest_ = makespan; }
 
@@ -49,6 +57,8 @@ class Pool {
   bool keep(Plan plan, const CyclicPlan* from);
 
   std::shared_ptr<const Problem> problem_;
+  const DraftModel* model_;
+  std::function<bool()> stopped_;
   Objective objective_;
   std::optional<Time> period_at_most_;
   Time longest_ = std::numeric_limits<Time>::max();

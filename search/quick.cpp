@@ -35,12 +35,14 @@ std::vector<Units> list_units(const Problem& problem) {
 
 std::vector<std::function<void()>> Solver::quick_tasks() {
   std::vector<std::function<void()>> tasks{[this] { try_leanest(); }};
-  int rank = schedule_rank;
-  for (const Schedule& schedule : all_schedules())
-    tasks.emplace_back([this, &schedule, rank = rank++] { try_schedule(schedule, rank); });
-  rank = list_rank;
+  int rank = list_rank;
   for (const Priority& priority : priorities_)
     tasks.emplace_back([this, &priority, rank = rank++] { try_list(priority, rank); });
+  rank = schedule_rank;
+  for (const Schedule& schedule : all_schedules())
+    tasks.emplace_back([this, &schedule, rank = rank++] { try_schedule(schedule, rank); });
+  // The first list before all schedules, the others after them.
+  std::rotate(tasks.begin() + 2, tasks.begin() + 1 + std::ssize(priorities_), tasks.end());
   return tasks;
 }
 
@@ -48,18 +50,21 @@ std::vector<std::function<void()>> Solver::quick_tasks() {
 // that deadlocks, what backtracking finds.
 void Solver::try_leanest() {
   constexpr std::uint64_t appended = 100'000;
-  Pool pool = empty_pool();
+  Pool pool(problem_, draft_model_, options_.objective, options_.period_at_most);
+  const double begin = budget_->seconds();
   const bool found = pool.add(one_at_a_time(*problem_, dependency_order(*problem_)), ours) ||
                      pool.add(one_at_a_time(*problem_, least_memory(*problem_).order), ours);
   if (!found && problem_->instances() <= appended / 10)
     if (const auto sequence = runnable_sequence(*problem_, appended))
       pool.add(in_sequence(*problem_, *sequence), ours);
+  budget_->reserve(2 * (budget_->seconds() - begin));  // verification takes about as long as timing a plan
   offer(pool, leanest_rank);
 }
 
 std::vector<std::function<void()>> Solver::guided_tasks() {
   std::vector<std::function<void()>> tasks;
-  if (shortest_proved()) return tasks;
+  constexpr std::size_t most = 100'000;  // instances
+  if (shortest_proved() || problem_->instances() > most) return tasks;
   int rank = guided_rank;
   for (const Schedule& schedule : all_schedules())
     tasks.emplace_back([this, &schedule, rank = rank++] { follow_schedule(schedule, rank); });

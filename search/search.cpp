@@ -4,6 +4,7 @@
 
 #include "search/exact/refute.hpp"
 #include "search/explain.hpp"
+#include "search/room.hpp"
 #include "search/solve.hpp"
 #include "search/workers.hpp"
 #include "sim/verify/verify.hpp"
@@ -90,6 +91,7 @@ Result to_result(const std::vector<Solution>& solutions, const Options& options)
 }  // namespace
 
 Result search(const Scenario& scenario, const Options& options) {
+  require_room(scenario, options.threads);
   const auto placements = scenario.placements();
   const auto monitor = std::make_shared<Monitor>(options, placements.size());
   Solvers solvers;

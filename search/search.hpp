@@ -57,7 +57,8 @@ struct Result {
   std::vector<std::string> notes;  // why a gap remains, what was tried and left out
 };
 
-// The best over the scenario's main placement and its alternatives. The plan is verified.
+// The best over the scenario's main placement and its alternatives. The plan is verified. Throws RequestError
+// where this machine has too little memory for so many instances.
 Result search(const Scenario&, const Options& = {});
 
 }  // namespace repetend::search

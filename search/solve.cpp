@@ -37,7 +37,7 @@ Solver::Solver(std::shared_ptr<const Problem> problem, const Options& options)
       draft_model_(*problem_),
       units_(list_units(*problem_)),
       priorities_(plain_priorities(*problem_)),
-      pool_(problem_, options.objective, options.period_at_most),
+      pool_(problem_, draft_model_, options.objective, options.period_at_most),
       solution_{problem_, std::nullopt, period_bound(*problem_), makespan_bound(*problem_), 0, {}} {}
 
 void Solver::begin(std::shared_ptr<Monitor> monitor, std::size_t placement) {
@@ -68,7 +68,8 @@ Solution Solver::take() {
 
 // Whatever is dropped for being longer than the best so far would not have become the best.
 Pool Solver::empty_pool() {
-  Pool pool(problem_, options_.objective, options_.period_at_most);
+  Pool pool(problem_, draft_model_, options_.objective, options_.period_at_most);
+  pool.end_when([this] { return budget_->stopped(); });
   const std::lock_guard lock(mutex_);
   if (options_.objective == Objective::makespan && best()) pool.ignore_longer_than(*best());
   return pool;
@@ -154,7 +155,8 @@ void Solver::polish() {
 // Other plans around the best one while its makespan is not proved least.
 void Solver::rearrange() {
   // A trial costs time by instance, more where it simulates handshakes, and some before the first.
-  const std::uint64_t cost = 400 + problem_->instances() * (problem_->transfer == TransferMode::blocking ? 8 : 1);
+  const std::uint64_t cost =
+      400 + problem_->instances() * (problem_->transfer == TransferMode::blocking ? 8 : 1);
   constexpr std::uint64_t most = 2'000'000, patience = 250'000;
   if (options_.objective != Objective::makespan || !best() || shortest_proved()) return;
   Budget part = budget_->share(most / cost);

@@ -107,7 +107,8 @@ class Finder {
 }  // namespace
 
 std::optional<Repetend> find_repetend(const Problem& problem, const std::vector<Time>& start) {
-  constexpr int most = 8;
+  // Each number of micro-batches sorts all starts a few times: large plans get fewer.
+  const auto most = static_cast<int>(std::clamp<std::size_t>(1'000'000 / start.size(), 1, 8));
   std::optional<Repetend> best;
   Time most_repeated = 0;
   for (int u = 1; u <= most && u < problem.micro_batches && most_repeated * 2 < problem.micro_batches; ++u) {

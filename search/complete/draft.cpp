@@ -12,6 +12,11 @@ void add_once(auto& list, auto id) {
   if (std::ranges::find(list, id) == list.end()) list.push_back(id);
 }
 
+void sort_once(auto& list) {
+  std::ranges::sort(list);
+  list.erase(std::ranges::unique(list).begin(), list.end());
+}
+
 // By block, whether it comes before each other block in a micro-batch.
 std::vector<std::vector<char>> precedence(const Problem& problem) {
   const std::size_t blocks = problem.blocks.size();
@@ -50,7 +55,8 @@ DraftModel::DraftModel(const Problem& p)
       flow(dataflow(p)),
       duration(durations(p)),
       inbound(p.blocks.size()),
-      touched(p.blocks.size()) {
+      touched(p.blocks.size()),
+      woken(p.blocks.size()) {
   const bool blocking = p.transfer == TransferMode::blocking;
   if (blocking) before = precedence(p);
   const auto all = ids<BlockId>(p.blocks.size());
@@ -71,9 +77,11 @@ DraftModel::DraftModel(const Problem& p)
   }
   if (blocking && receives_early(*this))
     for (auto& list : touched) std::ranges::copy(all, std::back_inserter(list));
-  for (auto& list : touched) {
-    std::ranges::sort(list);
-    list.erase(std::ranges::unique(list).begin(), list.end());
+  for (BlockId b : all) {
+    sort_once(touched[b.index()]);
+    for (BlockId other : touched[b.index()])
+      for (const DeviceUse& use : p.block(other).uses) woken[b.index()].push_back(use.device);
+    sort_once(woken[b.index()]);
   }
 }
 
@@ -146,6 +154,69 @@ void Draft::arrive(Instance i, Time at) {
   const std::size_t index = instance_index(problem(), i);
   --missing_[index];
   time_[index] = std::max(time_[index], at);
+}
+
+namespace {
+
+class Player {
+ public:
+  Player(const DraftModel& model, const Orders& orders)
+      : model_(model), orders_(orders), draft_(model), at_(orders.size()), is_awake_(orders.size()) {}
+
+  std::optional<Draft> run(const std::function<bool()>& stop) {
+    constexpr std::size_t often = 4096;  // an instance takes a tenth of a microsecond
+    std::size_t left = draft_.problem().instances();
+    for (DeviceId d : ids<DeviceId>(orders_.size())) wake(d);
+    while (!awake_.empty()) {
+      const std::size_t d = awake_.back().index();
+      awake_.pop_back();
+      is_awake_[d] = 0;
+      for (; runs(d); --left) {
+        const Instance i = orders_[d][at_[d]];
+        if (!draft_.fits(i.block) || (left % often == 0 && stop())) return std::nullopt;
+        append(i);
+      }
+    }
+    return left == 0 ? std::optional(std::move(draft_)) : std::nullopt;
+  }
+
+ private:
+  // The device's next instance is the next of all its devices and can be appended.
+  bool runs(std::size_t d) const {
+    if (at_[d] == orders_[d].size()) return false;
+    const Instance i = orders_[d][at_[d]];
+    if (draft_.next(i.block) != i || draft_.missing(i.block) > 0) return false;
+    const auto is_next = [&](const DeviceUse& use) {
+      const std::size_t other = use.device.index();
+      return at_[other] < orders_[other].size() && orders_[other][at_[other]] == i;
+    };
+    return std::ranges::all_of(draft_.problem().block(i.block).uses, is_next) && draft_.start(i.block);
+  }
+
+  void append(Instance i) {
+    draft_.append(i.block);
+    for (const DeviceUse& use : draft_.problem().block(i.block).uses) ++at_[use.device.index()];
+    for (DeviceId d : model_.woken[i.block.index()]) wake(d);
+  }
+
+  void wake(DeviceId d) {
+    if (is_awake_[d.index()]) return;
+    is_awake_[d.index()] = 1;
+    awake_.push_back(d);
+  }
+
+  const DraftModel& model_;
+  const Orders& orders_;
+  Draft draft_;
+  std::vector<std::size_t> at_;  // by device
+  std::vector<DeviceId> awake_;  // to look at again
+  std::vector<char> is_awake_;   // by device
+};
+
+}  // namespace
+
+std::optional<Draft> play(const DraftModel& model, const Orders& orders, const std::function<bool()>& stop) {
+  return Player(model, orders).run(stop);
 }
 
 }  // namespace repetend::search

@@ -3,6 +3,7 @@
 // witness.
 #pragma once
 
+#include <functional>
 #include <memory>
 #include <optional>
 #include <vector>
@@ -22,6 +23,7 @@ struct DraftModel {
   std::vector<Time> duration;                 // by block
   std::vector<std::vector<LinkId>> inbound;   // by block: the links its inputs come over (rendezvous)
   std::vector<std::vector<BlockId>> touched;  // by block: those whose start() may change when it is appended
+  std::vector<std::vector<DeviceId>> woken;   // by block: the devices of those
   std::vector<std::vector<char>> before;      // blocking: [a][b]: b follows a within a micro-batch
 };
 
@@ -109,5 +111,9 @@ class Draft {
   std::vector<Port> ports_;    // by device
   Orders orders_;
 };
+
+// The draft of given orders; nothing where they exceed the memory, deadlock, or `stop` says so. With blocking
+// transfers it may miss orders that run all the same, which the evaluator finds (draft_transfers.cpp).
+std::optional<Draft> play(const DraftModel&, const Orders&, const std::function<bool()>& stop);
 
 }  // namespace repetend::search

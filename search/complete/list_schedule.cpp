@@ -77,23 +77,22 @@ class ListSchedule {
     return true;
   }
 
-  bool compete(std::size_t a, std::size_t b) const {
-    const Block& other = problem().block(first_block(b));
-    return std::ranges::any_of(problem().block(first_block(a)).uses,
-                               [&](const DeviceUse& use) { return find_use(other, use.device); });
-  }
-
   std::optional<std::size_t> choose() const {
     const auto& by = priority_.pick == Pick::active ? end_ : start_;
     const auto first = static_cast<std::size_t>(std::ranges::min_element(by) - by.begin());
     if (by[first] == never) return std::nullopt;
-    const bool any = priority_.pick == Pick::any;
-    const Time before = any ? never : std::max(by[first], start_[first] + 1);
     std::size_t best = first;
-    for (std::size_t u = 0; u < start_.size(); ++u)
-      if (start_[u] < before && (any || compete(first, u)) &&
-          std::pair{key(u), u} < std::pair{key(best), best})
-        best = u;
+    const auto prefer = [&](std::size_t u) {
+      if (std::pair{key(u), u} < std::pair{key(best), best}) best = u;
+    };
+    if (priority_.pick == Pick::any) {
+      for (std::size_t u = 0; u < start_.size(); ++u)
+        if (start_[u] < never) prefer(u);
+    } else {
+      const Time before = std::max(by[first], start_[first] + 1);
+      for (std::size_t u : units_.rivals[first])
+        if (start_[u] < before) prefer(u);
+    }
     return best;
   }
 

@@ -96,6 +96,18 @@ void count_inner(const DraftModel& model, Units& units) {
   for (const Channel& c : model.flow.channels) count(c.producer, c.consumer, c.distance);
 }
 
+void find_rivals(const Problem& problem, Units& units) {
+  const auto share_device = [&](const Block& a, const Block& b) {
+    return std::ranges::any_of(a.uses, [&](const DeviceUse& use) { return find_use(b, use.device); });
+  };
+  for (const auto& mine : units.blocks) {
+    auto& rivals = units.rivals.emplace_back();
+    for (std::size_t u = 0; u < units.blocks.size(); ++u)
+      if (share_device(problem.block(mine.front()), problem.block(units.blocks[u].front())))
+        rivals.push_back(u);
+  }
+}
+
 }  // namespace
 
 Units single_blocks(const Problem& problem) {
@@ -105,6 +117,7 @@ Units single_blocks(const Problem& problem) {
     units.of.push_back(b.index());
   }
   units.inner.assign(problem.blocks.size(), 0);
+  find_rivals(problem, units);
   return units;
 }
 
@@ -122,6 +135,7 @@ std::optional<Units> segments(const Problem& problem) {
   units.blocks.resize(count);
   for (const Instance& i : *order) units.blocks[units.of[i.block.index()]].push_back(i.block);
   count_inner(DraftModel(problem), units);
+  find_rivals(problem, units);
   return units;
 }
 

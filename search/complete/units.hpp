@@ -14,6 +14,8 @@ struct Units {
   std::vector<std::vector<BlockId>> blocks;  // by unit
   std::vector<std::size_t> of;               // by block: its unit
   std::vector<int> inner;                    // by block: its inputs that come from its own unit
+  std::vector<std::vector<std::size_t>>
+      rivals;  // by unit: those whose first block shares a device with its own
 };
 
 Units single_blocks(const Problem&);
