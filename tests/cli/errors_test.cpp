@@ -161,7 +161,7 @@ TEST_CASE("a standard output that takes nothing is a failure", "[errors]") {
   CHECK_THAT(err.str(), ContainsSubstring("repetend: cannot write to standard output\n"));
 }
 
-TEST_CASE("-n overrides --set micro_batches", "[errors]") {
+TEST_CASE("the option -n overrides --set micro_batches", "[errors]") {
   const Ran ran = run_line("simulate " + v4 + " --schedule 1f1b --set micro_batches=4 -n 5");
   CHECK(ran.code == 0);
   CHECK_THAT(ran.out, ContainsSubstring(", 5 micro-batches\n"));
