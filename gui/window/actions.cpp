@@ -42,6 +42,7 @@ void MainWindow::make_actions() {
   make_edit_menu();
   make_view_menu();
   make_plan_menu();
+  make_learn_menu();
   make_help_menu();
   auto* bar = addToolBar(tr("Tools"));
   bar->setObjectName(QStringLiteral("tools"));

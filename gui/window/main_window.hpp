@@ -2,6 +2,7 @@
 //   main_window.cpp  how views and session are connected      actions.cpp     menus and keys
 //   layout.cpp       panels and where they stand               files.cpp       opening, saving, dropping
 //   remembered.cpp   what the next start brings back           appearance.cpp  theme and size of text
+//   learn.cpp        the lessons
 #pragma once
 
 #include <QMainWindow>
@@ -19,6 +20,7 @@ namespace repetend::gui {
 
 class Banner;
 class Curve;
+class LessonPanel;
 class MetricsModel;
 class MetricsTable;
 class TextEditor;
@@ -37,6 +39,7 @@ class MainWindow : public QMainWindow {
   GanttView& chart() { return *chart_; }
   Banner& banner() { return *banner_; }
   MetricsTable& table() { return *table_; }
+  LessonPanel& lessons() { return *lessons_; }
 
   void open(const QString& file);  // a scenario or a plan
   void open_example(const QString& resource);
@@ -70,6 +73,7 @@ class MainWindow : public QMainWindow {
   void make_edit_menu();
   void make_view_menu();
   void make_plan_menu();
+  void make_learn_menu();
   void make_help_menu();
   QAction* add_action(QMenu*, const QString& text, const QKeySequence&, const QString& tip,
                       std::function<void()> act);
@@ -110,6 +114,7 @@ class MainWindow : public QMainWindow {
   MetricsTable* table_ = nullptr;
   TextEditor* editor_ = nullptr;
   Curve* curve_ = nullptr;
+  LessonPanel* lessons_ = nullptr;
   QLineEdit* find_ = nullptr;
   QLabel* title_ = nullptr;
   QLabel* results_ = nullptr;

@@ -69,7 +69,8 @@ TEST_CASE("Every lesson holds what its texts say", "[lessons]") {
 }
 
 TEST_CASE("A lesson's facts are the simulator's", "[lessons]") {
-  Facts facts("devices: {count: 4}\nmicro_batches: 8\nplacement: {shape: v, forward: 1, backward: 2}\n", "f", {});
+  Facts facts("devices: {count: 4}\nmicro_batches: 8\nplacement: {shape: v, forward: 1, backward: 2}\n", "f",
+              {});
   CHECK(in_words(facts.evaluate("makespan gpipe")) == "33 us");  // (m + p - 1)(F + B)
   CHECK(in_words(facts.evaluate("makespan gpipe with micro_batches=1")) == "12 us");
   CHECK(in_words(facts.evaluate("bubble gpipe")) == "27.3 %");  // (p - 1) / (m + p - 1)
@@ -84,7 +85,8 @@ TEST_CASE("A lesson's facts are the simulator's", "[lessons]") {
 }
 
 TEST_CASE("What is no fact is refused with what was expected", "[lessons]") {
-  Facts facts("devices: {count: 2}\nmicro_batches: 2\nplacement: {shape: v, forward: 1, backward: 2}\n", "f.yaml", {});
+  Facts facts("devices: {count: 2}\nmicro_batches: 2\nplacement: {shape: v, forward: 1, backward: 2}\n",
+              "f.yaml", {});
   const auto message = [&](const std::string& words) {
     try {
       facts.evaluate(words);
