@@ -21,6 +21,11 @@ std::size_t instances(const Searched& searched) {
   return searched.plan ? searched.plan->problem->instances() : 0;
 }
 
+// Among equals the first, which knows more. A search that was cancelled may have found less than the quick one.
+bool shorter(const Searched& a, const Searched& b) {
+  return !b.plan || (a.plan && makespan(*a.plan) <= makespan(*b.plan));
+}
+
 Row pending_row(const std::string& key) {
   Row row;
   row.key = row.schedule = key;
@@ -123,7 +128,9 @@ void Workshop::improve(const Question& question, const Answer& first, const Flag
   if (interest->gone) return;
   Answer answer = first;
   const auto row = std::ranges::find_if(answer.rows, &Row::pending);
-  *row = search_row(search(question, *answer.scenario, std::nullopt, interest), false);
+  const Searched quick{row->chart ? row->chart->plan : nullptr, row->reason, row->proof, false};
+  const Searched searched = search(question, *answer.scenario, std::nullopt, interest);
+  *row = search_row(shorter(searched, quick) ? searched : quick, false);
   answer.settled = true;
   post(answer);
 }
