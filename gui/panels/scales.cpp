@@ -94,7 +94,7 @@ Shown show_speed(Speed value) {
 Shown show_ratio(double value, double factor) {
   constexpr double low = 0.25, high = 4;
   const auto text_at = [own = value / factor](int p) {
-    return QLatin1Char('*') + QString::number(by_ratio(p, low, high) / own, 'f', 4);
+    return QLatin1Char('*') + QString::number(by_ratio(p, low, high) / own, 'f', 6);
   };
   return {{steps, text_at}, position_by_ratio(value, low, high), decimal(value)};
 }
