@@ -83,7 +83,7 @@ void MainWindow::make_edit_menu() {
   QAction* undo = session_->undo().createUndoAction(this, tr("&Undo"));
   undo->setShortcut(QKeySequence::Undo);
   QAction* redo = session_->undo().createRedoAction(this, tr("&Redo"));
-  redo->setShortcuts({QKeySequence::Redo, QKeySequence(tr("Ctrl+Y"))});
+  redo->setShortcuts({QKeySequence(tr("Ctrl+Shift+Z")), QKeySequence(tr("Ctrl+Y"))});
   menu->addAction(undo);
   menu->addAction(redo);
   menu->addSeparator();

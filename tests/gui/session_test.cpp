@@ -1,0 +1,114 @@
+#include "gui/session/session.hpp"
+
+#include <algorithm>
+
+#include "gui/panels/banner.hpp"
+#include "gui/panels/text_editor.hpp"
+#include "sim/core/file.hpp"
+#include "tests/gui/open_window.hpp"
+#include "tests/support/catch.hpp"
+
+namespace repetend::test {
+namespace {
+
+BlockId block(const Problem& problem, const std::string& name) {
+  const auto found = std::ranges::find(problem.blocks, name, &Block::name);
+  return BlockId{static_cast<std::size_t>(found - problem.blocks.begin())};
+}
+
+// 16 stages of uneven work: the search does not prove its answer within seconds.
+constexpr const char* long_search = R"(name: long
+micro_batches: 96
+devices: {count: 16, memory: 14}
+placement: {shape: v, forward: [11, 13, 17, 10, 19, 12, 15, 18, 11, 14, 16, 13, 17, 12, 19, 15],
+  backward: [23, 29, 31, 22, 37, 26, 31, 35, 24, 27, 33, 28, 36, 25, 39, 30]}
+)";
+
+}  // namespace
+
+TEST_CASE(
+    "an instance moved by hand is simulated at once; an impossible place is refused with the wait cycle") {
+  OpenWindow open;
+  gui::Session& session = open.session();
+  const gui::State before = session.state();
+  const Problem& problem = session.plans()[2]->problem();
+  const DeviceId last{3};
+  QStringList refusals;
+  QObject::connect(&session, &gui::Session::refused, [&](const QString& words) { refusals << words; });
+
+  session.reorder(2, last, {block(problem, "B3"), 0}, Instance{block(problem, "F3"), 0});
+  REQUIRE(eventually([&] { return refusals.size() == 1; }));
+  CHECK(refusals[0].contains(QStringLiteral("wait for each other")));
+  CHECK(refusals[0].contains(QStringLiteral("B3@0")));
+  CHECK(open.window.banner().message() == refusals[0]);
+  session.reorder(2, last, {block(problem, "F3"), 5}, Instance{block(problem, "F3"), 2});
+  REQUIRE(eventually([&] { return refusals.size() == 2; }));
+  CHECK(refusals[1].contains(QStringLiteral("in order")));
+  CHECK(session.state() == before);
+
+  session.reorder(2, last, {block(problem, "B3"), 0}, Instance{block(problem, "F3"), 9});
+  REQUIRE(eventually([&] { return session.undo().count() == 1 && !session.busy(); }));
+  CHECK(session.plans()[2]->note == "edited");
+  CHECK(session.rows()[2].feasible);
+  open.press(Qt::Key_Z, Qt::ControlModifier);
+  CHECK(session.state() == before);
+  REQUIRE(open.settle());
+  CHECK(session.plans()[2]->note.empty());
+}
+
+TEST_CASE("text that is wrong is underlined at its line, the charts stay, and undo mends it") {
+  OpenWindow open;
+  gui::Session& session = open.session();
+  auto& editor = *open.window.findChild<gui::TextEditor*>();
+  const auto plans = session.plans();
+  const gui::State before = session.state();
+  const int line =
+      static_cast<int>(session.state().text.left(session.state().text.indexOf("transfer:")).count('\n')) + 1;
+  editor.show_line(line);
+  QTest::keyClicks(&editor, QStringLiteral("nonsense"));
+  REQUIRE(eventually([&] { return session.failure().has_value(); }));
+  CHECK(session.failure()->line == line);
+  REQUIRE(editor.extraSelections().size() == 1);
+  CHECK(editor.extraSelections()[0].cursor.blockNumber() + 1 == line);
+  CHECK(open.window.banner().message().startsWith(QStringLiteral("Line %1: ").arg(line)));
+  CHECK(session.plans() == plans);
+  QTest::keyClick(&editor, Qt::Key_Z, Qt::ControlModifier);
+  CHECK(session.state() == before);
+  CHECK(editor.toPlainText() == before.text);
+  REQUIRE(eventually([&] { return !session.failure(); }));
+  CHECK(editor.extraSelections().isEmpty());
+  CHECK(open.window.banner().message().isEmpty());
+}
+
+TEST_CASE("the text keeps step with what fields set") {
+  OpenWindow open;
+  auto& editor = *open.window.findChild<gui::TextEditor*>();
+  open.session().set_value(QStringLiteral("devices.gpu1.speed"), QStringLiteral("0.5"));
+  CHECK(editor.toPlainText() == open.session().state().text);
+  CHECK(editor.toPlainText().endsWith(QStringLiteral("set:\n  devices.gpu1.speed: 0.5\n")));
+}
+
+TEST_CASE("a long search answers first and improves until it is cancelled, keeping the best") {
+  OpenWindow open;
+  gui::Session& session = open.session();
+  session.open_text(QString::fromLatin1(long_search), QStringLiteral("long.yaml"));
+  REQUIRE(eventually([&] {
+    return session.scenario() && session.scenario()->problem->name == "long" && !session.rows().empty() &&
+           session.rows()[0].chart && session.rows()[0].chart->problem().name == "long";
+  }));
+  REQUIRE(session.busy());
+  const Time first = session.rows()[0].metrics.makespan;
+  REQUIRE(eventually([&] { return session.progress().size() > 1; }));
+  open.press(Qt::Key_Period, Qt::ControlModifier);
+  REQUIRE(eventually([&] { return !session.busy(); }, 20));
+  CHECK(session.rows()[0].feasible);
+  CHECK(session.rows()[0].metrics.makespan <= first);
+  const auto& points = session.progress();
+  for (std::size_t i = 1; i < points.size(); ++i) {
+    CHECK(points[i].seconds >= points[i - 1].seconds);
+    CHECK((points[i - 1].best_makespan == 0 || points[i].best_makespan <= points[i - 1].best_makespan));
+    CHECK(points[i].makespan_bound >= points[i - 1].makespan_bound);
+  }
+}
+
+}  // namespace repetend::test
