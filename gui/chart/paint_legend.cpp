@@ -5,11 +5,14 @@ namespace repetend::gui {
 
 namespace {
 
+// Smaller than the rest, so that it fits beside panels.
+QFont legend_font(const Canvas& c) { return scaled(c.scene.font, 0.88); }
+
 // Entries from left to right until there is no room for the next.
 class Line {
  public:
   Line(const Canvas& c, const QRectF& place)
-      : c_(c), place_(place), metrics_(c.scene.font), x_(place.left()) {}
+      : c_(c), place_(place), metrics_(legend_font(c)), x_(place.left()) {}
 
   void add(const QBrush& swatch, const QString& words) {
     if (!fits(box_, words)) return;
@@ -48,7 +51,7 @@ class Line {
     x_ += swatch + space;
     c_.painter.setPen(c_.colours.quiet);
     c_.painter.drawText(QRectF(x_, place_.top(), width + 2, place_.height()), Qt::AlignVCenter, words);
-    x_ += width + 0.9 * metrics_.height();
+    x_ += width + 0.8 * metrics_.height();
   }
 
   static constexpr double space = 5;
@@ -101,7 +104,7 @@ void paint_legend(const Canvas& c) {
   const QRectF place(c.area.left(), c.bottom(), c.area.width(), c.layout.legend);
   c.painter.fillRect(place, c.colours.paper);
   if (c.scene.plans.empty()) return;
-  c.painter.setFont(c.scene.font);
+  c.painter.setFont(legend_font(c));
   Line line(c, place.adjusted(8, 0, -8, 0));
   add_work(line, c.scene);
   add_idle(line, c);

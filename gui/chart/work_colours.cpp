@@ -32,6 +32,9 @@ constexpr std::array<QRgb, 7> stage_colours{0xff0072b2, 0xffe69f00, 0xff009e73, 
                                             0xff56b4e9, 0xffd55e00, 0xffd6c71e};
 constexpr QRgb no_stage = 0xff9aa5b1;
 
+// Of odd micro-batches: neighbours differ where hundreds of micro-batches share the hues.
+constexpr double darker_odd = 0.04;
+
 // From blue by way of green to orange: the way round the circle that the colour-blind see as one ramp.
 double hue_at(double along) { return 262 - 202 * along; }
 
@@ -49,11 +52,13 @@ QRgb stage_colour(std::optional<int> stage, BlockKind kind) {
   return base;
 }
 
+// Even and odd micro-batches in turn.
 std::vector<QRgb> sequential(BlockKind kind) {
   const Shade shade = shades[static_cast<std::size_t>(kind)];
-  std::vector<QRgb> result(steps);
-  for (std::size_t k = 0; k < steps; ++k)
-    result[k] = oklch(shade.lightness, shade.chroma, hue_at(static_cast<double>(k) / (steps - 1)));
+  std::vector<QRgb> result(2 * steps);
+  for (std::size_t k = 0; k < result.size(); ++k)
+    result[k] = oklch(shade.lightness - (k % 2 == 0 ? 0 : darker_odd), shade.chroma,
+                      hue_at(static_cast<double>(k / 2) / (steps - 1)));
   return result;
 }
 
@@ -81,8 +86,10 @@ WorkColours::WorkColours(const Problem& problem, ChartStyle::ColourBy by)
 
 QRgb WorkColours::of(Instance i) const {
   const auto& along = colours_[shade_of_block_[i.block.index()]];
+  if (along.size() == 1) return along.front();
   const auto last = static_cast<std::size_t>(std::max(micro_batches_ - 1, 1));
-  return along[static_cast<std::size_t>(i.micro_batch) * (along.size() - 1) / last];
+  const auto n = static_cast<std::size_t>(i.micro_batch);
+  return along[2 * (n * (steps - 1) / last) + n % 2];
 }
 
 std::vector<LegendEntry> work_legend(const Problem& problem, ChartStyle::ColourBy by) {

@@ -84,10 +84,7 @@ bool GanttView::act(int key) {
       return true;
     case Qt::Key_Return:
     case Qt::Key_Enter:
-      if (marks_.selected)
-        toggle_fold(marks_.selected->plan);
-      else if (pointer_ && !scene_.plans.empty())
-        toggle_fold(at(*pointer_).plan);
+      if (const auto plan = plan_of_interest()) toggle_fold(*plan);
       return true;
     default:
       return false;
@@ -188,6 +185,18 @@ double GanttView::pixel_of_interest() const {
     if (pixel >= 0 && pixel <= chart_width()) return pixel;
   }
   return chart_width() / 2;
+}
+
+// The pointer's, else the selection's, else the only one.
+std::optional<std::size_t> GanttView::plan_of_interest() const {
+  if (pointer_) {
+    const Hit hit = at(*pointer_);
+    if (hit.part != Hit::Part::nothing && hit.part != Hit::Part::axis && hit.part != Hit::Part::legend)
+      return hit.plan;
+  }
+  if (marks_.selected) return marks_.selected->plan;
+  if (scene_.plans.size() == 1) return 0;
+  return {};
 }
 
 bool GanttView::find(const QString& words) {

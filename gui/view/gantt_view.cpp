@@ -1,5 +1,6 @@
 #include "gui/view/gantt_view.hpp"
 
+#include <QFontInfo>
 #include <QHelpEvent>
 #include <QPainter>
 #include <QScrollBar>
@@ -32,6 +33,7 @@ void GanttView::set_plans(Charts plans) {
   scene_.plans = std::move(plans);
   before.restore(scene_, marks_);
   pressed_.reset();
+  follow_selection();
   lay_out_again();
   fitted_ ? fit_all() : apply(scene_.scale);
   if (before.selected() != marks_.selected) emit selection_changed();
@@ -91,13 +93,18 @@ void GanttView::select(std::optional<Selected> selected) {
   if (selected == marks_.selected) return;
   marks_.selected = selected;
   if (selected) {
-    const Block& block = scene_.plans[selected->plan]->problem().block(selected->instance.block);
-    if (!find_use(block, selected_row_)) selected_row_ = block.uses.front().device;
+    follow_selection();
     if (measuring_ && !pointer_)
       marks_.measured->to = scene_.plans[selected->plan]->start(selected->instance);
   }
   repaint_charts();
   emit selection_changed();
+}
+
+void GanttView::follow_selection() {
+  if (!marks_.selected) return;
+  const Block& block = scene_.plans[marks_.selected->plan]->problem().block(marks_.selected->instance.block);
+  if (!find_use(block, selected_row_)) selected_row_ = block.uses.front().device;
 }
 
 void GanttView::set_folded(std::size_t plan, bool folded) {
@@ -113,7 +120,7 @@ double GanttView::scroll() const { return verticalScrollBar()->value(); }
 
 void GanttView::lay_out_again() {
   scene_.font = font();
-  scene_.font.setPointSizeF(scene_.font.pointSizeF() * scene_.style.font_scale);
+  scene_.font.setPointSizeF(QFontInfo(font()).pointSizeF() * scene_.style.font_scale);  // may be in pixels
   layout_ = lay_out(scene_, viewport()->height());
   const double room = viewport()->height() - layout_.axis - layout_.legend;
   verticalScrollBar()->setRange(0, std::max(0, static_cast<int>(layout_.height - room)));

@@ -80,6 +80,7 @@ class GanttView : public QAbstractScrollArea {
   bool move_view(int key);       // W S A D Home End
   bool move_selection(int key);  // . , and the arrows
   bool act(int key);             // F M Escape Return
+  void follow_selection();       // to one of its own rows
   std::optional<std::size_t> selected_position() const;
   void select_position(std::size_t plan, DeviceId, std::size_t position);
   void step(int places);
@@ -96,6 +97,7 @@ class GanttView : public QAbstractScrollArea {
 
   // The point that zooming and measuring go by: the pointer, else the selection, else the middle.
   double pixel_of_interest() const;
+  std::optional<std::size_t> plan_of_interest() const;  // to fold
 
   struct Pressed {
     QPointF at, last;

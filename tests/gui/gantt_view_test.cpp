@@ -4,6 +4,7 @@
 #include <QTest>
 #include <QWheelEvent>
 
+#include "gui/view/minimap.hpp"
 #include "tests/gui/application.hpp"
 #include "tests/gui/charted.hpp"
 #include "tests/support/catch.hpp"
@@ -128,6 +129,147 @@ TEST_CASE("an instance dragged along its device asks for another order") {
   REQUIRE(asked.count() == 1);
   CHECK(*moved == f0);
   CHECK(before == earlier);
+}
+
+TEST_CASE("dropped where it was, or cancelled, an instance stays") {
+  Shown shown;
+  const QSignalSpy asked(&shown.view, &gui::GanttView::reorder_requested);
+  const QPoint from = shown.middle_of(1, {BlockId{0}, 3});
+  shown.drag(from, from + QPoint(20, 0));
+  shown.drag(from, shown.middle_of(1, {BlockId{0}, 1}), {}, false);
+  CHECK(shown.view.marks().dragged);
+  shown.key(Qt::Key_Escape);
+  CHECK(!shown.view.marks().dragged);
+  QTest::mouseRelease(shown.view.viewport(), Qt::LeftButton, {}, from);
+  CHECK(asked.count() == 0);
+}
+
+TEST_CASE("Ctrl and the arrows move the selection in its device's order") {
+  Shown shown;
+  std::vector<std::optional<Instance>> befores;
+  QObject::connect(&shown.view, &gui::GanttView::reorder_requested, &shown.view,
+                   [&](std::size_t, DeviceId, Instance, std::optional<Instance> b) { befores.push_back(b); });
+  shown.view.select(gui::GanttView::Selected{1, {BlockId{0}, 3}});
+  shown.key(Qt::Key_Left, Qt::ControlModifier);
+  shown.key(Qt::Key_Right, Qt::ControlModifier);
+  REQUIRE(befores.size() == 2);
+  CHECK(befores[0] == Instance{BlockId{0}, 2});
+  CHECK(befores[1] == Instance{BlockId{0}, 5});
+  shown.view.select(gui::GanttView::Selected{1, {BlockId{7}, 6}});  // B0, the last but one
+  shown.key(Qt::Key_Right, Qt::ControlModifier);
+  REQUIRE(befores.size() == 3);
+  CHECK(!befores[2]);  // at the end
+}
+
+TEST_CASE("points and commas step through a device, arrows to the others") {
+  Shown shown;
+  shown.key(Qt::Key_Period);
+  REQUIRE(shown.view.selection());
+  CHECK(shown.view.selection()->instance == Instance{BlockId{0}, 0});
+  shown.key(Qt::Key_Period);
+  CHECK(shown.view.selection()->instance == Instance{BlockId{0}, 1});
+  shown.key(Qt::Key_Comma);
+  shown.key(Qt::Key_Comma);
+  CHECK(shown.view.selection()->instance == Instance{BlockId{0}, 0});
+  shown.key(Qt::Key_Down);
+  CHECK(shown.view.selection()->instance == Instance{BlockId{1}, 0});
+  for (int k = 0; k < 3; ++k) shown.key(Qt::Key_Down);
+  CHECK(shown.view.selection() == gui::GanttView::Selected{1, {BlockId{0}, 0}});
+}
+
+TEST_CASE("finding goes from one to the next and around, and shows it") {
+  Shown shown;
+  shown.view.set_scale(gui::TimeScale{0, 5});
+  CHECK(shown.view.find("b2@7"));
+  const gui::GanttView::Selected first{0, {BlockId{5}, 7}}, second{1, {BlockId{5}, 7}};
+  CHECK(shown.view.selection() == first);
+  const double x = shown.view.scale().to_pixel(shown.view.plans()[0]->start(first.instance));
+  CHECK(x >= 0);
+  CHECK(x < shown.view.chart_width());
+  CHECK(shown.view.find("B2 7"));
+  CHECK(shown.view.selection() == second);
+  CHECK(shown.view.find("B2@7"));
+  CHECK(shown.view.selection() == first);
+  CHECK(!shown.view.find("B9"));
+  CHECK(!shown.view.find("8"));
+  CHECK(shown.view.find("6"));
+  CHECK(shown.view.selection()->instance.micro_batch == 6);
+}
+
+TEST_CASE("M measures between two points") {
+  Shown shown;
+  const QPoint from = shown.middle_of(0, {BlockId{0}, 0}), to = shown.middle_of(0, {BlockId{7}, 7});
+  shown.move(from);
+  shown.key(Qt::Key_M);
+  shown.move(to);
+  shown.key(Qt::Key_M);
+  REQUIRE(shown.view.marks().measured);
+  const gui::ChartedPlan& plan = *shown.view.plans()[0];
+  const Time between = plan.start({BlockId{7}, 7}) + 1'000 - plan.start({BlockId{0}, 0}) - 500;
+  const gui::Measured measured = *shown.view.marks().measured;
+  CHECK(std::abs(measured.to - measured.from - between) <= shown.view.scale().span(2));
+  shown.key(Qt::Key_Escape);
+  CHECK(!shown.view.marks().measured);
+}
+
+TEST_CASE("a plan folds by its heading and by Enter") {
+  Shown shown;
+  const gui::Layout layout = shown.layout_now();
+  const QPoint heading(200, static_cast<int>(layout.axis + layout.heading_of(1).top + 5));
+  QTest::mouseClick(shown.view.viewport(), Qt::LeftButton, {}, heading);
+  CHECK(shown.view.folded(1));
+  shown.view.select(gui::GanttView::Selected{0, b1_of_2});
+  shown.move(QPoint(2, 2));
+  shown.key(Qt::Key_Return);
+  CHECK(shown.view.folded(0));
+}
+
+TEST_CASE("other plans keep the zoom, the folds and the selection that are still there") {
+  Shown shown;
+  shown.view.set_scale(gui::TimeScale{3'000, 7});
+  shown.view.set_folded(1, true);
+  shown.view.select(gui::GanttView::Selected{0, b1_of_2});
+  gui::Charts plans = two_plans(4, 12);
+  std::ranges::reverse(plans);
+  shown.view.set_plans(plans);
+  CHECK(shown.view.folded(0));
+  CHECK(!shown.view.folded(1));
+  CHECK(shown.view.selection() == gui::GanttView::Selected{1, b1_of_2});
+  CHECK(shown.view.scale() == gui::TimeScale{3'000, 7});
+  shown.view.set_plans({charted_pipeline("1F1B", 2, 2)});  // no B1 of micro-batch 2
+  CHECK(!shown.view.selection());
+}
+
+TEST_CASE("what is under the pointer is told in words") {
+  Shown shown;
+  const QSignalSpy told(&shown.view, &gui::GanttView::hovered);
+  shown.move(shown.middle_of(0, b1_of_2));
+  REQUIRE(told.count() > 0);
+  CHECK(told.back().front().toString().startsWith("B1 of micro-batch 2 (backward) on gpu1"));
+}
+
+TEST_CASE("the minimap's window moves the view") {
+  Shown shown;
+  gui::Minimap minimap(shown.view);
+  minimap.resize(800, 40);
+  minimap.show();
+  shown.view.set_scale(gui::TimeScale{0, shown.view.scale().ns_per_pixel / 4});
+  const Time before = shown.view.scale().from;
+  QTest::mouseClick(&minimap, Qt::LeftButton, {}, QPoint(600, 20));
+  CHECK(shown.view.scale().from > before);
+  const Time clicked = shown.view.scale().from;
+  QTest::keyClick(&minimap, Qt::Key_Left);
+  CHECK(shown.view.scale().from < clicked);
+}
+
+TEST_CASE("the view is painted while everything is going on") {
+  Shown shown;
+  shown.view.select(gui::GanttView::Selected{0, b1_of_2});
+  shown.view.set_playhead(shown.view.end() / 2);
+  const QImage marked = shown.view.grab().toImage();
+  shown.view.select({});
+  shown.view.set_playhead({});
+  CHECK(marked != shown.view.grab().toImage());
 }
 
 }  // namespace repetend::test
