@@ -42,5 +42,7 @@ target_link_libraries(repetend-profile PRIVATE repetend_profiler repetend_kernel
 target_compile_definitions(repetend-profile PRIVATE REPETEND_VERSION="${PROJECT_VERSION}"
                            REPETEND_INJECT_LIBRARY="${inject_library}")
 add_dependencies(repetend-profile repetend_inject)
+# In a unity build its private types would be of an included file.
+set_source_files_properties(gpu/matmul.cpp PROPERTIES SKIP_UNITY_BUILD_INCLUSION ON)
 set_source_files_properties(program/injection_library.cpp PROPERTIES OBJECT_DEPENDS
                             ${inject_library})

@@ -21,7 +21,7 @@ namespace po = boost::program_options;
 
 namespace {
 
-void add_options(po::options_description& options) {
+void add_compare_options(po::options_description& options) {
   add_problem_options(options);
   add_search_options(options);
   options.add_options()  //
@@ -159,7 +159,7 @@ void print_proofs(const Comparison& comparison, Console& console) {
   }
 }
 
-int run(const Arguments& arguments, Console& console) {
+int run_compare(const Arguments& arguments, Console& console) {
   const auto svg = output_file(arguments, "svg"), output = output_file(arguments, "output");
   const data::PricedScenario priced = scenario_operand(arguments);
   const data::Pricing* pricing = priced.pricing ? &*priced.pricing : nullptr;
@@ -194,7 +194,7 @@ const Command compare_command{
     "run.\n\n"
     "  repetend compare scenarios/gpt-4.yaml --svg gpt.svg\n"
     "  repetend compare scenarios/tessel/v-4.yaml -n 32 --schedules 1f1b,gpipe,search",
-    add_options,
-    run};
+    add_compare_options,
+    run_compare};
 
 }  // namespace repetend::cli

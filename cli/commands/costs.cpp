@@ -16,7 +16,7 @@ namespace po = boost::program_options;
 
 namespace {
 
-void add_options(po::options_description& options) {
+void add_costs_options(po::options_description& options) {
   add_database_option(options);
   options.add_options()  //
       ("gpu", po::value<std::string>()->value_name("NAME"),
@@ -116,7 +116,7 @@ struct Action {
 constexpr std::array actions = {Action{"ls", list}, Action{"show", show}, Action{"export", export_runs},
                                 Action{"import", import_files}, Action{"diff", diff}};
 
-int run(const Arguments& arguments, Console& console) {
+int run_costs(const Arguments& arguments, Console& console) {
   const std::string& name = arguments.operand(0);
   const auto found = std::ranges::find(actions, name, &Action::name);
   if (found != actions.end()) return found->run(arguments, console);
@@ -144,7 +144,7 @@ const Command costs_command{
         "  repetend costs diff A B                 medians that changed beyond the noise; A and B: a run's "
         "number, or a "
         "file",
-    .add_options = add_options,
-    .run = run};
+    .add_options = add_costs_options,
+    .run = run_costs};
 
 }  // namespace repetend::cli

@@ -18,7 +18,7 @@ namespace repetend::cli {
 
 namespace {
 
-void add_options(boost::program_options::options_description&) {}
+void add_explain_options(boost::program_options::options_description&) {}
 
 // How the makespan divides along the critical path.
 struct CriticalShare {
@@ -98,7 +98,7 @@ nlohmann::ordered_json explanation_json(const Problem& problem, const Explanatio
   return json;
 }
 
-int run(const Arguments& arguments, Console& console) {
+int run_explain(const Arguments& arguments, Console& console) {
   const Plan plan = plan_operand(arguments);
   const Problem& problem = *plan.problem;
   const Simulation simulation = simulate(problem, plan.orders);
@@ -131,7 +131,7 @@ const Command explain_command{
     "Bubbles by cause, the critical path, and how much shorter the plan would be if "
     "a device, block or link were 10 % faster.\n\n"
     "  repetend explain plan.json",
-    add_options,
-    run};
+    add_explain_options,
+    run_explain};
 
 }  // namespace repetend::cli

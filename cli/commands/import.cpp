@@ -15,7 +15,7 @@ namespace po = boost::program_options;
 
 namespace {
 
-void add_options(po::options_description& options) {
+void add_import_options(po::options_description& options) {
   add_database_option(options);
   options.add_options()("gpu", po::value<std::string>()->value_name("NAME"),
                         "the GPU's whole name, where the trace does not say it");
@@ -32,7 +32,7 @@ data::Run read_kineto(const std::string& file, const Arguments& arguments) {
   return run_of_kineto(trace, file, date_of(file));
 }
 
-int run(const Arguments& arguments, Console& console) {
+int run_import(const Arguments& arguments, Console& console) {
   if (arguments.operand(0) != "kineto")
     throw UsageError(fmt::format("unknown kind of file '{}'; expected kineto", arguments.operand(0)));
   std::vector<ImportedRun> found;
@@ -59,7 +59,7 @@ const Command import_command{
         "shown.\n\n"
         "  repetend import kineto trace.json\n"
         "  repetend costs show",
-    .add_options = add_options,
-    .run = run};
+    .add_options = add_import_options,
+    .run = run_import};
 
 }  // namespace repetend::cli

@@ -15,7 +15,7 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-void add_options(boost::program_options::options_description& options) { add_problem_options(options); }
+void add_price_options(boost::program_options::options_description& options) { add_problem_options(options); }
 
 std::string count_text(double value) {
   constexpr std::array units{std::pair{1e15, "P"}, std::pair{1e12, "T"}, std::pair{1e9, "G"},
@@ -120,7 +120,7 @@ Json priced_json(const data::PricedScenario& priced) {
   return json;
 }
 
-int run(const Arguments& arguments, Console& console) {
+int run_price(const Arguments& arguments, Console& console) {
   const data::PricedScenario priced = scenario_operand(arguments);
   if (!priced.pricing)
     throw RequestError(
@@ -144,7 +144,7 @@ const Command price_command{
     "this GPU, interpolated between measured neighbours, or estimated by the GPU's roofline.\n\n"
     "  repetend price scenarios/models/gpt-4-v100.yaml\n"
     "  repetend price scenarios/models/gpt-4-v100.yaml --set model.gpu=a100-sxm",
-    add_options,
-    run};
+    add_price_options,
+    run_price};
 
 }  // namespace repetend::cli

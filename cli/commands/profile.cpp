@@ -8,7 +8,7 @@ namespace repetend::cli {
 namespace {
 
 // A program of its own, so that this one needs no CUDA, and so that it also runs alone on a GPU node.
-int run(const std::vector<std::string>& words, Console& console) {
+int run_profile(const std::vector<std::string>& words, Console& console) {
   std::vector<std::string> command{beside_this_program("repetend-profile")};
   if (!std::filesystem::exists(command.front()))
     throw RequestError(
@@ -27,6 +27,6 @@ extern const Command profile_command;
 const Command profile_command{.name = "profile",
                               .operands = "operators|attach ...",
                               .summary = "measure operator costs on this GPU, or attach to a program",
-                              .run_words = run};
+                              .run_words = run_profile};
 
 }  // namespace repetend::cli

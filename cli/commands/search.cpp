@@ -18,7 +18,7 @@ namespace po = boost::program_options;
 
 namespace {
 
-void add_options(po::options_description& options) {
+void add_options_of_search(po::options_description& options) {
   add_problem_options(options);
   add_search_options(options);
   options.add_options()  //
@@ -82,7 +82,7 @@ int run_trade_off(const Scenario& scenario, const Arguments& arguments, Console&
   return 0;
 }
 
-int run(const Arguments& arguments, Console& console) {
+int run_search(const Arguments& arguments, Console& console) {
   if (arguments.has("pareto")) expect_alone(arguments);
   const auto output = output_file(arguments, "output");
   const data::PricedScenario priced = scenario_operand(arguments);
@@ -119,7 +119,7 @@ const Command search_command{
     "  repetend search scenarios/gpt-4.yaml -n 128 --explain -o plan.json\n"
     "  repetend search scenarios/tessel/v-4.yaml --pareto\n"
     "  repetend search scenarios/tessel/m-4.yaml --period 7us",
-    add_options,
-    run};
+    add_options_of_search,
+    run_search};
 
 }  // namespace repetend::cli

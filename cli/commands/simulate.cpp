@@ -21,7 +21,7 @@ namespace po = boost::program_options;
 
 namespace {
 
-void add_options(po::options_description& options) {
+void add_simulate_options(po::options_description& options) {
   add_problem_options(options);
   options.add_options()  //
       ("schedule", po::value<std::string>()->value_name("NAME"),
@@ -170,7 +170,7 @@ void print_report(const PlanToRun& run, const SimulationReport& report, const Ar
     console.out << '\n' << gantt_text(plan, {console.columns, console.colour});
 }
 
-int run(const Arguments& arguments, Console& console) {
+int run_simulate(const Arguments& arguments, Console& console) {
   const auto output = output_file(arguments, "output");
   const std::optional<RandomRuns> random = random_runs(arguments);
   PlanToRun wanted = plan_to_run(arguments, console);
@@ -202,7 +202,7 @@ const Command simulate_command{
     "  repetend simulate scenarios/simgrid-8.yaml --schedule 1f1b --transfer rendezvous\n"
     "  repetend simulate scenarios/tessel/v-4.yaml --orders schedule.csv\n"
     "  repetend simulate plan.json --jitter 0.1 --runs 1000",
-    add_options,
-    run};
+    add_simulate_options,
+    run_simulate};
 
 }  // namespace repetend::cli

@@ -13,9 +13,9 @@ namespace repetend::cli {
 
 namespace {
 
-void add_options(boost::program_options::options_description&) {}
+void add_verify_options(boost::program_options::options_description&) {}
 
-int run(const Arguments& arguments, Console& console) {
+int run_verify(const Arguments& arguments, Console& console) {
   const Plan plan = plan_operand(arguments);
   if (!plan.timed()) throw RequestError(arguments.operand(0) + ": the plan has no start times to judge");
   const std::vector<Violation> violations = verify(plan);
@@ -44,7 +44,7 @@ const Command verify_command{"verify",
                              "Checks a plan against its own problem, independently of what made it. Exit "
                              "code 1 when it is not valid.\n\n"
                              "  repetend verify plan.json",
-                             add_options,
-                             run};
+                             add_verify_options,
+                             run_verify};
 
 }  // namespace repetend::cli

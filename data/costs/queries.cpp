@@ -18,7 +18,7 @@ T known(const std::optional<T>& value, const Database& database, std::string_vie
   return *value;
 }
 
-std::optional<std::int32_t> small(const Statement& row, int column) {
+std::optional<std::int32_t> small_or_null(const Statement& row, int column) {
   if (row.is_null(column)) return std::nullopt;
   return static_cast<std::int32_t>(row.number(column));
 }
@@ -35,9 +35,9 @@ MeasuredGpu read_gpu(const Statement& row, int first) {
 }
 
 Conditions read_conditions(const Statement& row, int first) {
-  return {.clock = small(row, first),
-          .memory_clock = small(row, first + 1),
-          .temperature = small(row, first + 2),
+  return {.clock = small_or_null(row, first),
+          .memory_clock = small_or_null(row, first + 1),
+          .temperature = small_or_null(row, first + 2),
           .throttling = std::string(row.text(first + 3)),
           .overhead = row.is_null(first + 4) ? std::nullopt : std::optional(row.real(first + 4))};
 }
@@ -84,7 +84,7 @@ StoredRun read_header(const Database& database, RunId id) {
   return stored;
 }
 
-Operator read_operator(const Database& database, const Statement& row, int first) {
+Operator operator_of(const Database& database, const Statement& row, int first) {
   const auto kind = row.text(first), phase = row.text(first + 1), precision = row.text(first + 2),
              shape = row.text(first + 3);
   return {.kind = known(operator_kind_from(kind), database, kind),
@@ -93,7 +93,7 @@ Operator read_operator(const Database& database, const Statement& row, int first
           .shape = known(shape_from(shape), database, shape)};
 }
 
-BlockSamples read_block(const Database& database, const Statement& row, int first) {
+BlockSamples block_of(const Database& database, const Statement& row, int first) {
   const auto kind = row.text(first + 1);
   return {.name = std::string(row.text(first)),
           .kind = known(block_kind_from(kind), database, kind),
@@ -142,10 +142,10 @@ StoredRun CostDatabase::summary(RunId id) const {
   StoredRun stored = read_header(*database_, id);
   Statement operators = database_->prepare(fmt::format(operators_of_run, summary_columns));
   for (operators.start(id); operators.next();)
-    stored.operators.push_back({read_operator(*database_, operators, 1), read_summary(operators, 5)});
+    stored.operators.push_back({operator_of(*database_, operators, 1), read_summary(operators, 5)});
   Statement blocks = database_->prepare(fmt::format(blocks_of_run, summary_columns));
   for (blocks.start(id); blocks.next();)
-    stored.blocks.push_back({read_block(*database_, blocks, 1), read_summary(blocks, 6)});
+    stored.blocks.push_back({block_of(*database_, blocks, 1), read_summary(blocks, 6)});
   return stored;
 }
 
@@ -155,10 +155,10 @@ Run CostDatabase::run(RunId id) const {
   Statement operators = database_->prepare(fmt::format(operators_of_run, summary_columns));
   for (operators.start(id); operators.next();)
     run.operators.push_back(
-        {read_operator(*database_, operators, 1), read_times(samples, operators.number(0))});
+        {operator_of(*database_, operators, 1), read_times(samples, operators.number(0))});
   Statement blocks = database_->prepare(fmt::format(blocks_of_run, summary_columns));
   for (blocks.start(id); blocks.next();) {
-    run.blocks.push_back(read_block(*database_, blocks, 1));
+    run.blocks.push_back(block_of(*database_, blocks, 1));
     run.blocks.back().times = read_times(samples, blocks.number(0));
   }
   return run;
@@ -183,7 +183,7 @@ std::vector<CostSample> CostDatabase::samples(std::string_view gpu, OperatorKind
   rows.start(to_string(kind), to_string(phase), to_string(precision), gpu);
   std::map<Operator, CostSample> best;  // a later row replaces an earlier one
   while (rows.next()) {
-    const Operator op = read_operator(*database_, rows, 0);
+    const Operator op = operator_of(*database_, rows, 0);
     const bool measured = rows.text(5) == "measured";
     best[op] = {op, rows.number(4), measured ? Provenance::measured : Provenance::imported,
                 fmt::format("run {} on {}, {}", rows.number(6), rows.text(7), rows.text(8))};

@@ -18,20 +18,21 @@ Time saturated(double ns) {
   return static_cast<Time>(std::clamp(std::round(ns), -limit, limit));
 }
 
+// Saturated too: two times up to the limit add up to more than fits.
+Time sum(Time a, Time b) {
+  return std::clamp(a, -sum_limit - std::min<Time>(b, 0), sum_limit - std::max<Time>(b, 0)) + b;
+}
+
 }  // namespace
 
 // The difference is taken in integers: exact however far from 0 the view is.
 double TimeScale::to_pixel(Time t) const { return static_cast<double>(t - from) / ns_per_pixel; }
 
-Time TimeScale::to_time(double pixel) const {
-  const Time offset = saturated(pixel * ns_per_pixel);
-  return std::clamp(offset + from, -sum_limit, sum_limit);
-}
+Time TimeScale::to_time(double pixel) const { return sum(from, saturated(pixel * ns_per_pixel)); }
 
 TimeScale TimeScale::zoomed_at(double pixel, double factor) const {
   TimeScale result{from, allowed(ns_per_pixel * factor)};
-  result.from =
-      std::clamp(from + saturated(pixel * (ns_per_pixel - result.ns_per_pixel)), -sum_limit, sum_limit);
+  result.from = sum(from, saturated(pixel * (ns_per_pixel - result.ns_per_pixel)));
   return result;
 }
 

@@ -9,11 +9,11 @@
 namespace repetend::gui {
 namespace {
 
-struct Heading {
+struct MetricHeading {
   const char* title;
   const char* tip;
 };
-constexpr std::array<Heading, MetricsModel::columns> headings{{
+constexpr std::array<MetricHeading, MetricsModel::columns> metric_headings{{
     {"schedule", "Who decided in which order every device works"},
     {"placement", "Which blocks run on which devices: the scenario's own (main) or one of its alternatives"},
     {"makespan", "From the start of the first block to the end of the last: how long one iteration takes"},
@@ -105,7 +105,7 @@ QVariant MetricsModel::data(const QModelIndex& at, int role) const {
 QVariant MetricsModel::headerData(int section, Qt::Orientation orientation, int role) const {
   if (orientation != Qt::Horizontal || section < 0 || section >= columns)
     return QAbstractTableModel::headerData(section, orientation, role);
-  const Heading& heading = headings[static_cast<std::size_t>(section)];
+  const MetricHeading& heading = metric_headings[static_cast<std::size_t>(section)];
   if (role == Qt::DisplayRole) return tr(heading.title);
   if (role == Qt::ToolTipRole) return tr(heading.tip);
   if (role == Qt::TextAlignmentRole)

@@ -28,9 +28,9 @@ std::optional<Record> memory(const CUpti_ActivityMemory4& m) {
 // The driver's own overheads, such as compiling and loading lazily, are the program's; flushing happens in a
 // thread of CUPTI's.
 std::optional<Record> overhead(const CUpti_ActivityOverhead3& o) {
-  const bool recording = o.overheadKind == CUPTI_ACTIVITY_OVERHEAD_CUPTI_INSTRUMENTATION ||
-                         o.overheadKind == CUPTI_ACTIVITY_OVERHEAD_CUPTI_RESOURCE;
-  if (!recording) return std::nullopt;
+  const bool ours = o.overheadKind == CUPTI_ACTIVITY_OVERHEAD_CUPTI_INSTRUMENTATION ||
+                    o.overheadKind == CUPTI_ACTIVITY_OVERHEAD_CUPTI_RESOURCE;
+  if (!ours) return std::nullopt;
   return Overhead{o.end - o.start};
 }
 

@@ -6,7 +6,7 @@
 namespace repetend::profiler {
 namespace {
 
-CublasLtFunctions load() {
+CublasLtFunctions load_cublas() {
   const auto major = std::to_string(CUBLAS_VER_MAJOR);
   const Library library("cuBLASLt " + major, {"libcublasLt.so." + major});
   CublasLtFunctions functions;
@@ -20,7 +20,7 @@ CublasLtFunctions load() {
 }  // namespace
 
 const CublasLtFunctions& cublas_lt() {
-  static const CublasLtFunctions functions = load();
+  static const CublasLtFunctions functions = load_cublas();
   return functions;
 }
 

@@ -21,7 +21,7 @@ struct Nvml {
 constexpr int streaming_multiprocessors = 1, memory = 2;  // nvmlClockType_t
 constexpr int of_the_chip = 0;                            // nvmlTemperatureSensors_t
 
-Nvml load() {
+Nvml load_nvml() {
   const Library library("NVML", {"libnvidia-ml.so.1"});
   Nvml nvml;
   library.find("nvmlInit_v2", nvml.init);
@@ -36,7 +36,7 @@ Nvml load() {
 }
 
 const Nvml& nvml() {
-  static const Nvml functions = load();
+  static const Nvml functions = load_nvml();
   return functions;
 }
 

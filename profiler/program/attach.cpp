@@ -20,7 +20,7 @@ namespace {
 
 namespace po = boost::program_options;
 
-void add_options(po::options_description& options) {
+void add_attach_options(po::options_description& options) {
   options.add_options()("ranges", "show all NVTX ranges and not only those named BLOCK@MICRO-BATCH")(
       "overhead",
       "run the command once more without recording first, and say how much slower recording made it");
@@ -56,7 +56,7 @@ void keep(const Store& store, const Attached& attached, const Watch& watch, Time
 }
 
 // The command's own exit code, unless all that failed is that there was nothing to record.
-int run(const po::variables_map& values, const std::vector<std::string>& command) {
+int run_attach(const po::variables_map& values, const std::vector<std::string>& command) {
   if (command.empty())
     throw UsageError("attach needs a command after --, for example: attach -- python train.py");
   if (values.count("output")) expect_writable(values["output"].as<std::string>());
@@ -92,7 +92,7 @@ const Command attach_command{"attach",
                              "The exit code is the command's.\n\n"
                              "  repetend-profile attach -- python train.py\n"
                              "  repetend-profile attach --format json -o costs.json -- ./my-program 12",
-                             add_options,
-                             run};
+                             add_attach_options,
+                             run_attach};
 
 }  // namespace repetend::profiler

@@ -16,7 +16,7 @@ namespace po = boost::program_options;
 
 constexpr double tolerance = 0.10;
 
-void add_options(po::options_description& options) {
+void add_check_options(po::options_description& options) {
   options.add_options()("size", po::value<std::int64_t>()->default_value(8192)->value_name("N"),
                         "of the matrix product N x N x N, in bf16");
 }
@@ -47,7 +47,7 @@ Times time_product(Bench& bench, std::int64_t n) {
   return times;
 }
 
-int run(const po::variables_map& values, const std::vector<std::string>& operands) {
+int run_check(const po::variables_map& values, const std::vector<std::string>& operands) {
   if (!operands.empty()) throw UsageError("check takes no command");
   const auto n = values["size"].as<std::int64_t>();
   if (n < 1 || n > 65'536) throw UsageError(fmt::format("--size is from 1 to 65536, not {}", n));
@@ -73,7 +73,7 @@ const Command check_command{"check",
                             "Times a large matrix product twice: in a plain loop between two CUDA events, "
                             "and by CUPTI's activity records.\n"
                             "The exit code is 1 when they differ by more than 10 %.",
-                            add_options,
-                            run};
+                            add_check_options,
+                            run_check};
 
 }  // namespace repetend::profiler

@@ -19,7 +19,7 @@ namespace {
 
 namespace po = boost::program_options;
 
-void add_options(po::options_description& options) {
+void add_operators_options(po::options_description& options) {
   add_model_options(options);
   options.add_options()("confidence", po::value<double>()->default_value(1)->value_name("PERCENT"),
                         "repeat until the median's 95 % interval is within so much of it");
@@ -36,11 +36,11 @@ void add_options(po::options_description& options) {
 
 Confidence confidence_from(const po::variables_map& values) {
   const double percent = values["confidence"].as<double>();
-  const int most = values["repetitions"].as<int>();
+  const int at_most = values["repetitions"].as<int>();
   if (!(percent > 0)) throw UsageError(fmt::format("--confidence is more than 0, not {}", percent));
-  Confidence confidence{.error = percent / 100, .most = most};
-  if (most < confidence.least)
-    throw UsageError(fmt::format("--repetitions is {} or more, not {}", confidence.least, most));
+  Confidence confidence{.error = percent / 100, .most = at_most};
+  if (at_most < confidence.least)
+    throw UsageError(fmt::format("--repetitions is {} or more, not {}", confidence.least, at_most));
   return confidence;
 }
 
@@ -127,7 +127,7 @@ int measure(const po::variables_map& values, const data::Model& model,
   return 0;
 }
 
-int run(const po::variables_map& values, const std::vector<std::string>& operands) {
+int run_operators(const po::variables_map& values, const std::vector<std::string>& operands) {
   if (!operands.empty()) throw UsageError("operators takes no command");
   const data::Model model = model_from(values);
   const auto operators = wanted(model, values.count("attention") > 0);
@@ -152,7 +152,7 @@ const Command operators_command{
     "changed.\n\n"
     "  repetend-profile operators --hidden 4096 --heads 32 --vocabulary 50304 --micro-batch 2\n"
     "  repetend-profile operators --hidden 8192 --heads 64 --tensor-parallel 8 --text h100.yaml",
-    add_options,
-    run};
+    add_operators_options,
+    run_operators};
 
 }  // namespace repetend::profiler

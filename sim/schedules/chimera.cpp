@@ -11,13 +11,13 @@
 namespace repetend {
 namespace {
 
-struct Step {
+struct TimedAction {
   int at;
   Action action;
 };
 
 // What stage s of its chain does of the micro-batches [first, last) of one unit.
-void append_unit(std::vector<Step>& steps, StageId stage, int s, int p, int first, int last) {
+void append_unit(std::vector<TimedAction>& steps, StageId stage, int s, int p, int first, int last) {
   const int begin = 2 * p * (first / (p / 2));
   for (int n = first; n < last; ++n) {
     const int at = begin + 2 * (n - first);
@@ -28,7 +28,7 @@ void append_unit(std::vector<Step>& steps, StageId stage, int s, int p, int firs
 
 ActionLists in_units(const PipelineView& view, int micro_batches) {
   const int p = static_cast<int>(view.ranks.size());
-  std::vector<std::vector<Step>> steps(view.ranks.size());
+  std::vector<std::vector<TimedAction>> steps(view.ranks.size());
   for (const StageChain& chain : view.chains)
     for (StageId stage : chain.stages)
       for (int first = 0; first < micro_batches; first += p / 2)
@@ -36,9 +36,9 @@ ActionLists in_units(const PipelineView& view, int micro_batches) {
                     p, first, std::min(first + p / 2, micro_batches));
   ActionLists lists;
   for (auto& of_rank : steps) {
-    std::ranges::stable_sort(of_rank, {}, &Step::at);
+    std::ranges::stable_sort(of_rank, {}, &TimedAction::at);
     auto& list = lists.emplace_back();
-    for (const Step& step : of_rank) list.push_back(step.action);
+    for (const TimedAction& step : of_rank) list.push_back(step.action);
   }
   return lists;
 }

@@ -10,6 +10,8 @@
 
 namespace repetend::test {
 
+inline const std::string v4 = "scenarios/tessel/v-4.yaml";  // a scenario for commands that need one
+
 struct Ran {
   int code = 0;
   std::string out, err;

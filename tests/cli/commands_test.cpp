@@ -10,11 +10,12 @@ using test::keys;
 using test::Ran;
 using test::run_json;
 using test::run_line;
+using test::v4;
 using Names = std::vector<std::string>;
 
 namespace {
 
-const std::string m4 = "scenarios/tessel/m-4.yaml", v4 = "scenarios/tessel/v-4.yaml";
+const std::string m4 = "scenarios/tessel/m-4.yaml";
 
 void expect_keys(const nlohmann::ordered_json& json, const Names& names) {
   for (const std::string& name : names) {

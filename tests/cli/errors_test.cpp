@@ -10,10 +10,9 @@ using namespace repetend;
 using test::Ran;
 using test::run_line;
 using test::run_words;
+using test::v4;
 
 namespace {
-
-const std::string v4 = "scenarios/tessel/v-4.yaml";
 
 bool is_one_line(const std::string& text) { return !text.empty() && text.find('\n') == text.size() - 1; }
 

@@ -76,10 +76,10 @@ std::vector<int> row_by_row(const Matrix& m) {
   return all;
 }
 // BLAS's view of memory: element (i, j) of a matrix with so many rows.
-Matrix by_columns(const std::vector<int>& memory, std::int64_t rows, std::int64_t columns) {
+Matrix by_columns(const std::vector<int>& stored, std::int64_t rows, std::int64_t columns) {
   Matrix m(static_cast<std::size_t>(rows), std::vector<int>(static_cast<std::size_t>(columns)));
   for (std::size_t i = 0; i < m.size(); ++i)
-    for (std::size_t j = 0; j < m[i].size(); ++j) m[i][j] = memory[j * m.size() + i];
+    for (std::size_t j = 0; j < m[i].size(); ++j) m[i][j] = stored[j * m.size() + i];
   return m;
 }
 

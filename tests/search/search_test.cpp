@@ -3,6 +3,7 @@
 #include "sim/plan/plan_file.hpp"
 #include "sim/schedules/schedule.hpp"
 #include "sim/verify/verify.hpp"
+#include "tests/search/search_problem.hpp"
 #include "tests/support/catch.hpp"
 #include "tests/support/exhaustive.hpp"
 #include "tests/support/pipelines.hpp"
@@ -11,10 +12,6 @@
 
 namespace repetend::search {
 namespace {
-
-Result search_problem(Problem problem, const Options& options = {}) {
-  return search({std::make_shared<const Problem>(std::move(problem)), {}}, options);
-}
 
 Time answer(const std::string& shape, int devices, int micro_batches, MemoryRelease release,
             bool training = true) {

@@ -4,6 +4,7 @@
 #include "search/complete/draft.hpp"
 #include "search/search.hpp"
 #include "sim/engine/engine.hpp"
+#include "tests/search/search_problem.hpp"
 #include "tests/support/catch.hpp"
 #include "tests/support/exhaustive.hpp"
 #include "tests/support/pipelines.hpp"
@@ -47,10 +48,6 @@ std::optional<Time> best_random(std::mt19937_64& random, const Problem& problem,
     best = std::min(best.value_or(run.makespan), run.makespan);
   }
   return best;
-}
-
-Result search_problem(Problem problem, const Options& options = {}) {
-  return search({std::make_shared<const Problem>(std::move(problem)), {}}, options);
 }
 
 }  // namespace

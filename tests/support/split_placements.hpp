@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "sim/plan/plan.hpp"
+#include "tests/support/generated.hpp"
 
 namespace repetend::test {
 
@@ -15,11 +16,6 @@ struct SplitCosts {
 
 // The generated placement zb, zbv or dualpipe; a stage keeps 1 byte from its forward to its weight gradient.
 Problem split_placement(const std::string& shape, int devices, int micro_batches, SplitCosts costs = {});
-
-struct Outcome {
-  Time makespan = 0;
-  std::vector<Bytes> peaks;  // by device
-};
 
 // The orders of a schedule that applies; throws NotApplicable's reason as a RequestError otherwise.
 Orders orders_of(std::string_view schedule, const Problem&);
