@@ -12,19 +12,9 @@ QString time(Time t) { return text(human_time(t)); }
 QString bytes(Bytes b) { return text(human_bytes(b)); }
 QString device(const ChartedPlan& plan, DeviceId d) { return text(plan.problem().device(d).name); }
 
-QString device_list(const ChartedPlan& plan, const Block& block) {
-  if (block.uses.size() > 4)
-    return QStringLiteral("%1 devices from %2 to %3")
-        .arg(block.uses.size())
-        .arg(device(plan, block.uses.front().device), device(plan, block.uses.back().device));
-  QStringList names;
-  for (const DeviceUse& use : block.uses) names << device(plan, use.device);
-  return names.join(QStringLiteral(", "));
-}
-
 // "(running on gpu3)", or where it will run.
 QString whereabouts(const ChartedPlan& plan, Instance i, Time at) {
-  const QString where = device_list(plan, plan.problem().block(i.block));
+  const QString where = device_list(plan, i.block);
   if (plan.start(i) > at) return QStringLiteral(" (still to run on %1)").arg(where);
   return QStringLiteral(" (running on %1)").arg(where);
 }
@@ -35,6 +25,14 @@ QString waits(const ChartedPlan& plan, DeviceId d, const IdleInterval& idle) {
 
 QString waited_name(const ChartedPlan& plan, const IdleInterval& idle) {
   return idle.waited_for ? name_of(plan, *idle.waited_for) : QStringLiteral("another device");
+}
+
+// What the device runs next may be what makes room.
+QString full_memory(const ChartedPlan& plan, DeviceId d, const IdleInterval& idle) {
+  if (find_use(plan.problem().block(idle.waiting.block), d)->release > 0)
+    return QStringLiteral(": memory is full until %1 has run, and %2 would not fit")
+        .arg(name_of(plan, idle.waiting), waited_name(plan, idle));
+  return QStringLiteral(": %1 could run, but would not fit into memory").arg(waited_name(plan, idle));
 }
 
 QString edge_of_time(const ChartedPlan& plan, DeviceId d, const IdleInterval& idle) {
@@ -56,29 +54,39 @@ QString name_of(const ChartedPlan& plan, Instance i) {
       .arg(i.micro_batch);
 }
 
+QString device_list(const ChartedPlan& plan, BlockId b) {
+  const Block& block = plan.problem().block(b);
+  if (block.uses.size() > 4)
+    return QStringLiteral("%1 devices from %2 to %3")
+        .arg(block.uses.size())
+        .arg(device(plan, block.uses.front().device), device(plan, block.uses.back().device));
+  QStringList names;
+  for (const DeviceUse& use : block.uses) names << device(plan, use.device);
+  return names.join(QStringLiteral(", "));
+}
+
 QString describe(const ChartedPlan& plan, Instance i) {
   const Block& block = plan.problem().block(i.block);
   QString what = text(std::string(to_string(block.kind)));
   if (block.stage) what += QStringLiteral(", stage %1").arg(*block.stage);
   return QStringLiteral("%1 (%2) on %3: %4, from %5 to %6")
-      .arg(name_of(plan, i), what, device_list(plan, block), time(plan.end(i) - plan.start(i)),
+      .arg(name_of(plan, i), what, device_list(plan, i.block), time(plan.end(i) - plan.start(i)),
            time(plan.start(i)), time(plan.end(i)));
 }
 
-QString describe(const ChartedPlan& plan, DeviceId d, const IdleInterval& idle) {
+QString describe(const ChartedPlan& plan, DeviceId d, const IdleInterval& idle, std::optional<Time> now) {
   switch (idle.cause) {
     case IdleCause::warm_up:
     case IdleCause::cool_down:
       return edge_of_time(plan, d, idle);
     case IdleCause::block:
       return waits(plan, d, idle) + QStringLiteral(" for ") + waited_name(plan, idle) +
-             (idle.waited_for ? whereabouts(plan, *idle.waited_for, idle.begin) : QString());
+             (idle.waited_for ? whereabouts(plan, *idle.waited_for, now.value_or(idle.begin)) : QString());
     case IdleCause::transfer:
       return waits(plan, d, idle) + QStringLiteral(" for the data of ") + waited_name(plan, idle) +
              QStringLiteral(" (on the way)");
     case IdleCause::memory:
-      return waits(plan, d, idle) + QStringLiteral(": ") + waited_name(plan, idle) +
-             QStringLiteral(" could run, but would not fit into memory");
+      return waits(plan, d, idle) + full_memory(plan, d, idle);
     case IdleCause::gang:
       break;
   }

@@ -11,10 +11,13 @@ QString text(const std::string&);
 
 // "B3 of micro-batch 5".
 QString name_of(const ChartedPlan&, Instance);
+// "gpu0, gpu1": where a block runs; of many the first and last.
+QString device_list(const ChartedPlan&, BlockId);
 // "B3 of micro-batch 5 (backward, stage 3) on gpu3: 34.3 ms, from 120 ms to 154 ms".
 QString describe(const ChartedPlan&, Instance);
-// "gpu1 waits 1.2 ms for B3 of micro-batch 5 (running on gpu3)".
-QString describe(const ChartedPlan&, DeviceId, const IdleInterval&);
+// "gpu1 waits 1.2 ms for B3 of micro-batch 5 (running on gpu3)", as things stand at `now`; nothing: when the
+// waiting begins.
+QString describe(const ChartedPlan&, DeviceId, const IdleInterval&, std::optional<Time> now = {});
 // "gpu0 sends 16.0 MiB of F0 of micro-batch 5 to gpu1: 0.34 ms".
 QString describe(const ChartedPlan&, const TransferRun&);
 // "gpu0 holds 9.91 GiB of 32.0 GiB at 120 ms".

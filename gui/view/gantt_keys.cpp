@@ -171,8 +171,10 @@ void GanttView::cancel() {
   } else if (marks_.measured) {
     marks_.measured.reset();
     measuring_ = false;
-  } else {
+  } else if (marks_.selected) {
     select({});
+  } else {
+    set_playhead({});
   }
   repaint_charts();
 }

@@ -87,6 +87,7 @@ void GanttView::mouseReleaseEvent(QMouseEvent* event) {
   if (pressed.drag == Pressed::Drag::pan || event->button() != Qt::LeftButton) return;
   if (measuring_) return toggle_measure();
   if (pressed.hit.part == Hit::Part::heading) return toggle_fold(pressed.hit.plan);
+  if (pressed.hit.part == Hit::Part::axis) return set_playhead(std::clamp<Time>(pressed.hit.at, 0, end()));
   if (pressed.hit.part != Hit::Part::device || !pressed.hit.position) return select({});
   selected_row_ = pressed.hit.device();
   select(

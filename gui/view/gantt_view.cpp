@@ -53,6 +53,17 @@ void GanttView::set_playhead(std::optional<Time> t) {
   if (t == marks_.playhead) return;
   marks_.playhead = t;
   repaint_charts();
+  emit playhead_changed();
+}
+
+bool GanttView::in_sight(Time t) const {
+  const double pixel = scene_.scale.to_pixel(t);
+  return pixel >= 0 && pixel <= chart_width();
+}
+
+void GanttView::show_time(Time t) {
+  constexpr double left_behind = 0.1;  // of the width, for the eye to find its place again
+  if (!in_sight(t)) set_scale(scene_.scale.panned(scene_.scale.to_pixel(t) - left_behind * chart_width()));
 }
 
 void GanttView::set_scale(TimeScale scale) {

@@ -27,6 +27,8 @@ class GanttView : public QAbstractScrollArea {
   // Instances that run at this time stand out; nothing: no playhead.
   void set_playhead(std::optional<Time>);
   std::optional<Time> playhead() const { return marks_.playhead; }
+  bool in_sight(Time) const;
+  void show_time(Time);  // pans by nearly a page when it is not in sight
 
   TimeScale scale() const { return scene_.scale; }  // of the charts, whose left edge is pixel 0
   void set_scale(TimeScale);
@@ -50,6 +52,7 @@ class GanttView : public QAbstractScrollArea {
   void selection_changed();
   void hovered(QString words);  // empty when nothing is under the pointer
   void scale_changed();
+  void playhead_changed();
   void plans_changed();
   void folds_changed();
   // The instance was dropped before another of its device; nothing: at the end.

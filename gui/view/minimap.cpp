@@ -35,6 +35,7 @@ Minimap::Minimap(GanttView& view, QWidget* parent) : QWidget(parent), view_(view
   setToolTip(tr("The whole time: drag the window to what you want to see"));
   setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
   connect(&view, &GanttView::scale_changed, this, qOverload<>(&QWidget::update));
+  connect(&view, &GanttView::playhead_changed, this, qOverload<>(&QWidget::update));
   connect(&view, &GanttView::plans_changed, this, qOverload<>(&QWidget::update));
 }
 
@@ -77,6 +78,9 @@ void Minimap::paintEvent(QPaintEvent*) {
   painter.fillRect(QRectF(seen.right(), 0, width() - seen.right(), height()), veil);
   painter.setPen(QPen(colours.accent, hasFocus() ? 2 : 1));
   painter.drawRect(seen);
+  if (view_.playhead())
+    painter.fillRect(QRectF(margin + scale().to_pixel(*view_.playhead()) - 0.75, 0, 1.5, height()),
+                     colours.playhead);
 }
 
 void Minimap::mousePressEvent(QMouseEvent* event) {

@@ -8,6 +8,7 @@
 #include <QToolBar>
 
 #include "gui/export/table_text.hpp"
+#include "gui/play/play_bar.hpp"
 #include "gui/window/main_window.hpp"
 #include "gui/window/shortcuts.hpp"
 
@@ -42,12 +43,15 @@ void MainWindow::make_actions() {
   make_edit_menu();
   make_view_menu();
   make_plan_menu();
+  make_play_menu();
   make_learn_menu();
   make_help_menu();
   auto* bar = addToolBar(tr("Tools"));
   bar->setObjectName(QStringLiteral("tools"));
   bar->setMovable(false);
   bar->addWidget(find_);
+  bar->addAction(play_->play_action());
+  bar->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
 }
 
 void MainWindow::make_file_menu() {

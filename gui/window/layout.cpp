@@ -16,6 +16,7 @@
 #include "gui/panels/scenario_panel.hpp"
 #include "gui/panels/schedule_chooser.hpp"
 #include "gui/panels/text_editor.hpp"
+#include "gui/play/play_bar.hpp"
 #include "gui/view/minimap.hpp"
 #include "gui/window/main_window.hpp"
 
@@ -31,6 +32,7 @@ void MainWindow::make_views() {
   chart_->setFrameShape(QFrame::NoFrame);
   column->addWidget(banner_);
   column->addWidget(chart_, 1);
+  column->addWidget(play_ = new PlayBar(*chart_));
   column->addWidget(new Minimap(*chart_));
   setCentralWidget(middle);
 }

@@ -2,7 +2,7 @@
 //   main_window.cpp  how views and session are connected      actions.cpp     menus and keys
 //   layout.cpp       panels and where they stand               files.cpp       opening, saving, dropping
 //   remembered.cpp   what the next start brings back           appearance.cpp  theme and size of text
-//   learn.cpp        the lessons
+//   learn.cpp        the lessons                           play.cpp        the player
 #pragma once
 
 #include <QMainWindow>
@@ -23,6 +23,7 @@ class Curve;
 class LessonPanel;
 class MetricsModel;
 class MetricsTable;
+class PlayBar;
 class TextEditor;
 
 class MainWindow : public QMainWindow {
@@ -40,6 +41,7 @@ class MainWindow : public QMainWindow {
   Banner& banner() { return *banner_; }
   MetricsTable& table() { return *table_; }
   LessonPanel& lessons() { return *lessons_; }
+  PlayBar& play() { return *play_; }
 
   void open(const QString& file);  // a scenario or a plan
   void open_example(const QString& resource);
@@ -73,6 +75,7 @@ class MainWindow : public QMainWindow {
   void make_edit_menu();
   void make_view_menu();
   void make_plan_menu();
+  void make_play_menu();
   void make_learn_menu();
   void make_help_menu();
   QAction* add_action(QMenu*, const QString& text, const QKeySequence&, const QString& tip,
@@ -115,6 +118,7 @@ class MainWindow : public QMainWindow {
   TextEditor* editor_ = nullptr;
   Curve* curve_ = nullptr;
   LessonPanel* lessons_ = nullptr;
+  PlayBar* play_ = nullptr;
   QLineEdit* find_ = nullptr;
   QLabel* title_ = nullptr;
   QLabel* results_ = nullptr;

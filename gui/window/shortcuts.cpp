@@ -20,11 +20,13 @@ constexpr std::array chart_keys{
     Key{"F", "fit what is selected, then everything"},
     Key{". , or arrows", "select the next or previous instance; up and down: on another device"},
     Key{"M", "measure: once at each of two points"},
+    Key{"Space", "play and pause"},
+    Key{"Click on the time axis", "put the playhead there"},
     Key{"Enter", "fold the selected plan away, or show it again"},
     Key{"Drag a block", "move it to another place in its device's order"},
     Key{"Ctrl+Left, Ctrl+Right", "the same by key: the selected instance one place earlier or later"},
     Key{"Click", "select, and show what it waited for and what waits for it"},
-    Key{"Esc", "select nothing, stop measuring or dragging"},
+    Key{"Esc", "select nothing, stop measuring or dragging; then take the playhead away"},
 };
 
 QString line(const QString& keys, const QString& does) {

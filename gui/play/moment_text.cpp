@@ -1,0 +1,74 @@
+#include "gui/play/moment_text.hpp"
+
+#include <algorithm>
+
+#include "gui/chart/palette.hpp"
+#include "gui/chart/words.hpp"
+#include "sim/core/human.hpp"
+
+namespace repetend::gui {
+
+namespace {
+
+constexpr std::size_t most_lines = 40;
+
+class Lines {
+ public:
+  Lines(QStringList& words, QString& html) : words_(words), html_(html) {}
+
+  void add(QChar sign, const QColor& colour, const QString& words) {
+    words_ << words;
+    html_ += QStringLiteral("<div><span style=\"color:%1\">%2</span>&nbsp; %3</div>")
+                 .arg(colour.name(), QString(sign), words.toHtmlEscaped());
+  }
+  void more(std::size_t all, const QColor& colour) {
+    if (all > most_lines) add(QChar(u'\u2026'), colour, QStringLiteral("and %1 more").arg(all - most_lines));
+  }
+
+ private:
+  QStringList& words_;
+  QString& html_;
+};
+
+void add_happening(Lines& lines, const ChartedPlan& plan, const Happening& h, const ChartStyle& style) {
+  const Palette& colours = palette(style.dark);
+  const auto colour_of = [&](DeviceId d) {
+    return QColor(plan.colours[static_cast<std::size_t>(style.colour_by)].of(plan.at(d, h.k)));
+  };
+  switch (h.what) {
+    case Happening::What::end:
+      return lines.add(QChar(u'\u25a0'), colour_of(DeviceId{h.row}), words(plan, h));
+    case Happening::What::start:
+      return lines.add(QChar(u'\u25b6'), colour_of(DeviceId{h.row}), words(plan, h));
+    case Happening::What::arrival:
+      return lines.add(QChar(u'\u21e5'), colours.transfer, words(plan, h));
+    case Happening::What::sending:
+      return lines.add(QChar(u'\u2192'), colours.transfer, words(plan, h));
+  }
+}
+
+}  // namespace
+
+MomentText moment_text(const ChartedPlan& plan, Time moment, const ChartStyle& style) {
+  const Palette& colours = palette(style.dark);
+  MomentText result;
+  Lines what(result.happening, result.happening_html), why(result.waiting, result.waiting_html);
+  const auto happened = happenings(plan, moment);
+  for (std::size_t k = 0; k < std::min(happened.size(), most_lines); ++k)
+    add_happening(what, plan, happened[k], style);
+  what.more(happened.size(), colours.quiet);
+  if (moment >= plan.makespan()) what.add(QChar(u'\u25c6'), colours.quiet, last_words(plan));
+  const auto waits = waiting(plan, moment);
+  for (std::size_t k = 0; k < std::min(waits.size(), most_lines); ++k)
+    why.add(QChar(u'\u25a8'), colours.causes[static_cast<std::size_t>(waits[k].why->cause)],
+            describe(plan, waits[k].device, *waits[k].why, moment));
+  why.more(waits.size(), colours.quiet);
+  if (waits.empty()) {
+    const bool over = moment >= plan.makespan();
+    why.add(QChar(u'\u25a1'), colours.quiet,
+            over ? QStringLiteral("nothing is left to run") : QStringLiteral("no device waits"));
+  }
+  return result;
+}
+
+}  // namespace repetend::gui

@@ -1,0 +1,161 @@
+#include "gui/play/play_bar.hpp"
+
+#include <QAction>
+#include <QComboBox>
+#include <QEvent>
+#include <QGridLayout>
+#include <QLabel>
+#include <QTextBrowser>
+#include <QToolButton>
+#include <algorithm>
+
+#include "gui/chart/palette.hpp"
+#include "gui/chart/words.hpp"
+#include "gui/play/moment_text.hpp"
+#include "sim/core/human.hpp"
+
+namespace repetend::gui {
+
+namespace {
+
+constexpr double lines_in_sight = 6.6;  // half a line shows that there are more
+
+}  // namespace
+
+PlayBar::PlayBar(GanttView& view, QWidget* parent) : QFrame(parent), player_(view) {
+  setAutoFillBackground(true);
+  setAccessibleName(tr("Player"));
+  make_actions();
+  lay_out();
+  draw_icons();
+  connect(&player_, &Player::moved, this, &PlayBar::show_time);
+  connect(&player_, &Player::changed, this, &PlayBar::show_player);
+  show_player();
+  show_time();
+}
+
+QAction* PlayBar::add_action(PlaySign sign, const QString& text, const QList<QKeySequence>& keys,
+                             const QString& tip, std::function<void()> act) {
+  auto* action = new QAction(text, this);
+  action->setShortcuts(keys);
+  action->setToolTip(keys.isEmpty() ? tip
+                                    : tr("%1 (%2)").arg(tip, keys[0].toString(QKeySequence::NativeText)));
+  action->setStatusTip(tip);
+  connect(action, &QAction::triggered, this, [act = std::move(act)] { act(); });
+  addAction(action);
+  signs_.emplace_back(action, sign);
+  return action;
+}
+
+void PlayBar::make_actions() {
+  add_action(PlaySign::start, tr("To the &start"), {QKeySequence(tr("Alt+Home"))},
+             tr("Put the playhead at the start"), [this] { player_.to_start(); });
+  add_action(PlaySign::back, tr("Step &back"), {QKeySequence(tr("<"))},
+             tr("To the moment before at which something happened"), [this] { player_.step(-1); });
+  play_ = add_action(PlaySign::play, tr("&Play"), {QKeySequence(tr("Ctrl+P"))},
+                     tr("Run the plan and tell what happens; Space in the charts does the same"),
+                     [this] { player_.toggle(); });
+  add_action(PlaySign::forward, tr("Step &forward"), {QKeySequence(tr(">"))},
+             tr("To the next moment at which something happens"), [this] { player_.step(1); });
+  add_action(PlaySign::end, tr("To the &end"), {QKeySequence(tr("Alt+End"))},
+             tr("Put the playhead at the end of the plan"), [this] { player_.to_end(); });
+  add_action(PlaySign::stop, tr("S&top"), {QKeySequence(tr("Ctrl+Shift+P"))}, tr("Take the playhead away"),
+             [this] { player_.stop(); });
+}
+
+void PlayBar::lay_out() {
+  auto* grid = new QGridLayout(this);
+  grid->setContentsMargins(8, 4, 8, 4);
+  auto* buttons = new QHBoxLayout;
+  buttons->setSpacing(0);
+  for (const auto& [action, sign] : signs_) {
+    auto* button = new QToolButton;
+    button->setDefaultAction(action);
+    button->setAutoRaise(true);
+    button->setFocusPolicy(Qt::TabFocus);
+    buttons->addWidget(button);
+  }
+  speed_ = new QComboBox;
+  speed_->setObjectName(QStringLiteral("speed"));
+  speed_->setToolTip(tr("How fast the playhead moves over the screen: zooming in is slow motion"));
+  speed_->setAccessibleName(tr("Speed"));
+  for (const double speed : Player::speeds()) speed_->addItem(QStringLiteral("%1\u00d7").arg(speed), speed);
+  connect(speed_, &QComboBox::activated, this,
+          [this] { player_.set_speed(speed_->currentData().toDouble()); });
+  buttons->addSpacing(8);
+  buttons->addWidget(speed_);
+  time_ = new QLabel;
+  plan_ = new QLabel;
+  grid->addLayout(buttons, 0, 0);
+  grid->addWidget(time_, 1, 0);
+  grid->addWidget(plan_, 2, 0, Qt::AlignTop);
+  grid->addWidget(events_ = make_pane(tr("What happens")), 0, 1, 3, 1);
+  grid->addWidget(waits_ = make_pane(tr("Who waits, and why")), 0, 2, 3, 1);
+  grid->setColumnStretch(1, 1);
+  grid->setColumnStretch(2, 1);
+  size_panes();
+}
+
+QTextBrowser* PlayBar::make_pane(const QString& name) {
+  auto* pane = new QTextBrowser;
+  pane->setFrameShape(QFrame::NoFrame);
+  pane->setAccessibleName(name);
+  pane->setToolTip(name);
+  pane->setOpenLinks(false);
+  pane->document()->setDocumentMargin(2);
+  return pane;
+}
+
+void PlayBar::size_panes() {
+  for (QTextBrowser* pane : {events_, waits_})
+    pane->setFixedHeight(static_cast<int>(lines_in_sight * fontMetrics().lineSpacing()));
+  time_->setMinimumWidth(fontMetrics().horizontalAdvance(QStringLiteral("000 ms of 000 ms")));
+}
+
+void PlayBar::changeEvent(QEvent* event) {
+  QFrame::changeEvent(event);
+  if (event->type() == QEvent::FontChange && waits_) size_panes();
+}
+
+void PlayBar::set_dark(bool) {
+  draw_icons();
+  told_moment_.reset();  // its signs are coloured
+  show_time();
+}
+
+void PlayBar::draw_icons() {
+  const QColor colour = gui::palette(player_.view().style().dark).ink;
+  for (const auto& [action, sign] : signs_)
+    action->setIcon(play_icon(action == play_ && player_.playing() ? PlaySign::pause : sign, colour));
+}
+
+void PlayBar::show_player() {
+  play_->setText(player_.playing() ? tr("&Pause") : tr("&Play"));
+  draw_icons();
+  speed_->setCurrentIndex(speed_->findData(player_.speed()));
+}
+
+void PlayBar::show_time() {
+  const auto now = player_.view().playhead();
+  const auto plan = player_.plan();
+  setVisible(now && plan);
+  if (!now || !plan) return;
+  time_->setText(tr("<b>%1</b> of %2").arg(text(human_time(*now)), text(human_time(plan->makespan()))));
+  const Time moment = moment_at(*plan, *now);
+  if (plan == told_plan_ && told_moment_ == moment) return;
+  told_plan_ = plan;
+  told_moment_ = moment;
+  plan_->setText(tr("the plan of %1").arg(text(plan->title)));
+  tell(*plan, moment);
+}
+
+void PlayBar::tell(const ChartedPlan& plan, Time moment) {
+  const ChartStyle style = player_.view().style();
+  const MomentText words = moment_text(plan, moment, style);
+  happening_ = words.happening;
+  waiting_ = words.waiting;
+  events_->setHtml(words.happening_html);
+  waits_->setHtml(words.waiting_html);
+}
+
+}  // namespace repetend::gui
