@@ -12,7 +12,7 @@ namespace {
 constexpr double gap = 2, chart_gap = 10;
 // Of a device's row at a line height of 16: rows shrink to `least_row` if that shows all of them at once;
 // where it does not, one has to scroll anyway and they take what is comfortable.
-constexpr double least_row = 9, comfortable_row = 18, most_row = 28;
+constexpr double least_row = 9, comfortable_row = 18, most_row = 44;
 constexpr double widest_name = 110;
 
 struct Heights {

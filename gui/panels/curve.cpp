@@ -64,6 +64,11 @@ QString gap(const search::Progress& p) {
   return Curve::tr("gap %1 %").arg(100 * ratio, 0, 'g', 3);
 }
 
+QString nothing_searched(const Session& session) {
+  if (session.failure()) return Curve::tr("Nothing is searched while the scenario has an error.");
+  return Curve::tr("Nothing to search here: the best plan is known, or search is not among the schedules.");
+}
+
 }  // namespace
 
 Curve::Curve(const Session& session, QWidget* parent) : QWidget(parent), session_(session) {
@@ -85,33 +90,46 @@ QSize Curve::sizeHint() const {
   return {14 * em, 8 * em};
 }
 
+// Both on a line where they fit, else one below the other; at the top or the bottom of what is left of
+// `place`, which shrinks by them.
+void Curve::paint_words(QPainter& painter, QRectF& place, Qt::Edge edge, const Words& left,
+                        const Words& right) const {
+  const QFontMetricsF metrics(font());
+  const qreal line = metrics.height();
+  const bool together =
+      metrics.horizontalAdvance(left.text + QStringLiteral("  ") + right.text) <= place.width();
+  const qreal height = together ? line : 2 * line;
+  QRectF row(place.left(), edge == Qt::TopEdge ? place.top() : place.bottom() - height, place.width(), line);
+  edge == Qt::TopEdge ? place.setTop(place.top() + height) : place.setBottom(place.bottom() - height);
+  const auto write = [&](const Words& words, Qt::Alignment alignment) {
+    painter.setPen(words.colour);
+    painter.drawText(row, alignment, metrics.elidedText(words.text, Qt::ElideRight, row.width()));
+  };
+  write(left, Qt::AlignLeft);
+  if (!together) row.translate(0, line);
+  write(right, together ? Qt::AlignRight : Qt::AlignLeft);
+}
+
 void Curve::paintEvent(QPaintEvent*) {
   const Palette& colours = gui::palette(dark_);
   QPainter painter(this);
   painter.setRenderHint(QPainter::Antialiasing);
   const qreal em = fontMetrics().height();
-  const QRectF inside = QRectF(rect()).adjusted(em / 2, em / 2, -em / 2, -em / 2);
+  QRectF inside = QRectF(rect()).adjusted(em / 2, em / 2, -em / 2, -em / 2);
   const auto& points = session_.progress();
   painter.setPen(colours.quiet);
   if (points.empty()) {
-    painter.drawText(inside, Qt::AlignCenter | Qt::TextWordWrap,
-                     tr("The search appears among the schedules' rows; "
-                        "nothing is being searched now."));
+    painter.drawText(inside, Qt::AlignCenter | Qt::TextWordWrap, nothing_searched(session_));
     return;
   }
   const search::Progress& last = points.back();
   const auto words = [&](Time t) { return t > 0 ? text(human_time(t)) : QStringLiteral("-"); };
-  const QRectF first_line(inside.left(), inside.top(), inside.width(), em);
-  painter.setPen(colours.accent);
-  painter.drawText(first_line, Qt::AlignLeft, tr("best %1").arg(words(last.best_makespan)));
-  painter.setPen(colours.critical);
-  painter.drawText(first_line, Qt::AlignRight, tr("bound %1").arg(words(last.makespan_bound)));
-  painter.setPen(colours.quiet);
-  const QRectF last_line(inside.left(), inside.bottom() - em, inside.width(), em);
-  painter.drawText(last_line, Qt::AlignLeft, gap(last));
-  painter.drawText(last_line, Qt::AlignRight, text(human_time(last.seconds * 1e9)));
-
-  const Plot plot(inside.adjusted(2, 1.5 * em, -2, -1.5 * em), points);
+  paint_words(painter, inside, Qt::TopEdge, {tr("best %1").arg(words(last.best_makespan)), colours.accent},
+              {tr("bound %1").arg(words(last.makespan_bound)), colours.critical});
+  paint_words(painter, inside, Qt::BottomEdge, {gap(last), colours.quiet},
+              {tr("after %1").arg(text(human_time(last.seconds * 1e9))), colours.quiet});
+  const Plot plot(inside.adjusted(2, em / 2, -2, -em / 2), points);
+  if (plot.area.height() < em) return;
   painter.setPen(QPen(colours.grid, 1));
   painter.drawRect(plot.area.adjusted(-2, -4, 2, 4));
   painter.setPen(QPen(colours.critical, 1.5, Qt::DashLine));

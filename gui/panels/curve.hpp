@@ -19,6 +19,12 @@ class Curve : public QWidget {
   void paintEvent(QPaintEvent*) override;
 
  private:
+  struct Words {
+    QString text;
+    QColor colour;
+  };
+  void paint_words(QPainter&, QRectF& place, Qt::Edge, const Words& left, const Words& right) const;
+
   const Session& session_;
   bool dark_ = false;
 };

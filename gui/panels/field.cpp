@@ -1,5 +1,6 @@
 #include "gui/panels/field.hpp"
 
+#include <QEvent>
 #include <QGridLayout>
 #include <QLabel>
 #include <QLineEdit>
@@ -10,6 +11,7 @@ namespace repetend::gui {
 
 Field::Field(const QString& name, const QString& title, const QString& tip, QWidget* parent)
     : QWidget(parent),
+      heading_(new QHBoxLayout),
       title_(new QLabel(title)),
       edit_(new QLineEdit),
       reset_(new QToolButton),
@@ -25,14 +27,20 @@ Field::Field(const QString& name, const QString& title, const QString& tip, QWid
   reset_->setAutoRaise(true);
   reset_->setToolTip(tr("Back to what the scenario says itself"));
   reset_->setAccessibleName(tr("Reset %1").arg(title));
+  QSizePolicy reserved = reset_->sizePolicy();
+  reserved.setRetainSizeWhenHidden(true);
+  reset_->setSizePolicy(reserved);
+  heading_->addWidget(title_);
+  heading_->setSpacing(fontMetrics().averageCharWidth());
   auto* grid = new QGridLayout(this);
   grid->setContentsMargins(0, 0, 0, 0);
   grid->setVerticalSpacing(0);
-  grid->addWidget(title_, 0, 0);
+  grid->addLayout(heading_, 0, 0, Qt::AlignLeft | Qt::AlignVCenter);
   grid->addWidget(edit_, 0, 1);
   grid->addWidget(reset_, 0, 2);
   grid->addWidget(slider_, 1, 0, 1, 3);
   grid->setColumnStretch(0, 1);
+  fit_to_font();
   connect(slider_, &QSlider::valueChanged, this, &Field::moved);
   connect(slider_, &QSlider::sliderReleased, this, &Field::let_go);
   connect(edit_, &QLineEdit::editingFinished, this, &Field::typed);
@@ -42,11 +50,11 @@ Field::Field(const QString& name, const QString& title, const QString& tip, QWid
   });
 }
 
+void Field::put_beside_title(QWidget* widget) { heading_->addWidget(widget); }
+
 void Field::show_value(const QString& words, int position, FieldScale scale, bool set) {
   scale_ = std::move(scale);
-  const int width = edit_->fontMetrics().horizontalAdvance(QStringLiteral("0000.0 GiB/s"));
-  edit_->setFixedWidth(width);
-  reset_->setEnabled(set);
+  reset_->setVisible(set);
   if (!edit_->isModified()) edit_->setText(words);
   if (slider_->isSliderDown()) return;
   showing_ = true;
@@ -60,9 +68,18 @@ void Field::set_available(bool available, const QString& why_not) {
   slider_->setEnabled(available);
   if (!available) {
     edit_->clear();
-    reset_->setEnabled(false);
+    reset_->hide();
   }
   setToolTip(available ? tip_ : why_not);
+}
+
+void Field::fit_to_font() {
+  edit_->setFixedWidth(edit_->fontMetrics().horizontalAdvance(QStringLiteral("0000.0 GiB/s")));
+}
+
+void Field::changeEvent(QEvent* event) {
+  QWidget::changeEvent(event);
+  if (event->type() == QEvent::FontChange) fit_to_font();
 }
 
 void Field::moved(int position) {

@@ -5,6 +5,7 @@
 #include <QWidget>
 #include <functional>
 
+class QHBoxLayout;
 class QLabel;
 class QLineEdit;
 class QSlider;
@@ -24,6 +25,8 @@ class Field : public QWidget {
  public:
   Field(const QString& name, const QString& title, const QString& tip, QWidget* parent = nullptr);
 
+  void put_beside_title(QWidget*);
+
   // What the scenario says now. set: it is a setting that can be taken back. A field in use is left alone.
   void show_value(const QString& words, int position, FieldScale scale, bool set);
   void set_available(bool available, const QString& why_not = {});
@@ -35,10 +38,15 @@ class Field : public QWidget {
   void changed(QString value);  // to write; empty: take the setting back
   void let_go();                // the end of a gesture
 
+ protected:
+  void changeEvent(QEvent*) override;
+
  private:
+  void fit_to_font();
   void moved(int position);
   void typed();
 
+  QHBoxLayout* heading_;
   QLabel* title_;
   QLineEdit* edit_;
   QToolButton* reset_;

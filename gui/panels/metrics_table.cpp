@@ -1,5 +1,6 @@
 #include "gui/panels/metrics_table.hpp"
 
+#include <QEvent>
 #include <QHeaderView>
 #include <QPainter>
 #include <QStyledItemDelegate>
@@ -59,11 +60,19 @@ void MetricsTable::set_dark(bool dark) {
   viewport()->update();
 }
 
+void MetricsTable::changeEvent(QEvent* event) {
+  QTableView::changeEvent(event);
+  if (event->type() != QEvent::FontChange) return;
+  for (int column = 0; column < MetricsModel::status; ++column) setColumnWidth(column, 0);
+  size_columns();
+}
+
 // Wider where needed, never narrower: numbers that change must not make the table jump.
 void MetricsTable::size_columns() {
   for (int column = 0; column < MetricsModel::status; ++column) {
     const int bar = 12 * fontMetrics().averageCharWidth();
-    const int needed = std::max(sizeHintForColumn(column), horizontalHeader()->sectionSizeHint(column));
+    const int needed = std::max(sizeHintForColumn(column), horizontalHeader()->sectionSizeHint(column)) +
+                       fontMetrics().averageCharWidth();
     const int width = column == MetricsModel::causes ? std::max(needed, bar) : needed;
     if (width > columnWidth(column)) setColumnWidth(column, width);
   }

@@ -14,6 +14,9 @@ class MetricsTable : public QTableView {
   explicit MetricsTable(MetricsModel&, QWidget* parent = nullptr);
   void set_dark(bool dark);
 
+ protected:
+  void changeEvent(QEvent*) override;
+
  private:
   void size_columns();
 };

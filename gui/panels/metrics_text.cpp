@@ -8,8 +8,8 @@
 namespace repetend::gui {
 
 QString percent(double ratio) {
-  const double percents = 100 * ratio;
-  return QStringLiteral("%1 %").arg(percents, 0, 'f', percents < 9.95 ? 1 : 0);
+  constexpr double least = 1e-6;  // below it nothing but rounding
+  return text(human_number(ratio < least ? 0 : 100 * ratio)) + QStringLiteral(" %");
 }
 
 QString status_text(const Row& row) {

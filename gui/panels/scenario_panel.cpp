@@ -1,8 +1,10 @@
 #include "gui/panels/scenario_panel.hpp"
 
 #include <QComboBox>
+#include <QEvent>
 #include <QHBoxLayout>
 #include <QLabel>
+#include <QScrollBar>
 #include <QVBoxLayout>
 #include <algorithm>
 
@@ -43,6 +45,7 @@ ScenarioPanel::ScenarioPanel(Session& session, QWidget* parent) : QScrollArea(pa
   bandwidth_ = add(column, QStringLiteral("bandwidth"), tr("Link bandwidth"),
                    tr("How much data a link carries in a second."), [this] { return link_key("bandwidth"); });
   add_transfer(column);
+  column->setSpacing(column->spacing() + fontMetrics().height() / 3);
   column->addStretch(1);
   setWidget(inside);
   setWidgetResizable(true);
@@ -50,6 +53,17 @@ ScenarioPanel::ScenarioPanel(Session& session, QWidget* parent) : QScrollArea(pa
   setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
   connect(&session, &Session::plans_changed, this, &ScenarioPanel::update_fields);
   update_fields();
+}
+
+// As wide as what is in it: text may be large, and there is no scrolling sideways.
+QSize ScenarioPanel::minimumSizeHint() const {
+  const QSize least = QScrollArea::minimumSizeHint();
+  return {widget()->minimumSizeHint().width() + verticalScrollBar()->sizeHint().width(), least.height()};
+}
+
+bool ScenarioPanel::eventFilter(QObject* object, QEvent* event) {
+  if (object == widget() && event->type() == QEvent::LayoutRequest) updateGeometry();
+  return QScrollArea::eventFilter(object, event);
 }
 
 // key: what the field sets; none: its owner listens.
@@ -70,8 +84,8 @@ void ScenarioPanel::add_straggler(QVBoxLayout* column) {
                    [this] { return straggler_key(); });
   device_ = new QComboBox;
   device_->setAccessibleName(tr("Which device is slower"));
-  device_->setToolTip(tr("Which device the slider above slows down"));
-  column->addWidget(device_);
+  device_->setToolTip(tr("Which device this slider slows down"));
+  straggler_->put_beside_title(device_);
   connect(device_, &QComboBox::currentIndexChanged, this, &ScenarioPanel::update_fields);
 }
 

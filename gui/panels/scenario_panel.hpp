@@ -17,6 +17,8 @@ class ScenarioPanel : public QScrollArea {
 
  public:
   explicit ScenarioPanel(Session&, QWidget* parent = nullptr);
+  QSize minimumSizeHint() const override;
+  bool eventFilter(QObject*, QEvent*) override;
 
  private:
   using Settings = std::map<std::string, std::string>;

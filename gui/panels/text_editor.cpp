@@ -1,5 +1,6 @@
 #include "gui/panels/text_editor.hpp"
 
+#include <QApplication>
 #include <QFontDatabase>
 #include <QHelpEvent>
 #include <QKeyEvent>
@@ -34,10 +35,10 @@ Difference difference(const QString& before, const QString& now) {
 TextEditor::TextEditor(Session& session, QWidget* parent) : QPlainTextEdit(parent), session_(session) {
   highlighter_ = new YamlHighlighter(document());
   setUndoRedoEnabled(false);
-  setLineWrapMode(NoWrap);
+  setWordWrapMode(QTextOption::WrapAtWordBoundaryOrAnywhere);
   setTabChangesFocus(true);
   setFrameShape(NoFrame);
-  setFont(QFontDatabase::systemFont(QFontDatabase::FixedFont));
+  take_font();
   setAccessibleName(tr("The scenario as text"));
   connect(&session, &Session::state_changed, this, &TextEditor::take_text);
   connect(&session, &Session::failed, this, &TextEditor::mark);
@@ -45,6 +46,12 @@ TextEditor::TextEditor(Session& session, QWidget* parent) : QPlainTextEdit(paren
     if (!taking_) session_.set_text(toPlainText());
   });
   take_text();
+}
+
+void TextEditor::take_font() {
+  QFont fixed = QFontDatabase::systemFont(QFontDatabase::FixedFont);
+  fixed.setPointSizeF(QApplication::font().pointSizeF());
+  setFont(fixed);
 }
 
 void TextEditor::set_dark(bool dark) {
@@ -104,6 +111,7 @@ bool TextEditor::event(QEvent* event) {
       return false;
     }
   }
+  if (event->type() == QEvent::ApplicationFontChange) take_font();
   if (event->type() == QEvent::ToolTip) {
     auto* help = static_cast<QHelpEvent*>(event);
     const int line = cursorForPosition(viewport()->mapFrom(this, help->pos())).blockNumber() + 1;

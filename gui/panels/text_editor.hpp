@@ -23,6 +23,7 @@ class TextEditor : public QPlainTextEdit {
   bool event(QEvent*) override;
 
  private:
+  void take_font();  // of one width, in the size of all other text
   void take_text();
   void mark(const QString& message, int line);
 

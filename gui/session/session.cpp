@@ -13,7 +13,7 @@
 namespace repetend::gui {
 
 Session::Session(QObject* parent) : QObject(parent) {
-  state_.schedules = {"search", "1f1b+", "gpipe"};
+  state_.schedules = {"search", "1f1b", "1f1b+", "gpipe"};
   constexpr int pause_ms = 1000;  // in typing that ends a step of undo
   typing_.setInterval(pause_ms);
   typing_.setSingleShot(true);

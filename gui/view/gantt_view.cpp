@@ -47,6 +47,7 @@ void GanttView::set_style(ChartStyle style) {
   lay_out_again();
   if (fitted_) fit_all();
   repaint_charts();
+  emit style_changed();
 }
 
 void GanttView::set_playhead(std::optional<Time> t) {

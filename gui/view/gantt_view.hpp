@@ -53,6 +53,7 @@ class GanttView : public QAbstractScrollArea {
   void hovered(QString words);  // empty when nothing is under the pointer
   void scale_changed();
   void playhead_changed();
+  void style_changed();
   void plans_changed();
   void folds_changed();
   // The instance was dropped before another of its device; nothing: at the end.

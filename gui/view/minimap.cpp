@@ -5,8 +5,8 @@
 #include <QPainter>
 #include <algorithm>
 
-#include "gui/chart/painter.hpp"
-#include "gui/chart/row_pixels.hpp"
+#include "gui/chart/palette.hpp"
+#include "gui/chart/strip.hpp"
 
 namespace repetend::gui {
 
@@ -14,18 +14,6 @@ namespace {
 
 constexpr int tall = 44, margin = 4;
 constexpr double least_window = 6;  // pixels: what cannot be seen cannot be grabbed
-
-void paint_strip(QPainter& painter, const ChartedPlan& plan, DeviceId d, const GanttView& view,
-                 const QRectF& place) {
-  const double ratio = painter.device()->devicePixelRatioF();
-  const QSize size = (place.size() * ratio).toSize().expandedTo({1, 1});
-  RowPixels pixels;
-  const TimeScale scale = TimeScale::fitted(0, std::max<Time>(view.end(), 1), size.width());
-  render_row(plan, d, view.style(), scale, static_cast<std::size_t>(size.width()), pixels);
-  QImage image(size, QImage::Format_RGB32);
-  compose_row(pixels, palette(view.style().dark), {}, {0, 0, size.height(), 0, 8}, image);
-  painter.drawImage(place, image);
-}
 
 }  // namespace
 
@@ -62,15 +50,9 @@ void Minimap::paintEvent(QPaintEvent*) {
   const Palette& colours = gui::palette(view_.style().dark);
   painter.fillRect(rect(), colours.paper);
   if (view_.plans().empty()) return;
-  const ChartedPlan& plan = *view_.plans().front();
-  const double rows = static_cast<double>(plan.devices.size()), room = height() - 2.0 * margin;
-  for (std::size_t d = 0; d < plan.devices.size(); ++d) {
-    const double top = margin + std::floor(static_cast<double>(d) * room / rows);
-    const double bottom = margin + std::floor(static_cast<double>(d + 1) * room / rows);
-    if (bottom > top)
-      paint_strip(painter, plan, DeviceId{d}, view_,
-                  {static_cast<double>(margin), top, width() - 2.0 * margin, bottom - top});
-  }
+  const double inside = width() - 2.0 * margin;
+  paint_strip(painter, *view_.plans().front(), view_.style(), view_.end(),
+              {static_cast<double>(margin), static_cast<double>(margin), inside, height() - 2.0 * margin});
   QColor veil = colours.paper;
   veil.setAlphaF(0.6F);
   const QRectF seen = window();

@@ -2,13 +2,10 @@
 #include <QActionGroup>
 #include <QApplication>
 #include <QClipboard>
-#include <QDir>
 #include <QLineEdit>
 #include <QMenuBar>
-#include <QToolBar>
 
 #include "gui/export/table_text.hpp"
-#include "gui/play/play_bar.hpp"
 #include "gui/window/main_window.hpp"
 #include "gui/window/shortcuts.hpp"
 
@@ -33,8 +30,10 @@ QAction* MainWindow::add_switch(QMenu* menu, const QString& text, const QKeySequ
   action->setStatusTip(tip);
   connect(action, &QAction::toggled, this,
           [this, flag](bool on) { change_style([&](ChartStyle& style) { style.*flag = on; }); });
-  connect(menu, &QMenu::aboutToShow, action,
+  action->setChecked(chart_->style().*flag);
+  connect(chart_, &GanttView::style_changed, action,
           [this, action, flag] { action->setChecked(chart_->style().*flag); });
+  tools_ << action;
   return action;
 }
 
@@ -46,26 +45,24 @@ void MainWindow::make_actions() {
   make_play_menu();
   make_learn_menu();
   make_help_menu();
-  auto* bar = addToolBar(tr("Tools"));
-  bar->setObjectName(QStringLiteral("tools"));
-  bar->setMovable(false);
-  bar->addWidget(find_);
-  bar->addAction(play_->play_action());
-  bar->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
+  make_toolbar();
 }
 
 void MainWindow::make_file_menu() {
   QMenu* menu = menuBar()->addMenu(tr("&File"));
-  add_action(menu, tr("&Open ..."), QKeySequence::Open,
-             tr("A scenario, or a plan that search made: a plan is shown beside what its problem gets today"),
-             [this] { ask_open(); });
+  QAction* open = add_action(
+      menu, tr("&Open ..."), QKeySequence::Open,
+      tr("A scenario, or a plan that search made: a plan is shown beside what its problem gets today"),
+      [this] { ask_open(); });
   add_action(menu, tr("Put a &plan beside these ..."), QKeySequence(tr("Ctrl+Shift+O")),
              tr("Show another plan under the charts that are here; the scenario stays"),
              [this] { ask_add_plan(); });
-  QMenu* examples = menu->addMenu(tr("&Examples"));
-  for (const QString& name : QDir(QStringLiteral(":/scenarios")).entryList({QStringLiteral("*.yaml")}))
-    add_action(examples, QString(name).remove(QStringLiteral(".yaml")), {}, tr("Open this example"),
-               [this, name] { open_example(QStringLiteral(":/scenarios/") + name); });
+  QAction* examples =
+      add_action(menu, tr("&Examples ..."), QKeySequence(tr("Ctrl+G")),
+                 tr("Scenarios and lessons that come with the program"), [this] { show_gallery(); });
+  open->setIconText(tr("Open"));
+  examples->setIconText(tr("Examples"));
+  tools_ << open << examples << nullptr;
   QMenu* recent = menu->addMenu(tr("&Recent files"));
   connect(recent, &QMenu::aboutToShow, this, [this, recent] { fill_recent(recent); });
   menu->addSeparator();
@@ -90,6 +87,9 @@ void MainWindow::make_edit_menu() {
   redo->setShortcuts({QKeySequence(tr("Ctrl+Shift+Z")), QKeySequence(tr("Ctrl+Y"))});
   menu->addAction(undo);
   menu->addAction(redo);
+  undo->setIconText(tr("Undo"));  // the texts say what, and change
+  redo->setIconText(tr("Redo"));
+  tools_ << undo << redo << nullptr;
   menu->addSeparator();
   add_action(menu, tr("&Find ..."), QKeySequence::Find, tr("Find a block or a micro-batch in the charts"),
              [this] {
@@ -113,7 +113,7 @@ void MainWindow::make_view_menu() {
              tr("The chain of work that decides how long all of it takes"), &ChartStyle::critical_path);
   add_switch(menu, tr("&Bubbles by cause"), QKeySequence(tr("Ctrl+4")),
              tr("Tint idle time by why the device waits"), &ChartStyle::bubbles)
-      ->setChecked(true);
+      ->setIconText(tr("Bubbles"));
   QMenu* colours = menu->addMenu(tr("C&olour by"));
   auto* group = new QActionGroup(this);
   const QStringList choices{tr("&Micro-batch"), tr("&Stage"), tr("&Kind of block")};
@@ -124,7 +124,11 @@ void MainWindow::make_view_menu() {
           change_style([i](ChartStyle& style) { style.colour_by = static_cast<ChartStyle::ColourBy>(i); });
         });
     action->setCheckable(true);
-    action->setChecked(i == static_cast<int>(chart_->style().colour_by));
+    const auto check = [this, action, i] {
+      action->setChecked(i == static_cast<int>(chart_->style().colour_by));
+    };
+    check();
+    connect(chart_, &GanttView::style_changed, action, check);
     group->addAction(action);
   }
   menu->addSeparator();
@@ -168,6 +172,7 @@ void MainWindow::make_help_menu() {
   QMenu* menu = menuBar()->addMenu(tr("&Help"));
   add_action(menu, tr("&Keys"), QKeySequence(Qt::Key_Question), tr("All keys, also of the charts"),
              [this] { show_keys(); });
+  add_action(menu, tr("&About Repetend"), {}, tr("Version and licence"), [this] { show_about(); });
 }
 
 void MainWindow::copy_table(bool markdown) {

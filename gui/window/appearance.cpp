@@ -1,6 +1,7 @@
 // Theme and size of text.
 #include <QApplication>
 #include <QEvent>
+#include <QLineEdit>
 #include <algorithm>
 
 #include "gui/panels/banner.hpp"
@@ -28,6 +29,7 @@ void MainWindow::apply_appearance() {
   QFont scaled = QApplication::font();
   scaled.setPointSizeF(font_points_ * font_scale_);
   QApplication::setFont(scaled);
+  find_->setFixedWidth(find_->fontMetrics().averageCharWidth() * 30);
   change_style([&](ChartStyle& style) {
     style.dark = dark;
     style.font_scale = 1;  // the charts take the application's font, which is scaled already

@@ -19,6 +19,7 @@
 #include "gui/play/play_bar.hpp"
 #include "gui/view/minimap.hpp"
 #include "gui/window/main_window.hpp"
+#include "gui/window/panel_title.hpp"
 
 namespace repetend::gui {
 
@@ -41,6 +42,7 @@ QDockWidget* MainWindow::add_panel(const QString& name, const QString& title, QW
                                    Qt::DockWidgetArea area) {
   auto* dock = new QDockWidget(title, this);
   dock->setObjectName(name);
+  dock->setTitleBarWidget(new PanelTitle(*dock));
   dock->setWidget(widget);
   addDockWidget(area, dock);
   if (!panels_menu_) panels_menu_ = new QMenu(tr("&Panels"), this);
@@ -103,7 +105,6 @@ void MainWindow::make_status() {
   find_->setPlaceholderText(tr("find: B3, 5 or B3@5"));
   find_->setToolTip(tr("A block, a micro-batch, or both: Return goes to the next one (Ctrl+F)"));
   find_->setClearButtonEnabled(true);
-  find_->setMaximumWidth(220);
 }
 
 }  // namespace repetend::gui

@@ -1,9 +1,12 @@
 #include "gui/window/main_window.hpp"
 
+#include <QApplication>
 #include <QFileInfo>
+#include <QFontDatabase>
 #include <QLabel>
 #include <QLineEdit>
 #include <QMenuBar>
+#include <QMessageBox>
 #include <QStatusBar>
 
 #include "gui/chart/words.hpp"
@@ -15,7 +18,9 @@
 
 namespace repetend::gui {
 
-MainWindow::MainWindow(Start start) : session_(new Session(this)), font_points_(font().pointSizeF()) {
+MainWindow::MainWindow(Start start)
+    : session_(new Session(this)),
+      font_points_(QFontDatabase::systemFont(QFontDatabase::GeneralFont).pointSizeF()) {
   setAcceptDrops(true);
   setObjectName(QStringLiteral("MainWindow"));
   make_views();
@@ -102,7 +107,20 @@ std::size_t MainWindow::current_plan() const {
 
 QString MainWindow::plan_title(std::size_t plan) const { return text(session_->plans()[plan]->title); }
 
-void MainWindow::show_keys() { Shortcuts(*menuBar(), this).exec(); }
+// Beside the window, so that the keys can be tried while they are read.
+void MainWindow::show_keys() {
+  auto* keys = new Shortcuts(*menuBar(), this);
+  keys->setAttribute(Qt::WA_DeleteOnClose);
+  keys->show();
+}
+
+void MainWindow::show_about() {
+  QMessageBox::about(this, tr("About Repetend"),
+                     tr("<h3>Repetend %1</h3><p>Schedules for training and serving large neural networks: "
+                        "searched, simulated, "
+                        "explained.</p><p>Made with Qt %2.</p>")
+                         .arg(QApplication::applicationVersion(), QLatin1String(qVersion())));
+}
 
 void MainWindow::find_next() {
   if (find_->text().isEmpty()) return;

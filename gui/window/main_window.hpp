@@ -2,7 +2,8 @@
 //   main_window.cpp  how views and session are connected      actions.cpp     menus and keys
 //   layout.cpp       panels and where they stand               files.cpp       opening, saving, dropping
 //   remembered.cpp   what the next start brings back           appearance.cpp  theme and size of text
-//   learn.cpp        the lessons                           play.cpp        the player
+//   learn.cpp        lessons and the gallery             play.cpp        the player
+//   toolbar.cpp      the tools above the charts
 #pragma once
 
 #include <QMainWindow>
@@ -20,6 +21,7 @@ namespace repetend::gui {
 
 class Banner;
 class Curve;
+class Gallery;
 class LessonPanel;
 class MetricsModel;
 class MetricsTable;
@@ -45,6 +47,8 @@ class MainWindow : public QMainWindow {
 
   void open(const QString& file);  // a scenario or a plan
   void open_example(const QString& resource);
+  void start_lesson(std::size_t);
+  Gallery& show_gallery();
 
   // A panel that can be docked, folded away and brought back from the View menu.
   QDockWidget* add_panel(const QString& name, const QString& title, QWidget*, Qt::DockWidgetArea);
@@ -78,6 +82,7 @@ class MainWindow : public QMainWindow {
   void make_play_menu();
   void make_learn_menu();
   void make_help_menu();
+  void make_toolbar();
   QAction* add_action(QMenu*, const QString& text, const QKeySequence&, const QString& tip,
                       std::function<void()> act);
   QAction* add_switch(QMenu*, const QString& text, const QKeySequence&, const QString& tip,
@@ -90,6 +95,7 @@ class MainWindow : public QMainWindow {
   void change_style(const std::function<void(ChartStyle&)>&);
   void find_next();
   void show_keys();
+  void show_about();
   void copy_table(bool markdown);
 
   std::size_t current_plan() const;  // that save and reorder by key mean; 0 when there is none
@@ -119,12 +125,14 @@ class MainWindow : public QMainWindow {
   Curve* curve_ = nullptr;
   LessonPanel* lessons_ = nullptr;
   PlayBar* play_ = nullptr;
+  Gallery* gallery_ = nullptr;  // null until it is first shown
   QLineEdit* find_ = nullptr;
   QLabel* title_ = nullptr;
   QLabel* results_ = nullptr;
   QLabel* errors_ = nullptr;
   QMenu* view_menu_ = nullptr;
   QMenu* panels_menu_ = nullptr;
+  QList<QAction*> tools_;  // of the toolbar; null: a separator
 
   Theme theme_ = Theme::system;
   qreal font_scale_ = 1;

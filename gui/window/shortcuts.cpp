@@ -30,33 +30,38 @@ constexpr std::array chart_keys{
 };
 
 QString line(const QString& keys, const QString& does) {
-  return QStringLiteral("<tr><td style=\"padding-right:24px\"><b>%1</b></td><td>%2</td></tr>")
+  return QStringLiteral("<tr><td width=\"38%\"><b>%1</b></td><td>%2</td></tr>")
       .arg(keys.toHtmlEscaped(), does.toHtmlEscaped());
 }
 
-QString lines(const QMenu& menu) {
+// within: the menu that the menu is in, if it is not the bar's.
+QString lines(const QMenu& menu, const QString& within = {}) {
   QString result;
   for (const QAction* action : menu.actions()) {
+    const QString name = action->text().remove(QLatin1Char('&')).remove(QStringLiteral(" ..."));
     if (action->menu())
-      result += lines(*action->menu());
+      result += lines(*action->menu(), name + QStringLiteral(": "));
     else if (!action->shortcut().isEmpty())
       result += line(action->shortcut().toString(QKeySequence::NativeText),
-                     action->text().remove(QLatin1Char('&')));
+                     within + (within.isEmpty() ? name : name.toLower()));
   }
   return result;
+}
+
+QString table(const QString& title, const QString& rows) {
+  return QStringLiteral("<h3>%1</h3><table width=\"100%\" cellpadding=\"2\">%2</table>").arg(title, rows);
 }
 
 }  // namespace
 
 Shortcuts::Shortcuts(const QMenuBar& bar, QWidget* parent) : QDialog(parent) {
   setWindowTitle(tr("Keys"));
-  QString html = tr("<h3>In the charts</h3>") + QStringLiteral("<table>");
-  for (const Key& key : chart_keys) html += line(tr(key.keys), tr(key.does));
-  html += QStringLiteral("</table>");
+  QString rows;
+  for (const Key& key : chart_keys) rows += line(tr(key.keys), tr(key.does));
+  QString html = table(tr("In the charts"), rows);
   for (const QAction* action : bar.actions())
     if (const QString found = lines(*action->menu()); !found.isEmpty())
-      html +=
-          QStringLiteral("<h3>%1</h3><table>%2</table>").arg(action->text().remove(QLatin1Char('&')), found);
+      html += table(action->text().remove(QLatin1Char('&')), found);
   auto* column = new QVBoxLayout(this);
   auto* text = new QTextBrowser;
   text->setHtml(html);
@@ -65,7 +70,7 @@ Shortcuts::Shortcuts(const QMenuBar& bar, QWidget* parent) : QDialog(parent) {
   connect(buttons, &QDialogButtonBox::rejected, this, &QDialog::reject);
   column->addWidget(buttons);
   const int em = fontMetrics().height();
-  resize(34 * em, 40 * em);
+  resize(40 * em, 46 * em);
 }
 
 }  // namespace repetend::gui

@@ -62,13 +62,13 @@ TEST_CASE("a plan that is saved and dropped is shown beside what its problem get
   OpenWindow open;
   const TemporaryFolder folder;
   const std::string file = folder.file("mine.json");
-  open.session().save_plan(2, QString::fromStdString(file));
+  open.session().save_plan(3, QString::fromStdString(file));
   CHECK(verify(read_plan(file)).empty());
   drop(open.window, file);
-  REQUIRE(eventually([&] { return open.session().plans().size() == 4; }));
-  const gui::Row& row = open.session().rows()[3];
+  REQUIRE(eventually([&] { return open.session().rows().size() == 5; }));
+  const gui::Row& row = open.session().rows()[4];
   CHECK(row.key == "mine.json");
-  CHECK(row.metrics.makespan == open.session().rows()[2].metrics.makespan);
+  CHECK(row.metrics.makespan == open.session().rows()[3].metrics.makespan);
 }
 
 TEST_CASE("a broken file changes nothing and is answered with its line") {

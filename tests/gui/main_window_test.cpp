@@ -19,14 +19,14 @@ namespace repetend::test {
 TEST_CASE("the window opens on search beside the schedules people use, the shortest of them all") {
   OpenWindow open;
   const auto& rows = open.session().rows();
-  REQUIRE(rows.size() == 3);
+  REQUIRE(rows.size() == 4);
   CHECK(rows[0].key == "search");
   CHECK_FALSE(rows[0].proof.empty());
   for (const gui::Row& row : rows) {
     CHECK(row.feasible);
     CHECK(row.metrics.makespan >= rows[0].metrics.makespan);
   }
-  CHECK(open.window.chart().plans().size() == 3);
+  CHECK(open.window.chart().plans().size() == 4);
 }
 
 TEST_CASE("the tables keep Qt's rules while the scenario changes under them") {
@@ -100,7 +100,7 @@ TEST_CASE("find, select and copy by keyboard") {
   open.press(Qt::Key_C, Qt::ControlModifier | Qt::ShiftModifier);
   CHECK(QApplication::clipboard()->text().startsWith(
       QStringLiteral("schedule,placement,feasible,makespan_ns")));
-  CHECK(QApplication::clipboard()->text().count(QStringLiteral("\r\n")) == 4);
+  CHECK(QApplication::clipboard()->text().count(QStringLiteral("\r\n")) == 5);
   open.press(Qt::Key_M, Qt::ControlModifier | Qt::ShiftModifier);
   CHECK(QApplication::clipboard()->text().startsWith(QStringLiteral("| schedule | placement |")));
   QTest::keyClicks(&open.child<QLineEdit>("find"), QStringLiteral("nonsense"));

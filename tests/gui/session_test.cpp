@@ -31,29 +31,29 @@ TEST_CASE(
   OpenWindow open;
   gui::Session& session = open.session();
   const gui::State before = session.state();
-  const Problem& problem = session.plans()[2]->problem();
+  const Problem& problem = session.plans()[3]->problem();
   const DeviceId last{3};
   QStringList refusals;
   QObject::connect(&session, &gui::Session::refused, [&](const QString& words) { refusals << words; });
 
-  session.reorder(2, last, {block(problem, "B3"), 0}, Instance{block(problem, "F3"), 0});
+  session.reorder(3, last, {block(problem, "B3"), 0}, Instance{block(problem, "F3"), 0});
   REQUIRE(eventually([&] { return refusals.size() == 1; }));
   CHECK(refusals[0].contains(QStringLiteral("wait for each other")));
   CHECK(refusals[0].contains(QStringLiteral("B3@0")));
   CHECK(open.window.banner().message() == refusals[0]);
-  session.reorder(2, last, {block(problem, "F3"), 5}, Instance{block(problem, "F3"), 2});
+  session.reorder(3, last, {block(problem, "F3"), 5}, Instance{block(problem, "F3"), 2});
   REQUIRE(eventually([&] { return refusals.size() == 2; }));
   CHECK(refusals[1].contains(QStringLiteral("in order")));
   CHECK(session.state() == before);
 
-  session.reorder(2, last, {block(problem, "B3"), 0}, Instance{block(problem, "F3"), 9});
+  session.reorder(3, last, {block(problem, "B3"), 0}, Instance{block(problem, "F3"), 9});
   REQUIRE(eventually([&] { return session.undo().count() == 1 && !session.busy(); }));
-  CHECK(session.plans()[2]->note == "edited");
-  CHECK(session.rows()[2].feasible);
+  CHECK(session.plans()[3]->note == "edited");
+  CHECK(session.rows()[3].feasible);
   open.press(Qt::Key_Z, Qt::ControlModifier);
   CHECK(session.state() == before);
   REQUIRE(open.settle());
-  CHECK(session.plans()[2]->note.empty());
+  CHECK(session.plans()[3]->note.empty());
 }
 
 TEST_CASE("text that is wrong is underlined at its line, the charts stay, and undo mends it") {

@@ -1,0 +1,31 @@
+// What comes with the program: scenarios and lessons, compiled in.
+#pragma once
+
+#include <QString>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "gui/chart/charted_plan.hpp"
+#include "gui/lessons/lesson.hpp"
+
+namespace repetend::gui {
+
+struct Example {
+  QString title, summary;
+  QString resource;                   // of a scenario
+  std::optional<std::size_t> lesson;  // or its index
+  std::string text;                   // the scenario's
+  std::string schedule;               // that the thumbnail shows; empty: the best that is found quickly
+};
+
+// Those of the folder by name, then the lessons in their order.
+std::vector<Example> examples(const QString& folder, const std::vector<Lesson>&);
+
+// The paragraph of comments that a scenario's text begins with.
+QString opening_comment(const std::string& text);
+
+// The plan of its thumbnail; null when there is none. Takes a while: for background threads.
+std::shared_ptr<const ChartedPlan> example_plan(const Example&);
+
+}  // namespace repetend::gui

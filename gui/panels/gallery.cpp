@@ -1,0 +1,119 @@
+#include "gui/panels/gallery.hpp"
+
+#include <QDialogButtonBox>
+#include <QEvent>
+#include <QLabel>
+#include <QListWidget>
+#include <QPushButton>
+#include <QVBoxLayout>
+
+#include "gui/panels/thumbnail.hpp"
+
+namespace repetend::gui {
+
+Gallery::Gallery(std::vector<Example> examples, QWidget* parent)
+    : QDialog(parent),
+      examples_(std::move(examples)),
+      plans_(examples_.size()),
+      list_(new QListWidget),
+      summary_(new QLabel) {
+  setWindowTitle(tr("Examples and lessons"));
+  for (const Example& example : examples_) {
+    auto* item = new QListWidgetItem(example.title, list_);
+    item->setToolTip(example.summary);
+    item->setTextAlignment(Qt::AlignHCenter | Qt::AlignTop);
+  }
+  fit_to_font();
+  lay_out();
+  connect(list_, &QListWidget::currentRowChanged, this, &Gallery::show_summary);
+  connect(list_, &QListWidget::itemActivated, this, &Gallery::choose);
+  list_->setCurrentRow(0);
+}
+
+void Gallery::lay_out() {
+  list_->setViewMode(QListView::IconMode);
+  list_->setMovement(QListView::Static);
+  list_->setResizeMode(QListView::Adjust);
+  list_->setWordWrap(true);
+  list_->setAccessibleName(tr("Examples and lessons"));
+  summary_->setWordWrap(true);
+  summary_->setAlignment(Qt::AlignTop);
+  auto* buttons = new QDialogButtonBox(QDialogButtonBox::Open | QDialogButtonBox::Cancel);
+  connect(buttons, &QDialogButtonBox::accepted, this, &Gallery::choose);
+  connect(buttons, &QDialogButtonBox::rejected, this, &Gallery::reject);
+  auto* column = new QVBoxLayout(this);
+  column->addWidget(list_, 1);
+  column->addWidget(summary_);
+  column->addWidget(buttons);
+  constexpr int columns = 5, rows = 4;
+  resize(list_->gridSize().width() * columns + 4 * fontMetrics().height(),
+         list_->gridSize().height() * (rows + 1));
+}
+
+void Gallery::fit_to_font() {
+  const int em = fontMetrics().height();
+  list_->setIconSize({13 * em, 6 * em});
+  list_->setGridSize({14 * em, 9 * em});
+  summary_->setMinimumHeight(4 * em);
+  for (int row = 0; row < list_->count(); ++row) list_->item(row)->setSizeHint(list_->gridSize());
+}
+
+void Gallery::set_dark(bool dark) {
+  dark_ = dark;
+  ++round_;
+  if (isVisible()) paint_thumbnails();
+}
+
+void Gallery::showEvent(QShowEvent* event) {
+  QDialog::showEvent(event);
+  list_->setFocus();
+  if (shown_ != round_) paint_thumbnails();
+}
+
+void Gallery::changeEvent(QEvent* event) {
+  QDialog::changeEvent(event);
+  if (event->type() != QEvent::FontChange) return;
+  fit_to_font();
+  ++round_;
+  if (isVisible()) paint_thumbnails();
+}
+
+void Gallery::paint_thumbnails() {
+  shown_ = round_;
+  painted_ = 0;
+  for (std::size_t i = 0; i < examples_.size(); ++i) {
+    const auto task = [this, i, plan = plans_[i], example = examples_[i], size = list_->iconSize(),
+                       ratio = devicePixelRatioF(), dark = dark_, round = round_] {
+      const auto charted = plan ? plan : example_plan(example);
+      const QImage image = thumbnail(charted.get(), size, ratio, dark);
+      QMetaObject::invokeMethod(
+          this, [=, this] { take(i, charted, image, round); }, Qt::QueuedConnection);
+    };
+    i == 0 ? lane_.post(task) : lane_.append(task);  // the first in the place of an earlier theme's
+  }
+}
+
+void Gallery::take(std::size_t example, std::shared_ptr<const ChartedPlan> plan, const QImage& image,
+                   int round) {
+  plans_[example] = std::move(plan);
+  if (round != round_) return;
+  ++painted_;
+  QIcon icon;
+  for (const auto mode : {QIcon::Normal, QIcon::Selected})  // the same: a tint would hide what it shows
+    icon.addPixmap(QPixmap::fromImage(image), mode);
+  list_->item(static_cast<int>(example))->setIcon(icon);
+}
+
+void Gallery::show_summary() {
+  const int row = list_->currentRow();
+  summary_->setText(row < 0 ? QString() : examples_[static_cast<std::size_t>(row)].summary);
+}
+
+void Gallery::choose() {
+  const int row = list_->currentRow();
+  if (row < 0) return;
+  hide();
+  emit chosen(examples_[static_cast<std::size_t>(row)]);
+}
+
+}  // namespace repetend::gui
