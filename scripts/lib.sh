@@ -1,4 +1,4 @@
-# Shared by demo.sh, test.sh, bench.sh, results.sh and stress.sh: sourced, not run.
+# Shared by demo.sh, test.sh, bench.sh, results.sh, soak.sh and stress.sh: sourced, not run.
 # The project root, and the packages that a bare Debian 12 or Ubuntu 24.04 lacks.
 
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)

@@ -58,6 +58,7 @@ void paint_critical_path(const Canvas&);
 void paint_marks(const Canvas&);
 void paint_playhead(const Canvas&);
 void paint_difference(const Canvas&, const LayoutRow&);
+void paint_difference_axis(const Canvas&);
 void paint_heading(const Canvas&, std::size_t plan);
 void paint_legend(const Canvas&);
 

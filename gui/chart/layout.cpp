@@ -13,6 +13,10 @@ constexpr double gap = 2, chart_gap = 10;
 // Of a device's row at a line height of 16: rows shrink to `least_row` if that shows all of them at once;
 // where it does not, one has to scroll anyway and they take what is comfortable.
 constexpr double least_row = 9, comfortable_row = 18, most_row = 44;
+// Memory rows take this part of what there is for a device, within lines of text; and are not worth more than
+// their device's row can be read.
+constexpr double memory_part = 0.5, least_memory = 1.4, comfortable_memory = 2.2, most_memory = 3;
+constexpr double least_row_with_memory = 13;
 constexpr double widest_name = 110;
 
 struct Heights {
@@ -20,8 +24,7 @@ struct Heights {
 };
 
 Heights fixed_heights(const ChartStyle& style, double line) {
-  return {std::ceil(line + 6), std::ceil(line), 0, style.memory ? std::round(2.2 * line) : 0,
-          style.transfers ? std::round(0.75 * line) : 0};
+  return {std::ceil(line + 6), std::ceil(line), 0, 0, style.transfers ? std::round(0.75 * line) : 0};
 }
 
 // What is not rows of devices, of all plans, and the number of those.
@@ -40,7 +43,7 @@ Needed needed(const Scene& scene, const Heights& heights) {
                links = static_cast<double>(plan.links.size());
     result.devices += plan.devices.size();
     result.others += gap * devices + (plan.phases ? heights.phases : 0);
-    if (scene.style.memory) result.others += devices * (heights.memory + gap);
+    if (scene.style.memory) result.others += devices * gap;
     if (scene.style.transfers) result.others += links * (heights.link + gap);
   }
   return result;
@@ -50,9 +53,15 @@ Heights heights(const Scene& scene, double line, double height) {
   Heights result = fixed_heights(scene.style, line);
   const Needed rest = needed(scene, result);
   const double unit = line / 16;
-  const double each = (height - rest.others) / static_cast<double>(std::max<std::size_t>(rest.devices, 1));
-  result.device =
-      std::floor(each < least_row * unit ? comfortable_row * unit : std::min(each, most_row * unit));
+  double each = (height - rest.others) / static_cast<double>(std::max<std::size_t>(rest.devices, 1));
+  if (scene.style.memory)
+    result.memory = std::round(std::clamp(memory_part * each, least_memory * line, most_memory * line));
+  each -= result.memory;
+  if (each < (scene.style.memory ? least_row_with_memory : least_row) * unit) {
+    each = comfortable_row * unit;
+    if (scene.style.memory) result.memory = std::round(comfortable_memory * line);
+  }
+  result.device = std::floor(std::min(each, most_row * unit));
   return result;
 }
 

@@ -19,6 +19,14 @@ class Line {
     c_.painter.fillRect(square(), swatch);
     write(box_, words);
   }
+  // Of what is drawn as a line.
+  void add_line(const QPen& pen, const QString& words) {
+    if (!fits(2 * box_, words)) return;
+    const double y = std::round(place_.center().y()) + 0.5;
+    c_.painter.setPen(pen);
+    c_.painter.drawLine(QPointF(x_, y), QPointF(x_ + 2 * box_, y));
+    write(2 * box_, words);
+  }
   // What the next entries have in common.
   void add_words(const QString& words) {
     if (fits(0, words)) write(-space, words);
@@ -67,10 +75,13 @@ void add_work(Line& line, const Scene& scene) {
   const ChartedPlan& plan = *scene.plans.front();
   if (scene.style.colour_by == ChartStyle::ColourBy::micro_batch) {
     std::vector<QRgb> ramp;
+    const auto forward = std::ranges::find(plan.problem().blocks, BlockKind::forward, &Block::kind);
+    const auto shade = forward == plan.problem().blocks.end() ? 0 : forward - plan.problem().blocks.begin();
     for (int n = 0; n < std::min(plan.problem().micro_batches, 24); ++n) {
       const int last = plan.problem().micro_batches - 1, shown = std::min(last, 23);
       ramp.push_back(plan.colours.front().of(
-          {BlockId{0}, shown == 0 ? 0 : static_cast<std::int32_t>(static_cast<long>(n) * last / shown)}));
+          {BlockId{static_cast<std::size_t>(shade)},
+           shown == 0 ? 0 : static_cast<std::int32_t>(static_cast<long>(n) * last / shown)}));
     }
     line.add_ramp(ramp, QStringLiteral("micro-batch 0 to %1").arg(plan.problem().micro_batches - 1));
   }
@@ -110,9 +121,15 @@ void paint_legend(const Canvas& c) {
   add_idle(line, c);
   const ChartStyle& style = c.scene.style;
   if (c.layout.difference > 0) line.add(c.colours.work, QStringLiteral("work"));
-  if (style.critical_path) line.add(c.colours.critical, QStringLiteral("critical path"));
-  if (style.transfers) line.add(c.colours.transfer, QStringLiteral("transfer"));
-  if (style.memory) line.add(c.colours.memory, QStringLiteral("memory"));
+  if (style.critical_path) line.add_line(QPen(c.colours.critical, 3), QStringLiteral("critical path"));
+  if (style.transfers) {
+    line.add(c.colours.transfer, QStringLiteral("transfer"));
+    line.add(c.colours.latency, QStringLiteral("latency"));
+  }
+  if (style.memory) {
+    line.add_line(QPen(c.colours.memory, 2), QStringLiteral("memory"));
+    line.add_line(QPen(c.colours.limit, 1, Qt::DashLine), QStringLiteral("limit"));
+  }
 }
 
 }  // namespace repetend::gui

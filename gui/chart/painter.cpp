@@ -37,6 +37,7 @@ void paint_charts(QPainter& painter, const QRectF& area, const Scene& scene, con
   painter.setClipRect(area, Qt::IntersectClip);
   painter.fillRect(area, c.colours.paper);
   paint_axis(c);
+  paint_difference_axis(c);
   painter.save();
   painter.setClipRect(QRectF(area.left(), c.top(), area.width(), c.bottom() - c.top()), Qt::IntersectClip);
   for (const LayoutRow& row : layout.rows)
