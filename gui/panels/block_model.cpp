@@ -14,13 +14,13 @@ struct Heading {
 };
 constexpr std::array<Heading, BlockModel::columns> headings{{
     {"block", "A piece of the model that runs as a unit, once for every micro-batch"},
-    {"kind", "Forward, backward or a part of it, optimizer, or other"},
-    {"stage", "Which partition of the model it belongs to"},
-    {"devices", "Where it runs; on several at once it occupies all of them"},
     {"time", "How long it takes on a device of speed 1. Double-click to change it"},
     {"takes", "Memory it takes at its start and keeps"},
     {"gives back", "Memory it gives back at its end"},
     {"workspace", "Memory it needs only while it runs"},
+    {"devices", "Where it runs; on several at once it occupies all of them"},
+    {"stage", "Which partition of the model it belongs to"},
+    {"kind", "Forward, backward or a part of it, optimizer, or other"},
 }};
 
 // Amounts that differ between devices are written one after the other.
@@ -30,6 +30,11 @@ QString amounts(const Block& block, Bytes DeviceUse::*amount) {
     words << (use.*amount == 0 ? QString() : text(human_bytes(use.*amount)));
   words.removeDuplicates();
   return words.join(QStringLiteral(", "));
+}
+
+QVariant alignment(int column) {
+  const bool number = column >= BlockModel::time && column <= BlockModel::workspace;
+  return QVariant::fromValue(Qt::AlignVCenter | (number ? Qt::AlignRight : Qt::AlignLeft));
 }
 
 }  // namespace
@@ -87,8 +92,7 @@ QVariant BlockModel::data(const QModelIndex& at, int role) const {
   const Block& block = problem_->blocks[static_cast<std::size_t>(at.row())];
   if (role == Qt::DisplayRole || role == Qt::EditRole) return text(block, at.column());
   if (role == Qt::ToolTipRole && at.column() == time) return tr("%L1 ns").arg(block.time);
-  if (role == Qt::TextAlignmentRole)
-    return QVariant::fromValue(Qt::AlignVCenter | (at.column() >= time ? Qt::AlignRight : Qt::AlignLeft));
+  if (role == Qt::TextAlignmentRole) return alignment(at.column());
   return {};
 }
 
@@ -114,6 +118,7 @@ QVariant BlockModel::headerData(int section, Qt::Orientation orientation, int ro
   const Heading& heading = headings[static_cast<std::size_t>(section)];
   if (role == Qt::DisplayRole) return tr(heading.title);
   if (role == Qt::ToolTipRole) return tr(heading.tip);
+  if (role == Qt::TextAlignmentRole) return alignment(section);
   return {};
 }
 

@@ -11,7 +11,7 @@ class BlockModel : public QAbstractTableModel {
   Q_OBJECT
 
  public:
-  enum Column { name, kind, stage, devices, time, acquire, release, workspace, columns };
+  enum Column { name, time, acquire, release, workspace, devices, stage, kind, columns };
 
   explicit BlockModel(Session&, QObject* parent = nullptr);
 

@@ -4,6 +4,8 @@
 
 #include "gui/chart/dependencies.hpp"
 #include "gui/chart/words.hpp"
+#include "gui/panels/metrics_text.hpp"
+#include "gui/work/rows.hpp"
 #include "sim/core/human.hpp"
 
 namespace repetend::gui {
@@ -60,6 +62,20 @@ QString memory(const Problem& problem, Instance i) {
   return words;
 }
 
+// Where the time goes in every plan, while none of its instances is asked about.
+QString overview(const Charts& plans) {
+  QString words;
+  for (const auto& chart : plans) {
+    const Metrics metrics = measure(*chart);
+    words += paragraph(
+        QStringLiteral("<b>%1</b><br>%2")
+            .arg(text(chart->title).toHtmlEscaped(), Details::tr("%1 of the devices' time is idle: %2")
+                                                         .arg(percent(metrics.bubble), causes_text(metrics))
+                                                         .toHtmlEscaped()));
+  }
+  return words;
+}
+
 }  // namespace
 
 Details::Details(GanttView& view, QWidget* parent) : QTextBrowser(parent), view_(view) {
@@ -67,6 +83,7 @@ Details::Details(GanttView& view, QWidget* parent) : QTextBrowser(parent), view_
   setOpenLinks(false);
   setAccessibleName(tr("Details of the selected instance"));
   connect(&view, &GanttView::selection_changed, this, &Details::show_selection);
+  connect(&view, &GanttView::plans_changed, this, &Details::show_selection);
   connect(this, &QTextBrowser::anchorClicked, this, &Details::follow);
   show_selection();
 }
@@ -74,7 +91,8 @@ Details::Details(GanttView& view, QWidget* parent) : QTextBrowser(parent), view_
 void Details::show_selection() {
   const auto selected = view_.selection();
   if (!selected || selected->plan >= view_.plans().size()) {
-    setHtml(paragraph(tr(
+    setHtml(overview(view_.plans()) +
+            paragraph(tr(
                 "Click a block in a chart, or press <b>.</b> there, to see what it waited for and what waits "
                 "for it.")) +
             paragraph(tr("Drag a block along its row to try another order. <b>?</b> shows all keys.")));

@@ -25,7 +25,7 @@ void MainWindow::set_font_scale(qreal scale) {
 
 void MainWindow::apply_appearance() {
   const bool dark = is_dark(theme_);
-  QApplication::setPalette(window_palette(dark));
+  apply_palette(dark);
   QFont scaled = QApplication::font();
   scaled.setPointSizeF(font_points_ * font_scale_);
   QApplication::setFont(scaled);

@@ -1,11 +1,40 @@
 #include "gui/window/theme.hpp"
 
 #include <QApplication>
+#include <QPalette>
 #include <QStyle>
 
 #include "gui/chart/palette.hpp"
 
 namespace repetend::gui {
+namespace {
+
+QPalette window_palette(bool dark) {
+  const Palette& c = palette(dark);
+  QPalette result;
+  const auto set = [&](QPalette::ColorRole role, const QColor& colour) { result.setColor(role, colour); };
+  set(QPalette::Window, c.heading);
+  set(QPalette::Base, c.paper);
+  set(QPalette::AlternateBase, c.row);
+  set(QPalette::Button, c.heading);
+  for (const auto role : {QPalette::WindowText, QPalette::Text, QPalette::ButtonText, QPalette::ToolTipText,
+                          QPalette::BrightText})
+    set(role, c.ink);
+  set(QPalette::ToolTipBase, c.heading);
+  set(QPalette::PlaceholderText, c.quiet);
+  set(QPalette::Link, c.accent);
+  set(QPalette::Highlight, c.accent);
+  set(QPalette::HighlightedText, c.paper);
+  set(QPalette::Light, c.row);
+  set(QPalette::Midlight, c.grid);
+  set(QPalette::Mid, c.grid.darker(dark ? 80 : 115));
+  set(QPalette::Dark, c.grid.darker(dark ? 60 : 140));
+  for (const auto role : {QPalette::WindowText, QPalette::Text, QPalette::ButtonText})
+    result.setColor(QPalette::Disabled, role, c.quiet);
+  return result;
+}
+
+}  // namespace
 
 QString to_string(Theme theme) {
   switch (theme) {
@@ -32,29 +61,15 @@ bool system_is_dark() {
 
 bool is_dark(Theme theme) { return theme == Theme::dark || (theme == Theme::system && system_is_dark()); }
 
-QPalette window_palette(bool dark) {
-  const Palette& c = palette(dark);
-  QPalette result;
-  const auto set = [&](QPalette::ColorRole role, const QColor& colour) { result.setColor(role, colour); };
-  set(QPalette::Window, c.heading);
-  set(QPalette::Base, c.paper);
-  set(QPalette::AlternateBase, c.row);
-  set(QPalette::Button, c.heading);
-  for (const auto role : {QPalette::WindowText, QPalette::Text, QPalette::ButtonText, QPalette::ToolTipText,
-                          QPalette::BrightText})
-    set(role, c.ink);
-  set(QPalette::ToolTipBase, c.heading);
-  set(QPalette::PlaceholderText, c.quiet);
-  set(QPalette::Link, c.accent);
-  set(QPalette::Highlight, c.accent);
-  set(QPalette::HighlightedText, c.paper);
-  set(QPalette::Light, c.row);
-  set(QPalette::Midlight, c.grid);
-  set(QPalette::Mid, c.grid.darker(dark ? 80 : 115));
-  set(QPalette::Dark, c.grid.darker(dark ? 60 : 140));
-  for (const auto role : {QPalette::WindowText, QPalette::Text, QPalette::ButtonText})
-    result.setColor(QPalette::Disabled, role, c.quiet);
-  return result;
+void apply_palette(bool dark) {
+  const QPalette all = window_palette(dark);
+  QApplication::setPalette(all);
+  // Fusion outlines with a darker Window: on dark ground only a lighter one gives an outline that can be
+  // seen.
+  QPalette outlined = all;
+  if (dark) outlined.setColor(QPalette::Window, palette(dark).quiet);
+  for (const char* boxed : {"QLineEdit", "QTreeView", "QCheckBox", "QRadioButton"})
+    QApplication::setPalette(outlined, boxed);
 }
 
 }  // namespace repetend::gui

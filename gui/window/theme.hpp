@@ -1,7 +1,6 @@
 // Light and dark: Qt's colours made from the palette of the charts.
 #pragma once
 
-#include <QPalette>
 #include <QString>
 
 namespace repetend::gui {
@@ -14,6 +13,6 @@ Theme theme_from(const QString&);  // anything unknown: system
 bool system_is_dark();
 bool is_dark(Theme);
 
-QPalette window_palette(bool dark);
+void apply_palette(bool dark);  // to the whole application
 
 }  // namespace repetend::gui
