@@ -1,11 +1,11 @@
 // How long a frame of the Gantt view takes, offscreen at 1920x1000 on one core, and how long it is from a
 // plan file to the first frame. CPU time of this thread, the median of many frames.
-#include <QApplication>
 #include <ctime>
 
 #include "gui/view/gantt_view.hpp"
 #include "sim/plan/plan_file.hpp"
 #include "tests/bench/table.hpp"
+#include "tests/gui/application.hpp"
 #include "tests/support/pipelines.hpp"
 
 namespace repetend::bench {
@@ -14,16 +14,6 @@ namespace {
 
 constexpr int width = 1920, height = 1000, frames = 25;
 const std::string fill = "yardstick: fill a picture of 1920x1000";
-
-// Never destroyed: what Qt keeps in static variables would go before it.
-void start_qt() {
-  static int argc = 1;
-  static char name[] = "repetend_bench";
-  static char* argv[] = {name, nullptr};
-  qputenv("QT_QPA_PLATFORM", "offscreen");
-  static auto* const application = new QApplication(argc, argv);
-  application->processEvents();
-}
 
 double now_ms() {
   timespec t;
@@ -63,7 +53,7 @@ const gui::Charts& charts(int micro_batches) {
 void paint(gui::GanttView& view, QImage& target) { view.viewport()->render(&target); }
 
 double frame_ms(int micro_batches, double part) {
-  start_qt();
+  test::application();
   gui::GanttView view;
   view.resize(width, height);
   view.set_plans(charts(micro_batches));
@@ -87,7 +77,7 @@ void ten_million(benchmark::State& state) {
 }
 
 void open_file(benchmark::State& state) {
-  start_qt();
+  test::application();
   const std::string text = write_plan(time_plan(pipeline_plan(62'500)));
   for ([[maybe_unused]] auto round : state) {
     const double start = now_ms();
