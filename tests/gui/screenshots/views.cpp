@@ -110,6 +110,13 @@ QWidget* lesson(OpenWindow& open) {
   return ready ? &open.window : nullptr;
 }
 
+// Paused in the middle of a plan, so that every run gives the same picture.
+QWidget* play(OpenWindow& open) {
+  if (!open_example(open, "uneven-4")) return nullptr;
+  open.window.chart().set_playhead(open.session().plans()[0]->makespan() / 4);
+  return &open.window;
+}
+
 QWidget* keys(OpenWindow& open) {
   open.press(Qt::Key_Question);
   auto* dialog = open.window.findChild<QDialog*>();
@@ -164,6 +171,7 @@ const std::vector<View>& views() {
       {"refused", refused},
       {"searching", searching},
       {"lesson", lesson},
+      {"play", play},
       {"keys", keys},
       {"blocks", blocks},
       {"schedules", schedules},
