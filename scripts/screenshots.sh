@@ -7,17 +7,19 @@ set -euo pipefail
 . "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
 cd "$root"
 
-docs_views=(start gallery critical-path difference play lesson)
+docs_views=(start gallery selection difference play lesson)
 
 install "${build_packages[@]}" "${gui_packages[@]}" "${test_packages[@]}"
 build release -- repetend_screenshots
 take() { QT_QPA_PLATFORM=offscreen QT_SCALE_FACTOR=$1 build/release/bin/repetend_screenshots "${@:2}"; }
 
 if [ "${1:-}" = --docs ]; then
+  install pngquant
   say "Pictures of the documentation"
   take 1 build/screenshots/docs "${docs_views[@]}"
   for view in "${docs_views[@]}"; do
-    cp "build/screenshots/docs/$view-light.png" "docs/images/gui-$view.png"
+    pngquant --force --speed 1 --strip --nofs 128 --output "docs/images/gui-$view.png" \
+      "build/screenshots/docs/$view-light.png"
   done
   exit
 fi
