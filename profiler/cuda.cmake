@@ -18,6 +18,24 @@ add_library(repetend_kernels STATIC ${kernel_sources})
 target_compile_options(repetend_kernels PRIVATE -Xcompiler=-Wall,-Wextra $<$<BOOL:${REPETEND_WERROR}>:-Werror=all-warnings>)
 target_include_directories(repetend_kernels PRIVATE ${PROJECT_SOURCE_DIR} ${CUDAToolkit_INCLUDE_DIRS})
 
+# Fused attention through cuDNN, whose frontend is headers only and whose library is looked up at run time.
+find_path(REPETEND_CUDNN_FRONTEND cudnn_frontend.h
+          PATHS ${PROJECT_SOURCE_DIR}/build/cudnn-frontend/include ${CUDAToolkit_INCLUDE_DIRS}
+          DOC "Folder of cuDNN's frontend (optional; nvidia-cudnn-frontend on PyPI)")
+find_path(REPETEND_CUDNN cudnn_graph.h PATHS ${CUDAToolkit_INCLUDE_DIRS} DOC "Folder of cuDNN 9's headers (optional)")
+mark_as_advanced(REPETEND_CUDNN_FRONTEND REPETEND_CUDNN)
+if(REPETEND_CUDNN_FRONTEND AND REPETEND_CUDNN)
+  add_library(repetend_attention_graph STATIC gpu/cudnn/attention_graph.cpp)
+  target_compile_definitions(repetend_attention_graph PRIVATE NV_CUDNN_FRONTEND_USE_DYNAMIC_LOADING
+                             CUDNN_FRONTEND_SKIP_JSON_LIB)
+  target_include_directories(repetend_attention_graph SYSTEM PRIVATE ${REPETEND_CUDNN_FRONTEND} ${REPETEND_CUDNN})
+else()
+  message(STATUS "cuDNN 9 or its frontend not found: repetend-profile measures attention as products and softmax")
+  add_library(repetend_attention_graph STATIC gpu/cudnn/no_attention_graph.cpp)
+endif()
+target_include_directories(repetend_attention_graph PRIVATE ${PROJECT_SOURCE_DIR})
+target_include_directories(repetend_attention_graph SYSTEM PRIVATE ${CUDAToolkit_INCLUDE_DIRS})
+target_link_libraries(repetend_attention_graph PRIVATE repetend_options)
 
 # Runs inside other people's programs: its own copy of the C++ library, no symbol but the two that CUDA and
 # NVTX look for, no sanitizer that the program would have to bring.
@@ -37,7 +55,7 @@ file(GLOB program_sources CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/program/
      ${CMAKE_CURRENT_SOURCE_DIR}/gpu/*.cpp)
 add_executable(repetend-profile ${program_sources} ${cupti_sources})
 include(portable.cmake)  # first on the link line
-target_link_libraries(repetend-profile PRIVATE repetend_profiler repetend_kernels CUDA::cudart_static repetend_options
+target_link_libraries(repetend-profile PRIVATE repetend_profiler repetend_kernels repetend_attention_graph CUDA::cudart_static repetend_options
                       Boost::program_options ${CMAKE_DL_LIBS})
 target_compile_definitions(repetend-profile PRIVATE REPETEND_VERSION="${PROJECT_VERSION}"
                            REPETEND_INJECT_LIBRARY="${inject_library}")

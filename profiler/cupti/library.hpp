@@ -19,6 +19,8 @@ class Library {
     function = reinterpret_cast<Function*>(address(symbol));
   }
 
+  void* handle() const { return handle_; }  // for dlsym
+
  private:
   void* address(const char* symbol) const;
 

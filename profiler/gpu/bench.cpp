@@ -5,7 +5,8 @@
 
 namespace repetend::profiler {
 
-Bench::Bench() : device_(open_device()), conditions_(device_.pci_bus), workspace_(matmul_workspace) {}
+Bench::Bench(AttentionWay way)
+    : device_(open_device()), conditions_(device_.pci_bus), workspace_(matmul_workspace), way_(way) {}
 
 Meter& Bench::meter() {
   if (!meter_) meter_.emplace(stream_.get(), conditions_);
@@ -13,8 +14,30 @@ Meter& Bench::meter() {
 }
 
 OperatorRun Bench::prepare(const data::Operator& op) {
-  const Bytes set = tensor_sizes(op).bytes(op.precision);
-  return {op, rotation(set, device_.cache, free_memory() / 2), workspace_, stream_.get()};
+  auto attention = fused(op);
+  const Bytes set = tensor_sizes(op, attention != nullptr).bytes(op.precision);
+  return {op, rotation(set, device_.cache, free_memory() / 2), workspace_, stream_.get(),
+          std::move(attention)};
+}
+
+OperatorRun Bench::prepare_one_set(const data::Operator& op) {
+  return {op, 1, workspace_, stream_.get(), fused(op)};
+}
+
+std::unique_ptr<FusedAttention> Bench::fused(const data::Operator& op) {
+  if (op.kind != data::OperatorKind::attention) return nullptr;
+  const auto as_products = [this](const std::string& why) {
+    notes_.insert("attention ran as batched products and a softmax, slower than a fused kernel: " + why);
+    return nullptr;
+  };
+  if (way_ == AttentionWay::products) return as_products("as asked");
+  try {
+    auto attention = std::make_unique<FusedAttention>(op);
+    notes_.insert("attention ran fused, by " + AttentionGraph::library());
+    return attention;
+  } catch (const std::exception& error) {  // the frontend throws its own for what an old cuDNN lacks
+    return as_products(error.what());
+  }
 }
 
 Measured Bench::measure(const data::Operator& op, const Confidence& confidence) {
@@ -25,7 +48,7 @@ Measured Bench::measure(const data::Operator& op, const Confidence& confidence) 
 Measured Bench::measure_in_row(const std::vector<data::Operator>& steps, const Confidence& confidence) {
   std::vector<OperatorRun> runs;
   for (const data::Operator& op : steps) {
-    runs.emplace_back(op, 1, workspace_, stream_.get());
+    runs.push_back(prepare_one_set(op));
     if (runs.size() > 1) runs.back().take_input(runs);
   }
   const auto launch = [&](std::size_t i) {
@@ -34,7 +57,7 @@ Measured Bench::measure_in_row(const std::vector<data::Operator>& steps, const C
   return meter().measure(launch, confidence);
 }
 
-double Bench::error(const data::Operator& op) { return error_of(op, workspace_, stream_.get()); }
+double Bench::error(const data::Operator& op) { return error_of(op, prepare_one_set(op), stream_.get()); }
 
 Time Bench::time_with_events(const data::Operator& op, int launches) {
   const OperatorRun run = prepare(op);

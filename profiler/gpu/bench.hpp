@@ -2,6 +2,7 @@
 #pragma once
 
 #include <optional>
+#include <set>
 #include <vector>
 
 #include "profiler/gpu/meter.hpp"
@@ -22,10 +23,17 @@ class Stream {
   cudaStream_t stream_ = nullptr;
 };
 
+// How attention runs as one operator.
+enum class AttentionWay {
+  fused,    // by cuDNN; where that cannot be had, as products
+  products  // and a softmax
+};
+
 class Bench {
  public:
   // Opens the device; throws RequestError where there is none. CUPTI records from the first measurement on.
-  Bench();
+  explicit Bench(AttentionWay = AttentionWay::fused);
+  void use(AttentionWay way) { way_ = way; }
 
   // One operator by itself, its tensors rotated through the cache.
   Measured measure(const data::Operator&, const Confidence&);
@@ -38,17 +46,23 @@ class Bench {
 
   const Device& device() const { return device_; }
   const Conditions& conditions() const { return conditions_; }
+  // How attention ran, a sentence each; empty where none was run.
+  const std::set<std::string>& notes() const { return notes_; }
   std::uint64_t dropped() const { return meter_ ? meter_->dropped() : 0; }
 
  private:
   Meter& meter();
-  OperatorRun prepare(const data::Operator&);
+  OperatorRun prepare(const data::Operator&);                    // its tensors rotated
+  OperatorRun prepare_one_set(const data::Operator&);            // of tensors
+  std::unique_ptr<FusedAttention> fused(const data::Operator&);  // null: not to be used
 
   Device device_;
   Conditions conditions_;
   Stream stream_;
   Buffer workspace_;
   std::optional<Meter> meter_;
+  AttentionWay way_;
+  std::set<std::string> notes_;
 };
 
 }  // namespace repetend::profiler

@@ -104,9 +104,9 @@ struct Matmul::Plan {
   }
 
   cublasStatus_t run(const cublasLtMatmulAlgo_t& with, const void* from_a, const void* from_b, void* to,
-                     cudaStream_t stream) const {
-    const float one = 1, zero = 0;
-    return cublas_lt().cublasLtMatmul(cublas_lt().handle, description.get(), &one, from_a, a.get(), from_b,
+                     cudaStream_t stream, float scale = 1) const {
+    const float zero = 0;
+    return cublas_lt().cublasLtMatmul(cublas_lt().handle, description.get(), &scale, from_a, a.get(), from_b,
                                       b.get(), &zero, to, c.get(), to, c.get(), &with, workspace.as<void>(),
                                       static_cast<std::size_t>(workspace.bytes()), stream);
   }
@@ -132,8 +132,8 @@ Matmul::Matmul(const Product& product, const void* a, const void* b, void* c, Bu
 Matmul::~Matmul() = default;
 Matmul::Matmul(Matmul&&) noexcept = default;
 
-void Matmul::launch(const void* a, const void* b, void* c, cudaStream_t stream) const {
-  cublas_lt().check(plan_->run(plan_->algorithm, a, b, c, stream), "cannot run a matrix product");
+void Matmul::launch(const void* a, const void* b, void* c, cudaStream_t stream, float scale) const {
+  cublas_lt().check(plan_->run(plan_->algorithm, a, b, c, stream, scale), "cannot run a matrix product");
 }
 
 }  // namespace repetend::profiler

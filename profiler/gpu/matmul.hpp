@@ -18,7 +18,8 @@ class Matmul {
   ~Matmul();
   Matmul(Matmul&&) noexcept;
 
-  void launch(const void* a, const void* b, void* c, cudaStream_t) const;
+  // C = scale A B.
+  void launch(const void* a, const void* b, void* c, cudaStream_t, float scale = 1) const;
 
  private:
   struct Plan;

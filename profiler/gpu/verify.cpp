@@ -51,8 +51,9 @@ std::vector<double> reals(const void* from, std::int64_t count, Precision precis
 // A loss is fp32 whatever the logits are.
 bool single_output(const Operator& op) { return op.kind == OperatorKind::cross_entropy; }
 
-HostTensors copy(const Operator& op, const Tensors& t) {
-  const TensorSizes s = tensor_sizes(op);
+HostTensors copy(const Operator& op, const OperatorRun& run) {
+  const Tensors& t = run.tensors();
+  const TensorSizes& s = run.sizes();
   const auto p = op.precision;
   const auto of = [p](const void* from, std::int64_t count) { return reals(from, count, p); };
   const auto single = [](const float* from, std::int64_t count) {
@@ -82,13 +83,12 @@ double error(const std::vector<double>& got, const std::vector<double>& wanted) 
 
 }  // namespace
 
-double error_of(const Operator& op, Buffer& workspace, cudaStream_t stream) {
-  const OperatorRun run(op, 1, workspace, stream);
+double error_of(const Operator& op, const OperatorRun& run, cudaStream_t stream) {
   check(cudaStreamSynchronize(stream), "the device stopped with an error");
-  HostTensors reference = copy(op, run.tensors());
+  HostTensors reference = copy(op, run);
   run.launch(0);
   check(cudaStreamSynchronize(stream), "the device stopped with an error");
-  const HostTensors device = copy(op, run.tensors());
+  const HostTensors device = copy(op, run);
   reference.mask = device.mask;  // drawn in the forward pass
   compute(op, reference);
   double worst = 0;
@@ -111,6 +111,7 @@ double tolerated_error(Precision precision) {
 }
 
 std::vector<Operator> operators_to_verify(Precision precision) {
+  static const std::vector<std::vector<std::int64_t>> attention_shapes{{1, 2, 64, 32}, {2, 3, 256, 128}};
   std::vector<Operator> result;
   const auto add = [&](OperatorKind kind, const std::vector<std::int64_t>& shape,
                        std::initializer_list<Phase> phases) {
@@ -118,7 +119,7 @@ std::vector<Operator> operators_to_verify(Precision precision) {
   };
   constexpr auto forward = Phase::forward, input = Phase::input_gradient, weights = Phase::weight_gradient;
   add(OperatorKind::matmul, {64, 48, 32, 3}, {forward, input, weights});
-  add(OperatorKind::attention, {1, 2, 64, 32}, {forward, input});
+  for (const auto& shape : attention_shapes) add(OperatorKind::attention, shape, {forward, input});
   for (const std::int64_t width : {512, 37}) {
     add(OperatorKind::layer_norm, {130, width}, {forward, input, weights});
     add(OperatorKind::activation, {13, width}, {forward, input});

@@ -8,8 +8,9 @@
 namespace repetend::profiler {
 
 // The largest relative error, ||device - reference|| / ||reference||, of what the operator writes; infinite
-// when something it writes is no number. For small shapes: the reference runs on the host.
-double error_of(const data::Operator&, Buffer& workspace, cudaStream_t);
+// when something it writes is no number. Of a run with one set of tensors; for small shapes: the reference
+// runs on the host.
+double error_of(const data::Operator&, const OperatorRun&, cudaStream_t);
 
 // Below this an operator of the precision is right: matrix units round their operands.
 double tolerated_error(data::Precision);

@@ -41,40 +41,47 @@ void matmul(const Operator& op, HostTensors& t) {
   }
 }
 
-// Causal softmax(Q K^T), by rows of tokens x tokens.
-Values probabilities(const double* q, const double* k, std::size_t tokens, std::size_t size) {
+// Causal softmax(Q K^T / sqrt(size)), by rows of tokens x tokens. `logarithms`, unless null: of each row's
+// sum of exponentials.
+Values probabilities(const double* q, const double* k, std::size_t tokens, std::size_t size,
+                     double* logarithms) {
   Values p(tokens * tokens);
   product(tokens, tokens, size, {q, size, 1}, {k, 1, size}, p.data());
+  for (double& score : p) score /= std::sqrt(static_cast<double>(size));
   for (std::size_t i = 0; i < tokens; ++i) {
     double* const row = p.data() + i * tokens;
     const double most = *std::max_element(row, row + i + 1);
     double sum = 0;
     for (std::size_t j = 0; j < tokens; ++j) sum += row[j] = j <= i ? std::exp(row[j] - most) : 0;
     for (std::size_t j = 0; j < tokens; ++j) row[j] /= sum;
+    if (logarithms) logarithms[i] = most + std::log(sum);
   }
   return p;
 }
 
-// dS = P (dP - rowsum(P dP)).
-Values softmax_gradient(const Values& p, const Values& dp, std::size_t tokens) {
+// dS = P (dP - rowsum(P dP)), by the scores before they were scaled.
+Values softmax_gradient(const Values& p, const Values& dp, std::size_t tokens, std::size_t size) {
   Values ds(p.size());
   for (std::size_t i = 0; i < tokens; ++i) {
     double sum = 0;
     for (std::size_t j = 0; j < tokens; ++j) sum += p[i * tokens + j] * dp[i * tokens + j];
     for (std::size_t j = 0; j < tokens; ++j)
-      ds[i * tokens + j] = p[i * tokens + j] * (dp[i * tokens + j] - sum);
+      ds[i * tokens + j] =
+          p[i * tokens + j] * (dp[i * tokens + j] - sum) / std::sqrt(static_cast<double>(size));
   }
   return ds;
 }
 
-// Q, K and V lie one after the other in x, their gradients in dx; scores are not scaled.
+// Q, K and V lie one after the other in x, their gradients in dx. Of fused attention the forward pass keeps a
+// statistic a row.
 void attention(const Operator& op, HostTensors& t) {
   const std::size_t tokens = dimension(op, 2), size = dimension(op, 3), head = tokens * size;
   const std::size_t heads = dimension(op, 0) * dimension(op, 1), third = heads * head;
   for (std::size_t h = 0; h < heads; ++h) {
     const double* const q = t.x.data() + h * head;
     const double *const k = q + third, *const v = k + third;
-    const Values p = probabilities(q, k, tokens, size);
+    const bool keeps = op.phase == Phase::forward && !t.statistics.empty();
+    const Values p = probabilities(q, k, tokens, size, keeps ? t.statistics.data() + h * tokens : nullptr);
     if (op.phase == Phase::forward) {
       product(tokens, size, tokens, {p.data(), tokens, 1}, {v, size, 1}, t.y.data() + h * head);
       continue;
@@ -83,7 +90,7 @@ void attention(const Operator& op, HostTensors& t) {
     double* const dq = t.dx.data() + h * head;
     Values dp(p.size());
     product(tokens, tokens, size, {dy, size, 1}, {v, 1, size}, dp.data());
-    const Values ds = softmax_gradient(p, dp, tokens);
+    const Values ds = softmax_gradient(p, dp, tokens, size);
     product(tokens, size, tokens, {ds.data(), tokens, 1}, {k, size, 1}, dq);
     product(tokens, size, tokens, {ds.data(), 1, tokens}, {q, size, 1}, dq + third);
     product(tokens, size, tokens, {p.data(), 1, tokens}, {dy, size, 1}, dq + 2 * third);

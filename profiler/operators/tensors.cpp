@@ -26,6 +26,14 @@ TensorSizes attention(const Operator& op) {
   return {.x = 3 * tensor, .dx = 3 * tensor, .dy = tensor, .scores = 2 * squares};
 }
 
+TensorSizes fused_attention(const Operator& op) {
+  TensorSizes s = attention(op);
+  s.scores = 0;
+  s.y = s.x / 3;  // read in the backward pass
+  s.statistics = op.shape[0] * op.shape[1] * op.shape[2];
+  return s;
+}
+
 // The forward pass maps x to y, the backward pass dy to dx.
 TensorSizes elementwise(const Operator& op) {
   const std::int64_t elements = op.shape[0] * op.shape[1];
@@ -73,12 +81,12 @@ Bytes TensorSizes::bytes(data::Precision precision) const {
          mask;
 }
 
-TensorSizes tensor_sizes(const Operator& op) {
+TensorSizes tensor_sizes(const Operator& op, bool fused) {
   switch (op.kind) {
     case OperatorKind::matmul:
       return matmul(op);
     case OperatorKind::attention:
-      return attention(op);
+      return fused ? fused_attention(op) : attention(op);
     case OperatorKind::layer_norm:
       return layer_norm(op);
     case OperatorKind::activation: {

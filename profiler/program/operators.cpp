@@ -26,9 +26,9 @@ void add_operators_options(po::options_description& options) {
   options.add_options()("repetitions", po::value<int>()->default_value(600)->value_name("N"),
                         "but at most so often");
   options.add_options()(
-      "attention",
-      "also store attention as one operator: as batched products and a softmax, slower than a "
-      "fused kernel");
+      "attention", po::value<std::string>()->default_value("fused")->value_name("fused|products"),
+      "attention as one operator: in cuDNN's fused kernels, or as batched products and a softmax, which is "
+      "slower and what is done where cuDNN cannot");
   options.add_options()("layer", "also run a layer whole and compare it with the sum of its operators");
   options.add_options()("list", "only list the operators; needs no GPU");
   add_result_options(options);
@@ -42,6 +42,13 @@ Confidence confidence_from(const po::variables_map& values) {
   if (at_most < confidence.least)
     throw UsageError(fmt::format("--repetitions is {} or more, not {}", confidence.least, at_most));
   return confidence;
+}
+
+AttentionWay attention_from(const po::variables_map& values) {
+  const auto way = values["attention"].as<std::string>();
+  if (way != "fused" && way != "products")
+    throw UsageError(fmt::format("--attention is 'fused' or 'products', not '{}'", way));
+  return way == "fused" ? AttentionWay::fused : AttentionWay::products;
 }
 
 class Measurements {
@@ -78,15 +85,14 @@ MeasuredLayer measure_layer(data::Model model, Bench& bench, Measurements& measu
 }
 
 data::Run run_of(const std::vector<MeasuredOperator>& operators, const Bench& bench,
-                 const Confidence& confidence, bool attention) {
+                 const Confidence& confidence) {
   data::Run run = begin_run({"repetend-profile", "operators"});
   run.gpu = bench.device().gpu;
   run.driver = bench.conditions().driver();
   run.cuda = bench.device().runtime_cuda;
   run.conditions = bench.conditions().summary();
   run.dropped = static_cast<std::int64_t>(bench.dropped());
-  if (attention)
-    run.notes.push_back("attention was measured as batched products and a softmax: a fused kernel is faster");
+  run.notes.assign(bench.notes().begin(), bench.notes().end());
   if (!bench.conditions().trouble().empty())
     run.notes.push_back("clocks and temperature are unknown: " + bench.conditions().trouble());
   for (const MeasuredOperator& each : operators) {
@@ -98,20 +104,20 @@ data::Run run_of(const std::vector<MeasuredOperator>& operators, const Bench& be
   return run;
 }
 
-std::vector<data::Operator> wanted(data::Model model, bool attention) {
+// What `attention: unfused` is priced from, and what `fused` is.
+std::vector<data::Operator> wanted(data::Model model) {
   model.fused_attention = false;
   auto operators = operators_of(model);
   model.fused_attention = true;
-  if (attention)
-    for (const data::Operator& op : operators_of(model))
-      if (op.kind == data::OperatorKind::attention) operators.push_back(op);
+  for (const data::Operator& op : operators_of(model))
+    if (op.kind == data::OperatorKind::attention) operators.push_back(op);
   return operators;
 }
 
-int measure(const po::variables_map& values, const data::Model& model,
+int measure(const po::variables_map& values, const data::Model& model, AttentionWay way,
             const std::vector<data::Operator>& operators) {
   const Confidence confidence = confidence_from(values);
-  Bench bench;
+  Bench bench(way);
   const Store store(values, true);
   Measurements measurements(bench, confidence, operators.size());
   std::vector<MeasuredOperator> measured;
@@ -119,7 +125,7 @@ int measure(const po::variables_map& values, const data::Model& model,
   std::optional<MeasuredLayer> layer;
   if (values.count("layer")) layer = measure_layer(model, bench, measurements, confidence);
   if (::isatty(STDERR_FILENO)) fmt::print(stderr, "\r\033[K");
-  const data::Run run = run_of(measured, bench, confidence, values.count("attention") > 0);
+  const data::Run run = run_of(measured, bench, confidence);
   const bool json = values["format"].as<std::string>() == "json";
   print_result(values, json ? to_json(measured, layer, run).dump(2) + "\n"
                             : in_words(measured) + (layer ? in_words(*layer) : "") + in_words(run));
@@ -130,8 +136,9 @@ int measure(const po::variables_map& values, const data::Model& model,
 int run_operators(const po::variables_map& values, const std::vector<std::string>& operands) {
   if (!operands.empty()) throw UsageError("operators takes no command");
   const data::Model model = model_from(values);
-  const auto operators = wanted(model, values.count("attention") > 0);
-  if (!values.count("list")) return measure(values, model, operators);
+  const AttentionWay way = attention_from(values);
+  const auto operators = wanted(model);
+  if (!values.count("list")) return measure(values, model, way, operators);
   std::string text;
   for (const data::Operator& op : operators) text += in_words(op) + "\n";
   print_result(values, text);

@@ -167,6 +167,19 @@ TEST_CASE("what is allocated is at least what the roofline says is read and writ
   }
 }
 
+TEST_CASE("fused attention needs no room for scores but for a number a row") {
+  for (const Phase phase : {Phase::forward, Phase::input_gradient}) {
+    const Operator op{OperatorKind::attention, phase, data::Precision::bf16, {2, 3, 64, 32}};
+    const auto products = tensor_sizes(op), fused = tensor_sizes(op, true);
+    CHECK(products.scores > 0);
+    CHECK(fused.scores == 0);
+    CHECK(fused.statistics == 2 * 3 * 64);
+    CHECK(fused.y == 2 * 3 * 64 * 32);  // which the backward pass reads
+    CHECK(fused.x == products.x);
+    CHECK(fused.dx == products.dx);
+  }
+}
+
 TEST_CASE("tensors are rotated past the cache as far as memory goes") {
   constexpr Bytes MiB = 1 << 20;
   CHECK(rotation(100 * MiB, 50 * MiB, 10'000 * MiB) == 2);

@@ -77,15 +77,24 @@ TEST_CASE("reference: gradients of a matrix product") {
 
 TEST_CASE("reference: gradient of causal attention") {
   const Operator op{OperatorKind::attention, Phase::forward, data::Precision::fp32, {1, 2, 4, 3}};
-  check_input_gradient(op, tensors(3 * 24, 24, 0, 1, 1));
+  check_input_gradient(op, tensors(3 * 24, 24, 0, 1, 8));
 }
 
 TEST_CASE("reference: attention sees no later token") {
   const Operator op{OperatorKind::attention, Phase::forward, data::Precision::fp32, {1, 1, 4, 3}};
-  HostTensors t = tensors(3 * 12, 12, 0, 1, 1);
+  HostTensors t = tensors(3 * 12, 12, 0, 1, 4);
   compute(op, t);
   for (int i = 0; i < 3; ++i)
     CHECK(t.y[static_cast<std::size_t>(i)] == Approx(t.x[24 + static_cast<std::size_t>(i)]));
+}
+
+TEST_CASE("reference: attention's scores are scaled, and it keeps the logarithms of their sums") {
+  const Operator op{OperatorKind::attention, Phase::forward, data::Precision::fp32, {1, 1, 2, 4}};
+  HostTensors t = tensors(3 * 8, 8, 0, 1, 2);
+  std::ranges::fill(t.x, 1);  // every score is 4, halved
+  compute(op, t);
+  CHECK(t.statistics[0] == Approx(2));
+  CHECK(t.statistics[1] == Approx(2 + std::log(2)));
 }
 
 TEST_CASE("reference: gradients of layer normalisation") {

@@ -193,9 +193,11 @@ TEST_CASE("the operators are listed without a GPU") {
   CHECK(ran.code == 0);
   CHECK_THAT(ran.out, ContainsSubstring("matmul weight_gradient fp16 m=512 n=4096 k=1024 batch=1\n"));
   CHECK_THAT(ran.out, ContainsSubstring("cross_entropy input_gradient fp16 tokens=512 vocabulary=1000\n"));
-  CHECK_THAT(ran.out, !ContainsSubstring("attention"));
-  CHECK_THAT(profile("operators --list --attention").out,
-             ContainsSubstring("attention forward bf16 batch=1"));
+  CHECK_THAT(ran.out,
+             ContainsSubstring("attention forward fp16 batch=1 heads=16 sequence=512 head_size=64\n"));
+  CHECK_THAT(ran.out, ContainsSubstring("attention input_gradient fp16 batch=1"));
+  CHECK_THAT(ran.out, ContainsSubstring("matmul forward fp16 m=512 n=512 k=64 batch=16\n"));  // unfused
+  CHECK(profile("operators --list --attention products").code == 0);
   CHECK_THAT(profile("operators --list --inference").out, !ContainsSubstring("gradient"));
 }
 
@@ -206,6 +208,8 @@ TEST_CASE("models that cannot be are refused with the option's name") {
   CHECK_THAT(profile("operators --precision int8").err,
              ContainsSubstring("--precision is 'bf16', 'fp16' or 'fp32'"));
   CHECK_THAT(profile("operators --family bert").err, ContainsSubstring("--family is 'gpt' or 'llama'"));
+  CHECK_THAT(profile("operators --attention flash").err,
+             ContainsSubstring("--attention is 'fused' or 'products', not 'flash'"));
   CHECK_THAT(profile("operators --confidence 0").err, ContainsSubstring("--confidence is more than 0"));
   CHECK(profile("operators --heads 6 --hidden 6 --tensor-parallel 4").code == 2);
 }

@@ -1,0 +1,22 @@
+// Attention in one kernel of cuDNN's each way.
+#pragma once
+
+#include "profiler/gpu/attention.hpp"
+#include "profiler/gpu/cudnn/attention_graph.hpp"
+
+namespace repetend::profiler {
+
+class FusedAttention : public Attention {
+ public:
+  // Plans it for the current device and allocates its workspace; throws RequestError with what is missing.
+  explicit FusedAttention(const data::Operator&);
+  void launch(const TensorSet&, cudaStream_t) const override;
+  void remember(std::span<const TensorSet>, cudaStream_t) const override;
+
+ private:
+  data::Operator op_;
+  AttentionGraph graph_;
+  Buffer workspace_;
+};
+
+}  // namespace repetend::profiler
