@@ -30,6 +30,20 @@ install() {
     apt-get install -y -qq --no-install-recommends "${missing[@]}" >/dev/null
 }
 
+# cuDNN's frontend from PyPI: the headers that fused attention is measured with (profiler/cuda.cmake). Where it
+# cannot be had, the build does without.
+fetch_cudnn_frontend() {
+  local folder="$root/build/cudnn-frontend"
+  [ -d "$folder/include" ] && return
+  mkdir -p "$folder"
+  say "Fetching cuDNN's frontend"
+  python3 -m pip download -q --retries 1 --timeout 10 --no-deps --only-binary :all: -d "$folder" \
+    nvidia-cudnn-frontend==1.32.0 && python3 -m zipfile -e "$folder"/*.whl "$folder" &&
+    rm -rf "$folder"/*.whl "$folder/cudnn" && return
+  rm -rf "$folder"
+  echo "cuDNN's frontend cannot be fetched: attention will be measured as products and softmax" >&2
+}
+
 # build PRESET [CMAKE-OPTION...] [-- TARGET...]: configures and builds; the output goes to a log that is shown
 # when it fails.
 build() {

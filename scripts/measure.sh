@@ -13,6 +13,7 @@ program=${1:-$root/build/release/bin/repetend-profile}
 folder=${2:-$root/out/measured}
 if [ $# -eq 0 ]; then
   install "${build_packages[@]}"
+  fetch_cudnn_frontend
   build release -DREPETEND_TESTS=OFF -DREPETEND_BENCH=OFF -- repetend-profile
 fi
 [ -x "$program" ] || fail "$program is not there: it is built where CUDA's toolkit is (docs/profiler.md)"
@@ -37,7 +38,7 @@ nvidia-smi >"$folder/nvidia-smi.txt" 2>&1 || true
 
 say "Operators of a GPT layer, twice, and the layer whole"
 for run in 1 2; do
-  "$program" operators "${layer[@]}" --vocabulary 50304 --layer --attention --format json \
+  "$program" operators "${layer[@]}" --vocabulary 50304 --layer --format json \
     -o "$folder/operators-$run.json" --text "$folder/operators-$run.yaml"
 done
 

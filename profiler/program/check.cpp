@@ -72,13 +72,16 @@ int run_check(const po::variables_map& values, const std::vector<std::string>& o
 }  // namespace
 
 extern const Command check_command;
-const Command check_command{"check",
-                            "",
-                            "check this machine's CUPTI against CUDA events",
-                            "Times a large matrix product twice: in a plain loop between two CUDA events, "
-                            "and by CUPTI's activity records.\n"
-                            "The exit code is 1 when they differ by more than 10 %.",
-                            add_check_options,
-                            run_check};
+const Command check_command{
+    "check",
+    "",
+    "check the operators' results, and CUPTI against CUDA events",
+    "Compares what every operator computes on small shapes with a reference on the host, "
+    "attention fused and as products,\n"
+    "and times a large matrix product twice: in a plain loop between two CUDA events, "
+    "and by CUPTI's activity records.\n"
+    "The exit code is 1 when a result is wrong or the times differ by more than 10 %.",
+    add_check_options,
+    run_check};
 
 }  // namespace repetend::profiler

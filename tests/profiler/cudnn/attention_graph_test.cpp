@@ -47,7 +47,7 @@ TEST_CASE("cuDNN has fused attention for what is measured and checked") {
        {std::vector<std::int64_t>{1, 2, 64, 32}, {2, 3, 256, 128}, {1, 32, 2048, 128}, {4, 12, 1024, 64}})
     for (const Precision precision : {Precision::fp16, Precision::bf16})
       for (const Phase phase : {Phase::forward, Phase::input_gradient})
-        for (const int capability : {80, 90}) {
+        for (const int capability : {80, 90, 100}) {
           const Operator op = attention(phase, precision, shape);
           INFO(in_words(op) << " on " << capability);
           CHECK_NOTHROW(plan(op, capability));
