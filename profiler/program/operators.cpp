@@ -27,8 +27,8 @@ void add_operators_options(po::options_description& options) {
                         "but at most so often");
   options.add_options()(
       "attention", po::value<std::string>()->default_value("fused")->value_name("fused|products"),
-      "attention as one operator: in cuDNN's fused kernels, or as batched products and a softmax, which is "
-      "slower and what is done where cuDNN cannot");
+      "attention as one operator: fused by cuDNN, where it can, or as batched products and a softmax, "
+      "which is slower");
   options.add_options()("layer", "also run a layer whole and compare it with the sum of its operators");
   options.add_options()("list", "only list the operators; needs no GPU");
   add_result_options(options);
