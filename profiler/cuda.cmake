@@ -24,13 +24,20 @@ find_path(REPETEND_CUDNN_FRONTEND cudnn_frontend.h
           DOC "Folder of cuDNN's frontend (optional; nvidia-cudnn-frontend on PyPI)")
 find_path(REPETEND_CUDNN cudnn_graph.h PATHS ${CUDAToolkit_INCLUDE_DIRS} DOC "Folder of cuDNN 9's headers (optional)")
 mark_as_advanced(REPETEND_CUDNN_FRONTEND REPETEND_CUDNN)
-if(REPETEND_CUDNN_FRONTEND AND REPETEND_CUDNN)
+set(REPETEND_FUSED_ATTENTION FALSE CACHE INTERNAL "")  # for the tests
+if(EXISTS "${REPETEND_CUDNN_FRONTEND}/cudnn_frontend_version.h" AND REPETEND_CUDNN)  # of 1.x, from what was tried on
+  file(STRINGS "${REPETEND_CUDNN_FRONTEND}/cudnn_frontend_version.h" version REGEX "define .*(MAJOR|MINOR)_VERSION +[0-9]")
+  if(version MATCHES "MAJOR_VERSION +1;.*MINOR_VERSION +([0-9]+)" AND CMAKE_MATCH_1 GREATER_EQUAL 32)
+    set(REPETEND_FUSED_ATTENTION TRUE CACHE INTERNAL "")
+  endif()
+endif()
+if(REPETEND_FUSED_ATTENTION)
   add_library(repetend_attention_graph STATIC gpu/cudnn/attention_graph.cpp)
   target_compile_definitions(repetend_attention_graph PRIVATE NV_CUDNN_FRONTEND_USE_DYNAMIC_LOADING
                              CUDNN_FRONTEND_SKIP_JSON_LIB)
   target_include_directories(repetend_attention_graph SYSTEM PRIVATE ${REPETEND_CUDNN_FRONTEND} ${REPETEND_CUDNN})
 else()
-  message(STATUS "cuDNN 9 or its frontend not found: repetend-profile measures attention as products and softmax")
+  message(STATUS "cuDNN 9 or its frontend (1.32 or newer) not found: repetend-profile measures attention as products and softmax")
   add_library(repetend_attention_graph STATIC gpu/cudnn/no_attention_graph.cpp)
 endif()
 target_include_directories(repetend_attention_graph PRIVATE ${PROJECT_SOURCE_DIR})
@@ -55,8 +62,8 @@ file(GLOB program_sources CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/program/
      ${CMAKE_CURRENT_SOURCE_DIR}/gpu/*.cpp)
 add_executable(repetend-profile ${program_sources} ${cupti_sources})
 include(portable.cmake)  # first on the link line
-target_link_libraries(repetend-profile PRIVATE repetend_profiler repetend_kernels repetend_attention_graph CUDA::cudart_static repetend_options
-                      Boost::program_options ${CMAKE_DL_LIBS})
+target_link_libraries(repetend-profile PRIVATE repetend_profiler repetend_kernels repetend_attention_graph
+                      CUDA::cudart_static repetend_options Boost::program_options ${CMAKE_DL_LIBS})
 target_compile_definitions(repetend-profile PRIVATE REPETEND_VERSION="${PROJECT_VERSION}"
                            REPETEND_INJECT_LIBRARY="${inject_library}")
 add_dependencies(repetend-profile repetend_inject)

@@ -14,17 +14,16 @@ Meter& Bench::meter() {
 }
 
 OperatorRun Bench::prepare(const data::Operator& op) {
-  auto attention = fused(op);
+  const auto attention = fused(op);
   const Bytes set = tensor_sizes(op, attention != nullptr).bytes(op.precision);
-  return {op, rotation(set, device_.cache, free_memory() / 2), workspace_, stream_.get(),
-          std::move(attention)};
+  return {op, rotation(set, device_.cache, free_memory() / 2), workspace_, stream_.get(), attention};
 }
 
 OperatorRun Bench::prepare_one_set(const data::Operator& op) {
   return {op, 1, workspace_, stream_.get(), fused(op)};
 }
 
-std::unique_ptr<FusedAttention> Bench::fused(const data::Operator& op) {
+std::shared_ptr<const FusedAttention> Bench::fused(const data::Operator& op) {
   if (op.kind != data::OperatorKind::attention) return nullptr;
   const auto as_products = [this](const std::string& why) {
     notes_.insert("attention ran as batched products and a softmax, slower than a fused kernel: " + why);
@@ -32,7 +31,10 @@ std::unique_ptr<FusedAttention> Bench::fused(const data::Operator& op) {
   };
   if (way_ == AttentionWay::products) return as_products("as asked");
   try {
-    auto attention = std::make_unique<FusedAttention>(op);
+    const auto attention = std::make_shared<FusedAttention>(op);
+    const OperatorRun once(op, 1, workspace_, stream_.get(), attention);
+    once.launch(0);
+    check(cudaStreamSynchronize(stream_.get()), "the device stopped with an error");
     notes_.insert("attention ran fused, by " + AttentionGraph::library());
     return attention;
   } catch (const std::exception& error) {  // the frontend throws its own for what an old cuDNN lacks

@@ -52,9 +52,10 @@ class Bench {
 
  private:
   Meter& meter();
-  OperatorRun prepare(const data::Operator&);                    // its tensors rotated
-  OperatorRun prepare_one_set(const data::Operator&);            // of tensors
-  std::unique_ptr<FusedAttention> fused(const data::Operator&);  // null: not to be used
+  OperatorRun prepare(const data::Operator&);          // its tensors rotated
+  OperatorRun prepare_one_set(const data::Operator&);  // of tensors
+  // Null where it is not to be used or, tried once, does not run.
+  std::shared_ptr<const FusedAttention> fused(const data::Operator&);
 
   Device device_;
   Conditions conditions_;

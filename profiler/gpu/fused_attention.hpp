@@ -1,4 +1,4 @@
-// Attention in one kernel of cuDNN's each way.
+// Attention in cuDNN's fused kernels: the scores never reach the memory.
 #pragma once
 
 #include "profiler/gpu/attention.hpp"

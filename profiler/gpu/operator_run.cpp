@@ -29,7 +29,7 @@ Operands operands(Phase phase, const Tensors& t) {
 }  // namespace
 
 OperatorRun::OperatorRun(const Operator& op, std::size_t sets, Buffer& workspace, cudaStream_t stream,
-                         std::unique_ptr<FusedAttention> fused)
+                         std::shared_ptr<const FusedAttention> fused)
     : op_(op), sizes_(tensor_sizes(op, fused != nullptr)), stream_(stream), attention_(std::move(fused)) {
   for (std::size_t i = 0; i < sets; ++i)
     sets_.emplace_back(sizes_, op.precision, static_cast<std::uint32_t>(1 + 100 * i), stream);
@@ -38,7 +38,7 @@ OperatorRun::OperatorRun(const Operator& op, std::size_t sets, Buffer& workspace
     product_.emplace(product_of(op), a, b, c, workspace, stream);
   }
   if (op.kind != OperatorKind::attention) return;
-  if (!attention_) attention_ = std::make_unique<ProductAttention>(op, sets_.front(), workspace, stream);
+  if (!attention_) attention_ = std::make_shared<ProductAttention>(op, sets_.front(), workspace, stream);
   if (op.phase != Phase::forward) attention_->remember(sets_, stream);
 }
 

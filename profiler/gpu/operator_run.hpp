@@ -16,7 +16,7 @@ namespace repetend::profiler {
 class OperatorRun {
  public:
   OperatorRun(const data::Operator&, std::size_t sets, Buffer& workspace, cudaStream_t,
-              std::unique_ptr<FusedAttention> fused = nullptr);
+              std::shared_ptr<const FusedAttention> fused = nullptr);
 
   // Puts one pass of the operator on the stream, on the tensors whose turn it is.
   void launch(std::size_t repetition) const;
@@ -35,8 +35,8 @@ class OperatorRun {
   TensorSizes sizes_;
   cudaStream_t stream_;
   std::vector<TensorSet> sets_;
-  std::optional<Matmul> product_;         // of a matmul
-  std::unique_ptr<Attention> attention_;  // of attention
+  std::optional<Matmul> product_;               // of a matmul
+  std::shared_ptr<const Attention> attention_;  // of attention
 };
 
 }  // namespace repetend::profiler

@@ -1,5 +1,5 @@
-// Attention as cuDNN's own graph of operations, which it fuses into one kernel, through cuDNN's frontend
-// (headers only). Where that was not found when this was built, every constructor says so.
+// Attention as a graph of operations for cuDNN, which runs it in fused kernels, through cuDNN's frontend
+// (headers only). Where that was not found when this was built, every constructor throws and says so.
 #pragma once
 
 #include <memory>
