@@ -17,7 +17,8 @@
 #include "tests/support/temporary_folder.hpp"
 
 #if defined(__SANITIZE_ADDRESS__)
-#include <sanitizer/allocator_interface.h>
+// Of the sanitizer's own header, which not every compiler brings.
+extern "C" std::size_t __sanitizer_get_current_allocated_bytes();
 #endif
 
 namespace repetend::test {
