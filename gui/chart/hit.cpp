@@ -79,7 +79,9 @@ Hit hit(const Scene& scene, const Layout& layout, QPointF point, QSizeF size, do
   result.index = row->index;
   const double right = layout.gutter + layout.left_over(size.width());
   if (point.x() >= right) {
-    if (row->kind == RowKind::device) result.part = Hit::Part::difference;
+    // A pointer may be outside of what is shown: left behind by a window that shrank, or dragged there.
+    if (row->kind == RowKind::device && point.x() < right + layout.difference)
+      result.part = Hit::Part::difference;
     return result;
   }
   if (point.x() < layout.gutter) return result;

@@ -45,7 +45,7 @@ LessonPanel::LessonPanel(Session& session, GanttView& view, QWidget* parent)
   connect(chooser_, &QComboBox::activated, this, [this](int i) { start(static_cast<std::size_t>(i)); });
   connect(back_, &QPushButton::clicked, this, [this] { go_to(step_ - 1); });
   connect(next_, &QPushButton::clicked, this, &LessonPanel::next);
-  connect(&session_, &Session::plans_changed, this, &LessonPanel::mark_plans);
+  connect(&view_, &GanttView::plans_changed, this, &LessonPanel::mark_plans);
 }
 
 void LessonPanel::lay_out() {

@@ -98,10 +98,17 @@ void GanttView::fit() {
   set_scale(close);
 }
 
+// It ran, in a plan that is shown now.
+bool GanttView::can_select(const Selected& selected) const {
+  if (selected.plan >= scene_.plans.size()) return false;
+  const ChartedPlan& plan = *scene_.plans[selected.plan];
+  const Instance i = selected.instance;
+  return i.block.index() < plan.problem().blocks.size() && i.micro_batch >= 0 &&
+         i.micro_batch < plan.problem().micro_batches && plan.end(i) != never;
+}
+
 void GanttView::select(std::optional<Selected> selected) {
-  if (selected && (selected->plan >= scene_.plans.size() ||
-                   scene_.plans[selected->plan]->end(selected->instance) == never))
-    selected.reset();
+  if (selected && !can_select(*selected)) selected.reset();
   if (selected == marks_.selected) return;
   marks_.selected = selected;
   if (selected) {

@@ -84,7 +84,8 @@ class GanttView : public QAbstractScrollArea {
   bool move_view(int key);       // W S A D Home End
   bool move_selection(int key);  // . , and the arrows
   bool act(int key);             // F M Escape Return
-  void follow_selection();       // to one of its own rows
+  bool can_select(const Selected&) const;
+  void follow_selection();  // to one of its own rows
   std::optional<std::size_t> selected_position() const;
   void select_position(std::size_t plan, DeviceId, std::size_t position);
   void step(int places);

@@ -250,6 +250,25 @@ TEST_CASE("what is under the pointer is told in words") {
              Catch::Matchers::StartsWith("B1 of micro-batch 2 (backward, stage 1) on gpu1: 2 us"));
 }
 
+TEST_CASE("a pointer outside of the charts, and instances that are not there, are nothing") {
+  Shown shown;
+  gui::ChartStyle style = shown.view.style();
+  for (const bool compared : {false, true}) {
+    style.reference = compared ? std::optional<std::size_t>(1) : std::nullopt;
+    shown.view.set_style(style);
+    const gui::Scene scene{shown.view.plans(), {}, style, shown.view.scale(), shown.view.font()};
+    const QPointF beside = shown.middle_of(0, b1_of_2) + QPointF(5'000, 0);
+    const gui::Hit hit = gui::hit(scene, shown.layout_now(), beside, shown.view.viewport()->size(), 0);
+    CHECK(hit.part == gui::Hit::Part::nothing);
+    CHECK(gui::describe(scene, hit).isEmpty());
+  }
+  for (const Instance missing :
+       {Instance{BlockId{99}, 0}, Instance{BlockId{0}, 99}, Instance{BlockId{0}, -1}}) {
+    shown.view.select(gui::GanttView::Selected{0, missing});
+    CHECK_FALSE(shown.view.selection());
+  }
+}
+
 TEST_CASE("the minimap's window moves the view") {
   Shown shown;
   gui::Minimap minimap(shown.view);
