@@ -34,7 +34,7 @@ std::int64_t number_from(const char* variable, std::int64_t otherwise) {
 class UndoWatch {
  public:
   explicit UndoWatch(gui::Session& session) : session_(session) {
-    QObject::connect(&session.undo(), &QUndoStack::indexChanged, &session, [this] { look(); });
+    QObject::connect(&session.undo(), &QUndoStack::indexChanged, &listener_, [this] { look(); });
     clear();
   }
   void clear() {
@@ -78,6 +78,7 @@ class UndoWatch {
   }
 
   gui::Session& session_;
+  QObject listener_;  // no longer than this is there
   std::map<int, Known> known_;
   int index_ = 0, wrong_ = 0;
   long checked_ = 0;
