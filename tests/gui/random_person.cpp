@@ -9,6 +9,7 @@
 #include <QMenu>
 #include <QMenuBar>
 #include <QMimeData>
+#include <QSettings>
 #include <QSlider>
 #include <QTableView>
 #include <QTextBlock>
@@ -26,6 +27,11 @@ namespace repetend::test {
 RandomPerson::RandomPerson(gui::MainWindow& window, std::uint64_t seed, std::string folder)
     : window_(window), random_(seed), folder_(std::move(folder)) {
   QObject::connect(&dialogs_, &QTimer::timeout, [this] { answer_dialog(); });
+  // Whatever is opened may be saved again: nothing but the folder's files, and none that other tests opened.
+  QSettings().remove(QStringLiteral("recent"));
+  for (const char* example : {"gpt-4.yaml", "uneven-4.yaml"})
+    QFile::copy(QStringLiteral(REPETEND_SOURCE_DIR "/scenarios/") + example,
+                QString::fromStdString(folder_) + example);
   constexpr int look_ms = 10;
   dialogs_.start(look_ms);
 }
@@ -257,8 +263,7 @@ void RandomPerson::drop_file() {
   const QDir saved(QString::fromStdString(folder_));
   QStringList files;
   for (const QString& name : saved.entryList(QDir::Files)) files << saved.filePath(name);
-  files << QStringLiteral(REPETEND_SOURCE_DIR "/scenarios/gpt-4.yaml")
-        << QStringLiteral(REPETEND_SOURCE_DIR "/README.md") << QStringLiteral("/nowhere.json");
+  files << QStringLiteral("/nowhere.json");
   QMimeData data;
   data.setUrls({QUrl::fromLocalFile(any_of(files)), QUrl::fromLocalFile(any_of(files))});
   QDropEvent event(QPointF(300, 300), Qt::CopyAction, &data, Qt::LeftButton, Qt::NoModifier);
