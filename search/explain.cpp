@@ -28,6 +28,8 @@ std::string what_was_tried(const Solution& solution) {
   if (tally.swaps > 0) text += fmt::format("; swaps on the critical path: {} tried", tally.swaps);
   if (tally.rearranged > 0) text += fmt::format("; lists around the best plan: {} tried", tally.rearranged);
   if (tally.settling > 0) text += fmt::format("; branch and bound: {} states", tally.settling);
+  if (tally.settling_periods > 0)
+    text += fmt::format("; branch and bound of periods: {} states", tally.settling_periods);
   if (solution.plan) text += fmt::format("; its best plan takes {}", human_time(makespan(*solution.plan)));
   if (tally.cut) text += "; it ended at its limit, a longer search may find more";
   if (tally.skipped)

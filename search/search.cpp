@@ -54,14 +54,21 @@ const Solution& best_of(const std::vector<Solution>& solutions, const Options& o
   return *best;
 }
 
-void judge_period(const Plan& plan, const PeriodBound& bound, Result& result) {
-  const Ratio& exact = bound.exact;
-  const Repetend& repetend = *plan.repetend;
+// Of the whole period of u micro-batches.
+Time least_period_for(int u, const Solution& solution) {
+  Time least = refuted_up_to(*solution.problem, u, solution.period.exact.ceil_times(u));
+  for (const auto& [settled_u, bound] : solution.tally.least_periods)
+    if (settled_u == u) least = std::max(least, bound);
+  return least;
+}
+
+void judge_period(const Solution& solution, Result& result) {
+  const Ratio& exact = solution.period.exact;
+  const Repetend& repetend = *solution.plan->repetend;
   result.period_optimal =
       static_cast<Wide>(repetend.period) * exact.den <= static_cast<Wide>(exact.num) * repetend.micro_batches;
   if (!result.period_optimal)
-    result.period_optimal_for_u = repetend.period <= refuted_up_to(*plan.problem, repetend.micro_batches,
-                                                                   exact.ceil_times(repetend.micro_batches));
+    result.period_optimal_for_u = repetend.period <= least_period_for(repetend.micro_batches, solution);
 }
 
 Bound makespan_bound_of(const std::vector<Solution>& solutions) {
@@ -84,7 +91,7 @@ Result to_result(const std::vector<Solution>& solutions, const Options& options)
   result.plan = best.plan;
   result.schedule = best.plan->schedule;
   result.makespan_optimal = makespan(*best.plan) <= result.makespan_bound.value;
-  if (best.plan->repetend) judge_period(*best.plan, best.period, result);
+  if (best.plan->repetend) judge_period(best, result);
   return result;
 }
 

@@ -6,6 +6,7 @@
 #include "search/complete/rearrange.hpp"
 #include "search/exact/refute.hpp"
 #include "search/exact/settle.hpp"
+#include "search/exact/settle_period.hpp"
 #include "search/repetend/find.hpp"
 #include "search/repetend/sizes.hpp"
 #include "search/repetend/unroll.hpp"
@@ -111,13 +112,28 @@ Time Solver::repetend(int u, std::uint64_t states) {
   const Problem unrolled = unroll(*problem_, u);
   const CyclicModel model(unrolled);
   Budget part = budget_->share(states);
-  const auto found = find_cyclic(model, refuted_up_to(*problem_, u, solution_.period.exact.ceil_times(u)),
-                                 static_cast<std::size_t>(options_.beam_width), part);
+  const Time at_least = refuted_up_to(*problem_, u, solution_.period.exact.ceil_times(u));
+  auto found = find_cyclic(model, at_least, static_cast<std::size_t>(options_.beam_width), part);
   budget_->spend(part.used());
+  if (found && found->period > at_least) settle_repetend(model, u, at_least, *found);
   if (!found) return 0;
   found_.push_back({*found, u});
   complete(found_.back());
   return found->period;
+}
+
+// Few blocks: the least period for u, proved, or else perhaps a better repetend. A state costs time by the
+// square of the blocks.
+void Solver::settle_repetend(const CyclicModel& model, int u, Time at_least, CyclicSchedule& found) {
+  constexpr std::size_t most = 32, squares = 1'000'000;
+  const std::size_t blocks = model.blocks();
+  if (blocks > most) return;
+  Budget part = budget_->share(squares / (blocks * blocks));
+  SettledPeriod settled = settle_period(model, at_least, found.period, part);
+  budget_->spend(part.used());
+  solution_.tally.settling_periods += part.used();
+  solution_.tally.least_periods.emplace_back(u, settled.bound);
+  if (settled.schedule) found = std::move(*settled.schedule);
 }
 
 // As the repetend says, as soon as its order allows, and by lists that follow its order where they can.

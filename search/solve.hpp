@@ -17,14 +17,16 @@ namespace repetend::search {
 
 // What a search did, for people.
 struct Tally {
-  std::vector<std::pair<int, Time>> repetends;  // micro-batches a repetend, its period; 0: none found
-  int lists = 0, lists_fit = 0;                 // list schedules
-  int schedules = 0, schedules_fit = 0;         // schedules people use that apply here
-  std::uint64_t swaps = 0;                      // tried on the critical path
-  std::uint64_t rearranged = 0;                 // lists tried around the best plan
-  std::uint64_t settling = 0;                   // states of the branch and bound
-  bool skipped = false;                         // its bound shows that another placement is better
-  bool cut = false;                             // by the limit of states or seconds, or cancelled
+  std::vector<std::pair<int, Time>> repetends;      // micro-batches a repetend, its period; 0: none found
+  std::vector<std::pair<int, Time>> least_periods;  // micro-batches a repetend, proved bound of its period
+  int lists = 0, lists_fit = 0;                     // list schedules
+  int schedules = 0, schedules_fit = 0;             // schedules people use that apply here
+  std::uint64_t swaps = 0;                          // tried on the critical path
+  std::uint64_t rearranged = 0;                     // lists tried around the best plan
+  std::uint64_t settling = 0;                       // states of the branch and bound
+  std::uint64_t settling_periods = 0;               // and of the one for periods
+  bool skipped = false;                             // its bound shows that another placement is better
+  bool cut = false;                                 // by the limit of states or seconds, or cancelled
 };
 
 struct Solution {
@@ -75,6 +77,7 @@ class Solver {
   bool nothing_to_gain() const;
   void repetends();
   Time repetend(int u, std::uint64_t states);
+  void settle_repetend(const CyclicModel&, int u, Time at_least, CyclicSchedule& found);
   void lean_repetends();
   const CyclicPlan* repetend_to_lean() const;
   std::optional<CyclicPlan> repetend_under(Bytes memory, int u, Time period);

@@ -42,12 +42,23 @@ class Interleavings {
   Orders orders_;
 };
 
+std::vector<Time> delays(const Problem& problem) {
+  std::vector<Time> result;
+  for (const Edge& e : problem.edges) result.push_back(duration(problem, e.from));
+  for (const Transfer& t : transfers(problem)) {
+    const Time all = duration(problem, problem.edge(t.edge).from) + t.occupancy + t.latency;
+    result[t.edge.index()] = std::max(result[t.edge.index()], all);
+  }
+  return result;
+}
+
 class Periods {
  public:
   Periods(const Problem& problem, Time period)
       : problem_(problem),
         period_(period),
         duration_(durations(problem)),
+        delay_(delays(problem)),
         order_(dependency_order(problem)),
         start_(problem.blocks.size()) {}
 
@@ -74,10 +85,10 @@ class Periods {
       return std::find(order_.begin(), order_.begin() + static_cast<long>(placed) + 1, c) <=
              order_.begin() + static_cast<long>(placed);
     };
-    return std::ranges::all_of(problem_.edges, [&](const Edge& e) {
+    return std::ranges::all_of(ids<EdgeId>(problem_.edges.size()), [&](EdgeId id) {
+      const Edge& e = problem_.edge(id);
       return !known(e.from) || !known(e.to) ||
-             start_[e.to.index()] + e.distance * period_ >=
-                 start_[e.from.index()] + duration_[e.from.index()];
+             start_[e.to.index()] + e.distance * period_ >= start_[e.from.index()] + delay_[id.index()];
     });
   }
 
@@ -99,9 +110,9 @@ class Periods {
     if (next == order_.size()) return memory_fits();
     const std::size_t b = order_[next].index();
     Time ready = 0;
-    for (const Edge& e : problem_.edges)
-      if (e.to == order_[next] && e.distance == 0)
-        ready = std::max(ready, start_[e.from.index()] + duration_[e.from.index()]);
+    for (EdgeId id : ids<EdgeId>(problem_.edges.size()))
+      if (const Edge& e = problem_.edge(id); e.to == order_[next] && e.distance == 0)
+        ready = std::max(ready, start_[e.from.index()] + delay_[id.index()]);
     for (start_[b] = ready; start_[b] < ready + 2 * period_; ++start_[b])
       if (fits(next) && place(next + 1)) return true;
     return false;
@@ -110,6 +121,7 @@ class Periods {
   const Problem& problem_;
   Time period_;
   std::vector<Time> duration_;
+  std::vector<Time> delay_;  // by edge, from the producer's start until the consumer has it
   std::vector<BlockId> order_;
   std::vector<Time> start_;
 };
@@ -130,10 +142,13 @@ std::optional<Time> least_makespan(const Problem& problem) {
   return best;
 }
 
-std::optional<Time> least_period(const Problem& problem) {
-  Time all = 0;
-  for (Time t : durations(problem)) all += t;
-  for (Time period = 1; period <= all; ++period)
+std::optional<Time> least_period(const Problem& problem, std::optional<Time> at_most) {
+  if (!at_most) {
+    at_most = 0;
+    for (Time t : durations(problem)) *at_most += t;
+    for (Time t : delays(problem)) *at_most += t;
+  }
+  for (Time period = 1; period <= *at_most; ++period)
     if (Periods(problem, period).exists()) return period;
   return std::nullopt;
 }

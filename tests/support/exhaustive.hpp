@@ -15,8 +15,8 @@ void for_all_orders(const Problem&, const std::function<void(const Orders&)>& vi
 // The least makespan, by the engine, of any orders that fit the memory and finish; none when there are none.
 std::optional<Time> least_makespan(const Problem&);
 
-// The least whole period of a repetend of one micro-batch in which no block waits longer than two periods,
-// transfers free; none up to the sum of all durations.
-std::optional<Time> least_period(const Problem&);
+// The least whole period of a repetend of one micro-batch in which no block waits two periods or longer,
+// as if every link were free; none up to `at_most`, the sum of all durations and delays unless told.
+std::optional<Time> least_period(const Problem&, std::optional<Time> at_most = {});
 
 }  // namespace repetend::test
