@@ -52,6 +52,7 @@ void LessonPanel::lay_out() {
   auto* column = new QVBoxLayout(this);
   chooser_ = new QComboBox;
   chooser_->setPlaceholderText(tr("Choose a lesson"));
+  chooser_->setAccessibleName(tr("Lesson"));
   chooser_->setToolTip(tr("The lessons, from the simplest on"));
   heading_ = new QLabel;
   heading_->setTextFormat(Qt::RichText);
@@ -59,6 +60,7 @@ void LessonPanel::lay_out() {
   text_ = new QTextBrowser;
   text_->setFrameShape(QFrame::NoFrame);
   text_->setOpenLinks(false);
+  text_->setAccessibleName(tr("The step's text"));
   question_ = new QuestionBox;
   back_ = new QPushButton(tr("&Back"));
   next_ = new QPushButton(tr("&Next"));

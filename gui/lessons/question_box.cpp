@@ -31,6 +31,7 @@ QuestionBox::QuestionBox(QWidget* parent)
   auto* row = new QHBoxLayout(number_row_);
   row->setContentsMargins(0, 0, 0, 0);
   number_ = new QLineEdit;
+  number_->setAccessibleName(tr("Your answer"));
   number_->setObjectName(QStringLiteral("answer"));
   number_->setToolTip(tr("A number, with a unit if you like: Return checks it"));
   auto* check = new QPushButton(tr("Chec&k"));

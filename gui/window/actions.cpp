@@ -68,7 +68,7 @@ void MainWindow::make_file_menu() {
   menu->addSeparator();
   add_action(menu, tr("&Save scenario"), QKeySequence::Save,
              tr("Write the scenario as it is in the text panel"), [this] { save(); });
-  add_action(menu, tr("Save scenario &as ..."), QKeySequence::SaveAs,
+  add_action(menu, tr("Save scenario &as ..."), QKeySequence(tr("Ctrl+Shift+S")),
              tr("Write the scenario to another file"), [this] { save_as(); });
   add_action(menu, tr("Save p&lan ..."), QKeySequence(tr("Ctrl+Alt+S")),
              tr("Write the selected plan as JSON: orders and times, for other tools and for later"),

@@ -102,6 +102,7 @@ void MainWindow::make_status() {
   }
   find_ = new QLineEdit;
   find_->setObjectName(QStringLiteral("find"));
+  find_->setAccessibleName(tr("Find in the charts"));
   find_->setPlaceholderText(tr("find: B3, 5 or B3@5"));
   find_->setToolTip(tr("A block, a micro-batch, or both: Return goes to the next one (Ctrl+F)"));
   find_->setClearButtonEnabled(true);

@@ -3,11 +3,15 @@
 #include <QFileDialog>
 #include <QImage>
 #include <QLineEdit>
+#include <QMenu>
 #include <QMimeData>
+#include <QSettings>
 #include <QSvgRenderer>
 #include <QTimer>
 
 #include "gui/panels/banner.hpp"
+#include "sim/core/error.hpp"
+#include "sim/core/file.hpp"
 #include "sim/plan/plan_file.hpp"
 #include "sim/verify/verify.hpp"
 #include "tests/gui/open_window.hpp"
@@ -53,6 +57,7 @@ TEST_CASE("a scenario that is dropped is opened; undo goes back") {
   const gui::State before = open.session().state();
   drop(open.window, REPETEND_SOURCE_DIR "/scenarios/tessel/v-4.yaml");
   REQUIRE(open.settle());
+
   CHECK(open.window.windowTitle().startsWith(QStringLiteral("v-4.yaml")));
   open.press(Qt::Key_Z, Qt::ControlModifier);
   CHECK(open.session().state() == before);
@@ -91,6 +96,46 @@ TEST_CASE("a broken file changes nothing and is answered with its line") {
   }
   drop(open.window, folder.file("not-there.yaml"));
   REQUIRE(eventually([&] { return open.window.banner().message().contains(QStringLiteral("not-there")); }));
+}
+
+TEST_CASE("a scenario is opened, saved elsewhere and found among the recent files") {
+  OpenWindow open;
+  QSettings().remove(QStringLiteral("recent"));
+  const FileDialogAnswer opened(QStringLiteral(REPETEND_SOURCE_DIR "/scenarios/tessel/x-4.yaml"));
+  open.press(Qt::Key_O, Qt::ControlModifier);
+  REQUIRE(eventually([&] { return open.window.windowTitle().startsWith(QStringLiteral("x-4.yaml")); }));
+  open.session().set_value(QStringLiteral("micro_batches"), QStringLiteral("5"));
+  CHECK(open.window.isWindowModified());
+
+  const TemporaryFolder folder;
+  const QString copy = QString::fromStdString(folder.file("copy.yaml"));
+  const FileDialogAnswer saved(copy);
+  open.press(Qt::Key_S, Qt::ControlModifier | Qt::ShiftModifier);
+  CHECK_FALSE(open.window.isWindowModified());
+  CHECK(QString::fromStdString(read_file(copy.toStdString())) == open.session().state().text);
+
+  QMenu* recent = nullptr;
+  for (QMenu* menu : open.window.findChildren<QMenu*>())
+    if (menu->title().contains(QStringLiteral("Recent"))) recent = menu;
+  REQUIRE(recent);
+  emit recent->aboutToShow();
+  REQUIRE(recent->actions().size() == 2);
+  CHECK(recent->actions()[0]->text() == QStringLiteral("copy.yaml"));
+  recent->actions()[1]->trigger();
+  REQUIRE(
+      eventually([&] { return !open.session().state().text.contains(QStringLiteral("micro_batches: 5")); }));
+}
+
+TEST_CASE("the selected block's plan is saved, and what cannot be written is said") {
+  OpenWindow open;
+  const TemporaryFolder folder;
+  open.window.chart().select(gui::GanttView::Selected{2, Instance{BlockId{1}, 0}});
+  const FileDialogAnswer answer(QString::fromStdString(folder.file("plan.json")));
+  open.press(Qt::Key_S, Qt::ControlModifier | Qt::AltModifier);
+  const Plan plan = read_plan(folder.file("plan.json"));
+  CHECK(verify(plan).empty());
+  CHECK(plan.schedule == open.session().plans()[2]->plan->schedule);
+  CHECK_THROWS_AS(open.session().save_scenario(QStringLiteral("/no/such/folder/a.yaml")), RequestError);
 }
 
 TEST_CASE("charts are exported as PNG, SVG and PDF from the menu; another ending is refused") {

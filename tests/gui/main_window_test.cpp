@@ -6,6 +6,7 @@
 #include <QDockWidget>
 #include <QLineEdit>
 #include <QSlider>
+#include <QToolButton>
 
 #include "gui/panels/banner.hpp"
 #include "gui/panels/block_model.hpp"
@@ -87,6 +88,43 @@ TEST_CASE("every field of the scenario changes the problem") {
   CHECK(problem().links.fallback->latency == 10'000'000);
   drag("bandwidth", 0);
   CHECK(problem().links.fallback->bandwidth == 100'000'000);
+}
+
+TEST_CASE("what is typed into a field is set, and taken back by its arrow") {
+  OpenWindow open;
+  auto& field = open.child<gui::Field>("memory");
+  field.edit().setFocus();
+  field.edit().selectAll();
+  QTest::keyClicks(&field.edit(), QStringLiteral("24GiB"));
+  QTest::keyClick(&field.edit(), Qt::Key_Return);
+  REQUIRE(open.settle());
+  CHECK(open.session().scenario()->problem->devices[0].memory == Bytes{24} << 30);
+  CHECK(open.session().state().text.contains(QStringLiteral("devices.*.memory: 24GiB")));
+  auto* reset = field.findChild<QToolButton*>();
+  REQUIRE(reset->isVisible());
+  QTest::mouseClick(reset, Qt::LeftButton);
+  REQUIRE(open.settle());
+  CHECK(open.session().scenario()->problem->devices[0].memory == Bytes{32} << 30);
+  CHECK_FALSE(reset->isVisible());
+
+  QTest::keyClicks(&field.edit(), QStringLiteral(" parsecs"));
+  QTest::keyClick(&field.edit(), Qt::Key_Return);
+  REQUIRE(eventually([&] { return open.window.banner().message().contains(QStringLiteral("parsecs")); }));
+  CHECK(open.window.chart().plans().size() == 4);
+}
+
+TEST_CASE("an order by key that can never run is refused in the window") {
+  OpenWindow open;
+  open.session().set_schedules({"1f1b"});
+  REQUIRE(open.settle());
+  gui::GanttView& chart = open.window.chart();
+  REQUIRE(chart.find(QStringLiteral("B3@0")));  // right behind F3@0, which it needs
+  const gui::State before = open.session().state();
+  chart.setFocus();
+  open.press(Qt::Key_Left, Qt::ControlModifier);
+  REQUIRE(eventually(
+      [&] { return open.window.banner().message().contains(QStringLiteral("wait for each other")); }));
+  CHECK(open.session().state() == before);
 }
 
 TEST_CASE("find, select and copy by keyboard") {
