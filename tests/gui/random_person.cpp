@@ -26,14 +26,19 @@ namespace repetend::test {
 
 RandomPerson::RandomPerson(gui::MainWindow& window, std::uint64_t seed, std::string folder)
     : window_(window), random_(seed), folder_(std::move(folder)) {
-  QObject::connect(&dialogs_, &QTimer::timeout, [this] { answer_dialog(); });
+  constexpr int look_ms = 10;
+  dialogs_.setInterval(look_ms);
+  dialogs_.setSingleShot(true);
+  QObject::connect(&dialogs_, &QTimer::timeout, [this] {
+    dialogs_.start();  // first: answering a dialog may open another, which waits for an answer in there
+    answer_dialog();
+  });
   // Whatever is opened may be saved again: nothing but the folder's files, and none that other tests opened.
   QSettings().remove(QStringLiteral("recent"));
   for (const char* example : {"gpt-4.yaml", "uneven-4.yaml"})
     QFile::copy(QStringLiteral(REPETEND_SOURCE_DIR "/scenarios/") + example,
                 QString::fromStdString(folder_) + example);
-  constexpr int look_ms = 10;
-  dialogs_.start(look_ms);
+  dialogs_.start();
 }
 
 std::string RandomPerson::act() {
