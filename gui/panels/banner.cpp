@@ -29,7 +29,13 @@ Banner::Banner(QWidget* parent) : QFrame(parent), label_(new QLabel), timer_(new
   hide();
 }
 
+void Banner::show_note(const QString& words) {
+  show_message(words, false);
+  label_->setForegroundRole(QPalette::Text);
+}
+
 void Banner::show_message(const QString& words, bool lasting) {
+  label_->setForegroundRole(QPalette::WindowText);
   label_->setText(words);
   setAccessibleName(words);
   constexpr int least_ms = 6000, ms_a_character = 60;

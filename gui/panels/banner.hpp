@@ -15,6 +15,7 @@ class Banner : public QFrame {
   explicit Banner(QWidget* parent = nullptr);
   // lasting: until hide_message(); otherwise it goes by itself after a while. A click tells clicked().
   void show_message(const QString& words, bool lasting);
+  void show_note(const QString& words);  // what went well; goes by itself
   void hide_message();
   QString message() const;  // empty when hidden
   void set_dark(bool dark);

@@ -28,7 +28,7 @@ void MainWindow::export_picture(const QString& what, const std::function<void(co
   if (file.isEmpty()) return;
   try {
     write(file);
-    banner_->show_message(tr("Wrote %1").arg(QFileInfo(file).fileName()), false);
+    banner_->show_note(tr("Wrote %1").arg(QFileInfo(file).fileName()));
   } catch (const RequestError& error) {
     banner_->show_message(QString::fromUtf8(error.what()), false);
   }

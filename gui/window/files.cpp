@@ -79,6 +79,7 @@ void MainWindow::save_plan() {
   try {
     session_->save_plan(plan, file);
     add_recent(file);
+    banner_->show_note(tr("Wrote %1").arg(QFileInfo(file).fileName()));
   } catch (const RequestError& error) {
     banner_->show_message(QString::fromUtf8(error.what()), false);
   }

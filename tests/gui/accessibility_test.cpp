@@ -90,4 +90,13 @@ TEST_CASE("schedules are chosen, panels closed and brought back without a mouse"
   CHECK_FALSE(dock.isHidden());
 }
 
+TEST_CASE("a panel is taken out of the window and put back by double-clicks on its title") {
+  OpenWindow open;
+  auto& dock = open.child<QDockWidget>("details");
+  for (const bool out : {true, false}) {
+    QTest::mouseDClick(dock.titleBarWidget(), Qt::LeftButton, {}, QPoint(20, 8));
+    CHECK(dock.isFloating() == out);
+  }
+}
+
 }  // namespace repetend::test
