@@ -99,7 +99,7 @@ QWidget* searching(OpenWindow& open) {
   open.session().open_text(QString::fromLatin1(long_search), QStringLiteral("uneven-16.yaml"));
   const auto under_way = [&] { return open.session().busy() && open.session().progress().size() > 2; };
   if (!eventually(under_way)) return nullptr;
-  QTest::qWait(1500);
+  QTest::qWait(300);
   return &open.window;
 }
 
