@@ -30,6 +30,7 @@ Field::Field(const QString& name, const QString& title, const QString& tip, QWid
   QSizePolicy reserved = reset_->sizePolicy();
   reserved.setRetainSizeWhenHidden(true);
   reset_->setSizePolicy(reserved);
+  reset_->hide();
   heading_->addWidget(title_);
   heading_->setSpacing(fontMetrics().averageCharWidth());
   auto* grid = new QGridLayout(this);

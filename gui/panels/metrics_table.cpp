@@ -51,6 +51,7 @@ MetricsTable::MetricsTable(MetricsModel& model, QWidget* parent) : QTableView(pa
   horizontalHeader()->setStretchLastSection(true);
   horizontalHeader()->setHighlightSections(false);
   horizontalHeader()->setDefaultSectionSize(40);
+  size_columns();
   connect(&model, &MetricsModel::modelReset, this, &MetricsTable::size_columns);
   connect(&model, &MetricsModel::dataChanged, this, &MetricsTable::size_columns);
 }

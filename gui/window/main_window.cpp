@@ -33,8 +33,7 @@ MainWindow::MainWindow(Start start)
   if (start != Start::example) restore_window();
   apply_appearance();
   if (start == Start::last_session) restore_document();
-  if (start != Start::empty && session_->state().text.isEmpty())
-    open_example(QStringLiteral(":/scenarios/gpt-4.yaml"));
+  if (start != Start::empty && session_->state().text.isEmpty()) open_first_example();
 }
 
 MainWindow::~MainWindow() = default;
@@ -45,13 +44,7 @@ void MainWindow::connect_session() {
   connect(session_, &Session::busy_changed, this, &MainWindow::show_status);
   connect(session_, &Session::state_changed, this, &MainWindow::show_title);
   connect(session_, &Session::opened, this, &MainWindow::add_recent);
-  connect(session_, &Session::failed, this, [this](const QString& message, int line) {
-    if (message.isEmpty())
-      banner_->hide_message();
-    else
-      banner_->show_message(line > 0 ? tr("Line %1: %2").arg(line).arg(message) : message, line > 0);
-    show_status();
-  });
+  connect(session_, &Session::failed, this, &MainWindow::show_failure);
   connect(session_, &Session::refused, this,
           [this](const QString& words) { banner_->show_message(words, false); });
   connect(banner_, &Banner::clicked, this, [this] {
@@ -63,6 +56,21 @@ void MainWindow::connect_session() {
   connect(chart_, &GanttView::reorder_requested, session_, &Session::reorder);
   connect(find_, &QLineEdit::returnPressed, this, &MainWindow::find_next);
 }
+
+// Of the scenario's text, until it is right again, or of a file that could not be read.
+void MainWindow::show_failure(const QString& message, int line) {
+  const bool of_text = session_->failure().has_value();
+  if (!message.isEmpty())
+    banner_->show_message(line > 0 ? tr("Line %1: %2").arg(line).arg(message) : message, of_text);
+  else if (failure_shown_)
+    banner_->hide_message();
+  failure_shown_ = of_text;
+  show_status();
+  if (!message.isEmpty() && session_->state().text.isEmpty()) open_first_example();
+}
+
+// What there is to see when nothing else can be shown.
+void MainWindow::open_first_example() { open_example(QStringLiteral(":/scenarios/gpt-4.yaml")); }
 
 void MainWindow::show_plans() {
   const bool first = chart_->plans().empty();

@@ -92,6 +92,8 @@ class MainWindow : public QMainWindow {
   void show_plans();
   void show_title();
   void show_status();
+  void show_failure(const QString& message, int line);
+  void open_first_example();
   void change_style(const std::function<void(ChartStyle&)>&);
   void find_next();
   void show_keys();
@@ -132,6 +134,7 @@ class MainWindow : public QMainWindow {
   QLabel* errors_ = nullptr;
   QMenu* view_menu_ = nullptr;
   QMenu* panels_menu_ = nullptr;
+  bool failure_shown_ = false;  // of the scenario's text, in the banner
   QList<QAction*> tools_;  // of the toolbar; null: a separator
 
   Theme theme_ = Theme::system;
