@@ -5,6 +5,8 @@
 #include <cmath>
 #include <stdexcept>
 
+#include "gui/chart/legend.hpp"
+
 namespace repetend::gui {
 
 namespace {
@@ -133,14 +135,13 @@ QRectF heading_place(const Layout& layout, std::size_t plan, double scroll) {
   return {0, stuck - scroll, 0, heading.height};
 }
 
-Layout lay_out(const Scene& scene, double height) {
+Layout lay_out(const Scene& scene, double height, double width) {
   const QFontMetricsF metrics(scene.font);
   Layout layout;
   layout.axis = std::ceil(metrics.height() + 8);
-  layout.legend = std::ceil(metrics.height() + 8);
+  layout.legend = legend(scene, width).height;
   layout.gutter = gutter(scene, metrics);
-  const bool differs = scene.style.reference && *scene.style.reference < scene.plans.size();
-  layout.difference = differs ? std::ceil(14 * metrics.height()) : 0;
+  layout.difference = scene.compares() ? std::ceil(14 * metrics.height()) : 0;
   const Heights row_heights = heights(scene, metrics.height(), height - layout.axis - layout.legend);
   Stack stack(layout);
   for (std::size_t p = 0; p < scene.plans.size(); ++p) add_plan(stack, scene, p, row_heights);

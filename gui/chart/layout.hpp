@@ -50,13 +50,15 @@ struct Scene {
 
   bool is_folded(std::size_t plan) const { return plan < folded.size() && folded[plan]; }
   Time end() const;  // of the plan that ends last
+  bool compares() const { return style.reference && *style.reference < plans.size(); }  // difference view
 };
 
 // Where a plan's heading is on the screen, from the top of the charts: it sticks to the top while its rows
 // are in sight. Width 0: as wide as the charts.
 QRectF heading_place(const Layout&, std::size_t plan, double scroll);
 
-// Rows of devices share the height that is there, between what can be read and what is needless.
-Layout lay_out(const Scene&, double height);
+// Rows of devices share the height that is there, between what can be read and what is needless. Width 0: a
+// legend of one line.
+Layout lay_out(const Scene&, double height, double width = 0);
 
 }  // namespace repetend::gui

@@ -25,7 +25,8 @@ void frame(const Canvas& c, const QRectF& place, const QColor& colour, double wi
 }
 
 // On every device of a gang.
-void frame_instance(const Canvas& c, const Marked& mark, const QColor& colour, double width) {
+void frame_instance(const Canvas& c, const Marked& mark, const QColor& colour, double width,
+                    double halo = 0) {
   const ChartedPlan& plan = *c.scene.plans[mark.plan];
   if (plan.end(mark.instance) == never) return;
   for (const DeviceUse& use : plan.problem().block(mark.instance.block).uses)
@@ -33,6 +34,7 @@ void frame_instance(const Canvas& c, const Marked& mark, const QColor& colour, d
       QRectF place = c.rect(*row, plan.start(mark.instance), plan.end(mark.instance));
       if (place.right() < c.left() - 4 || place.left() > c.left() + c.width() + 4) continue;
       place.setWidth(std::max(place.width(), 3.0));
+      if (halo > 0) frame(c, place.adjusted(-1, -1, 1, 1), c.colours.paper, width + halo + 1);
       frame(c, place, colour, width);
     }
 }
@@ -54,7 +56,7 @@ void paint_dependency(const Canvas& c, std::size_t plan, const Dependency& depen
 void paint_selection(const Canvas& c) {
   const Marked& selected = *c.marks.selected;
   if (c.scene.is_folded(selected.plan)) return;
-  frame_instance(c, selected, c.colours.accent, 2.5);
+  frame_instance(c, selected, c.colours.accent, 2.5, 1.5);  // seen on a block of the accent's own hue, too
   const ChartedPlan& plan = *c.scene.plans[selected.plan];
   for (const Dependency& dependency : dependencies(plan, selected.instance)) {
     const Instance other = dependency.from == selected.instance ? dependency.to : dependency.from;

@@ -54,13 +54,13 @@ void paint_charts(QPainter& painter, const QRectF& area, const Scene& scene, con
 void paint_charts(QPainter& painter, const QRectF& area, const Charts& plans, const ChartStyle& style,
                   const TimeScale& scale, const QFont& font) {
   const Scene scene{plans, {}, style, scale, font};
-  paint_charts(painter, area, scene, lay_out(scene, area.height()));
+  paint_charts(painter, area, scene, lay_out(scene, area.height(), area.width()));
 }
 
 void paint_charts(QPainter& painter, const QRectF& area, const Charts& plans, const ChartStyle& style,
                   const QFont& font) {
   Scene scene{plans, {}, style, {}, font};
-  const Layout layout = lay_out(scene, area.height());
+  const Layout layout = lay_out(scene, area.height(), area.width());
   scene.scale = TimeScale::fitted(0, scene.end(), layout.left_over(area.width()), 0.01);
   paint_charts(painter, area, scene, layout);
 }

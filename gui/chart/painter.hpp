@@ -8,7 +8,7 @@
 
 namespace repetend::gui {
 
-// `layout` must be lay_out(scene, area's height); `scroll`: pixels of the charts above the area.
+// `layout` must be lay_out(scene, area's height and width); `scroll`: pixels of the charts above the area.
 void paint_charts(QPainter&, const QRectF& area, const Scene&, const Layout& layout, double scroll = 0,
                   const Marks& = {});
 

@@ -140,7 +140,7 @@ double GanttView::scroll() const { return verticalScrollBar()->value(); }
 void GanttView::lay_out_again() {
   scene_.font = font();
   scene_.font.setPointSizeF(QFontInfo(font()).pointSizeF() * scene_.style.font_scale);  // may be in pixels
-  layout_ = lay_out(scene_, viewport()->height());
+  layout_ = lay_out(scene_, viewport()->height(), viewport()->width());
   const double room = viewport()->height() - layout_.axis - layout_.legend;
   verticalScrollBar()->setRange(0, std::max(0, static_cast<int>(layout_.height - room)));
   verticalScrollBar()->setPageStep(std::max(1, static_cast<int>(room)));

@@ -8,6 +8,7 @@
 #include <QSettings>
 #include <QSvgRenderer>
 #include <QTimer>
+#include <set>
 
 #include "gui/panels/banner.hpp"
 #include "sim/core/error.hpp"
@@ -158,7 +159,9 @@ TEST_CASE("charts are exported as PNG, SVG and PDF from the menu; another ending
   };
   const QImage image = QImage::fromData(exported("a.png"));
   CHECK(image.width() > 1000);
-  CHECK(image.pixelColor(image.width() / 2, image.height() / 4) != image.pixelColor(0, 0));
+  std::set<QRgb> colours;  // from top to bottom
+  for (int y = 0; y < image.height(); ++y) colours.insert(image.pixel(image.width() / 2, y));
+  CHECK(colours.size() > 10);
   CHECK(QSvgRenderer(exported("a.svg")).isValid());
   CHECK(exported("a.pdf").startsWith("%PDF"));
   CHECK(exported("a.gif").isEmpty());

@@ -34,7 +34,7 @@ struct Shown {
   gui::Layout layout_now() const {
     return gui::lay_out(
         {view.plans(), {view.folded(0), view.folded(1)}, view.style(), view.scale(), view.font()},
-        view.viewport()->height());
+        view.viewport()->height(), view.viewport()->width());
   }
   void key(Qt::Key k, Qt::KeyboardModifiers modifiers = {}) { QTest::keyClick(&view, k, modifiers); }
   void move(QPoint to) { QTest::mouseMove(view.viewport(), to); }

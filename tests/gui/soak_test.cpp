@@ -84,14 +84,15 @@ class UndoWatch {
   long checked_ = 0;
 };
 
-// In MiB: what the program holds on the heap, and what the system has given it.
+// What the program holds on the heap and what the system has given it, in MiB; and the window's objects.
 struct Memory {
-  double live = 0, resident = 0;
+  double live = 0, resident = 0, objects = 0;
 };
 
-Memory memory_now() {
+Memory memory_now(const gui::MainWindow& window) {
   constexpr double mib = 1 << 20;
   Memory now;
+  now.objects = static_cast<double>(window.findChildren<QObject*>().size());
 #if defined(__SANITIZE_ADDRESS__)
   now.live = static_cast<double>(__sanitizer_get_current_allocated_bytes()) / mib;
 #else
@@ -145,11 +146,11 @@ TEST_CASE("whatever one does, nothing breaks and everything can be undone", "[so
     watch.walk();
     REQUIRE(watch.wrong() == 0);
     tidy(open, watch);
-    samples.push_back(memory_now());
+    samples.push_back(memory_now(open.window));
     if (tells && samples.size() % 10 == 0)
       std::cout << actions << " actions, " << watch.checked() << " undone states checked, "
-                << samples.back().live << " MiB live, " << samples.back().resident << " MiB resident"
-                << std::endl;
+                << samples.back().live << " MiB live, " << samples.back().resident << " MiB resident, "
+                << samples.back().objects << " objects" << std::endl;
   }
   CHECK(watch.checked() > 0);
   constexpr std::size_t enough = 100;  // samples; the first third is warming up, caches fill and empty
@@ -158,6 +159,7 @@ TEST_CASE("whatever one does, nothing breaks and everything can be undone", "[so
   const std::vector middle(samples.begin() + third, samples.begin() + 2 * third),
       last(samples.end() - third, samples.end());
   CHECK(median(last, &Memory::live) < 1.1 * median(middle, &Memory::live) + 2);
+  CHECK(median(last, &Memory::objects) < 1.1 * median(middle, &Memory::objects));
   CHECK(median(last, &Memory::resident) < 1.10 * median(middle, &Memory::resident) + 16);
 }
 

@@ -2,6 +2,7 @@
 // plan file to the first frame. CPU time of this thread, the median of many frames.
 #include <ctime>
 
+#include "gui/play/moment_text.hpp"
 #include "gui/view/gantt_view.hpp"
 #include "sim/plan/plan_file.hpp"
 #include "tests/bench/table.hpp"
@@ -76,6 +77,17 @@ void ten_million(benchmark::State& state) {
   for ([[maybe_unused]] auto round : state) state.counters["figure"] = frame_ms(625'000, 1);
 }
 
+// A step of the player in the middle of a million instances, told in words.
+void tell_moment(benchmark::State& state) {
+  const gui::ChartedPlan& plan = *charts(62'500).front();
+  Time now = plan.makespan() / 2;
+  for ([[maybe_unused]] auto round : state)
+    state.counters["figure"] = median_ms([&] {
+      now = gui::next_moment(plan, now).value_or(0);
+      require(!gui::moment_text(plan, now, {}).waiting.empty(), "nothing was told");
+    });
+}
+
 void open_file(benchmark::State& state) {
   test::application();
   const std::string text = write_plan(time_plan(pipeline_plan(62'500)));
@@ -110,6 +122,8 @@ const bool added =
     add_row("paint: 1 M instances, all of them", frame(10), million_all) &&
     add_row("paint: 1 M instances, 1 % of the time", frame(5), million_close) &&
     add_row("paint: 10 M instances, all of them", frame(15), ten_million) &&
+    add_row("play: 1 M instances, a step told in words",
+            {.unit = "ms", .asked = Asked::below, .limit = 20, .yardstick = fill}, tell_moment) &&
     add_row("open: 1 M instances, file to first frame",
             {.unit = "ms", .asked = Asked::below, .limit = 1'500, .yardstick = fill}, open_file);
 
