@@ -13,8 +13,8 @@
 //
 // Before block i (n) starts on a device, another block b of it has run n + 1 + floor((start(i) - start(b)) /
 // T) times, so the level is the sum over b of net(b) x (1 + floor(...)), where net is acquired less released
-// and the nets of a device add up to 0. The least and largest differences known give the least level: where
-// it exceeds the room, no schedule obeys what is known.
+// and the nets of a device add up to 0 (where to more, the level only rises). The least and largest
+// differences known give the least level: where it exceeds the room, no schedule obeys what is known.
 namespace repetend::search {
 namespace {
 
@@ -159,12 +159,20 @@ class AtPeriod {
   std::vector<Time> start_;  // of the state looked at last
 };
 
+// Otherwise a repetend that runs for ever has all the room it wants some day.
+bool gives_back_no_more_than_it_takes(const CyclicModel& model) {
+  std::vector<Bytes> kept(model.on_device.size());
+  for (const Block& block : model.problem->blocks)
+    for (const DeviceUse& use : block.uses) kept[use.device.index()] += use.acquire - use.release;
+  return std::ranges::all_of(kept, [](Bytes bytes) { return bytes >= 0; });
+}
+
 }  // namespace
 
 // A period that is refuted refutes all shorter ones (refute.cpp).
 SettledPeriod settle_period(const CyclicModel& model, Time at_least, Time below, Budget& budget) {
   SettledPeriod settled{at_least, std::nullopt};
-  while (below > at_least) {
+  while (below > at_least && gives_back_no_more_than_it_takes(model)) {
     AtPeriod attempt(model, below - 1, budget);
     const Verdict verdict = attempt.decide();
     if (verdict == Verdict::refuted) settled.bound = below;

@@ -54,17 +54,29 @@ std::vector<Time> delays(const Problem& problem) {
 
 class Periods {
  public:
-  Periods(const Problem& problem, Time period)
+  Periods(const Problem& problem, Time period, std::int64_t& tries)
       : problem_(problem),
         period_(period),
+        tries_(tries),
         duration_(durations(problem)),
         delay_(delays(problem)),
         order_(dependency_order(problem)),
-        start_(problem.blocks.size()) {}
+        rank_(problem.blocks.size()),
+        start_(problem.blocks.size()) {
+    for (std::size_t i = 0; i < order_.size(); ++i) rank_[order_[i].index()] = i;
+  }
 
-  bool exists() { return place(0); }
+  bool exists() { return has_time() && place(0); }
 
  private:
+  // No device is busy for longer than the period.
+  bool has_time() const {
+    std::vector<Time> busy(problem_.devices.size());
+    for (BlockId b : order_)
+      for (const DeviceUse& use : problem_.block(b).uses) busy[use.device.index()] += duration_[b.index()];
+    return std::ranges::all_of(busy, [&](Time time) { return time <= period_; });
+  }
+
   bool overlap(BlockId a, BlockId b) const {
     const Time ahead = ((start_[b.index()] - start_[a.index()]) % period_ + period_) % period_;
     return ahead < duration_[a.index()] || ahead + duration_[b.index()] > period_;
@@ -80,11 +92,8 @@ class Periods {
     const BlockId b = order_[placed];
     if (duration_[b.index()] > period_) return false;
     for (std::size_t i = 0; i < placed; ++i)
-      if (share(order_[i], b) && overlap(order_[i], b)) return false;
-    const auto known = [&](BlockId c) {
-      return std::find(order_.begin(), order_.begin() + static_cast<long>(placed) + 1, c) <=
-             order_.begin() + static_cast<long>(placed);
-    };
+      if (overlap(order_[i], b) && share(order_[i], b)) return false;
+    const auto known = [&](BlockId c) { return rank_[c.index()] <= placed; };
     return std::ranges::all_of(ids<EdgeId>(problem_.edges.size()), [&](EdgeId id) {
       const Edge& e = problem_.edge(id);
       return !known(e.from) || !known(e.to) ||
@@ -113,16 +122,18 @@ class Periods {
     for (EdgeId id : ids<EdgeId>(problem_.edges.size()))
       if (const Edge& e = problem_.edge(id); e.to == order_[next] && e.distance == 0)
         ready = std::max(ready, start_[e.from.index()] + delay_[id.index()]);
-    for (start_[b] = ready; start_[b] < ready + 2 * period_; ++start_[b])
+    for (start_[b] = ready; start_[b] < ready + 2 * period_ && tries_ > 0; ++start_[b], --tries_)
       if (fits(next) && place(next + 1)) return true;
     return false;
   }
 
   const Problem& problem_;
   Time period_;
+  std::int64_t& tries_;  // left
   std::vector<Time> duration_;
   std::vector<Time> delay_;  // by edge, from the producer's start until the consumer has it
   std::vector<BlockId> order_;
+  std::vector<std::size_t> rank_;  // by block, its place in the order
   std::vector<Time> start_;
 };
 
@@ -142,14 +153,14 @@ std::optional<Time> least_makespan(const Problem& problem) {
   return best;
 }
 
-std::optional<Time> least_period(const Problem& problem, std::optional<Time> at_most) {
+std::optional<Time> least_period(const Problem& problem, std::optional<Time> at_most, std::int64_t tries) {
   if (!at_most) {
     at_most = 0;
     for (Time t : durations(problem)) *at_most += t;
     for (Time t : delays(problem)) *at_most += t;
   }
-  for (Time period = 1; period <= *at_most; ++period)
-    if (Periods(problem, period).exists()) return period;
+  for (Time period = 1; period <= *at_most && tries > 0; ++period)
+    if (Periods(problem, period, tries).exists()) return period;
   return std::nullopt;
 }
 
