@@ -152,7 +152,7 @@ TEST_CASE("Bounds hold for repetends of two micro-batches") {
     Problem problem =
         tight_problem(random, {.max_devices = 2, .max_blocks = 2, .max_micro_batches = 2, .speeds = false});
     for (Block& block : problem.blocks) block.time = 1 + block.time % 4;
-    const auto least = test::least_period(unroll(problem, 2));
+    const auto least = test::least_period(unroll(problem, 2), {}, 30'000);
     CAPTURE(i);
     if (least) CHECK(period_bound(problem).exact.ceil_times(2) <= *least);
   }
