@@ -30,7 +30,6 @@ PlayBar::PlayBar(GanttView& view, QWidget* parent) : QFrame(parent), player_(vie
   draw_icons();
   connect(&player_, &Player::moved, this, &PlayBar::show_time);
   connect(&player_, &Player::changed, this, &PlayBar::show_player);
-  show_player();
   show_time();
 }
 
@@ -125,13 +124,15 @@ void PlayBar::set_dark(bool) {
 
 void PlayBar::draw_icons() {
   const QColor colour = gui::palette(player_.view().style().dark).ink;
-  for (const auto& [action, sign] : signs_)
-    action->setIcon(play_icon(action == play_ && player_.playing() ? PlaySign::pause : sign, colour));
+  for (const auto& [action, sign] : signs_) action->setIcon(play_icon(sign, colour));
+  play_icon_ = play_->icon();
+  pause_icon_ = play_icon(PlaySign::pause, colour);
+  show_player();
 }
 
 void PlayBar::show_player() {
   play_->setText(player_.playing() ? tr("&Pause") : tr("&Play"));
-  draw_icons();
+  play_->setIcon(player_.playing() ? pause_icon_ : play_icon_);
   speed_->setCurrentIndex(speed_->findData(player_.speed()));
 }
 

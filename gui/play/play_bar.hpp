@@ -45,6 +45,7 @@ class PlayBar : public QFrame {
   Player player_;
   std::vector<std::pair<QAction*, PlaySign>> signs_;
   QAction* play_ = nullptr;
+  QIcon play_icon_, pause_icon_;  // kept: Qt caches pictures of every new one
   QComboBox* speed_ = nullptr;
   QLabel* time_ = nullptr;
   QLabel* plan_ = nullptr;
