@@ -12,7 +12,8 @@ install "${build_packages[@]}" "${gui_packages[@]}" "${test_packages[@]}"
 build asan -DREPETEND_TESTS=ON -DREPETEND_BENCH=OFF -- test_gui
 
 say "Random actions for $minutes minutes, seed $seed"
-# A small quarantine, so that memory that is held can be told from memory that was.
-ASAN_OPTIONS=quarantine_size_mb=16:${ASAN_OPTIONS:-} QT_QPA_PLATFORM=offscreen \
+# A small quarantine and short notes of who allocated, so that memory that is held can be told from what the
+# sanitizer itself takes, which grows with every new way to an allocation.
+ASAN_OPTIONS=quarantine_size_mb=16:malloc_context_size=3:${ASAN_OPTIONS:-} QT_QPA_PLATFORM=offscreen \
   REPETEND_SOAK_SECONDS=$((60 * minutes)) REPETEND_SOAK_SEED=$seed \
   "$root/build/asan/bin/test_gui" "[soak]"

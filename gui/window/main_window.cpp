@@ -117,6 +117,7 @@ QString MainWindow::plan_title(std::size_t plan) const { return text(session_->p
 
 // Beside the window, so that the keys can be tried while they are read.
 void MainWindow::show_keys() {
+  if (auto* shown = findChild<Shortcuts*>()) return shown->raise();
   auto* keys = new Shortcuts(*menuBar(), this);
   keys->setAttribute(Qt::WA_DeleteOnClose);
   keys->show();

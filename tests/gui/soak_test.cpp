@@ -3,6 +3,7 @@
 // what was there; and memory does not grow.
 #include <malloc.h>
 
+#include <QDialog>
 #include <QUndoCommand>
 #include <algorithm>
 #include <fstream>
@@ -113,6 +114,7 @@ double median(std::vector<Memory> samples, double Memory::*what) {
 
 // Everything back to how it was at the start, so that what is left of the memory is comparable.
 void tidy(OpenWindow& open, UndoWatch& watch) {
+  for (QDialog* dialog : open.window.findChildren<QDialog*>()) dialog->close();
   open.window.play().player().stop();
   open.window.chart().select({});
   open.session().set_schedules({"search", "1f1b+", "gpipe"});
