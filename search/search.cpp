@@ -54,12 +54,10 @@ const Solution& best_of(const std::vector<Solution>& solutions, const Options& o
   return *best;
 }
 
-// Of the whole period of u micro-batches.
-Time least_period_for(int u, const Solution& solution) {
-  Time least = refuted_up_to(*solution.problem, u, solution.period.exact.ceil_times(u));
-  for (const auto& [settled_u, bound] : solution.tally.least_periods)
-    if (settled_u == u) least = std::max(least, bound);
-  return least;
+bool least_for_its_size(const Repetend& repetend, const Solution& solution) {
+  for (const auto& [u, bound] : solution.tally.least_periods)
+    if (u == repetend.micro_batches && repetend.period <= bound) return true;
+  return refuted(*solution.problem, repetend.micro_batches, repetend.period - 1);
 }
 
 void judge_period(const Solution& solution, Result& result) {
@@ -67,8 +65,7 @@ void judge_period(const Solution& solution, Result& result) {
   const Repetend& repetend = *solution.plan->repetend;
   result.period_optimal =
       static_cast<Wide>(repetend.period) * exact.den <= static_cast<Wide>(exact.num) * repetend.micro_batches;
-  if (!result.period_optimal)
-    result.period_optimal_for_u = repetend.period <= least_period_for(repetend.micro_batches, solution);
+  if (!result.period_optimal) result.period_optimal_for_u = least_for_its_size(repetend, solution);
 }
 
 Bound makespan_bound_of(const std::vector<Solution>& solutions) {

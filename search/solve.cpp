@@ -113,9 +113,10 @@ Time Solver::repetend(int u, std::uint64_t states) {
   const CyclicModel model(unrolled);
   Budget part = budget_->share(states);
   const Time at_least = refuted_up_to(*problem_, u, solution_.period.exact.ceil_times(u));
+  solution_.tally.least_periods.emplace_back(u, at_least);
   auto found = find_cyclic(model, at_least, static_cast<std::size_t>(options_.beam_width), part);
   budget_->spend(part.used());
-  if (found && found->period > at_least) settle_repetend(model, u, at_least, *found);
+  if (found && found->period > at_least) settle_repetend(model, at_least, *found);
   if (!found) return 0;
   found_.push_back({*found, u});
   complete(found_.back());
@@ -124,7 +125,7 @@ Time Solver::repetend(int u, std::uint64_t states) {
 
 // Few blocks: the least period for u, proved, or else perhaps a better repetend. A state costs time by the
 // square of the blocks.
-void Solver::settle_repetend(const CyclicModel& model, int u, Time at_least, CyclicSchedule& found) {
+void Solver::settle_repetend(const CyclicModel& model, Time at_least, CyclicSchedule& found) {
   constexpr std::size_t most = 32, squares = 1'000'000;
   const std::size_t blocks = model.blocks();
   if (blocks > most) return;
@@ -132,7 +133,7 @@ void Solver::settle_repetend(const CyclicModel& model, int u, Time at_least, Cyc
   SettledPeriod settled = settle_period(model, at_least, found.period, part);
   budget_->spend(part.used());
   solution_.tally.settling_periods += part.used();
-  solution_.tally.least_periods.emplace_back(u, settled.bound);
+  solution_.tally.least_periods.back().second = settled.bound;
   if (settled.schedule) found = std::move(*settled.schedule);
 }
 

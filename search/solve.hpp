@@ -77,7 +77,7 @@ class Solver {
   bool nothing_to_gain() const;
   void repetends();
   Time repetend(int u, std::uint64_t states);
-  void settle_repetend(const CyclicModel&, int u, Time at_least, CyclicSchedule& found);
+  void settle_repetend(const CyclicModel&, Time at_least, CyclicSchedule& found);
   void lean_repetends();
   const CyclicPlan* repetend_to_lean() const;
   std::optional<CyclicPlan> repetend_under(Bytes memory, int u, Time period);

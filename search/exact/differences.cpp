@@ -68,15 +68,18 @@ Wide overlap_free_below(const Circle& circle, std::size_t i, std::size_t j, Wide
   return -overlap_free_from(circle, j, i, 1 - difference);
 }
 
-void exclude_overlaps(const Circle& circle, Differences& differences) {
-  constexpr int rounds = 16;
+void exclude_overlaps(const Circle& circle, Differences& differences, std::size_t steps) {
+  const std::size_t blocks = circle.duration.size();
+  std::size_t left = steps / (blocks * blocks) + 1;  // a difference that is raised takes their square
   bool changed = true;
-  for (int round = 0; round < rounds && changed; ++round) {
+  while (changed) {
     changed = false;
     for (const auto& [i, j] : circle.sharing) {
-      if (differences.contradictory()) return;
-      if (const auto& known = differences.least(i, j))
-        changed |= differences.raise(i, j, overlap_free_from(circle, i, j, *known));
+      if (differences.contradictory() || left == 0) return;
+      const auto& known = differences.least(i, j);
+      if (!known || !differences.raise(i, j, overlap_free_from(circle, i, j, *known))) continue;
+      changed = true;
+      --left;
     }
   }
 }

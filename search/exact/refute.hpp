@@ -10,4 +10,8 @@ namespace repetend::search {
 // = 1.
 Time refuted_up_to(const Problem&, int u, Time at_least);
 
+// Whether no repetend of u micro-batches has that whole period, or a shorter one; false where that takes too
+// long to find out.
+bool refuted(const Problem&, int u, Time period);
+
 }  // namespace repetend::search

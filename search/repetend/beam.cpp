@@ -26,21 +26,21 @@ std::vector<Child> children(std::vector<Partial>& states, Step step, const BeamS
   return result;
 }
 
-std::optional<CyclicSchedule> best_schedule(const CyclicModel& model, const std::vector<Partial>& states) {
-  std::optional<CyclicSchedule> best;
+std::optional<Found> best_schedule(const CyclicModel& model, const std::vector<Partial>& states) {
+  std::optional<Found> best;
   for (const Partial& state : states) {
     CyclicSchedule schedule = state.schedule();
     delay_acquires(model, schedule);
     shift_blocks(model, schedule);
-    if (memory_excess(model, schedule) > 0) continue;
-    if (!best || span(model, schedule) < span(model, *best)) best = std::move(schedule);
+    Found found{schedule, memory_excess(model, schedule), span(model, schedule)};
+    if (!best || found.value() < best->value()) best = std::move(found);
   }
   return best;
 }
 
 }  // namespace
 
-std::optional<CyclicSchedule> beam(const CyclicModel& model, const BeamSettings& settings, Budget& budget) {
+std::optional<Found> beam(const CyclicModel& model, const BeamSettings& settings, Budget& budget) {
   std::vector<Partial> states{Partial(model, settings.period)};
   for (const Preset& p : settings.presets) states.front().reserve(p.block, p.residue);
   for (const Step& step : settings.steps) {

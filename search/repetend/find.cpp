@@ -5,6 +5,7 @@
 
 #include "search/repetend/beam.hpp"
 #include "search/repetend/circle.hpp"
+#include "search/repetend/relocate.hpp"
 
 namespace repetend::search {
 namespace {
@@ -26,29 +27,60 @@ std::optional<std::vector<Preset>> lay_gangs(const CyclicModel& model, const std
   return presets;
 }
 
-// The schedule of the shortest span over all ways to lay the gangs.
-std::optional<CyclicSchedule> find_with(const CyclicModel& model, const Steps& steps, Time period,
-                                        std::size_t width, Budget& budget) {
-  std::optional<CyclicSchedule> best;
+std::optional<Found> better(std::optional<Found> a, std::optional<Found> b) {
+  return b && (!a || b->value() < a->value()) ? b : a;
+}
+
+// How wide a beam is, and how many places of a block it tries.
+struct Width {
+  std::size_t states, places = BeamSettings{}.branching;
+};
+constexpr Width greedy{1, 1};
+
+// The best schedule over all ways to lay the gangs.
+std::optional<Found> find_with(const CyclicModel& model, const Steps& steps, Time period, Width width,
+                               Budget& budget) {
+  std::optional<Found> best;
   for (const auto& gangs : gang_orders(model)) {
     const auto presets = lay_gangs(model, gangs, period);
     if (!presets) continue;
-    const auto found =
-        beam(model, {.period = period, .width = width, .presets = *presets, .steps = steps}, budget);
-    if (found && (!best || span(model, *found) < span(model, *best))) best = found;
+    best =
+        better(std::move(best), beam(model, {period, width.states, width.places, *presets, steps}, budget));
     if (budget.out()) break;
   }
   return best;
 }
 
+// By beams in both orders. Where memory is limited also by taking the first place for every block, which
+// keeps lifetimes short, and then by moving the blocks of that about.
+std::optional<CyclicSchedule> find_within(const CyclicModel& model, Time period, std::size_t width,
+                                          Budget& budget) {
+  auto best = find_with(model, forward_steps(model), period, {width}, budget);
+  if (std::ranges::none_of(model.counts_memory, [](char counts) { return counts != 0; }))
+    return best ? std::optional(best->schedule) : std::nullopt;
+  const Steps swing = swing_steps(model);
+  best = better(std::move(best), find_with(model, swing, period, {width}, budget));
+  const auto first = find_with(model, swing, period, greedy, budget);
+  best = better(std::move(best), first);
+  if (!best || best->excess == 0) return best ? std::optional(best->schedule) : std::nullopt;
+  constexpr std::uint64_t states = 5'000;
+  Budget part = budget.share(std::min(states, budget.left() / 8));
+  auto moved = relocate(model, (first ? first : best)->schedule, part);
+  budget.spend(part.used());
+  return moved;
+}
+
 }  // namespace
 
+// Beams of many blocks take long, and a narrow one is often enough: wide ones only while several such periods
+// can be tried.
 std::optional<CyclicSchedule> find_at(const CyclicModel& model, Time period, std::size_t width,
                                       Budget& budget) {
-  auto found = find_with(model, forward_steps(model), period, width, budget);
-  if (std::ranges::none_of(model.counts_memory, [](char counts) { return counts != 0; })) return found;
-  auto swung = find_with(model, swing_steps(model), period, width, budget);
-  return swung && (!found || span(model, *swung) < span(model, *found)) ? swung : found;
+  constexpr std::size_t many = 64, narrow = 4, orders = 2, tries = 4;
+  if (model.blocks() <= many || width <= narrow) return find_within(model, period, width, budget);
+  if (auto found = find_within(model, period, narrow, budget)) return found;
+  const std::uint64_t states = orders * model.blocks() * width * BeamSettings{}.branching;
+  return states <= budget.left() / tries ? find_within(model, period, width, budget) : std::nullopt;
 }
 
 std::optional<CyclicSchedule> find_cyclic(const CyclicModel& model, Time at_least, std::size_t width,

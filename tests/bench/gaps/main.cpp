@@ -31,7 +31,8 @@ const Case cases[] = {
 
 struct Measured {
   double gap_percent, seconds;
-  bool proved;
+  bool proved;        // for every number of micro-batches a repetend
+  bool proved_for_u;  // for that of the one found
 };
 
 double gap_percent(const search::Result& result, Objective objective) {
@@ -54,7 +55,8 @@ Measured measure(const Case& wanted, std::uint64_t seed) {
   const std::chrono::duration<double> taken = std::chrono::steady_clock::now() - begin;
   const bool proved =
       wanted.objective == Objective::makespan ? result.makespan_optimal : result.period_optimal;
-  return {gap_percent(result, wanted.objective), taken.count(), proved};
+  return {gap_percent(result, wanted.objective), taken.count(), proved,
+          proved || result.period_optimal_for_u.value_or(false)};
 }
 
 // The value that a share of all do not exceed.
@@ -66,30 +68,34 @@ double quantile(std::vector<double> values, double share) {
 
 void print_row(const Case& wanted, const std::vector<Measured>& all) {
   std::vector<double> gaps, seconds;
-  int met = 0, proved = 0;
+  int met = 0, proved = 0, proved_for_u = 0;
   for (const Measured& m : all) {
     gaps.push_back(std::max(0.0, m.gap_percent));
     seconds.push_back(m.seconds);
-    met += m.proved || m.gap_percent <= wanted.gap_percent;
+    met += m.proved_for_u || m.gap_percent <= wanted.gap_percent;
     proved += m.proved;
+    proved_for_u += m.proved_for_u;
   }
-  fmt::print("| {} | {} | {} | {} | {:.2f} % | {:.2f} % | {:.2f} % | {} % | {:.2f} s | {:.2f} s | {} s |\n",
-             wanted.name, all.size(), met, proved, quantile(gaps, 0.5), quantile(gaps, 0.9),
-             quantile(gaps, 1), wanted.gap_percent, quantile(seconds, 0.5), quantile(seconds, 1),
-             wanted.seconds);
+  fmt::print(
+      "| {} | {} | {} | {} | {} | {:.2f} % | {:.2f} % | {:.2f} % | {} % | {:.2f} s | {:.2f} s | {} s |\n",
+      wanted.name, all.size(), met, proved, proved_for_u, quantile(gaps, 0.5), quantile(gaps, 0.9),
+      quantile(gaps, 1), wanted.gap_percent, quantile(seconds, 0.5), quantile(seconds, 1), wanted.seconds);
 }
 
 int run(int seeds, std::string_view only) {
   fmt::print(
-      "| case | seeds | within asked | proved | gap, median | 90 % | worst | asked | time, median |"
-      " worst | asked |\n|---|---|---|---|---|---|---|---|---|---|---|\n");
+      "| case | seeds | within asked or proved | proved | for its u | gap, median | 90 % | worst | asked |"
+      " time, median | worst | asked |\n|---|---|---|---|---|---|---|---|---|---|---|---|\n");
   for (const Case& wanted : cases) {
     if (!only.empty() && only != wanted.name) continue;
     std::vector<Measured> all;
     for (int seed = 1; seed <= seeds; ++seed) {
       all.push_back(measure(wanted, static_cast<std::uint64_t>(seed)));
       fmt::print(stderr, "{} seed {}: {:.2f} %{}, {:.2f} s\n", wanted.name, seed, all.back().gap_percent,
-                 all.back().proved ? " proved" : "", all.back().seconds);
+                 all.back().proved         ? " proved"
+                 : all.back().proved_for_u ? " proved for its u"
+                                           : "",
+                 all.back().seconds);
     }
     print_row(wanted, all);
   }
