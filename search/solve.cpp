@@ -98,10 +98,12 @@ bool Solver::nothing_to_gain() const {
 // Repetends of one micro-batch, and of more while no period is proved least; where not even one fits the
 // memory, more would not.
 void Solver::repetends() {
+  constexpr std::size_t many = 192;  // blocks: hardly ever is more than one micro-batch better there
   for (const int u : repetend_sizes(solution_.period.exact, problem_->micro_batches)) {
     if (budget_->out() || nothing_to_gain()) return;
     const bool for_period_alone = options_.objective == Objective::makespan && shortest_proved();
-    const Time period = repetend(u, budget_->left() / (for_period_alone ? 16 : 2));
+    const bool large = u > 1 && problem_->blocks.size() * static_cast<std::size_t>(u) > many;
+    const Time period = repetend(u, budget_->left() / (for_period_alone ? 16 : large ? 8 : 2));
     solution_.tally.repetends.emplace_back(u, period);
     if (period == 0 || at_most(period, solution_.period.exact, u)) return;
   }
@@ -126,7 +128,7 @@ Time Solver::repetend(int u, std::uint64_t states) {
 // Few blocks: the least period for u, proved, or else perhaps a better repetend. A state costs time by the
 // square of the blocks.
 void Solver::settle_repetend(const CyclicModel& model, Time at_least, CyclicSchedule& found) {
-  constexpr std::size_t most = 32, squares = 1'000'000;
+  constexpr std::size_t most = 32, squares = 100'000;
   const std::size_t blocks = model.blocks();
   if (blocks > most) return;
   Budget part = budget_->share(squares / (blocks * blocks));

@@ -71,8 +71,9 @@ Wide overlap_free_below(const Circle& circle, std::size_t i, std::size_t j, Wide
 void exclude_overlaps(const Circle& circle, Differences& differences, std::size_t steps) {
   const std::size_t blocks = circle.duration.size();
   std::size_t left = steps / (blocks * blocks) + 1;  // a difference that is raised takes their square
+  constexpr int rounds = 16;  // where nothing bounds a wait, differences may creep for ever
   bool changed = true;
-  while (changed) {
+  for (int round = 0; round < rounds && changed; ++round) {
     changed = false;
     for (const auto& [i, j] : circle.sharing) {
       if (differences.contradictory() || left == 0) return;

@@ -63,8 +63,8 @@ std::optional<CyclicSchedule> find_within(const CyclicModel& model, Time period,
   const auto first = find_with(model, swing, period, greedy, budget);
   best = better(std::move(best), first);
   if (!best || best->excess == 0) return best ? std::optional(best->schedule) : std::nullopt;
-  constexpr std::uint64_t states = 5'000;
-  Budget part = budget.share(std::min(states, budget.left() / 8));
+  constexpr std::uint64_t states_a_block = 40;
+  Budget part = budget.share(std::min(states_a_block * model.blocks(), budget.left() / 8));
   auto moved = relocate(model, (first ? first : best)->schedule, part);
   budget.spend(part.used());
   return moved;
