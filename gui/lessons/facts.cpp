@@ -94,7 +94,7 @@ struct Kind {
 };
 
 constexpr std::size_t many = 32;
-constexpr std::array kinds{
+constexpr std::array fact_kinds{
     Kind{"makespan", 1, 1, makespan_fact},
     Kind{"bubble", 1, 1, bubble_fact},
     Kind{"peak", 1, 2, peak_fact},
@@ -117,8 +117,9 @@ constexpr std::array kinds{
 };
 
 const Kind& kind_of(const Words& words) {
-  const auto kind = std::ranges::find(kinds, words.empty() ? std::string_view() : words.front(), &Kind::name);
-  if (kind == kinds.end() || words.size() - 1 < kind->least || words.size() - 1 > kind->most)
+  const auto kind =
+      std::ranges::find(fact_kinds, words.empty() ? std::string_view() : words.front(), &Kind::name);
+  if (kind == fact_kinds.end() || words.size() - 1 < kind->least || words.size() - 1 > kind->most)
     throw RequestError(
         "is no fact, expected such as makespan SCHEDULE, peak SCHEDULE DEVICE, bubble SCHEDULE");
   return *kind;
@@ -128,8 +129,8 @@ const Kind& kind_of(const Words& words) {
 // with "idle 1f1b gpu1".
 Fact least_fact(World& world, const Words& words) {
   Words varied(words.begin() + 1, words.end());
-  const auto kind = std::ranges::find(kinds, words[1], &Kind::name);
-  if (kind == kinds.end() || kind->least == 0 || varied.size() < kind->least + 2)
+  const auto kind = std::ranges::find(fact_kinds, words[1], &Kind::name);
+  if (kind == fact_kinds.end() || kind->least == 0 || varied.size() < kind->least + 2)
     throw RequestError("expected such as least makespan SCHEDULE SCHEDULE");
   const Words candidates(varied.begin() + static_cast<std::ptrdiff_t>(kind->least), varied.end());
   varied.resize(kind->least + 1);
