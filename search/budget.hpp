@@ -6,6 +6,7 @@
 #include <memory>
 
 #include "search/monitor.hpp"
+#include "search/stop.hpp"
 
 namespace repetend::search {
 
@@ -34,8 +35,11 @@ class Budget {
   std::uint64_t left() const { return used_ < limit_ ? limit_ - used_ : 0; }
   bool out() const { return used_ >= limit_ || stopped(); }
   bool stopped() const { return monitor_->stopped(); }
-  void reserve(double seconds) { monitor_->reserve(seconds); }
-  double seconds() const { return monitor_->seconds(); }
+  bool cancelled() const { return monitor_->cancelled(); }
+  // stopped(), for what has no budget.
+  Stop stop() const {
+    return [monitor = monitor_] { return monitor->stopped(); };
+  }
   void found(Time makespan) { monitor_->found(makespan); }
 
  private:

@@ -30,7 +30,7 @@ std::string what_was_tried(const Solution& solution) {
   if (tally.settling > 0) text += fmt::format("; branch and bound: {} states", tally.settling);
   if (tally.settling_periods > 0)
     text += fmt::format("; branch and bound of periods: {} states", tally.settling_periods);
-  if (solution.plan) text += fmt::format("; its best plan takes {}", human_time(makespan(*solution.plan)));
+  if (solution.plan) text += fmt::format("; its best plan takes {}", human_time(solution.length));
   if (tally.cut) text += "; it ended at its limit, a longer search may find more";
   if (tally.skipped)
     text += fmt::format("; no repetend was searched for, as no plan of it takes less than {}",
@@ -41,7 +41,7 @@ std::string what_was_tried(const Solution& solution) {
 // The makespan is N periods and what warm-up and cool-down add; so is the bound.
 std::string where_the_gap_is(const Solution& best, Time bound) {
   const Plan& plan = *best.plan;
-  const Time gap = makespan(plan) - bound;
+  const Time gap = best.length - bound;
   std::string text = fmt::format("the makespan is {} above the bound", human_time(gap));
   if (!plan.repetend) return text + ": this plan has no repeating part to compare with the period bound";
   const Wide n = plan.problem->micro_batches;
@@ -60,15 +60,16 @@ std::string where_the_gap_is(const Solution& best, Time bound) {
 }
 
 Time least_bound(const std::vector<Solution>& solutions) {
-  return std::ranges::min(solutions, {}, [](const Solution& s) { return s.makespan.value; }).makespan.value;
+  const auto bound = [](const Solution& s) { return s.makespan.value; };
+  return bound(*std::ranges::min_element(solutions, {}, bound));
 }
 
 // The placement whose memory comes closest.
-std::string why_none_fits(const std::vector<Solution>& solutions) {
+std::string why_none_fits(const std::vector<Solution>& solutions, const Stop& stop) {
   std::optional<LeastMemory> least;
   const Problem* problem = nullptr;
   for (const Solution& solution : solutions) {
-    const LeastMemory found = least_memory(*solution.problem);
+    const LeastMemory found = least_memory(*solution.problem, stop);
     if (least && least->needed <= found.needed) continue;
     least = found;
     problem = solution.problem.get();
@@ -95,15 +96,19 @@ std::string why_not_so_short(const Solution& best, Time asked) {
 
 std::vector<std::string> explain(const std::vector<Solution>& solutions, const Solution& best) {
   std::vector<std::string> notes;
-  if (best.plan && makespan(*best.plan) > least_bound(solutions))
+  if (best.plan && best.length > least_bound(solutions))
     notes.push_back(where_the_gap_is(best, least_bound(solutions)));
   for (const Solution& solution : solutions) notes.push_back(what_was_tried(solution));
   return notes;
 }
 
-std::string why_no_plan(const std::vector<Solution>& solutions, const Solution& best,
-                        const Options& options) {
-  if (!best.plan) return why_none_fits(solutions);
+std::string why_no_plan(const std::vector<Solution>& solutions, const Solution& best, const Options& options,
+                        const Monitor& monitor) {
+  if (!best.plan) {
+    const Stop cancelled = [&] { return monitor.cancelled(); };
+    std::string none_fits = cancelled() ? "" : why_none_fits(solutions, cancelled);
+    return cancelled() ? "cancelled before a first plan was found" : none_fits;
+  }
   if (!options.period_at_most) return "";
   const Time asked = *options.period_at_most;
   const auto& repetend = best.plan->repetend;

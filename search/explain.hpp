@@ -9,6 +9,6 @@ namespace repetend::search {
 std::vector<std::string> explain(const std::vector<Solution>&, const Solution& best);
 
 // Why the request cannot be met; empty when it is.
-std::string why_no_plan(const std::vector<Solution>&, const Solution& best, const Options&);
+std::string why_no_plan(const std::vector<Solution>&, const Solution& best, const Options&, const Monitor&);
 
 }  // namespace repetend::search

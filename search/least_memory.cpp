@@ -35,13 +35,13 @@ class Search {
       if (e.distance == 0) before_[e.to.index()].push_back(e.from);
   }
 
-  // The blocks in an order that needs the least; nothing when there are too many sets.
-  std::optional<std::vector<BlockId>> order() {
+  // The blocks in an order that needs the least; nothing when there are too many sets, or stopped.
+  std::optional<std::vector<BlockId>> order(const Stop& stop) {
     constexpr std::size_t most = 4'000'000;  // flags
     const std::size_t blocks = problem_.blocks.size();
     nodes_.push_back({0, std::vector<char>(blocks), 0, 0, BlockId{}});
     open_.push({0, blocks, 0});
-    while (!open_.empty() && nodes_.size() * blocks < most) {
+    while (!open_.empty() && nodes_.size() * blocks < most && !stop()) {
       const std::size_t at = std::get<2>(open_.top());
       open_.pop();
       if (nodes_[at].count == blocks) return path_to(at);
@@ -154,8 +154,8 @@ std::string deadlock_in_words(const Problem& problem, const std::vector<BlockId>
 
 }  // namespace
 
-LeastMemory least_memory(const Problem& problem) {
-  auto order = Search(problem).order();
+LeastMemory least_memory(const Problem& problem, const Stop& stop) {
+  auto order = Search(problem).order(stop);
   const bool exact = order.has_value();
   return run(problem, exact ? std::move(*order) : dependency_order(problem), exact);
 }

@@ -4,6 +4,7 @@
 
 #include <string>
 
+#include "search/stop.hpp"
 #include "sim/plan/plan.hpp"
 
 namespace repetend::search {
@@ -19,7 +20,8 @@ struct LeastMemory {
   std::vector<BlockId> order;    // of the blocks of a micro-batch, that needs no more
 };
 
-LeastMemory least_memory(const Problem&);
+// Stopped: no longer exact.
+LeastMemory least_memory(const Problem&, const Stop& = never_stop);
 
 // "no plan fits the memory: ...", with the blocks to blame; where the memory is enough, "... deadlocks: ..."
 // with the wait cycle.

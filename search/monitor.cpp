@@ -7,15 +7,12 @@ namespace repetend::search {
 
 Monitor::Monitor(const Options& options, std::size_t placements) : options_(options), states_(placements) {}
 
-void Monitor::reserve(double seconds) {
-  double known = reserved_;
-  while (known < seconds && !reserved_.compare_exchange_weak(known, seconds)) {
-  }
+bool Monitor::cancelled() const {
+  return options_.cancel && options_.cancel->load(std::memory_order_relaxed);
 }
 
 bool Monitor::stopped() const {
-  return (options_.cancel && options_.cancel->load(std::memory_order_relaxed)) ||
-         (options_.time_limit_s && seconds() + reserved_ >= *options_.time_limit_s);
+  return cancelled() || (options_.time_limit_s && seconds() >= *options_.time_limit_s);
 }
 
 double Monitor::seconds() const { return std::chrono::duration<double>(Clock::now() - begin_).count(); }

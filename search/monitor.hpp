@@ -15,8 +15,7 @@ class Monitor {
  public:
   explicit Monitor(const Options&, std::size_t placements = 1);
 
-  // Ends that much before the time limit, for what must follow the search: its verification.
-  void reserve(double seconds);
+  bool cancelled() const;
   // Cancelled, or past the time limit. Reads the clock, so ask between steps of microseconds, not
   // nanoseconds.
   bool stopped() const;
@@ -36,7 +35,6 @@ class Monitor {
 
   const Options options_;
   const Clock::time_point begin_ = Clock::now();
-  std::atomic<double> reserved_{0};  // seconds
   std::mutex mutex_;
   Clock::time_point told_ = begin_;
   Progress progress_;

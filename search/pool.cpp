@@ -50,22 +50,23 @@ Value value_of(const Plan& plan, Objective objective, std::optional<Time> period
 }
 
 bool Pool::keep(Plan plan, const CyclicPlan* from) {
-  if (makespan(plan) > longest_) return true;
-  plan.repetend = find_repetend(*problem_, plan.start);
+  const Time length = makespan(plan);
+  if (length > longest_) return true;
+  plan.repetend = find_repetend(*problem_, plan.start, stop_);
   if (!plan.repetend && from)
     plan.repetend = single_repetition(*problem_, plan.start, from->schedule.period, from->u);
   const Value value = value_of(plan, objective_, period_at_most_);
   if (best_ && !(value < value_)) return true;
   value_ = value;
+  best_makespan_ = length;
   best_ = std::move(plan);
   return true;
 }
 
 bool Pool::add(Orders orders, const std::string& schedule, const CyclicPlan* from) {
-  const auto stop = [this] { return stopped_ && stopped_(); };
-  if (const auto draft = play(*model_, orders, stop))
+  if (const auto draft = play(*model_, orders, stop_))
     return keep({problem_, schedule, std::move(orders), draft->starts(), std::nullopt}, from);
-  if (problem_->transfer != TransferMode::blocking || stop() || find_out_of_memory(*problem_, orders))
+  if (problem_->transfer != TransferMode::blocking || stop_() || find_out_of_memory(*problem_, orders))
     return false;
   auto evaluator = Evaluator::compile(*problem_, orders);
   if (!evaluator) return false;

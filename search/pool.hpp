@@ -2,7 +2,6 @@
 #pragma once
 
 #include <array>
-#include <functional>
 #include <limits>
 #include <memory>
 #include <optional>
@@ -44,13 +43,15 @@ class Pool {
   // Orders with starts, when those are valid.
   bool add(Orders orders, std::vector<Time> start, const std::string& schedule);
 
-  // Gives up orders that are being timed when that says so.
-  void end_when(std::function<bool()> stopped) { stopped_ = std::move(stopped); }
+  // Gives up orders that are being timed, and the look for their repetend, when that says so.
+  void end_when(Stop stop) { stop_ = std::move(stop); }
   // From now on plans longer than that are not kept; for the makespan, where a better plan is known.
   void ignore_longer_than(Time makespan) { longest_ = makespan; }
 
   const std::optional<Plan>& best() const { return best_; }
+  std::optional<Plan> take() { return std::move(best_); }
   const Value& value() const { return value_; }  // of the best
+  Time best_makespan() const { return best_makespan_; }
   const Problem& problem() const { return *problem_; }
 
  private:
@@ -58,12 +59,13 @@ class Pool {
 
   std::shared_ptr<const Problem> problem_;
   const DraftModel* model_;
-  std::function<bool()> stopped_;
+  Stop stop_ = never_stop;
   Objective objective_;
   std::optional<Time> period_at_most_;
   Time longest_ = std::numeric_limits<Time>::max();
   std::optional<Plan> best_;
   Value value_{};
+  Time best_makespan_ = 0;
 };
 
 }  // namespace repetend::search

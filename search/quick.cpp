@@ -46,19 +46,22 @@ std::vector<std::function<void()>> Solver::quick_tasks() {
   return tasks;
 }
 
-// Something to answer with, however early the search must end: one micro-batch after the other; where even
-// that deadlocks, what backtracking finds.
+// Something to answer with, however soon the search must end: only a cancellation is sooner. One micro-batch
+// after the other; where even that deadlocks, what backtracking finds.
 void Solver::try_leanest() {
   constexpr std::uint64_t appended = 100'000;
+  const Stop cancelled = [this] { return budget_->cancelled(); };
   Pool pool(problem_, draft_model_, options_.objective, options_.period_at_most);
-  const double begin = budget_->seconds();
-  const bool found = pool.add(one_at_a_time(*problem_, dependency_order(*problem_)), ours) ||
-                     pool.add(one_at_a_time(*problem_, least_memory(*problem_).order), ours);
-  if (!found && problem_->instances() <= appended / 10)
-    if (const auto sequence = runnable_sequence(*problem_, appended))
+  pool.end_when(budget_->stop());
+  if (const auto made =
+          play(draft_model_, one_at_a_time(*problem_, dependency_order(*problem_)), cancelled)) {
+    pool.add(*made, ours);
+  } else if (!pool.add(one_at_a_time(*problem_, least_memory(*problem_, cancelled).order), ours)) {
+    const bool few = problem_->instances() <= appended / 10;
+    if (const auto sequence = few ? runnable_sequence(*problem_, appended, cancelled) : std::nullopt)
       pool.add(in_sequence(*problem_, *sequence), ours);
-  budget_->reserve(2 * (budget_->seconds() - begin));  // verification takes about as long as timing a plan
-  offer(pool, leanest_rank);
+  }
+  offer(std::move(pool), leanest_rank);
 }
 
 std::vector<std::function<void()>> Solver::guided_tasks() {
@@ -90,7 +93,7 @@ void Solver::try_schedule(const Schedule& schedule, int rank) {
   if (!orders) return;
   Pool pool = empty_pool();
   const bool fits = pool.add(*orders, std::string(schedule.name));
-  offer(pool, rank);
+  offer(std::move(pool), rank);
   const std::lock_guard lock(mutex_);
   ++solution_.tally.schedules;
   solution_.tally.schedules_fit += fits;
@@ -117,7 +120,7 @@ void Solver::try_list(const Priority& priority, int rank) {
     fits |= made.has_value();
     if (made) pool.add(*made, ours);
   }
-  offer(pool, rank);
+  offer(std::move(pool), rank);
   const std::lock_guard lock(mutex_);
   ++solution_.tally.lists;
   solution_.tally.lists_fit += fits;

@@ -7,7 +7,6 @@
 #include "search/room.hpp"
 #include "search/solve.hpp"
 #include "search/workers.hpp"
-#include "sim/verify/verify.hpp"
 
 namespace repetend::search {
 namespace {
@@ -44,28 +43,25 @@ std::vector<Solution> solve(const Solvers& solvers, const Options& options) {
 }
 
 // The first of the best.
-const Solution& best_of(const std::vector<Solution>& solutions, const Options& options) {
-  const Solution* best = &solutions.front();
-  const auto value = [&](const Solution& s) {
-    return value_of(*s.plan, options.objective, options.period_at_most);
-  };
-  for (const Solution& solution : solutions)
-    if (solution.plan && (!best->plan || value(solution) < value(*best))) best = &solution;
+Solution& best_of(std::vector<Solution>& solutions) {
+  Solution* best = &solutions.front();
+  for (Solution& solution : solutions)
+    if (solution.plan && (!best->plan || solution.value < best->value)) best = &solution;
   return *best;
 }
 
-bool least_for_its_size(const Repetend& repetend, const Solution& solution) {
+bool least_for_its_size(const Repetend& repetend, const Solution& solution, const Stop& stop) {
   for (const auto& [u, bound] : solution.tally.least_periods)
     if (u == repetend.micro_batches && repetend.period <= bound) return true;
-  return refuted(*solution.problem, repetend.micro_batches, repetend.period - 1);
+  return refuted(*solution.problem, repetend.micro_batches, repetend.period - 1, stop);
 }
 
-void judge_period(const Solution& solution, Result& result) {
+void judge_period(const Solution& solution, const Stop& stop, Result& result) {
   const Ratio& exact = solution.period.exact;
-  const Repetend& repetend = *solution.plan->repetend;
+  const Repetend& repetend = *result.plan->repetend;
   result.period_optimal =
       static_cast<Wide>(repetend.period) * exact.den <= static_cast<Wide>(exact.num) * repetend.micro_batches;
-  if (!result.period_optimal) result.period_optimal_for_u = least_for_its_size(repetend, solution);
+  if (!result.period_optimal) result.period_optimal_for_u = least_for_its_size(repetend, solution, stop);
 }
 
 Bound makespan_bound_of(const std::vector<Solution>& solutions) {
@@ -75,20 +71,21 @@ Bound makespan_bound_of(const std::vector<Solution>& solutions) {
   return {least.makespan.value, least.makespan.name, where + least.makespan.reason};
 }
 
-Result to_result(const std::vector<Solution>& solutions, const Options& options) {
-  const Solution& best = best_of(solutions, options);
+Result to_result(std::vector<Solution> solutions, const Options& options, const Monitor& monitor) {
+  Solution& best = best_of(solutions);
   Result result;
   result.period_bound = {best.period.exact.floor(), best.period.name, best.period.reason};
   result.makespan_bound = makespan_bound_of(solutions);
   for (const Solution& solution : solutions) result.states_expanded += solution.states;
   result.notes = explain(solutions, best);
-  result.reason = why_no_plan(solutions, best, options);
+  result.reason = why_no_plan(solutions, best, options, monitor);
   if (!result.reason.empty()) return result;
-  require_valid(*best.plan);
-  result.plan = best.plan;
-  result.schedule = best.plan->schedule;
-  result.makespan_optimal = makespan(*best.plan) <= result.makespan_bound.value;
-  if (best.plan->repetend) judge_period(best, result);
+  result.plan = std::move(best.plan);
+  result.schedule = result.plan->schedule;
+  result.makespan_optimal = best.length <= result.makespan_bound.value;
+  if (result.plan->repetend)
+    judge_period(
+        best, [&] { return monitor.stopped(); }, result);
   return result;
 }
 
@@ -106,7 +103,7 @@ Result search(const Scenario& scenario, const Options& options) {
     bound = std::min(bound, solvers.back()->bound().value);
   }
   monitor->bound(bound);
-  return to_result(solve(solvers, options), options);
+  return to_result(solve(solvers, options), options, *monitor);
 }
 
 }  // namespace repetend::search

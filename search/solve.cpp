@@ -10,6 +10,7 @@
 #include "search/repetend/find.hpp"
 #include "search/repetend/sizes.hpp"
 #include "search/repetend/unroll.hpp"
+#include "sim/verify/verify.hpp"
 
 namespace repetend::search {
 namespace {
@@ -39,14 +40,14 @@ Solver::Solver(std::shared_ptr<const Problem> problem, const Options& options)
       units_(list_units(*problem_)),
       priorities_(plain_priorities(*problem_)),
       pool_(problem_, draft_model_, options.objective, options.period_at_most),
-      solution_{problem_, std::nullopt, period_bound(*problem_), makespan_bound(*problem_), 0, {}} {}
+      solution_{problem_, std::nullopt, period_bound(*problem_), makespan_bound(*problem_)} {}
 
 void Solver::begin(std::shared_ptr<Monitor> monitor, std::size_t placement) {
   budget_.emplace(std::move(monitor), scaled(options_.state_limit, *problem_), placement);
 }
 
 std::optional<Time> Solver::best() const {
-  return pool_.best() ? std::optional(makespan(*pool_.best())) : std::nullopt;
+  return pool_.best() ? std::optional(pool_.best_makespan()) : std::nullopt;
 }
 
 void Solver::search_repetends(std::optional<Time> shortest) {
@@ -61,28 +62,42 @@ void Solver::search_repetends(std::optional<Time> shortest) {
 }
 
 Solution Solver::take() {
-  solution_.plan = pool_.best();
+  solution_.value = pool_.value();
+  solution_.length = pool_.best_makespan();
+  solution_.plan = pool_.take();
   solution_.states = budget_->used();
   solution_.tally.cut = budget_->out();
+
   return std::move(solution_);
 }
 
 // Whatever is dropped for being longer than the best so far would not have become the best.
 Pool Solver::empty_pool() {
   Pool pool(problem_, draft_model_, options_.objective, options_.period_at_most);
-  pool.end_when([this] { return budget_->stopped(); });
+  pool.end_when(budget_->stop());
   const std::lock_guard lock(mutex_);
   if (options_.objective == Objective::makespan && best()) pool.ignore_longer_than(*best());
   return pool;
 }
 
-// Keeps the better of the best so far and that of the pool.
-void Solver::offer(const Pool& pool, int rank) {
+// Keeps the better of the best so far and that of the pool. What becomes the best is verified here, so that
+// nothing is left to do for the answer when time is up; then only a first plan is still worth that.
+void Solver::offer(Pool pool, int rank) {
+  const auto wanted = [&] {
+    if (pool_.best())
+      return std::pair(pool.value(), rank) < std::pair(pool_.value(), rank_) && !budget_->stopped();
+    return true;
+  };
   if (!pool.best()) return;
-  budget_->found(makespan(*pool.best()));
+  {
+    const std::lock_guard lock(mutex_);
+    if (!wanted()) return;
+  }
+  require_valid(*pool.best());
   const std::lock_guard lock(mutex_);
-  if (pool_.best() && std::pair(pool_.value(), rank_) <= std::pair(pool.value(), rank)) return;
-  pool_ = pool;
+  if (!wanted()) return;
+  budget_->found(pool.best_makespan());
+  pool_ = std::move(pool);
   rank_ = rank;
 }
 
@@ -114,7 +129,7 @@ Time Solver::repetend(int u, std::uint64_t states) {
   const Problem unrolled = unroll(*problem_, u);
   const CyclicModel model(unrolled);
   Budget part = budget_->share(states);
-  const Time at_least = refuted_up_to(*problem_, u, solution_.period.exact.ceil_times(u));
+  const Time at_least = refuted_up_to(*problem_, u, solution_.period.exact.ceil_times(u), budget_->stop());
   solution_.tally.least_periods.emplace_back(u, at_least);
   auto found = find_cyclic(model, at_least, static_cast<std::size_t>(options_.beam_width), part);
   budget_->spend(part.used());
@@ -141,14 +156,16 @@ void Solver::settle_repetend(const CyclicModel& model, Time at_least, CyclicSche
 
 // As the repetend says, as soon as its order allows, and by lists that follow its order where they can.
 void Solver::complete(const CyclicPlan& plan) {
+  if (budget_->stopped()) return;
   const std::vector<Time> start = played_starts(*problem_, plan);
-  const Orders orders = orders_by_start(*problem_, start);
+  Orders orders = orders_by_start(*problem_, start);
+  if (budget_->stopped()) return;
   const bool compares_periods =
       options_.objective == Objective::period || options_.objective == Objective::memory;
   Pool pool = empty_pool();
   if (compares_periods) pool.add(orders, start, ours);
-  pool.add(orders, ours, &plan);
-  offer(pool, repetend_rank);
+  pool.add(std::move(orders), ours, &plan);
+  offer(std::move(pool), repetend_rank);
   if (plan.u > 1) return;
   std::vector<Priority> guided;
   for (const Pick pick : {Pick::soonest, Pick::active}) {
@@ -159,16 +176,17 @@ void Solver::complete(const CyclicPlan& plan) {
 }
 
 // Local improvement of the best plan while its makespan is not proved least; each trial costs time by
-// instance.
+// instance, and the first one several times that.
 void Solver::polish() {
-  constexpr std::uint64_t instances = 500'000;
+  constexpr std::uint64_t instances = 500'000, first = 4;
   if (options_.objective != Objective::makespan || !best() || shortest_proved()) return;
   Budget part = budget_->share(instances / problem_->instances());
+  if (part.left() < first) return;
   Pool pool = empty_pool();
   pool.add(improve(*problem_, pool_.best()->orders, part), ours);
   budget_->spend(part.used());
   solution_.tally.swaps = part.used();
-  if (pool.value() < pool_.value()) offer(pool, rank_);
+  if (pool.value() < pool_.value()) offer(std::move(pool), rank_);
 }
 
 // Other plans around the best one while its makespan is not proved least.
@@ -185,7 +203,7 @@ void Solver::rearrange() {
   solution_.tally.rearranged = part.used();
   Pool pool = empty_pool();
   if (found) pool.add(*found, ours);
-  if (pool.best() && pool.value() < pool_.value()) offer(pool, repetend_rank);
+  if (pool.best() && pool.value() < pool_.value()) offer(std::move(pool), repetend_rank);
 }
 
 // Few instances: the least makespan, proved, or else perhaps a better plan. A state costs time by instance.
@@ -203,7 +221,7 @@ void Solver::settle() {
     solution_.makespan = {settled.bound, "exhaustive", "a search of all shorter plans found none"};
   if (!settled.orders) return;
   Pool pool = empty_pool();
-  if (pool.add(std::move(*settled.orders), ours)) offer(pool, repetend_rank);
+  if (pool.add(std::move(*settled.orders), ours)) offer(std::move(pool), repetend_rank);
 }
 
 }  // namespace repetend::search

@@ -34,8 +34,10 @@ struct Solution {
   std::optional<Plan> plan;  // plan->schedule names what made it
   PeriodBound period;
   MakespanBound makespan;
+  Value value = {};  // of the plan
+  Time length = 0;   // its makespan
   std::uint64_t states = 0;
-  Tally tally;
+  Tally tally = {};
 };
 
 inline constexpr const char* ours = "search";  // the schedule that made our plans
@@ -85,7 +87,7 @@ class Solver {
   void polish();
   void rearrange();
   void settle();
-  void offer(const Pool&, int rank);
+  void offer(Pool, int rank);
   Pool empty_pool();
 
   std::shared_ptr<const Problem> problem_;

@@ -1,9 +1,9 @@
 #include "search/trade_off.hpp"
 
 #include <algorithm>
-#include <chrono>
 
 #include "search/least_memory.hpp"
+#include "search/monitor.hpp"
 #include "sim/verify/verify.hpp"
 
 namespace repetend::search {
@@ -21,10 +21,10 @@ Scenario limited(const Scenario& scenario, Bytes limit) {
 }
 
 // What one micro-batch at a time takes on its neediest device, of the leanest placement.
-Bytes least_limit(const Scenario& scenario) {
+Bytes least_limit(const Scenario& scenario, const Stop& stop) {
   Bytes least = unlimited;
   for (const auto& placement : limited(scenario, 0).placements())
-    least = std::min(least, least_memory(*placement).needed);
+    least = std::min(least, least_memory(*placement, stop).needed);
   return least;
 }
 
@@ -61,19 +61,20 @@ std::vector<TradeOffPoint> front(std::vector<TradeOffPoint> points) {
 // Shares a time limit evenly among searches that run one after the other.
 class Shares {
  public:
-  Shares(const Options& options, std::size_t searches) : options_(options), left_(searches) {}
+  Shares(const Options& options, const Monitor& monitor, std::size_t searches)
+      : options_(options), monitor_(monitor), left_(searches) {}
   Options next() {
     Options mine = options_;
-    const double passed = std::chrono::duration<double>(std::chrono::steady_clock::now() - begin_).count();
     if (options_.time_limit_s)
-      mine.time_limit_s = std::max(0.0, *options_.time_limit_s - passed) / static_cast<double>(left_--);
+      mine.time_limit_s =
+          std::max(0.0, *options_.time_limit_s - monitor_.seconds()) / static_cast<double>(left_--);
     return mine;
   }
 
  private:
   const Options& options_;
+  const Monitor& monitor_;
   std::size_t left_;
-  const std::chrono::steady_clock::time_point begin_ = std::chrono::steady_clock::now();
 };
 
 }  // namespace
@@ -82,11 +83,14 @@ std::vector<TradeOffPoint> trade_off(const Scenario& scenario, Options options) 
   constexpr std::size_t most_searches = 17;
   options.objective = Objective::makespan;
   options.period_at_most.reset();
-  Shares shares(options, most_searches);
+  const Monitor monitor(options);
+  const Stop stop = [&] { return monitor.stopped(); };
+  Shares shares(options, monitor, most_searches);
   const Result best = search(scenario, shares.next());
   if (!best.plan) return {};
   std::vector<TradeOffPoint> points{point(scenario, best, unlimited)};
-  for (Bytes limit : limits_below(points.front().peak, least_limit(scenario))) {
+  for (Bytes limit : limits_below(points.front().peak, least_limit(scenario, stop))) {
+    if (stop()) break;
     const Result result = search(limited(scenario, limit), shares.next());
     if (result.plan) points.push_back(point(scenario, result, limit));
   }

@@ -11,20 +11,19 @@ class Finder {
       : problem_(problem), start_(start), u_(u), n_(problem.micro_batches) {}
 
   // Longest window without an instance that is not followed one period later.
-  std::optional<Repetend> with_period(Time period) const {
-    std::vector<Time> breaks, follows;
-    for (std::size_t i = 0; i < start_.size(); ++i) {
-      const bool followed =
-          instance_at(problem_, i).micro_batch + u_ < n_ && start_[i + step()] == start_[i] + period;
-      (followed ? follows : breaks).push_back(start_[i]);
+  std::optional<Repetend> with_period(Time period, const Stop& stop) const {
+    std::vector<Time> breaks;
+    for (BlockId b : ids<BlockId>(problem_.blocks.size())) {
+      const auto start = starts_of(b);
+      for (std::ptrdiff_t n = 0; n < n_; ++n)
+        if (n + u_ >= n_ || start[n + u_] != start[n] + period) breaks.push_back(start[n]);
     }
-    if (follows.empty()) return std::nullopt;
+    if (breaks.size() == start_.size() || stop()) return std::nullopt;
     std::ranges::sort(breaks);
-    std::ranges::sort(follows);
     Repetend best{period, u_, 0, 0};
     Time after = -1;
     for (Time end : breaks) {
-      if (end - after > best.last - best.first + period) consider(follows, after, end, best);
+      if (end - after > best.last - best.first + period) consider(after, end, best);
       after = end;
     }
     if (best.last == best.first) return std::nullopt;
@@ -32,11 +31,9 @@ class Finder {
   }
 
   std::optional<Repetend> single(Time period) const {
-    std::vector<Time> all = start_;
-    std::ranges::sort(all);
-    const auto first = std::ranges::upper_bound(all, all_started(-1) - period);
-    if (first == all.end()) return std::nullopt;
-    const Repetend found{period, u_, *first, *first};
+    const Time first = next_start(all_started(-1) - period);
+    if (first == std::numeric_limits<Time>::max()) return std::nullopt;
+    const Repetend found{period, u_, first, first};
     for (BlockId b : ids<BlockId>(problem_.blocks.size()))
       if (count(b, found) < u_) return std::nullopt;
     return found;
@@ -56,23 +53,36 @@ class Finder {
 
  private:
   std::size_t step() const { return static_cast<std::size_t>(u_); }
+  // By micro-batch, so rising.
+  std::vector<Time>::const_iterator starts_of(BlockId b) const {
+    return start_.begin() + static_cast<std::ptrdiff_t>(instance_index(problem_, {b, 0}));
+  }
 
   // The repetitions between two breaks: from the first instance on after which, within a period, every block
   // has started for u micro-batches.
-  void consider(const std::vector<Time>& follows, Time after, Time end, Repetend& best) const {
-    const auto first = std::ranges::upper_bound(follows, std::max(after, all_started(after) - best.period));
-    if (first == follows.end() || *first >= end) return;
+  void consider(Time after, Time end, Repetend& best) const {
+    const Time first = next_start(std::max(after, all_started(after) - best.period));
+    if (first >= end) return;
     Repetend found = best;
-    found.first = *first;
-    found.last = *first + (end - *first) / found.period * found.period;
+    found.first = first;
+    found.last = first + (end - first) / found.period * found.period;
     if (found.last - found.first > best.last - best.first && complete(found)) best = found;
+  }
+
+  Time next_start(Time after) const {
+    Time next = std::numeric_limits<Time>::max();
+    for (BlockId b : ids<BlockId>(problem_.blocks.size())) {
+      const auto end = starts_of(b) + n_, at = std::upper_bound(starts_of(b), end, after);
+      if (at != end) next = std::min(next, *at);
+    }
+    return next;
   }
 
   // When every block has started u times after a break.
   Time all_started(Time after) const {
     Time latest = after;
     for (BlockId b : ids<BlockId>(problem_.blocks.size())) {
-      const auto begin = start_.begin() + static_cast<std::ptrdiff_t>(instance_index(problem_, {b, 0}));
+      const auto begin = starts_of(b);
       const auto next = std::upper_bound(begin, begin + n_, after);
       latest =
           std::max(latest, n_ - (next - begin) < u_ ? std::numeric_limits<Time>::max() : *(next + u_ - 1));
@@ -89,13 +99,9 @@ class Finder {
   }
 
   // Instances of the block in the first repetition.
-  int count(BlockId b, const Repetend& r) const {
-    int result = 0;
-    for (std::int32_t n = 0; n < n_; ++n) {
-      const Time s = start_[instance_index(problem_, {b, n})];
-      if (s >= r.first && s < r.first + r.period) ++result;
-    }
-    return result;
+  std::ptrdiff_t count(BlockId b, const Repetend& r) const {
+    const auto begin = starts_of(b), end = begin + n_;
+    return std::lower_bound(begin, end, r.first + r.period) - std::lower_bound(begin, end, r.first);
   }
 
   const Problem& problem_;
@@ -106,7 +112,8 @@ class Finder {
 
 }  // namespace
 
-std::optional<Repetend> find_repetend(const Problem& problem, const std::vector<Time>& start) {
+std::optional<Repetend> find_repetend(const Problem& problem, const std::vector<Time>& start,
+                                      const Stop& stop) {
   // Each number of micro-batches sorts all starts a few times: large plans get fewer.
   const auto most = static_cast<int>(std::clamp<std::size_t>(1'000'000 / start.size(), 1, 8));
   std::optional<Repetend> best;
@@ -114,7 +121,8 @@ std::optional<Repetend> find_repetend(const Problem& problem, const std::vector<
   for (int u = 1; u <= most && u < problem.micro_batches && most_repeated * 2 < problem.micro_batches; ++u) {
     const Finder finder(problem, start, u);
     for (Time period : finder.periods()) {
-      const auto found = finder.with_period(period);
+      if (stop()) return best;
+      const auto found = finder.with_period(period, stop);
       if (!found) continue;
       const Time repeated = ((found->last - found->first) / found->period + 1) * u;
       if (repeated <= most_repeated) continue;

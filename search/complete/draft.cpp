@@ -163,7 +163,7 @@ class Player {
   Player(const DraftModel& model, const Orders& orders)
       : model_(model), orders_(orders), draft_(model), at_(orders.size()), is_awake_(orders.size()) {}
 
-  std::optional<Draft> run(const std::function<bool()>& stop) {
+  std::optional<Draft> run(const Stop& stop) {
     constexpr std::size_t often = 4096;  // an instance takes a tenth of a microsecond
     std::size_t left = draft_.problem().instances();
     for (DeviceId d : ids<DeviceId>(orders_.size())) wake(d);
@@ -215,7 +215,7 @@ class Player {
 
 }  // namespace
 
-std::optional<Draft> play(const DraftModel& model, const Orders& orders, const std::function<bool()>& stop) {
+std::optional<Draft> play(const DraftModel& model, const Orders& orders, const Stop& stop) {
   return Player(model, orders).run(stop);
 }
 

@@ -3,11 +3,11 @@
 // witness.
 #pragma once
 
-#include <functional>
 #include <memory>
 #include <optional>
 #include <vector>
 
+#include "search/stop.hpp"
 #include "sim/engine/dataflow.hpp"
 #include "sim/plan/memory_level.hpp"
 #include "sim/plan/plan.hpp"
@@ -114,6 +114,6 @@ class Draft {
 
 // The draft of given orders; nothing where they exceed the memory, deadlock, or `stop` says so. With blocking
 // transfers it may miss orders that run all the same, which the evaluator finds (draft_transfers.cpp).
-std::optional<Draft> play(const DraftModel&, const Orders&, const std::function<bool()>& stop);
+std::optional<Draft> play(const DraftModel&, const Orders&, const Stop& = never_stop);
 
 }  // namespace repetend::search

@@ -38,6 +38,7 @@ bool apply(const Problem& problem, const Swap& swap, Orders& orders) {
 
 // Moves to the first better neighbour; false when there is none.
 bool step(const Problem& problem, Orders& orders, Budget& budget) {
+  if (budget.out()) return false;
   auto timed = Evaluator::compile(problem, orders);
   if (!timed) return false;
   const Time length = timed->run();

@@ -26,7 +26,7 @@ class Sequences {
   Sequences(const Problem& problem, std::uint64_t limit)
       : model_(problem), limit_(limit), draft_(model_), appended_(problem.instances()) {}
 
-  std::optional<std::vector<Instance>> first() {
+  std::optional<std::vector<Instance>> first(const Stop& stop) {
     std::vector<std::vector<Instance>> choices{candidates()};
     while (sequence_.size() < appended_.size()) {
       if (choices.back().empty()) {
@@ -35,7 +35,7 @@ class Sequences {
         back_to(choices.size() - 1);
         continue;
       }
-      if (limit_ == 0) return std::nullopt;
+      if (limit_ == 0 || stop()) return std::nullopt;
       const Instance next = choices.back().back();
       choices.back().pop_back();
       append(next);
@@ -139,8 +139,9 @@ std::optional<Units> segments(const Problem& problem) {
   return units;
 }
 
-std::optional<std::vector<Instance>> runnable_sequence(const Problem& problem, std::uint64_t limit) {
-  return Sequences(problem, limit).first();
+std::optional<std::vector<Instance>> runnable_sequence(const Problem& problem, std::uint64_t limit,
+                                                       const Stop& stop) {
+  return Sequences(problem, limit).first(stop);
 }
 
 }  // namespace repetend::search

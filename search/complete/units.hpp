@@ -5,6 +5,7 @@
 #include <optional>
 #include <vector>
 
+#include "search/stop.hpp"
 #include "sim/plan/plan.hpp"
 
 namespace repetend::search {
@@ -28,6 +29,7 @@ std::optional<Units> segments(const Problem&);
 
 // All instances in a sequence that a draft can append: the first found by backtracking over at most that many
 // appended instances, older micro-batches first, and of those what follows the latest.
-std::optional<std::vector<Instance>> runnable_sequence(const Problem&, std::uint64_t limit);
+std::optional<std::vector<Instance>> runnable_sequence(const Problem&, std::uint64_t limit,
+                                                       const Stop& = never_stop);
 
 }  // namespace repetend::search

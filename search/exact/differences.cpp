@@ -68,7 +68,7 @@ Wide overlap_free_below(const Circle& circle, std::size_t i, std::size_t j, Wide
   return -overlap_free_from(circle, j, i, 1 - difference);
 }
 
-void exclude_overlaps(const Circle& circle, Differences& differences, std::size_t steps) {
+void exclude_overlaps(const Circle& circle, Differences& differences, std::size_t steps, const Stop& stop) {
   const std::size_t blocks = circle.duration.size();
   std::size_t left = steps / (blocks * blocks) + 1;  // a difference that is raised takes their square
   constexpr int rounds = 16;  // where nothing bounds a wait, differences may creep for ever
@@ -79,6 +79,7 @@ void exclude_overlaps(const Circle& circle, Differences& differences, std::size_
       if (differences.contradictory() || left == 0) return;
       const auto& known = differences.least(i, j);
       if (!known || !differences.raise(i, j, overlap_free_from(circle, i, j, *known))) continue;
+      if (stop()) return;
       changed = true;
       --left;
     }

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "search/model/arcs.hpp"
+#include "search/stop.hpp"
 
 namespace repetend::search {
 
@@ -46,9 +47,9 @@ Wide overlap_free_below(const Circle&, std::size_t i, std::size_t j, Wide differ
 Wide overlap_free_from(const Circle&, std::size_t i, std::size_t j, Wide difference);
 
 // Raises the differences to those at which no two blocks overlap, until nothing changes or that contradicts
-// itself, or for long enough: raising fewer would know less, never something wrong.
+// itself, for long enough, or stopped: raising fewer would know less, never something wrong.
 // Raising one takes the square of the number of blocks in steps, of about a nanosecond.
 inline constexpr std::size_t usual_steps = 32'000'000;
-void exclude_overlaps(const Circle&, Differences&, std::size_t steps = usual_steps);
+void exclude_overlaps(const Circle&, Differences&, std::size_t steps = usual_steps, const Stop& = never_stop);
 
 }  // namespace repetend::search

@@ -16,25 +16,26 @@
 namespace repetend::search {
 namespace {
 
-bool refutes(const Problem& problem, const std::vector<Arc>& arcs, Time period, std::size_t steps) {
+bool refutes(const Problem& problem, const std::vector<Arc>& arcs, Time period, std::size_t steps,
+             const Stop& stop) {
   const Circle circle = circle_of(problem, period);
   const auto too_long = [&](const auto& pair) {
     return circle.duration[pair.first] + circle.duration[pair.second] > period;
   };
   if (std::ranges::any_of(circle.sharing, too_long)) return true;
   Differences differences(problem.blocks.size(), arcs, period);
-  exclude_overlaps(circle, differences, steps);
+  exclude_overlaps(circle, differences, steps, stop);
   return differences.contradictory();
 }
 
 }  // namespace
 
-Time refuted_up_to(const Problem& problem, int u, Time at_least) {
+Time refuted_up_to(const Problem& problem, int u, Time at_least, const Stop& stop) {
   constexpr std::size_t most_blocks = 192;  // a trial takes up to the third power of their number
   if (problem.blocks.size() * static_cast<std::size_t>(u) > most_blocks) return at_least;
   const Problem unrolled = unroll(with_memory_edges(problem), u);
   const std::vector<Arc> arcs = edge_arcs(unrolled);
-  const auto refuted = [&](Time period) { return refutes(unrolled, arcs, period, usual_steps); };
+  const auto refuted = [&](Time period) { return refutes(unrolled, arcs, period, usual_steps, stop); };
   Time bound = at_least, step = 1;
   for (; refuted(bound + step - 1); step *= 2) bound += step;
   for (; step > 0; step /= 2)
@@ -42,11 +43,11 @@ Time refuted_up_to(const Problem& problem, int u, Time at_least) {
   return bound;
 }
 
-bool refuted(const Problem& problem, int u, Time period) {
+bool refuted(const Problem& problem, int u, Time period, const Stop& stop) {
   constexpr std::size_t most_blocks = 400, steps = 8 * usual_steps;
   if (problem.blocks.size() * static_cast<std::size_t>(u) > most_blocks) return false;
   const Problem unrolled = unroll(with_memory_edges(problem), u);
-  return refutes(unrolled, edge_arcs(unrolled), period, steps);
+  return refutes(unrolled, edge_arcs(unrolled), period, steps, stop);
 }
 
 }  // namespace repetend::search

@@ -16,7 +16,7 @@ struct Child {
 std::vector<Child> children(std::vector<Partial>& states, Step step, const BeamSettings& settings,
                             Budget& budget) {
   std::vector<Child> result;
-  for (std::size_t s = 0; s < states.size(); ++s)
+  for (std::size_t s = 0; s < states.size() && !budget.stopped(); ++s)
     for (Time t : states[s].places(step, settings.branching)) {
       budget.spend();
       states[s].place(step.block, t);
@@ -26,12 +26,14 @@ std::vector<Child> children(std::vector<Partial>& states, Step step, const BeamS
   return result;
 }
 
-std::optional<Found> best_schedule(const CyclicModel& model, const std::vector<Partial>& states) {
+std::optional<Found> best_schedule(const CyclicModel& model, const std::vector<Partial>& states,
+                                   const Budget& budget) {
   std::optional<Found> best;
   for (const Partial& state : states) {
     CyclicSchedule schedule = state.schedule();
     delay_acquires(model, schedule);
-    shift_blocks(model, schedule);
+    if (best && budget.stopped()) break;
+    shift_blocks(model, schedule, budget.stop());
     Found found{schedule, memory_excess(model, schedule), span(model, schedule)};
     if (!best || found.value() < best->value()) best = std::move(found);
   }
@@ -55,7 +57,7 @@ std::optional<Found> beam(const CyclicModel& model, const BeamSettings& settings
     }
     states = std::move(kept);
   }
-  return best_schedule(model, states);
+  return best_schedule(model, states, budget);
 }
 
 }  // namespace repetend::search

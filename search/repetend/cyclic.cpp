@@ -102,13 +102,13 @@ bool obeys_around(const CyclicModel& model, const CyclicSchedule& schedule, std:
 
 }  // namespace
 
-void shift_blocks(const CyclicModel& model, CyclicSchedule& schedule) {
+void shift_blocks(const CyclicModel& model, CyclicSchedule& schedule, const Stop& stop) {
   constexpr int rounds = 8;
   Bytes excess = memory_excess(model, schedule);
   bool better = true;
   for (int round = 0; round < rounds && better; ++round) {
     better = false;
-    for (std::size_t b = 0; b < model.blocks() && excess > 0; ++b)
+    for (std::size_t b = 0; b < model.blocks() && excess > 0 && !stop(); ++b)
       for (const Time move : {schedule.period, -schedule.period}) {
         schedule.start[b] += move;
         const Bytes now = obeys_around(model, schedule, b) ? memory_excess(model, schedule) : excess;

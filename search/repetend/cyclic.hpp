@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "search/model/arcs.hpp"
+#include "search/stop.hpp"
 
 namespace repetend::search {
 
@@ -50,8 +51,9 @@ Bytes memory_excess(const CyclicModel&, const CyclicSchedule&);
 void delay_acquires(const CyclicModel&, CyclicSchedule&);
 
 // Moves single blocks by whole periods, as their edges allow, while that lowers the memory excess: a release
-// that does not depend on its acquire may run ahead of it, and an acquire may wait.
-void shift_blocks(const CyclicModel&, CyclicSchedule&);
+// that does not depend on its acquire may run ahead of it, and an acquire may wait. Stopped: as far as it
+// got.
+void shift_blocks(const CyclicModel&, CyclicSchedule&, const Stop& = never_stop);
 
 // The same cyclic orders and shifts at their least period >= at_least (a maximum cycle ratio), every block as
 // early as possible. The memory of the devices does not change: it is a function of their orders. The

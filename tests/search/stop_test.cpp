@@ -1,0 +1,139 @@
+// Asked to stop, every part of the search does so within a few steps; steps are counted, not seconds.
+#include "search/complete/claim.hpp"
+#include "search/complete/improve.hpp"
+#include "search/complete/play.hpp"
+#include "search/complete/rearrange.hpp"
+#include "search/complete/units.hpp"
+#include "search/exact/refute.hpp"
+#include "search/exact/settle.hpp"
+#include "search/exact/settle_period.hpp"
+#include "search/least_memory.hpp"
+#include "search/repetend/find.hpp"
+#include "search/repetend/relocate.hpp"
+#include "search/trade_off.hpp"
+#include "sim/problem/graph.hpp"
+#include "sim/verify/verify.hpp"
+#include "tests/support/catch.hpp"
+#include "tests/support/perturbed.hpp"
+#include "tests/support/placements.hpp"
+#include "tests/support/problems.hpp"
+
+namespace repetend::search {
+namespace {
+
+const std::atomic<bool> yes{true};
+
+Options cancelled() {
+  Options options;
+  options.cancel = &yes;
+  return options;
+}
+
+Problem nn() { return test::tessel_placement("nn", {.micro_batches = 8, .memory = 6}); }
+
+Scenario alone(Problem problem) { return {std::make_shared<const Problem>(std::move(problem)), {}}; }
+
+Orders one_by_one(const Problem& problem) { return one_at_a_time(problem, dependency_order(problem)); }
+
+// How often it is asked again after its first yes, which is its `after`th answer.
+struct Asked {
+  int after, times = 0;
+  Stop stop() {
+    return [this] { return ++times >= after; };
+  }
+  int too_often() const { return times - after; }
+};
+
+}  // namespace
+
+TEST_CASE("Stages with a budget expand nothing once the search is cancelled") {
+  const Problem problem = nn();
+  const CyclicModel model(problem);
+  const Orders orders = one_by_one(problem);
+  const Draft plan = *play(DraftModel(problem), orders);
+  const Time length = *std::ranges::max_element(plan.starts());
+  Budget budget(cancelled());
+  CHECK(!find_cyclic(model, 8, 32, budget));
+  CyclicSchedule crowded{1, std::vector<Time>(model.blocks())};
+  CHECK(!relocate(model, crowded, budget));
+  CHECK(!settle_makespan(problem, 1, length, budget).complete);
+  CHECK(settle_period(model, 8, 80, budget).bound == 8);
+  CHECK(improve(problem, orders, budget) == orders);
+  const DraftModel drafts(problem);
+  CHECK(!rearrange(drafts, {single_blocks(problem)}, plan.starts(), {1, 100, 1}, budget));
+  CHECK(budget.used() == 0);
+}
+
+TEST_CASE("Stages without a budget ask often, and hardly ever again after the answer") {
+  const Problem problem = test::tessel_placement("v", {.micro_batches = 4096, .memory = 4});
+  const Orders orders = one_by_one(problem);
+  const std::vector<Time> starts = play(DraftModel(problem), orders)->starts();
+  Asked asked{GENERATE(1, 2)};
+  SECTION("timing a plan") { CHECK(!play(DraftModel(problem), orders, asked.stop())); }
+  SECTION("its repetend") { CHECK(!find_repetend(problem, starts, asked.stop())); }
+  SECTION("the least memory") { CHECK(!least_memory(nn(), asked.stop()).exact); }
+  SECTION("a sequence that runs") { CHECK(!runnable_sequence(problem, 100'000, asked.stop())); }
+  CHECK(asked.times >= asked.after);
+  CHECK(asked.too_often() <= 1);
+}
+
+TEST_CASE("A refutation that is stopped refutes nothing") {
+  const auto problem = test::perturbed({"shape: v", "1f1b", 8, 32}, 1);
+  const Time bound = refuted_up_to(*problem, 1, 1);
+  REQUIRE(refuted(*problem, 1, bound - 1));
+  Asked asked{1};
+  CHECK(!refuted(*problem, 1, bound - 1, asked.stop()));
+  CHECK(asked.times == 1);
+}
+
+TEST_CASE("Cancelled before it begins, the search answers with a plan made at once, or says so") {
+  const Result small = search(alone(nn()), cancelled());
+  REQUIRE(small.plan);
+  CHECK(verify(*small.plan).empty());
+  CHECK(small.states_expanded == 0);
+  CHECK(trade_off(alone(nn()), cancelled()).size() == 1);
+  const Scenario large = alone(test::tessel_placement("v", {.micro_batches = 4096, .memory = 4}));
+  const Result result = search(large, cancelled());
+  CHECK(!result.plan);
+  CHECK(result.reason == "cancelled before a first plan was found");
+  CHECK(trade_off(large, cancelled()).empty());
+}
+
+TEST_CASE("However short its time, the search answers with a valid plan") {
+  const auto mode =
+      GENERATE(TransferMode::none, TransferMode::async, TransferMode::rendezvous, TransferMode::blocking);
+  Problem problem = test::pipeline(4, 32, 10, 20);
+  problem.transfer = mode;
+  problem.links.fallback = Link{1, 1'000'000'000};
+  Options options;
+  options.time_limit_s = 0;
+  const Result result = search(alone(problem), options);
+  REQUIRE(result.plan);
+  CHECK(verify(*result.plan).empty());
+  CHECK(result.states_expanded == 0);
+  CHECK(trade_off(alone(problem), options).size() == 1);
+}
+
+TEST_CASE("Cancelled at any stage, the search ends within a few hundred states, with a valid plan") {
+  const bool uneven = GENERATE(false, true);
+  const Scenario scenario = uneven ? Scenario{test::perturbed({"shape: v", "1f1b", 16, 64}, 1), {}}
+                                   : alone(test::tessel_placement("x", {.micro_batches = 64, .memory = 4}));
+  const Objective objective = GENERATE(Objective::makespan, Objective::memory);
+  const std::uint64_t after = GENERATE(1u, 5'000u);
+  std::atomic<bool> cancel{false};
+  std::uint64_t states = 0;
+  Options options;
+  options.objective = objective;
+  options.cancel = &cancel;
+  options.progress = [&](const Progress& p) {
+    if (p.states < after || cancel) return;
+    cancel = true;
+    states = p.states;
+  };
+  const Result result = search(scenario, options);
+  REQUIRE(result.plan);
+  CHECK(verify(*result.plan).empty());
+  if (cancel) CHECK(result.states_expanded <= states + 300);
+}
+
+}  // namespace repetend::search
