@@ -82,12 +82,12 @@ std::string why_not_so_short(const Solution& best, Time asked) {
   if (Ratio{asked, 1} < bound)
     return fmt::format("no plan has a period of {} a micro-batch: the least possible is {} ({}: {})",
                        human_time(asked), human_time(bound.ceil()), best.period.name, best.period.reason);
+  const Plan& plan = *best.plan;
+  const std::string shortest = human_time(period_a_micro_batch(plan).ceil());
   const std::string found =
-      best.plan->repetend
-          ? fmt::format(
-                "the shortest found is {}",
-                human_time(Ratio{best.plan->repetend->period, best.plan->repetend->micro_batches}.ceil()))
-          : "no repeating plan was found";
+      plan.repetend ? fmt::format("the shortest found is {}", shortest)
+                    : fmt::format("{} micro-batches are too few to repeat, the shortest plan takes {} each",
+                                  plan.problem->micro_batches, shortest);
   return fmt::format("found no plan with a period of at most {} a micro-batch: {}, the bound is {}",
                      human_time(asked), found, human_time(bound.ceil()));
 }
@@ -111,8 +111,7 @@ std::string why_no_plan(const std::vector<Solution>& solutions, const Solution& 
   }
   if (!options.period_at_most) return "";
   const Time asked = *options.period_at_most;
-  const auto& repetend = best.plan->repetend;
-  if (repetend && repetend->period <= asked * repetend->micro_batches) return "";
+  if (!(Ratio{asked, 1} < period_a_micro_batch(*best.plan))) return "";
   return why_not_so_short(best, asked);
 }
 

@@ -1,7 +1,6 @@
 #include "search/pool.hpp"
 
 #include <algorithm>
-#include <limits>
 
 #include "search/complete/claim.hpp"
 #include "sim/timing/evaluator.hpp"
@@ -24,17 +23,18 @@ Wide completion_sum(const Plan& plan) {
   return sum;
 }
 
-// In units that keep the periods of repetends of up to 8 micro-batches whole.
-Wide period_of(const Plan& plan) {
-  if (!plan.repetend) return std::numeric_limits<Time>::max() * Wide{840};
-  return plan.repetend->period * Wide{840} / plan.repetend->micro_batches;
-}
-
 }  // namespace
 
+Ratio period_a_micro_batch(const Plan& plan) {
+  if (plan.repetend) return {plan.repetend->period, plan.repetend->micro_batches};
+  return {makespan(plan), plan.problem->micro_batches};
+}
+
 Value value_of(const Plan& plan, Objective objective, std::optional<Time> period_at_most) {
+  constexpr Wide parts = 840;  // keep the periods of repetends of up to 8 micro-batches whole
+  const Ratio exact = period_a_micro_batch(plan);
   const Wide length = makespan(plan),
-             period = std::max(period_of(plan), Wide{840} * period_at_most.value_or(0));
+             period = std::max(exact.num * parts / exact.den, parts * period_at_most.value_or(0));
   const Wide peak = std::ranges::max(peak_memory(*plan.problem, plan.orders));
   switch (objective) {
     case Objective::period:

@@ -17,10 +17,13 @@ namespace repetend::search {
 // Less is better, the first number first.
 using Value = std::array<Wide, 3>;
 
+// That of the repetend. Of a plan too short to repeat, its makespan over N: the whole plan, run again and
+// again, is a repetend of N micro-batches.
+Ratio period_a_micro_batch(const Plan&);
+
 // makespan: makespan, period a micro-batch, highest peak. period: period, makespan, peak. latency: sum of the
 // times at which micro-batches complete, makespan, peak. memory: period, highest peak of a
 // device, makespan.
-// A plan without a repetend comes after every plan with one where periods are compared.
 // With `period_at_most`, shorter periods count as that.
 Value value_of(const Plan&, Objective, std::optional<Time> period_at_most = {});
 

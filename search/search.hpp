@@ -14,7 +14,8 @@
 namespace repetend::search {
 
 // What is made least, ties by the others: makespan; the period a micro-batch; the mean time at which
-// micro-batches complete; the highest peak of a device at the least period found.
+// micro-batches complete; the highest peak of a device at the least period found. Of a plan of too few
+// micro-batches to repeat, the period a micro-batch is makespan / N.
 enum class Objective { makespan, period, latency, memory };
 
 struct Progress {

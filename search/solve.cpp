@@ -101,6 +101,13 @@ void Solver::offer(Pool pool, int rank) {
   rank_ = rank;
 }
 
+// A shorter plan would be better: also where periods are compared and the best plan is too short to repeat.
+bool Solver::wants_shorter() const {
+  if (!best() || shortest_proved()) return false;
+  return options_.objective == Objective::makespan ||
+         (options_.objective == Objective::period && !pool_.best()->repetend);
+}
+
 bool Solver::shortest_proved() const { return best() && *best() <= solution_.makespan.value; }
 
 // The plan is proved the shortest, and so is its period.
@@ -179,7 +186,7 @@ void Solver::complete(const CyclicPlan& plan) {
 // instance, and the first one several times that.
 void Solver::polish() {
   constexpr std::uint64_t instances = 500'000, first = 4;
-  if (options_.objective != Objective::makespan || !best() || shortest_proved()) return;
+  if (!wants_shorter()) return;
   Budget part = budget_->share(instances / problem_->instances());
   if (part.left() < first) return;
   Pool pool = empty_pool();
@@ -195,7 +202,7 @@ void Solver::rearrange() {
   const std::uint64_t cost =
       400 + problem_->instances() * (problem_->transfer == TransferMode::blocking ? 8 : 1);
   constexpr std::uint64_t most = 2'000'000, patience = 250'000;
-  if (options_.objective != Objective::makespan || !best() || shortest_proved()) return;
+  if (!wants_shorter()) return;
   Budget part = budget_->share(most / cost);
   const auto found = search::rearrange(draft_model_, units_, pool_.best()->start,
                                        {solution_.makespan.value, patience / cost, options_.seed}, part);
@@ -210,9 +217,7 @@ void Solver::rearrange() {
 void Solver::settle() {
   constexpr std::uint64_t instances = 1'000'000;
   constexpr std::size_t most = 160;
-  if (options_.objective != Objective::makespan || problem_->instances() > most || !best() ||
-      shortest_proved())
-    return;
+  if (problem_->instances() > most || !wants_shorter()) return;
   Budget part = budget_->share(instances / problem_->instances());
   Settled settled = settle_makespan(*problem_, solution_.makespan.value, *best(), part);
   budget_->spend(part.used());

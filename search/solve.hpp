@@ -76,6 +76,7 @@ class Solver {
   void follow_schedule(const Schedule&, int rank);
   std::optional<Draft> list(const Units&, Priority) const;
   bool shortest_proved() const;
+  bool wants_shorter() const;
   bool nothing_to_gain() const;
   void repetends();
   Time repetend(int u, std::uint64_t states);

@@ -103,7 +103,10 @@ Searched run_search(const Scenario& scenario, const Arguments& arguments, Consol
 
 std::string period_text(const search::Result& result) {
   const auto& repetend = result.plan->repetend;
-  if (!repetend) return fmt::format("none (bound {})", human_time(result.period_bound.value));
+  if (!repetend)
+    return fmt::format("none, {} a micro-batch in all (bound {})",
+                       human_time(makespan(*result.plan) / result.plan->problem->micro_batches),
+                       human_time(result.period_bound.value));
   const double period = static_cast<double>(repetend->period) / repetend->micro_batches;
   std::string text = human_time(period) + " a micro-batch";
   if (repetend->micro_batches > 1)
