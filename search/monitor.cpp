@@ -1,11 +1,8 @@
 #include "search/monitor.hpp"
 
-#include <algorithm>
-#include <numeric>
-
 namespace repetend::search {
 
-Monitor::Monitor(const Options& options, std::size_t placements) : options_(options), states_(placements) {}
+Monitor::Monitor(const Options& options) : options_(options), workers_(options.threads) {}
 
 bool Monitor::cancelled() const {
   return options_.cancel && options_.cancel->load(std::memory_order_relaxed);
@@ -30,16 +27,15 @@ void Monitor::found(Time makespan) {
   tell();
 }
 
-void Monitor::states(std::size_t placement, std::uint64_t expanded) {
+void Monitor::expanded(std::uint64_t states) {
   constexpr std::chrono::milliseconds pause{100};
   const std::lock_guard lock(mutex_);
-  states_[placement] = expanded;
+  progress_.states += states;
   if (Clock::now() - told_ >= pause) tell();
 }
 
 void Monitor::tell() {
   told_ = Clock::now();
-  progress_.states = std::accumulate(states_.begin(), states_.end(), std::uint64_t{0});
   progress_.seconds = seconds();
   if (options_.progress) options_.progress(progress_);
 }

@@ -1,19 +1,19 @@
-// What all parts of one search share: its clock, its end, and whom to tell how far it is.
+// What all parts of one search share: its clock, its end, its threads, and whom to tell how far it is.
 #pragma once
 
 #include <chrono>
 #include <mutex>
 #include <optional>
-#include <vector>
 
 #include "search/search.hpp"
+#include "search/workers.hpp"
 
 namespace repetend::search {
 
 // Safe to use from several threads.
 class Monitor {
  public:
-  explicit Monitor(const Options&, std::size_t placements = 1);
+  explicit Monitor(const Options&);
 
   bool cancelled() const;
   // Cancelled, or past the time limit. Reads the clock, so ask between steps of microseconds, not
@@ -24,10 +24,11 @@ class Monitor {
   void bound(Time makespan);
   // A valid plan of that makespan was found.
   void found(Time makespan);
-  // A placement has expanded that many states so far; told on at most ten times a second.
-  void states(std::size_t placement, std::uint64_t expanded);
+  // That many more states were expanded; told on at most ten times a second.
+  void expanded(std::uint64_t states);
 
   double seconds() const;  // since the search began
+  Workers& workers() { return workers_; }
 
  private:
   using Clock = std::chrono::steady_clock;
@@ -35,10 +36,10 @@ class Monitor {
 
   const Options options_;
   const Clock::time_point begin_ = Clock::now();
-  std::mutex mutex_;
+  Workers workers_;
+  std::mutex mutex_;  // of what follows
   Clock::time_point told_ = begin_;
   Progress progress_;
-  std::vector<std::uint64_t> states_;  // by placement
 };
 
 }  // namespace repetend::search

@@ -6,7 +6,6 @@
 #include "search/explain.hpp"
 #include "search/room.hpp"
 #include "search/solve.hpp"
-#include "search/workers.hpp"
 
 namespace repetend::search {
 namespace {
@@ -21,21 +20,21 @@ std::optional<Time> shortest(const Solvers& solvers) {
 }
 
 // Every placement, side by side; what one phase found decides what the next leaves out.
-std::vector<Solution> solve(const Solvers& solvers, const Options& options) {
+std::vector<Solution> solve(const Solvers& solvers, Workers& workers) {
   std::vector<std::function<void()>> tasks;
   for (const auto& solver : solvers)
     for (auto& task : solver->quick_tasks()) tasks.push_back(std::move(task));
-  run_all(tasks, options.threads);
+  workers.run_all(tasks);
 
   tasks.clear();
   for (const auto& solver : solvers)
     for (auto& task : solver->guided_tasks()) tasks.push_back(std::move(task));
-  run_all(tasks, options.threads);
+  workers.run_all(tasks);
 
   tasks.clear();
   for (const auto& solver : solvers)
     tasks.emplace_back([&solver, least = shortest(solvers)] { solver->search_repetends(least); });
-  run_all(tasks, options.threads);
+  workers.run_all(tasks);
 
   std::vector<Solution> solutions;
   for (const auto& solver : solvers) solutions.push_back(solver->take());
@@ -94,16 +93,16 @@ Result to_result(std::vector<Solution> solutions, const Options& options, const 
 Result search(const Scenario& scenario, const Options& options) {
   require_room(scenario, options.threads);
   const auto placements = scenario.placements();
-  const auto monitor = std::make_shared<Monitor>(options, placements.size());
+  const auto monitor = std::make_shared<Monitor>(options);
   Solvers solvers;
   Time bound = std::numeric_limits<Time>::max();
   for (const auto& problem : placements) {
     solvers.push_back(std::make_unique<Solver>(problem, options));
-    solvers.back()->begin(monitor, solvers.size() - 1);
+    solvers.back()->begin(monitor);
     bound = std::min(bound, solvers.back()->bound().value);
   }
   monitor->bound(bound);
-  return to_result(solve(solvers, options), options, *monitor);
+  return to_result(solve(solvers, monitor->workers()), options, *monitor);
 }
 
 }  // namespace repetend::search

@@ -42,8 +42,8 @@ Solver::Solver(std::shared_ptr<const Problem> problem, const Options& options)
       pool_(problem_, draft_model_, options.objective, options.period_at_most),
       solution_{problem_, std::nullopt, period_bound(*problem_), makespan_bound(*problem_)} {}
 
-void Solver::begin(std::shared_ptr<Monitor> monitor, std::size_t placement) {
-  budget_.emplace(std::move(monitor), scaled(options_.state_limit, *problem_), placement);
+void Solver::begin(std::shared_ptr<Monitor> monitor) {
+  budget_.emplace(std::move(monitor), scaled(options_.state_limit, *problem_));
 }
 
 std::optional<Time> Solver::best() const {
@@ -120,49 +120,86 @@ bool Solver::nothing_to_gain() const {
 // Repetends of one micro-batch, and of more while no period is proved least; where not even one fits the
 // memory, more would not.
 void Solver::repetends() {
-  constexpr std::size_t many = 192;  // blocks: hardly ever is more than one micro-batch better there
-  for (const int u : repetend_sizes(solution_.period.exact, problem_->micro_batches)) {
-    if (budget_->out() || nothing_to_gain()) return;
-    const bool for_period_alone = options_.objective == Objective::makespan && shortest_proved();
-    const bool large = u > 1 && problem_->blocks.size() * static_cast<std::size_t>(u) > many;
-    const Time period = repetend(u, budget_->left() / (for_period_alone ? 16 : large ? 8 : 2));
-    solution_.tally.repetends.emplace_back(u, period);
-    if (period == 0 || at_most(period, solution_.period.exact, u)) return;
-  }
+  const std::vector<int> sizes = repetend_sizes(solution_.period.exact, problem_->micro_batches);
+  const auto one = std::span(sizes).first(1), more = std::span(sizes).subspan(1);
+  if (!try_sizes(one)) try_sizes(more);
 }
 
-// Finds and completes one; its period, or 0.
-Time Solver::repetend(int u, std::uint64_t states) {
-  const Problem unrolled = unroll(*problem_, u);
+// Side by side. True: there is nothing left to look for.
+bool Solver::try_sizes(std::span<const int> sizes) {
+  constexpr std::size_t many = 192;  // blocks: hardly ever is more than one micro-batch better there
+  if (budget_->out() || nothing_to_gain()) return true;
+  const bool for_period_alone = options_.objective == Objective::makespan && shortest_proved();
+  std::vector<Size> searches;
+  std::uint64_t left = budget_->left();
+  for (const int u : sizes) {
+    const bool large = u > 1 && problem_->blocks.size() * static_cast<std::size_t>(u) > many;
+    const std::uint64_t states = left / (for_period_alone ? 16 : large ? 8 : 2);
+    searches.push_back({u, budget_->share(states)});
+    left -= states;
+  }
+  bool settled = false;
+  std::vector<Attempt> attempts;
+  for (Size& search : searches)
+    attempts.push_back({[this, &search](const Stop& needless) { find(search, needless); },
+                        [this, &search, &settled] { return settled = keep(search); }});
+  budget_->workers().run_in_order(attempts);
+  return settled;
+}
+
+void Solver::find(Size& search, const Stop& needless) const {
+  const Problem unrolled = unroll(*problem_, search.u);
   const CyclicModel model(unrolled);
-  Budget part = budget_->share(states);
-  const Time at_least = refuted_up_to(*problem_, u, solution_.period.exact.ceil_times(u), budget_->stop());
-  solution_.tally.least_periods.emplace_back(u, at_least);
-  auto found = find_cyclic(model, at_least, static_cast<std::size_t>(options_.beam_width), part);
-  budget_->spend(part.used());
-  if (found && found->period > at_least) settle_repetend(model, at_least, *found);
-  if (!found) return 0;
-  found_.push_back({*found, u});
-  complete(found_.back());
-  return found->period;
+  search.budget = search.budget.share(search.budget.left(), needless);
+  search.least =
+      refuted_up_to(*problem_, search.u, solution_.period.exact.ceil_times(search.u), search.budget.stop());
+  search.found =
+      find_cyclic(model, search.least, static_cast<std::size_t>(options_.beam_width), search.budget);
+  if (search.found && search.found->period > search.least) settle_period_of(search, model);
 }
 
 // Few blocks: the least period for u, proved, or else perhaps a better repetend. A state costs time by the
 // square of the blocks.
-void Solver::settle_repetend(const CyclicModel& model, Time at_least, CyclicSchedule& found) {
+void Solver::settle_period_of(Size& search, const CyclicModel& model) const {
   constexpr std::size_t most = 32, squares = 100'000;
   const std::size_t blocks = model.blocks();
   if (blocks > most) return;
-  Budget part = budget_->share(squares / (blocks * blocks));
-  SettledPeriod settled = settle_period(model, at_least, found.period, part);
-  budget_->spend(part.used());
-  solution_.tally.settling_periods += part.used();
-  solution_.tally.least_periods.back().second = settled.bound;
-  if (settled.schedule) found = std::move(*settled.schedule);
+  Budget part = search.budget.beside(squares / (blocks * blocks));
+  SettledPeriod settled = settle_period(model, search.least, search.found->period, part);
+  search.budget.spend(part);
+  search.settling = part.used();
+  search.least = settled.bound;
+  if (settled.schedule) search.found = std::move(*settled.schedule);
+}
+
+// Completes what was found. True: there is nothing left to look for.
+bool Solver::keep(const Size& search) {
+  budget_->spend(search.budget);
+  const Time period = search.found ? search.found->period : 0;
+  solution_.tally.repetends.emplace_back(search.u, period);
+  solution_.tally.least_periods.emplace_back(search.u, search.least);
+  solution_.tally.settling_periods += search.settling;
+  if (!search.found) return true;
+  found_.push_back({*search.found, search.u});
+  complete(found_.back());
+  return at_most(period, solution_.period.exact, search.u) || budget_->out() || nothing_to_gain();
 }
 
 // As the repetend says, as soon as its order allows, and by lists that follow its order where they can.
 void Solver::complete(const CyclicPlan& plan) {
+  std::vector<Priority> guided;
+  for (const Pick pick : {Pick::soonest, Pick::active}) {
+    if (plan.u > 1) break;
+    guided.push_back({plan.schedule.start, plan.schedule.period, pick});
+    guided.push_back(fillers_last(*problem_, guided.back()));
+  }
+  std::vector<std::function<void()>> tasks{[this, &plan, rank = next_rank_++] { play_repetend(plan, rank); }};
+  for (const Priority& priority : guided)
+    tasks.emplace_back([this, &priority, rank = next_rank_++] { try_list(priority, rank); });
+  budget_->workers().run_all(tasks);
+}
+
+void Solver::play_repetend(const CyclicPlan& plan, int rank) {
   if (budget_->stopped()) return;
   const std::vector<Time> start = played_starts(*problem_, plan);
   Orders orders = orders_by_start(*problem_, start);
@@ -172,14 +209,7 @@ void Solver::complete(const CyclicPlan& plan) {
   Pool pool = empty_pool();
   if (compares_periods) pool.add(orders, start, ours);
   pool.add(std::move(orders), ours, &plan);
-  offer(std::move(pool), repetend_rank);
-  if (plan.u > 1) return;
-  std::vector<Priority> guided;
-  for (const Pick pick : {Pick::soonest, Pick::active}) {
-    guided.push_back({plan.schedule.start, plan.schedule.period, pick});
-    guided.push_back(fillers_last(*problem_, guided.back()));
-  }
-  for (const Priority& priority : guided) try_list(priority, repetend_rank);
+  offer(std::move(pool), rank);
 }
 
 // Local improvement of the best plan while its makespan is not proved least; each trial costs time by
@@ -191,7 +221,7 @@ void Solver::polish() {
   if (part.left() < first) return;
   Pool pool = empty_pool();
   pool.add(improve(*problem_, pool_.best()->orders, part), ours);
-  budget_->spend(part.used());
+  budget_->spend(part);
   solution_.tally.swaps = part.used();
   if (pool.value() < pool_.value()) offer(std::move(pool), rank_);
 }
@@ -206,7 +236,7 @@ void Solver::rearrange() {
   Budget part = budget_->share(most / cost);
   const auto found = search::rearrange(draft_model_, units_, pool_.best()->start,
                                        {solution_.makespan.value, patience / cost, options_.seed}, part);
-  budget_->spend(part.used());
+  budget_->spend(part);
   solution_.tally.rearranged = part.used();
   Pool pool = empty_pool();
   if (found) pool.add(*found, ours);
@@ -220,7 +250,7 @@ void Solver::settle() {
   if (problem_->instances() > most || !wants_shorter()) return;
   Budget part = budget_->share(instances / problem_->instances());
   Settled settled = settle_makespan(*problem_, solution_.makespan.value, *best(), part);
-  budget_->spend(part.used());
+  budget_->spend(part);
   solution_.tally.settling = part.used();
   if (settled.bound > solution_.makespan.value)
     solution_.makespan = {settled.bound, "exhaustive", "a search of all shorter plans found none"};

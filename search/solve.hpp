@@ -5,6 +5,7 @@
 #include <functional>
 #include <memory>
 #include <mutex>
+#include <span>
 #include <vector>
 
 #include "search/bounds/bounds.hpp"
@@ -42,9 +43,10 @@ struct Solution {
 
 inline constexpr const char* ours = "search";  // the schedule that made our plans
 
-// Among equals our plans come first, then the schedules people use.
-inline constexpr int repetend_rank = 0, list_rank = 1, guided_rank = 50, leanest_rank = 99,
-                     schedule_rank = 100;
+// Among equals our plans come first, those of repetends in the order in which these are completed; then the
+// schedules people use.
+inline constexpr int repetend_rank = 0, list_rank = 1'000'000, guided_rank = list_rank + 50,
+                     leanest_rank = list_rank + 99, schedule_rank = list_rank + 100;
 
 std::vector<Units> list_units(const Problem&);
 
@@ -54,7 +56,7 @@ class Solver {
   Solver(std::shared_ptr<const Problem>, const Options&);
   const MakespanBound& bound() const { return solution_.makespan; }
 
-  void begin(std::shared_ptr<Monitor>, std::size_t placement);
+  void begin(std::shared_ptr<Monitor>);
 
   // First phase: list schedules and the schedules people use. The tasks may run side by side.
   std::vector<std::function<void()>> quick_tasks();
@@ -70,6 +72,15 @@ class Solver {
   Solution take();
 
  private:
+  // Repetends of that many micro-batches: what is found of them.
+  struct Size {
+    int u;
+    Budget budget;
+    Time least = 0;  // proved
+    std::optional<CyclicSchedule> found = {};
+    std::uint64_t settling = 0;  // states of the branch and bound
+  };
+
   void try_list(const Priority&, int rank);
   void try_schedule(const Schedule&, int rank);
   void try_leanest();
@@ -79,12 +90,15 @@ class Solver {
   bool wants_shorter() const;
   bool nothing_to_gain() const;
   void repetends();
-  Time repetend(int u, std::uint64_t states);
-  void settle_repetend(const CyclicModel&, Time at_least, CyclicSchedule& found);
+  bool try_sizes(std::span<const int> sizes);
+  void find(Size&, const Stop& needless) const;
+  void settle_period_of(Size&, const CyclicModel&) const;
+  bool keep(const Size&);
   void lean_repetends();
   const CyclicPlan* repetend_to_lean() const;
   std::optional<CyclicPlan> repetend_under(Bytes memory, int u, Time period);
   void complete(const CyclicPlan&);
+  void play_repetend(const CyclicPlan&, int rank);
   void polish();
   void rearrange();
   void settle();
@@ -99,6 +113,7 @@ class Solver {
   const std::vector<Units> units_;  // what lists take at once, in turn
   std::vector<Priority> priorities_;
   std::vector<CyclicPlan> found_;  // the best repetend of every number of micro-batches tried
+  int next_rank_ = repetend_rank;  // of plans made of repetends
   std::mutex mutex_;               // of what follows
   Pool pool_;                      // the best so far; among equals that of the least rank
   int rank_ = 0;

@@ -1,6 +1,7 @@
 #include "search/trade_off.hpp"
 
 #include <algorithm>
+#include <mutex>
 
 #include "search/least_memory.hpp"
 #include "search/monitor.hpp"
@@ -58,42 +59,60 @@ std::vector<TradeOffPoint> front(std::vector<TradeOffPoint> points) {
   return result;
 }
 
-// Shares a time limit evenly among searches that run one after the other.
+// Shares a time limit evenly among searches of which so many run at a time, and tells of their progress one
+// at a time.
 class Shares {
  public:
-  Shares(const Options& options, const Monitor& monitor, std::size_t searches)
+  Shares(const Options& options, const Monitor& monitor, int searches)
       : options_(options), monitor_(monitor), left_(searches) {}
-  Options next() {
+
+  Options next(int threads, int at_a_time) {
+    const std::lock_guard lock(mutex_);
     Options mine = options_;
+    mine.threads = threads;
     if (options_.time_limit_s)
       mine.time_limit_s =
-          std::max(0.0, *options_.time_limit_s - monitor_.seconds()) / static_cast<double>(left_--);
+          std::max(0.0, *options_.time_limit_s - monitor_.seconds()) / ((left_ + at_a_time - 1) / at_a_time);
+    --left_;
+    if (options_.progress)
+      mine.progress = [this](const Progress& progress) {
+        const std::lock_guard telling(told_);
+        options_.progress(progress);
+      };
     return mine;
   }
 
  private:
   const Options& options_;
   const Monitor& monitor_;
-  std::size_t left_;
+  int left_;
+  std::mutex mutex_, told_;
 };
 
 }  // namespace
 
 std::vector<TradeOffPoint> trade_off(const Scenario& scenario, Options options) {
-  constexpr std::size_t most_searches = 17;
+  constexpr int most_searches = 17;
   options.objective = Objective::makespan;
   options.period_at_most.reset();
-  const Monitor monitor(options);
+  Monitor monitor(options);
   const Stop stop = [&] { return monitor.stopped(); };
   Shares shares(options, monitor, most_searches);
-  const Result best = search(scenario, shares.next());
+  const Result best = search(scenario, shares.next(options.threads, 1));
   if (!best.plan) return {};
   std::vector<TradeOffPoint> points{point(scenario, best, unlimited)};
-  for (Bytes limit : limits_below(points.front().peak, least_limit(scenario, stop))) {
-    if (stop()) break;
-    const Result result = search(limited(scenario, limit), shares.next());
-    if (result.plan) points.push_back(point(scenario, result, limit));
-  }
+  const std::vector<Bytes> limits = limits_below(points.front().peak, least_limit(scenario, stop));
+  std::vector<std::optional<TradeOffPoint>> found(limits.size());
+  std::vector<std::function<void()>> tasks;
+  for (std::size_t i = 0; i < limits.size(); ++i)
+    tasks.emplace_back([&, i] {
+      if (stop()) return;
+      const Result result = search(limited(scenario, limits[i]), shares.next(1, options.threads));
+      if (result.plan) found[i] = point(scenario, result, limits[i]);
+    });
+  monitor.workers().run_all(tasks);
+  for (auto& p : found)
+    if (p) points.push_back(std::move(*p));
   return front(std::move(points));
 }
 

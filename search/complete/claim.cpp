@@ -10,15 +10,18 @@ class Finder {
   Finder(const Problem& problem, const std::vector<Time>& start, int u)
       : problem_(problem), start_(start), u_(u), n_(problem.micro_batches) {}
 
-  // Longest window without an instance that is not followed one period later.
-  std::optional<Repetend> with_period(Time period, const Stop& stop) const {
+  // Longest window without an instance that is not followed one period later, if more micro-batches than that
+  // repeat in it. Its repetitions but the last have u followed instances of each block: most periods are
+  // ruled out by counting those.
+  std::optional<Repetend> with_period(Time period, Time repeated, const Stop& stop) const {
     std::vector<Time> breaks;
     for (BlockId b : ids<BlockId>(problem_.blocks.size())) {
       const auto start = starts_of(b);
       for (std::ptrdiff_t n = 0; n < n_; ++n)
         if (n + u_ >= n_ || start[n + u_] != start[n] + period) breaks.push_back(start[n]);
     }
-    if (breaks.size() == start_.size() || stop()) return std::nullopt;
+    const Time needed = std::ssize(problem_.blocks) * (std::max<Time>(repeated + 1, 2 * u_) - u_);
+    if (std::ssize(start_) - std::ssize(breaks) < needed || stop()) return std::nullopt;
     std::ranges::sort(breaks);
     Repetend best{period, u_, 0, 0};
     Time after = -1;
@@ -122,7 +125,7 @@ std::optional<Repetend> find_repetend(const Problem& problem, const std::vector<
     const Finder finder(problem, start, u);
     for (Time period : finder.periods()) {
       if (stop()) return best;
-      const auto found = finder.with_period(period, stop);
+      const auto found = finder.with_period(period, most_repeated, stop);
       if (!found) continue;
       const Time repeated = ((found->last - found->first) / found->period + 1) * u;
       if (repeated <= most_repeated) continue;

@@ -51,22 +51,39 @@ std::optional<Found> find_with(const CyclicModel& model, const Steps& steps, Tim
   return best;
 }
 
+// By beams in both orders side by side, with the results of one after the other.
+std::optional<Found> find_both_ways(const CyclicModel& model, const Steps& swing, Time period, Width width,
+                                    Budget& budget) {
+  Budget first = budget.share(budget.left()), second = first;
+  std::optional<Found> forward, backward;
+  budget.workers().run_all({[&] { forward = find_with(model, forward_steps(model), period, width, first); },
+                            [&] { backward = find_with(model, swing, period, width, second); }});
+  budget.spend(first);
+  if (second.used() >= budget.left()) {  // more than the first has left it
+    second = budget.share(budget.left());
+    backward = find_with(model, swing, period, width, second);
+  }
+  budget.spend(second);
+  return better(std::move(forward), std::move(backward));
+}
+
 // By beams in both orders. Where memory is limited also by taking the first place for every block, which
 // keeps lifetimes short, and then by moving the blocks of that about.
 std::optional<CyclicSchedule> find_within(const CyclicModel& model, Time period, std::size_t width,
                                           Budget& budget) {
-  auto best = find_with(model, forward_steps(model), period, {width}, budget);
-  if (std::ranges::none_of(model.counts_memory, [](char counts) { return counts != 0; }))
-    return best ? std::optional(best->schedule) : std::nullopt;
+  if (std::ranges::none_of(model.counts_memory, [](char counts) { return counts != 0; })) {
+    const auto found = find_with(model, forward_steps(model), period, {width}, budget);
+    return found ? std::optional(found->schedule) : std::nullopt;
+  }
   const Steps swing = swing_steps(model);
-  best = better(std::move(best), find_with(model, swing, period, {width}, budget));
+  auto best = find_both_ways(model, swing, period, {width}, budget);
   const auto first = find_with(model, swing, period, greedy, budget);
   best = better(std::move(best), first);
   if (!best || best->excess == 0) return best ? std::optional(best->schedule) : std::nullopt;
   constexpr std::uint64_t states_a_block = 40;
   Budget part = budget.share(std::min(states_a_block * model.blocks(), budget.left() / 8));
   auto moved = relocate(model, (first ? first : best)->schedule, part);
-  budget.spend(part.used());
+  budget.spend(part);
   return moved;
 }
 

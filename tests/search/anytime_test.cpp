@@ -96,11 +96,12 @@ TEST_CASE("Tasks all run; the first failure in their order is thrown after that"
   std::vector<int> done(20);
   std::vector<std::function<void()>> tasks;
   for (int& d : done) tasks.emplace_back([&d] { ++d; });
-  run_all(tasks, threads);
+  Workers workers(threads);
+  workers.run_all(tasks);
   CHECK(done == std::vector<int>(20, 1));
   tasks[5] = [] { throw std::runtime_error("five"); };
   tasks[15] = [] { throw std::runtime_error("fifteen"); };
-  CHECK_THROWS_WITH(run_all(tasks, threads), "five");
+  CHECK_THROWS_WITH(workers.run_all(tasks), "five");
   CHECK(done[19] == 2);
 }
 
