@@ -4,7 +4,6 @@
 
 #include "search/complete/list_schedule.hpp"
 #include "search/search.hpp"
-#include "search/workers.hpp"
 #include "tests/support/catch.hpp"
 #include "tests/support/placements.hpp"
 
@@ -89,20 +88,6 @@ TEST_CASE("Lists end when the search is cancelled") {
   const Units units = single_blocks(problem);
   CHECK(list_schedule(model, units, priority, Budget{Options{}}));
   CHECK(!list_schedule(model, units, priority, Budget{options}));
-}
-
-TEST_CASE("Tasks all run; the first failure in their order is thrown after that") {
-  const int threads = GENERATE(1, 3, 64);
-  std::vector<int> done(20);
-  std::vector<std::function<void()>> tasks;
-  for (int& d : done) tasks.emplace_back([&d] { ++d; });
-  Workers workers(threads);
-  workers.run_all(tasks);
-  CHECK(done == std::vector<int>(20, 1));
-  tasks[5] = [] { throw std::runtime_error("five"); };
-  tasks[15] = [] { throw std::runtime_error("fifteen"); };
-  CHECK_THROWS_WITH(workers.run_all(tasks), "five");
-  CHECK(done[19] == 2);
 }
 
 }  // namespace repetend::search

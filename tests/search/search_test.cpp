@@ -175,17 +175,6 @@ TEST_CASE("Never worse than a feasible schedule that people use") {
   }
 }
 
-TEST_CASE("The same answer, byte for byte, however many threads") {
-  const Problem problem = test::tessel_placement("nn", {.micro_batches = 12, .memory = 6});
-  Options threaded;
-  threaded.threads = 4;
-  const Result once = search_problem(problem), again = search_problem(problem, threaded);
-  REQUIRE(once.plan);
-  CHECK(write_plan(*once.plan) == write_plan(*again.plan));
-  CHECK(once.states_expanded == again.states_expanded);
-  CHECK(once.states_expanded > 0);
-}
-
 TEST_CASE("Cancelled or out of states, the search still answers with what it has") {
   const std::atomic<bool> cancel{true};
   Options options;

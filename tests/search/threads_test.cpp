@@ -1,0 +1,127 @@
+// Threads make the search faster and change nothing it says.
+#include <thread>
+
+#include "search/search.hpp"
+#include "search/trade_off.hpp"
+#include "search/workers.hpp"
+#include "sim/plan/plan_file.hpp"
+#include "tests/support/catch.hpp"
+#include "tests/support/perturbed.hpp"
+#include "tests/support/placements.hpp"
+#include "tests/support/problems.hpp"
+
+namespace repetend::search {
+namespace {
+
+Scenario alone(Problem problem) { return {std::make_shared<const Problem>(std::move(problem)), {}}; }
+
+Scenario slow_links(TransferMode mode) {
+  Problem problem = test::pipeline(4, 12, 10, 20);
+  problem.transfer = mode;
+  problem.links.fallback = Link{1, 1'000'000'000};
+  for (Device& device : problem.devices) device.memory = 3;
+  return alone(problem);
+}
+
+Scenario scenario_of(int kind) {
+  switch (kind) {
+    case 0:
+      return alone(test::tessel_placement("nn", {.micro_batches = 12, .memory = 6}));
+    case 1:
+      return alone(test::tessel_placement("v", {.micro_batches = 20, .memory = 3}));
+    case 2:
+      return slow_links(TransferMode::blocking);
+    case 3:
+      return slow_links(TransferMode::rendezvous);
+    default:
+      return {test::perturbed({"shape: v", "1f1b", 8, 24}, 1), {}};
+  }
+}
+
+std::string text_of(const Result& result) {
+  std::string text = result.plan ? write_plan(*result.plan) : result.reason;
+  for (const std::string& note : result.notes) text += "\n" + note;
+  return text + "\n" + std::to_string(result.states_expanded) + " states";
+}
+
+}  // namespace
+
+TEST_CASE("The same answer, byte for byte, however many threads and wherever it is cut") {
+  const Scenario scenario = scenario_of(GENERATE(range(0, 5)));
+  Options options;
+  options.objective = GENERATE(Objective::makespan, Objective::period, Objective::memory);
+  options.state_limit = GENERATE(10u, 1'000u);
+  const std::string once = text_of(search(scenario, options));
+  for (const int threads : {2, 8}) {
+    options.threads = threads;
+    CHECK(text_of(search(scenario, options)) == once);
+  }
+}
+
+TEST_CASE("The same trade-off curve, byte for byte, however many threads") {
+  const Scenario scenario = alone(test::tessel_placement("k", {.micro_batches = 6, .memory = 6}));
+  Options options;
+  options.state_limit = 2'000;
+  const auto once = trade_off(scenario, options);
+  options.threads = GENERATE(2, 4);
+  std::atomic<int> telling{0};
+  std::atomic<bool> one_at_a_time{true};
+  options.progress = [&](const Progress&) {
+    if (++telling != 1) one_at_a_time = false;
+    --telling;
+  };
+  const auto again = trade_off(scenario, options);
+  CHECK(one_at_a_time);
+  REQUIRE(once.size() == again.size());
+  for (std::size_t i = 0; i < once.size(); ++i) CHECK(write_plan(once[i].plan) == write_plan(again[i].plan));
+}
+
+TEST_CASE("Tasks all run; the first failure in their order is thrown after that") {
+  Workers workers(GENERATE(1, 3, 64));
+  std::vector<int> done(20);
+  std::vector<std::function<void()>> tasks;
+  for (int& d : done) tasks.emplace_back([&d] { ++d; });
+  workers.run_all(tasks);
+  CHECK(done == std::vector<int>(20, 1));
+  tasks[5] = [] { throw std::runtime_error("five"); };
+  tasks[15] = [] { throw std::runtime_error("fifteen"); };
+  CHECK_THROWS_WITH(workers.run_all(tasks), "five");
+  CHECK(done[19] == 2);
+}
+
+TEST_CASE("Tasks of tasks share the threads") {
+  const int threads = GENERATE(1, 2, 5);
+  Workers workers(threads);
+  std::atomic<int> running{0}, most{0}, runs{0};
+  const auto leaf = [&] {
+    const int now = ++running;
+    for (int known = most; known < now && !most.compare_exchange_weak(known, now);) {
+    }
+    std::this_thread::sleep_for(std::chrono::microseconds(200));
+    --running;
+    ++runs;
+  };
+  const auto branch = [&] { workers.run_all({leaf, leaf, leaf}); };
+  workers.run_all({branch, branch, branch, branch});
+  CHECK(runs == 12);
+  CHECK(most <= threads);
+}
+
+TEST_CASE("Attempts are committed in their order, up to the one that settles it") {
+  Workers workers(GENERATE(1, 2, 8));
+  std::vector<int> committed;
+  std::vector<Attempt> attempts;
+  for (int i = 0; i < 6; ++i)
+    attempts.push_back({[i](const Stop& needless) {
+                          if (i > 3)  // goes on until it is needless
+                            while (!needless()) std::this_thread::yield();
+                        },
+                        [i, &committed] {
+                          committed.push_back(i);
+                          return i == 3;
+                        }});
+  workers.run_in_order(attempts);
+  CHECK(committed == std::vector<int>{0, 1, 2, 3});
+}
+
+}  // namespace repetend::search
