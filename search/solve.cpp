@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "search/complete/exchange.hpp"
 #include "search/complete/improve.hpp"
 #include "search/complete/rearrange.hpp"
 #include "search/exact/refute.hpp"
@@ -59,6 +60,7 @@ void Solver::search_repetends(std::optional<Time> shortest) {
   polish();
   settle();
   rearrange();
+  exchange();
 }
 
 Solution Solver::take() {
@@ -133,8 +135,9 @@ bool Solver::try_sizes(std::span<const int> sizes) {
   std::vector<Size> searches;
   std::uint64_t left = budget_->left();
   for (const int u : sizes) {
-    const bool large = u > 1 && problem_->blocks.size() * static_cast<std::size_t>(u) > many;
-    const std::uint64_t states = left / (for_period_alone ? 16 : large ? 8 : 2);
+    const bool large = problem_->blocks.size() * 2 > many;
+    const std::uint64_t much = large ? left - left / 4 : left / 2;
+    const std::uint64_t states = for_period_alone ? left / 16 : large && u > 1 ? left / 8 : much;
     searches.push_back({u, budget_->share(states)});
     left -= states;
   }
@@ -222,8 +225,28 @@ void Solver::polish() {
   Pool pool = empty_pool();
   pool.add(improve(*problem_, pool_.best()->orders, part), ours);
   budget_->spend(part);
-  solution_.tally.swaps = part.used();
+  solution_.tally.swaps += part.used();
   if (pool.value() < pool_.value()) offer(std::move(pool), rank_);
+}
+
+// Swaps around critical paths, of plans small enough for many trials, again and again until that gains
+// nothing twice.
+void Solver::exchange() {
+  constexpr std::uint64_t instances = 10'000'000, few = 1'000;
+  const std::uint64_t states = instances / problem_->instances();
+  if (options_.objective != Objective::makespan || !best() || states < few) return;
+  for (std::uint64_t idle = 0, round = 0; idle < 2 && !shortest_proved() && !budget_->out(); ++round) {
+    Budget part = budget_->share(states);
+    auto found = search::exchange(*problem_, pool_.best()->orders,
+                                  {solution_.makespan.value, options_.seed + round}, part);
+    budget_->spend(part);
+    solution_.tally.swaps += part.used();
+    Pool pool = empty_pool();
+    if (found) pool.add(std::move(*found), ours);
+    const bool gained = pool.best() && makespan(*pool.best()) < *best();
+    if (gained) offer(std::move(pool), repetend_rank);
+    idle = gained ? 0 : idle + 1;
+  }
 }
 
 // Other plans around the best one while its makespan is not proved least.

@@ -100,6 +100,7 @@ class Solver {
   void complete(const CyclicPlan&);
   void play_repetend(const CyclicPlan&, int rank);
   void polish();
+  void exchange();
   void rearrange();
   void settle();
   void offer(Pool, int rank);

@@ -28,7 +28,7 @@ PeriodBound period_bound(const Problem&);
 
 struct MakespanBound {
   Time value = 0;
-  std::string name;  // "device", "clique", "path", "barrier", "memory"
+  std::string name;  // "device", "clique", "path", "barrier", "memory", "ramp"
   std::string reason;
 };
 
@@ -36,6 +36,7 @@ MakespanBound path_makespan_bound(const Problem&);
 MakespanBound work_makespan_bound(const Problem&);
 MakespanBound barrier_makespan_bound(const Problem&);  // 0 where no gang helps
 MakespanBound memory_makespan_bound(const Problem&);
+MakespanBound ramp_makespan_bound(const Problem&);  // the device bound, or more where memory is short
 MakespanBound makespan_bound(const Problem&);
 
 // The blocks of a heavy clique of the conflict graph, whose edges are the pairs of blocks that share a

@@ -85,8 +85,8 @@ PeriodBound period_bound(const Problem& problem) {
 
 MakespanBound makespan_bound(const Problem& problem) {
   MakespanBound best = work_makespan_bound(problem);
-  for (MakespanBound bound :
-       {path_makespan_bound(problem), barrier_makespan_bound(problem), memory_makespan_bound(problem)})
+  for (MakespanBound bound : {path_makespan_bound(problem), barrier_makespan_bound(problem),
+                              memory_makespan_bound(problem), ramp_makespan_bound(problem)})
     if (best.value < bound.value) best = std::move(bound);
   return best;
 }

@@ -48,19 +48,23 @@ std::optional<Cycle> raised_cycle(const std::vector<Arc>& arcs, const std::vecto
 
 // Longest paths from anywhere with arc weights den * delay - num * distance.
 std::optional<Cycle> relax(const std::vector<Arc>& arcs, Ratio period, std::vector<Wide>& start) {
+  constexpr int often = 4;  // looking for a cycle takes as long as a round
+  std::vector<Wide> weight;
+  weight.reserve(arcs.size());
+  for (const Arc& arc : arcs)
+    weight.push_back(static_cast<Wide>(period.den) * arc.delay - static_cast<Wide>(period.num) * arc.distance);
   std::vector<std::size_t> by(start.size(), no_arc);
-  for (bool changed = true; changed;) {
+  bool changed = true;
+  for (int round = 1; changed; ++round) {
     changed = false;
     for (std::size_t a = 0; a < arcs.size(); ++a) {
-      const Wide weight =
-          static_cast<Wide>(period.den) * arcs[a].delay - static_cast<Wide>(period.num) * arcs[a].distance;
-      const Wide reached = start[arcs[a].from] + weight;
+      const Wide reached = start[arcs[a].from] + weight[a];
       if (reached <= start[arcs[a].to]) continue;
       start[arcs[a].to] = reached;
       by[arcs[a].to] = a;
       changed = true;
     }
-    if (changed)
+    if (changed && round % often == 0)
       if (auto cycle = raised_cycle(arcs, by)) return cycle;
   }
   return std::nullopt;
@@ -68,8 +72,8 @@ std::optional<Cycle> relax(const std::vector<Arc>& arcs, Ratio period, std::vect
 
 }  // namespace
 
-Longest longest_paths(std::size_t nodes, const std::vector<Arc>& arcs, Time period) {
-  std::vector<Wide> start(nodes);
+Longest longest_paths(const std::vector<Time>& from, const std::vector<Arc>& arcs, Time period) {
+  std::vector<Wide> start(from.begin(), from.end());
   if (auto cycle = relax(arcs, {period, 1}, start)) return {{}, cycle};
   Longest result;
   for (const Wide s : start) result.start.push_back(static_cast<Time>(s));
@@ -92,7 +96,7 @@ std::optional<Cycle> max_cycle_ratio(std::size_t nodes, const std::vector<Arc>& 
 
 std::optional<Periodic> least_period(std::size_t nodes, const std::vector<Arc>& arcs, Time at_least) {
   for (Time period = at_least;;) {
-    Longest paths = longest_paths(nodes, arcs, period);
+    Longest paths = longest_paths(std::vector<Time>(nodes), arcs, period);
     if (!paths.cycle) return Periodic{period, std::move(paths.start)};
     if (paths.cycle->distance <= 0) return std::nullopt;
     period = paths.cycle->ratio.ceil();

@@ -27,12 +27,13 @@ struct Cycle {
   std::vector<std::size_t> arcs;  // indices, in the direction of the arcs
 };
 
-// Earliest starts >= 0 under period `period`, or the cycle that forbids it. Bellman-Ford.
+// Earliest starts >= `from` under period `period`, or the cycle that forbids it. Bellman-Ford: the less the
+// starts must be raised, the sooner it ends.
 struct Longest {
   std::vector<Time> start;
   std::optional<Cycle> cycle;
 };
-Longest longest_paths(std::size_t nodes, const std::vector<Arc>&, Time period);
+Longest longest_paths(const std::vector<Time>& from, const std::vector<Arc>&, Time period);
 
 // The cycle of the largest ratio; none when no cycle has a positive delay. Every cycle must have a positive
 // sum of distances, unless its delays sum to 0 or less.

@@ -37,16 +37,12 @@ Time span(const CyclicModel& model, const CyclicSchedule& schedule) {
   return last - first;
 }
 
-namespace {
-
-std::vector<std::size_t> by_residue(const CyclicModel& model, std::size_t device,
-                                    const CyclicSchedule& schedule) {
+std::vector<std::size_t> blocks_around(const CyclicModel& model, std::size_t device,
+                                       const CyclicSchedule& schedule) {
   std::vector<std::size_t> blocks = model.on_device[device];
   std::ranges::sort(blocks, {}, [&](std::size_t b) { return std::pair{schedule.residue(b), b}; });
   return blocks;
 }
-
-}  // namespace
 
 // Just before the circle begins, every instance that the device has started has ended, since it runs one at a
 // time: block b has run for the micro-batches below K - shift(b), and K falls out because acquires equal
@@ -61,7 +57,7 @@ Bytes steady_peak(const CyclicModel& model, std::size_t device, const CyclicSche
     before += (use(b).release - use(b).acquire) * schedule.shift(b);
   MemoryLevel level(before, model.problem->memory_release);
   Bytes peak = before;
-  for (std::size_t b : by_residue(model, device, schedule)) {
+  for (std::size_t b : blocks_around(model, device, schedule)) {
     peak = std::max(peak, level.start(use(b)));
     level.end(use(b));
   }
@@ -127,7 +123,7 @@ void shift_blocks(const CyclicModel& model, CyclicSchedule& schedule, const Stop
 CyclicSchedule tighten(const CyclicModel& model, const CyclicSchedule& schedule, Time at_least) {
   std::vector<Arc> arcs = model.arcs;
   for (std::size_t d = 0; d < model.on_device.size(); ++d) {
-    const std::vector<std::size_t> around = by_residue(model, d, schedule);
+    const std::vector<std::size_t> around = blocks_around(model, d, schedule);
     for (std::size_t i = 0; i < around.size(); ++i) {
       const std::size_t from = around[i], to = around[(i + 1) % around.size()];
       const Time lap = i + 1 == around.size() ? 1 : 0;

@@ -41,6 +41,9 @@ struct CyclicModel {
 // End of the last block minus the start of the first, of one micro-batch.
 Time span(const CyclicModel&, const CyclicSchedule&);
 
+// The blocks of a device by residue.
+std::vector<std::size_t> blocks_around(const CyclicModel&, std::size_t device, const CyclicSchedule&);
+
 // Highest level of a device once the schedule has run for ever, static memory included.
 Bytes steady_peak(const CyclicModel&, std::size_t device, const CyclicSchedule&);
 // Sum over the devices of what exceeds the capacity.

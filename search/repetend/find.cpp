@@ -5,7 +5,7 @@
 
 #include "search/repetend/beam.hpp"
 #include "search/repetend/circle.hpp"
-#include "search/repetend/relocate.hpp"
+#include "search/repetend/reorder.hpp"
 
 namespace repetend::search {
 namespace {
@@ -68,7 +68,7 @@ std::optional<Found> find_both_ways(const CyclicModel& model, const Steps& swing
 }
 
 // By beams in both orders. Where memory is limited also by taking the first place for every block, which
-// keeps lifetimes short, and then by moving the blocks of that about.
+// keeps lifetimes short.
 std::optional<CyclicSchedule> find_within(const CyclicModel& model, Time period, std::size_t width,
                                           Budget& budget) {
   if (std::ranges::none_of(model.counts_memory, [](char counts) { return counts != 0; })) {
@@ -77,14 +77,8 @@ std::optional<CyclicSchedule> find_within(const CyclicModel& model, Time period,
   }
   const Steps swing = swing_steps(model);
   auto best = find_both_ways(model, swing, period, {width}, budget);
-  const auto first = find_with(model, swing, period, greedy, budget);
-  best = better(std::move(best), first);
-  if (!best || best->excess == 0) return best ? std::optional(best->schedule) : std::nullopt;
-  constexpr std::uint64_t states_a_block = 40;
-  Budget part = budget.share(std::min(states_a_block * model.blocks(), budget.left() / 8));
-  auto moved = relocate(model, (first ? first : best)->schedule, part);
-  budget.spend(part);
-  return moved;
+  best = better(std::move(best), find_with(model, swing, period, greedy, budget));
+  return best && best->excess == 0 ? std::optional(best->schedule) : std::nullopt;
 }
 
 }  // namespace
@@ -102,10 +96,17 @@ std::optional<CyclicSchedule> find_at(const CyclicModel& model, Time period, std
 
 std::optional<CyclicSchedule> find_cyclic(const CyclicModel& model, Time at_least, std::size_t width,
                                           Budget& budget) {
+  constexpr std::uint64_t states_a_block = 300;
   std::optional<CyclicSchedule> best;
+  const auto improve = [&](const CyclicSchedule& found, std::uint64_t states) {
+    Budget part = budget.share(std::min(states_a_block * model.blocks(), states));
+    const CyclicSchedule reordered = reorder(model, found, at_least, part);
+    budget.spend(part);
+    if (!best || reordered.period < best->period) best = tighten(model, reordered, at_least);
+  };
   const auto attempt = [&](Time period) {
-    auto found = find_at(model, period, width, budget);
-    if (found) best = tighten(model, *found, at_least);
+    const auto found = find_at(model, period, width, budget);
+    if (found) improve(*found, budget.left() / 3);
     return found.has_value();
   };
   // A single micro-batch at a time always fits into the sum of all delays, if anything does.
@@ -122,6 +123,10 @@ std::optional<CyclicSchedule> find_cyclic(const CyclicModel& model, Time at_leas
     const Time middle = failed + (best->period - failed) / 2;
     if (!attempt(middle)) failed = middle;
   }
+  const auto short_of = [&] { return best->period > at_least && !budget.out(); };
+  for (const Time part : {32, 16})  // looser schedules lead elsewhere
+    if (short_of()) attempt(best->period + at_least / part);
+  if (short_of()) improve(CyclicSchedule{*best}, budget.left());
   return best;
 }
 

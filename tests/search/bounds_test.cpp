@@ -97,6 +97,17 @@ TEST_CASE("Memory fills and empties step by step") {
   CHECK(memory_makespan_bound(with_memory(test::pipeline(2, 1, 1, 2), 8)).value == 4);
 }
 
+TEST_CASE("Memory lets a device run only so far ahead while the pipeline fills and drains") {
+  // p = 4, F = 1, B = 2, memory M: gpu0 runs M forwards until the first one is back at 10, and M backwards in
+  // the 11 after its last forward; N - M of each lie between.
+  for (Bytes memory = 1; memory <= 3; ++memory) {
+    const Problem v = with_memory(test::pipeline(4, 16, 1, 2), memory);
+    CHECK(ramp_makespan_bound(v).value == 10 + 3 * (16 - memory) + 11);
+  }
+  // 1F1B's memory on every device, which is met: gpu3 waits for 3 forwards, and 3 backwards after it.
+  CHECK(ramp_makespan_bound(with_memory(test::pipeline(4, 16, 1, 2), 4)).value == (16 + 4 - 1) * 3);
+}
+
 TEST_CASE("No makespan is below its bound") {
   std::mt19937_64 random(11);
   int met = 0, feasible = 0;
@@ -111,11 +122,30 @@ TEST_CASE("No makespan is below its bound") {
     CHECK(makespan_bound(problem).value <= *least);
     CHECK(work_makespan_bound(problem).value <= *least);
     CHECK(memory_makespan_bound(problem).value <= *least);
+    CHECK(ramp_makespan_bound(problem).value <= *least);
     CHECK(barrier_makespan_bound(problem).value <= *least);
     met += makespan_bound(problem).value == *least;
   }
   CHECK(feasible > 200);
   CHECK(met > feasible / 2);
+}
+
+TEST_CASE("No makespan of a pipeline short of memory is below its bound") {
+  std::mt19937_64 random(13);
+  int more = 0;
+  for (int i = 0; i < 60; ++i) {
+    Problem problem = test::pipeline(2, 2 + i % 3, 1, 1);
+    for (Block& block : problem.blocks) block.time = test::uniform(random, 1, 5);
+    for (Device& d : problem.devices) d.memory = test::uniform(random, 1, 3);
+    problem.memory_release = i % 2 ? MemoryRelease::start : MemoryRelease::end;
+    const auto least = test::least_makespan(problem);
+    REQUIRE(least);
+    CAPTURE(i);
+    const Time ramp = ramp_makespan_bound(problem).value;
+    CHECK(ramp <= *least);
+    more += ramp > work_makespan_bound(problem).value;
+  }
+  CHECK(more > 10);
 }
 
 TEST_CASE("No period is below its bound, and the beam comes close to the least") {

@@ -21,25 +21,25 @@ Result alone(const std::shared_ptr<const Problem>& problem) { return search({pro
 }  // namespace
 
 TEST_CASE("A makespan is proved over all placements, its period over its own") {
-  // The pipeline is proved the shortest of its placement, but the X shape's bound does not exclude that some
-  // plan of that is shorter; the search finds none.
-  const auto pipeline = placed(test::pipeline(3, 12, 10, 62), "pipeline");
-  const auto crossed =
-      placed(test::tessel_placement("x", {.micro_batches = 12, .memory = 4, .forward = 10, .backward = 30}),
-             "crossed");
-  const Result of_pipeline = alone(pipeline), of_crossed = alone(crossed);
-  REQUIRE(of_pipeline.makespan_optimal);
-  REQUIRE(makespan(*of_pipeline.plan) < makespan(*of_crossed.plan));
-  REQUIRE(of_crossed.makespan_bound.value < makespan(*of_pipeline.plan));
+  // The shallow pipeline is proved the shortest of its placement, but the bound of the deep one, which is
+  // short of memory, does not exclude that some plan of that is shorter; the search finds none.
+  const auto shallow = placed(test::pipeline(4, 16, 10, 32), "shallow");
+  Problem short_of_memory = test::pipeline(8, 16, 10, 20);
+  for (Device& d : short_of_memory.devices) d.memory = 6;
+  const auto deep = placed(std::move(short_of_memory), "deep");
+  const Result of_shallow = alone(shallow), of_deep = alone(deep);
+  REQUIRE(of_shallow.makespan_optimal);
+  REQUIRE(makespan(*of_shallow.plan) < makespan(*of_deep.plan));
+  REQUIRE(of_deep.makespan_bound.value < makespan(*of_shallow.plan));
 
-  const Result both = search({crossed, {pipeline}});
+  const Result both = search({deep, {shallow}});
   REQUIRE(both.plan);
-  CHECK(both.plan->problem->placement == "pipeline");
-  CHECK(makespan(*both.plan) == makespan(*of_pipeline.plan));
-  CHECK(both.makespan_bound.value == of_crossed.makespan_bound.value);
-  CHECK_THAT(both.makespan_bound.reason, ContainsSubstring("on placement crossed"));
+  CHECK(both.plan->problem->placement == "shallow");
+  CHECK(makespan(*both.plan) == makespan(*of_shallow.plan));
+  CHECK(both.makespan_bound.value == of_deep.makespan_bound.value);
+  CHECK_THAT(both.makespan_bound.reason, ContainsSubstring("on placement deep"));
   CHECK(!both.makespan_optimal);
-  CHECK(both.period_bound.value == of_pipeline.period_bound.value);
+  CHECK(both.period_bound.value == of_shallow.period_bound.value);
   CHECK(both.period_optimal);
 }
 

@@ -1,5 +1,6 @@
 // Asked to stop, every part of the search does so within a few steps; steps are counted, not seconds.
 #include "search/complete/claim.hpp"
+#include "search/complete/exchange.hpp"
 #include "search/complete/improve.hpp"
 #include "search/complete/play.hpp"
 #include "search/complete/rearrange.hpp"
@@ -9,7 +10,7 @@
 #include "search/exact/settle_period.hpp"
 #include "search/least_memory.hpp"
 #include "search/repetend/find.hpp"
-#include "search/repetend/relocate.hpp"
+#include "search/repetend/reorder.hpp"
 #include "search/trade_off.hpp"
 #include "sim/problem/graph.hpp"
 #include "sim/verify/verify.hpp"
@@ -54,8 +55,10 @@ TEST_CASE("Stages with a budget expand nothing once the search is cancelled") {
   const Time length = *std::ranges::max_element(plan.starts());
   Budget budget(cancelled());
   CHECK(!find_cyclic(model, 8, 32, budget));
-  CyclicSchedule crowded{1, std::vector<Time>(model.blocks())};
-  CHECK(!relocate(model, crowded, budget));
+  Budget free{Options{}};
+  const CyclicSchedule loose = *find_at(model, 100, 1, free);
+  CHECK(reorder(model, loose, 8, budget).period <= loose.period);
+  CHECK(!exchange(problem, orders, {1, 1}, budget));
   CHECK(!settle_makespan(problem, 1, length, budget).complete);
   CHECK(settle_period(model, 8, 80, budget).bound == 8);
   CHECK(improve(problem, orders, budget) == orders);

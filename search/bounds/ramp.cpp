@@ -1,0 +1,126 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <limits>
+#include <set>
+
+#include "search/bounds/bounds.hpp"
+#include "search/bounds/heads_and_tails.hpp"
+
+// How long a device idles while the pipeline fills and drains, as its memory lets it run only so far ahead.
+// Take a time e before which none of the device's blocks that release memory can start, because their
+// heads are no less. Of the other blocks those with a head below e may have run by then, N times each at
+// most, and all that they acquired is still held: they have worked w(e) at most, the best fractional knapsack
+// of work into the memory. Backwards in time, in the last f, where f is no more than the tail of any block
+// that acquires: what is released then was held before, and if all of it is given back in the end, the work
+// w'(f) is bounded in the same way. (Where releases happen at the start of a block, one block that runs as
+// those f begin has released already.)
+// Let the device work W in all. If W > w(e) + w'(f) the two ends cannot cover the plan, so they are apart,
+// and
+//   makespan >= e + (W - w(e) - w'(f)) + f.
+// With e and f the least head and tail that is the device bound. A pipeline whose memory is that of 1F1B:
+// device r can start p - r forwards only until the first one has come back.
+namespace repetend::search {
+namespace {
+
+struct Item {
+  Time duration;
+  Time reach;      // earliest start; backwards: shortest time from its end to the end of the plan
+  Bytes kept;      // acquired; backwards: released
+  bool gives_way;  // ends the ramp: releases; backwards: acquires
+};
+
+// One end of the plan: its length, and the work done in it at most.
+struct End {
+  Time length;
+  Wide work;
+};
+
+// More work a byte first.
+bool denser(const Item& a, const Item& b) {
+  return static_cast<Wide>(a.duration) * b.kept > static_cast<Wide>(b.duration) * a.kept;
+}
+
+// The most work of the items whose reach is below `length`; they are in the order of `denser`.
+Wide most_work(const std::vector<Item>& items, Time length, Bytes room, Time micro_batches) {
+  Wide work = 0, left = room;
+  for (const Item& item : items) {
+    if (item.reach >= length) continue;
+    const Wide all = static_cast<Wide>(item.kept) * micro_batches;
+    const bool fits = room == unlimited || all <= left;
+    work += fits ? static_cast<Wide>(item.duration) * micro_batches
+                 : (left * item.duration + item.kept - 1) / item.kept;
+    if (room != unlimited) left -= fits ? all : left;
+  }
+  return work;
+}
+
+Time longest_running(const std::vector<Item>& items, Time length) {
+  Time longest = 0;
+  for (const Item& item : items)
+    if (item.reach < length) longest = std::max(longest, item.duration);
+  return longest;
+}
+
+// For every e, or f, that matters.
+std::vector<End> ends(std::vector<Item> items, Bytes room, Time micro_batches, bool one_more) {
+  std::ranges::sort(items, denser);
+  Time longest = std::numeric_limits<Time>::max();
+  std::set<Time> lengths;
+  for (const Item& item : items) {
+    lengths.insert(item.reach);
+    if (item.gives_way) longest = std::min(longest, item.reach);
+  }
+  std::vector<End> result;
+  for (Time length : lengths)
+    if (length <= longest)
+      result.push_back({length, most_work(items, length, room, micro_batches) +
+                                    (one_more ? longest_running(items, length) : 0)});
+  return result;
+}
+
+Wide bound_of(const std::vector<End>& fill, const std::vector<End>& drain, Wide work) {
+  Wide bound = 0;
+  for (const End& e : fill)
+    for (const End& f : drain)
+      if (work > e.work + f.work) bound = std::max(bound, e.length + (work - e.work - f.work) + f.length);
+  return bound;
+}
+
+Wide device_ramps(const Problem& problem, const HeadsAndTails& ht, DeviceId d,
+                  const std::vector<BlockId>& blocks) {
+  std::vector<Item> forth, back;
+  Bytes balance = 0;
+  Wide work = 0;
+  for (BlockId b : blocks) {
+    const DeviceUse& use = *find_use(problem.block(b), d);
+    const Time duration = ht.duration[b.index()];
+    forth.push_back({duration, ht.head[b.index()], use.acquire, use.release > 0});
+    back.push_back({duration, ht.tail[b.index()], use.release, use.acquire > 0});
+    balance += use.acquire - use.release;
+    work += static_cast<Wide>(duration) * problem.micro_batches;
+  }
+  const Bytes room = std::max<Bytes>(0, usable_memory(problem, d));
+  const bool at_start = problem.memory_release == MemoryRelease::start;
+  return bound_of(ends(forth, room, problem.micro_batches, false),
+                  ends(back, balance == 0 ? room : unlimited, problem.micro_batches, at_start), work);
+}
+
+}  // namespace
+
+MakespanBound ramp_makespan_bound(const Problem& problem) {
+  const HeadsAndTails ht = heads_and_tails(problem);
+  const auto by_device = blocks_by_device(problem);
+  MakespanBound bound{0, "ramp", ""};
+  for (DeviceId d : ids<DeviceId>(problem.devices.size())) {
+    const Wide value = device_ramps(problem, ht, d, by_device[d.index()]);
+    if (value <= bound.value || value > std::numeric_limits<Time>::max() / 2) continue;
+    bound = {static_cast<Time>(value), "ramp",
+             fmt::format("{} has memory for so much work only until the first micro-batch has come back to "
+                         "it and after the last one has gone on from it, and has {} micro-batches of work",
+                         problem.device(d).name, problem.micro_batches)};
+  }
+  return bound;
+}
+
+}  // namespace repetend::search
