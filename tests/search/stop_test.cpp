@@ -32,8 +32,6 @@ Options cancelled() {
 
 Problem nn() { return test::tessel_placement("nn", {.micro_batches = 8, .memory = 6}); }
 
-Scenario alone(Problem problem) { return {std::make_shared<const Problem>(std::move(problem)), {}}; }
-
 Orders one_by_one(const Problem& problem) { return one_at_a_time(problem, dependency_order(problem)); }
 
 // How often it is asked again after its first yes, which is its `after`th answer.
@@ -90,12 +88,12 @@ TEST_CASE("A refutation that is stopped refutes nothing") {
 }
 
 TEST_CASE("Cancelled before it begins, the search answers with a plan made at once, or says so") {
-  const Result small = search(alone(nn()), cancelled());
+  const Result small = search(test::alone(nn()), cancelled());
   REQUIRE(small.plan);
   CHECK(verify(*small.plan).empty());
   CHECK(small.states_expanded == 0);
-  CHECK(trade_off(alone(nn()), cancelled()).size() == 1);
-  const Scenario large = alone(test::tessel_placement("v", {.micro_batches = 4096, .memory = 4}));
+  CHECK(trade_off(test::alone(nn()), cancelled()).size() == 1);
+  const Scenario large = test::alone(test::tessel_placement("v", {.micro_batches = 4096, .memory = 4}));
   const Result result = search(large, cancelled());
   CHECK(!result.plan);
   CHECK(result.reason == "cancelled before a first plan was found");
@@ -110,17 +108,18 @@ TEST_CASE("However short its time, the search answers with a valid plan") {
   problem.links.fallback = Link{1, 1'000'000'000};
   Options options;
   options.time_limit_s = 0;
-  const Result result = search(alone(problem), options);
+  const Result result = search(test::alone(problem), options);
   REQUIRE(result.plan);
   CHECK(verify(*result.plan).empty());
   CHECK(result.states_expanded == 0);
-  CHECK(trade_off(alone(problem), options).size() == 1);
+  CHECK(trade_off(test::alone(problem), options).size() == 1);
 }
 
 TEST_CASE("Cancelled at any stage, the search ends within a few hundred states, with a valid plan") {
   const bool uneven = GENERATE(false, true);
-  const Scenario scenario = uneven ? Scenario{test::perturbed({"shape: v", "1f1b", 16, 64}, 1), {}}
-                                   : alone(test::tessel_placement("x", {.micro_batches = 64, .memory = 4}));
+  const Scenario scenario =
+      uneven ? Scenario{test::perturbed({"shape: v", "1f1b", 16, 64}, 1), {}}
+             : test::alone(test::tessel_placement("x", {.micro_batches = 64, .memory = 4}));
   const Objective objective = GENERATE(Objective::makespan, Objective::memory);
   const std::uint64_t after = GENERATE(1u, 5'000u);
   std::atomic<bool> cancel{false};

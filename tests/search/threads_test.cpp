@@ -13,22 +13,20 @@
 namespace repetend::search {
 namespace {
 
-Scenario alone(Problem problem) { return {std::make_shared<const Problem>(std::move(problem)), {}}; }
-
 Scenario slow_links(TransferMode mode) {
   Problem problem = test::pipeline(4, 12, 10, 20);
   problem.transfer = mode;
   problem.links.fallback = Link{1, 1'000'000'000};
   for (Device& device : problem.devices) device.memory = 3;
-  return alone(problem);
+  return test::alone(problem);
 }
 
 Scenario scenario_of(int kind) {
   switch (kind) {
     case 0:
-      return alone(test::tessel_placement("nn", {.micro_batches = 12, .memory = 6}));
+      return test::alone(test::tessel_placement("nn", {.micro_batches = 12, .memory = 6}));
     case 1:
-      return alone(test::tessel_placement("v", {.micro_batches = 20, .memory = 3}));
+      return test::alone(test::tessel_placement("v", {.micro_batches = 20, .memory = 3}));
     case 2:
       return slow_links(TransferMode::blocking);
     case 3:
@@ -59,7 +57,7 @@ TEST_CASE("The same answer, byte for byte, however many threads and wherever it 
 }
 
 TEST_CASE("The same trade-off curve, byte for byte, however many threads") {
-  const Scenario scenario = alone(test::tessel_placement("k", {.micro_batches = 6, .memory = 6}));
+  const Scenario scenario = test::alone(test::tessel_placement("k", {.micro_batches = 6, .memory = 6}));
   Options options;
   options.state_limit = 2'000;
   const auto once = trade_off(scenario, options);

@@ -6,23 +6,22 @@
 #include "tests/support/catch.hpp"
 #include "tests/support/pipelines.hpp"
 #include "tests/support/placements.hpp"
+#include "tests/support/problems.hpp"
 
 namespace repetend::search {
 namespace {
-
-Scenario alone(Problem problem) { return {std::make_shared<const Problem>(std::move(problem)), {}}; }
 
 Result least_memory_at(Time period) {
   Options options;
   options.objective = Objective::memory;
   options.period_at_most = period;
-  return search(alone(test::tessel_placement("m", {.micro_batches = 24, .memory = 12})), options);
+  return search(test::alone(test::tessel_placement("m", {.micro_batches = 24, .memory = 12})), options);
 }
 
 }  // namespace
 
 TEST_CASE("The trade-off curve rises in memory and falls in makespan") {
-  const Scenario scenario = alone(test::tessel_placement("v", {.micro_batches = 16, .memory = 6}));
+  const Scenario scenario = test::alone(test::tessel_placement("v", {.micro_batches = 16, .memory = 6}));
   const auto points = trade_off(scenario, {});
   REQUIRE(points.size() == 4);  // 1, 2, 3 and 4 micro-batches in flight
   for (std::size_t i = 0; i < points.size(); ++i) {
@@ -38,8 +37,8 @@ TEST_CASE("The trade-off curve rises in memory and falls in makespan") {
 }
 
 TEST_CASE("No curve where no plan fits; threads change none") {
-  CHECK(trade_off(alone(test::tessel_placement("k", {.memory = 0})), {}).empty());
-  const Scenario scenario = alone(test::tessel_placement("k", {.micro_batches = 6, .memory = 6}));
+  CHECK(trade_off(test::alone(test::tessel_placement("k", {.memory = 0})), {}).empty());
+  const Scenario scenario = test::alone(test::tessel_placement("k", {.micro_batches = 6, .memory = 6}));
   Options options;
   options.state_limit = 2'000;
   Options threaded = options;

@@ -5,6 +5,7 @@
 #include <random>
 
 #include "sim/plan/plan.hpp"
+#include "sim/scenario/scenario.hpp"
 
 namespace repetend::test {
 
@@ -18,6 +19,9 @@ struct RandomProblem {
 };
 // Always passes check(): balanced memory, no cycle of distance 0, a link for every pair.
 Problem random_problem(std::mt19937_64&, const RandomProblem& = {});
+
+// A scenario of one placement.
+Scenario alone(Problem);
 
 // The projection of a random linear extension of all instances on each device: never deadlocks while
 // transfers are free or asynchronous; memory is ignored.
