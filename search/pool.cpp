@@ -64,8 +64,8 @@ bool Pool::keep(Plan plan, const CyclicPlan* from) {
 }
 
 bool Pool::add(Orders orders, const std::string& schedule, const CyclicPlan* from) {
-  if (const auto draft = play(*model_, orders, stop_))
-    return keep({problem_, schedule, std::move(orders), draft->starts(), std::nullopt}, from);
+  if (auto draft = play(*model_, orders, stop_))
+    return keep({problem_, schedule, std::move(orders), draft->take_starts(), std::nullopt}, from);
   if (problem_->transfer != TransferMode::blocking || stop_() || find_out_of_memory(*problem_, orders))
     return false;
   auto evaluator = Evaluator::compile(*problem_, orders);
@@ -74,8 +74,8 @@ bool Pool::add(Orders orders, const std::string& schedule, const CyclicPlan* fro
   return keep({problem_, schedule, std::move(orders), evaluator->starts(), std::nullopt}, from);
 }
 
-bool Pool::add(const Draft& draft, const std::string& schedule) {
-  return keep({problem_, schedule, draft.orders(), draft.starts(), std::nullopt}, nullptr);
+bool Pool::add(Draft draft, const std::string& schedule) {
+  return keep({problem_, schedule, draft.take_orders(), draft.take_starts(), std::nullopt}, nullptr);
 }
 
 bool Pool::add(Orders orders, std::vector<Time> start, const std::string& schedule) {

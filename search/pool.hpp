@@ -42,7 +42,7 @@ class Pool {
   // short to repeat it.
   bool add(Orders orders, const std::string& schedule, const CyclicPlan* from = nullptr);
   // A draft to its end, which fits the memory.
-  bool add(const Draft&, const std::string& schedule);
+  bool add(Draft, const std::string& schedule);
   // Orders with starts, when those are valid.
   bool add(Orders orders, std::vector<Time> start, const std::string& schedule);
 

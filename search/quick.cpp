@@ -51,16 +51,19 @@ std::vector<std::function<void()>> Solver::quick_tasks() {
 void Solver::try_leanest() {
   constexpr std::uint64_t appended = 100'000;
   const Stop cancelled = [this] { return budget_->cancelled(); };
+  const Orders in_turn = one_at_a_time(*problem_, dependency_order(*problem_));
   Pool pool(problem_, draft_model_, options_.objective, options_.period_at_most);
-  pool.end_when(budget_->stop());
-  if (const auto made =
-          play(draft_model_, one_at_a_time(*problem_, dependency_order(*problem_)), cancelled)) {
-    pool.add(*made, ours);
-  } else if (!pool.add(one_at_a_time(*problem_, least_memory(*problem_, cancelled).order), ours)) {
-    const bool few = problem_->instances() <= appended / 10;
-    if (const auto sequence = few ? runnable_sequence(*problem_, appended, cancelled) : std::nullopt)
-      pool.add(in_sequence(*problem_, *sequence), ours);
+  pool.end_when(budget_->stop());  // the look for its repetend
+  if (auto made = play(draft_model_, in_turn, cancelled)) {
+    pool.add(std::move(*made), ours);
+    return offer(std::move(pool), leanest_rank);
   }
+  pool.end_when(cancelled);
+  const bool found = pool.add(in_turn, ours) ||
+                     pool.add(one_at_a_time(*problem_, least_memory(*problem_, cancelled).order), ours);
+  if (!found && problem_->instances() <= appended / 10)
+    if (const auto sequence = runnable_sequence(*problem_, appended, cancelled))
+      pool.add(in_sequence(*problem_, *sequence), ours);
   offer(std::move(pool), leanest_rank);
 }
 
@@ -116,9 +119,9 @@ void Solver::try_list(const Priority& priority, int rank) {
   Pool pool = empty_pool();
   bool fits = false;
   for (const Units& units : units_) {
-    const auto made = list(units, priority);
+    auto made = list(units, priority);
     fits |= made.has_value();
-    if (made) pool.add(*made, ours);
+    if (made) pool.add(std::move(*made), ours);
   }
   offer(std::move(pool), rank);
   const std::lock_guard lock(mutex_);

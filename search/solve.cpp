@@ -257,12 +257,12 @@ void Solver::rearrange() {
   constexpr std::uint64_t most = 2'000'000, patience = 250'000;
   if (!wants_shorter()) return;
   Budget part = budget_->share(most / cost);
-  const auto found = search::rearrange(draft_model_, units_, pool_.best()->start,
-                                       {solution_.makespan.value, patience / cost, options_.seed}, part);
+  auto found = search::rearrange(draft_model_, units_, pool_.best()->start,
+                                 {solution_.makespan.value, patience / cost, options_.seed}, part);
   budget_->spend(part);
   solution_.tally.rearranged = part.used();
   Pool pool = empty_pool();
-  if (found) pool.add(*found, ours);
+  if (found) pool.add(std::move(*found), ours);
   if (pool.best() && pool.value() < pool_.value()) offer(std::move(pool), repetend_rank);
 }
 

@@ -52,6 +52,9 @@ class Draft {
   // Of what has been appended, by instance_index().
   const std::vector<Time>& starts() const { return time_; }
   const Problem& problem() const { return *model_->problem; }
+  // What it has come to; nothing can be appended any more.
+  Orders take_orders() { return std::move(orders_); }
+  std::vector<Time> take_starts() { return std::move(time_); }
 
  private:
   struct Sent {

@@ -115,6 +115,24 @@ TEST_CASE("However short its time, the search answers with a valid plan") {
   CHECK(trade_off(test::alone(problem), options).size() == 1);
 }
 
+TEST_CASE("Neither does a short time make a tight memory look too small") {
+  // F0 and F1 each take all the memory, which B0 and B1 give back; in the order of the blocks both would at
+  // once.
+  Problem problem = test::pipeline(1, 2048, 10, 10, 2);
+  problem.devices[0].memory = 2;
+  const Block forward = problem.blocks[0], backward = problem.blocks[1];
+  problem.blocks = {forward, forward, backward, backward};
+  problem.blocks[1].name = "F1";
+  problem.blocks[3].name = "B1";
+  problem.edges = {{BlockId{0}, BlockId{2}}, {BlockId{1}, BlockId{3}}};
+  REQUIRE(find_out_of_memory(problem, one_by_one(problem)));
+  Options options;
+  options.time_limit_s = 0;
+  const Result result = search(alone(problem), options);
+  REQUIRE(result.plan);
+  CHECK(verify(*result.plan).empty());
+}
+
 TEST_CASE("Cancelled at any stage, the search ends within a few hundred states, with a valid plan") {
   const bool uneven = GENERATE(false, true);
   const Scenario scenario =

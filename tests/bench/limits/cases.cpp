@@ -1,0 +1,86 @@
+#include "tests/bench/limits/cases.hpp"
+
+#include "search/trade_off.hpp"
+#include "tests/support/perturbed.hpp"
+#include "tests/support/placements.hpp"
+#include "tests/support/problems.hpp"
+
+namespace repetend::bench {
+namespace {
+
+using search::Options;
+using test::perturbed;
+using test::tessel_placement;
+
+Scenario only(Problem problem) { return {std::make_shared<const Problem>(std::move(problem)), {}}; }
+
+Scenario uneven(const char* shape, const char* schedule, int devices, int micro_batches) {
+  return {perturbed({shape, schedule, devices, micro_batches}, 1), {}};
+}
+
+// Pipelines of 8 devices that differ in how even their stages are.
+Scenario placements() {
+  Scenario scenario{perturbed({"shape: v", "1f1b", 8, 64}, 1), {}};
+  for (const std::uint64_t seed : {2, 3}) {
+    Problem other = *perturbed({"shape: v", "1f1b", 8, 64}, seed);
+    other.placement = std::to_string(seed);
+    scenario.alternatives.push_back(std::make_shared<const Problem>(std::move(other)));
+  }
+  return scenario;
+}
+
+Scenario large(int devices, int micro_batches) {
+  return only(tessel_placement("v", {.devices = devices, .micro_batches = micro_batches, .memory = devices}));
+}
+
+// On 8 devices, forward and backward of 10 and 20, every transfer of 1.
+Scenario slow_links(TransferMode mode) {
+  Problem problem = test::pipeline(8, 128, 10, 20);
+  problem.transfer = mode;
+  problem.links.fallback = Link{1, 1'000'000'000};
+  for (Edge& edge : problem.edges) edge.bytes = 1;
+  for (Device& device : problem.devices) device.memory = 6;
+  return only(std::move(problem));
+}
+
+void search_once(const Scenario& scenario, const Options& options) { search::search(scenario, options); }
+
+void least_memory(const Scenario& scenario, const Options& options) {
+  Options changed = options;
+  changed.objective = search::Objective::memory;
+  search::search(scenario, changed);
+}
+
+void trade_off(const Scenario& scenario, const Options& options) { search::trade_off(scenario, options); }
+
+}  // namespace
+
+const std::vector<Case>& cases() {
+  static const std::vector<Case> all{
+      {"v-64, N = 512", [] { return large(64, 512); }, search_once},
+      {"v-64, N = 4096", [] { return large(64, 4096); }, search_once},
+      {"v-64, N = 16384", [] { return large(64, 16384); }, search_once},
+      {"v-256, N = 1024", [] { return large(256, 1024); }, search_once},
+      {"v-64 perturbed, N = 256", [] { return uneven("shape: v", "1f1b", 64, 256); }, search_once},
+      {"interleaved-16x4, N = 64",
+       [] { return uneven("shape: interleaved, chunks: 4", "interleaved", 16, 64); }, search_once},
+      {"interleaved-64x8, N = 128",
+       [] { return uneven("shape: interleaved, chunks: 8", "interleaved", 64, 128); }, search_once},
+      {"3 placements, N = 64", placements, search_once},
+      {"x-4, N = 128", [] { return only(tessel_placement("x", {.micro_batches = 128, .memory = 4})); },
+       search_once},
+      {"m-16, N = 64",
+       [] { return only(tessel_placement("m", {.devices = 16, .micro_batches = 64, .memory = 20})); },
+       search_once},
+      {"blocking, p = 8", [] { return slow_links(TransferMode::blocking); }, search_once},
+      {"rendezvous, p = 8", [] { return slow_links(TransferMode::rendezvous); }, search_once},
+      {"objective memory, m-16",
+       [] { return only(tessel_placement("m", {.devices = 16, .micro_batches = 64, .memory = 40})); },
+       least_memory},
+      {"pareto, x-8", [] { return only(tessel_placement("x", {.devices = 8, .micro_batches = 32})); },
+       trade_off},
+  };
+  return all;
+}
+
+}  // namespace repetend::bench
