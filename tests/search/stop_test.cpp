@@ -128,7 +128,7 @@ TEST_CASE("Neither does a short time make a tight memory look too small") {
   REQUIRE(find_out_of_memory(problem, one_by_one(problem)));
   Options options;
   options.time_limit_s = 0;
-  const Result result = search(alone(problem), options);
+  const Result result = search(test::alone(problem), options);
   REQUIRE(result.plan);
   CHECK(verify(*result.plan).empty());
 }

@@ -12,8 +12,6 @@ using search::Options;
 using test::perturbed;
 using test::tessel_placement;
 
-Scenario only(Problem problem) { return {std::make_shared<const Problem>(std::move(problem)), {}}; }
-
 Scenario uneven(const char* shape, const char* schedule, int devices, int micro_batches) {
   return {perturbed({shape, schedule, devices, micro_batches}, 1), {}};
 }
@@ -30,7 +28,8 @@ Scenario placements() {
 }
 
 Scenario large(int devices, int micro_batches) {
-  return only(tessel_placement("v", {.devices = devices, .micro_batches = micro_batches, .memory = devices}));
+  return test::alone(
+      tessel_placement("v", {.devices = devices, .micro_batches = micro_batches, .memory = devices}));
 }
 
 // On 8 devices, forward and backward of 10 and 20, every transfer of 1.
@@ -40,7 +39,7 @@ Scenario slow_links(TransferMode mode) {
   problem.links.fallback = Link{1, 1'000'000'000};
   for (Edge& edge : problem.edges) edge.bytes = 1;
   for (Device& device : problem.devices) device.memory = 6;
-  return only(std::move(problem));
+  return test::alone(std::move(problem));
 }
 
 void search_once(const Scenario& scenario, const Options& options) { search::search(scenario, options); }
@@ -67,17 +66,17 @@ const std::vector<Case>& cases() {
       {"interleaved-64x8, N = 128",
        [] { return uneven("shape: interleaved, chunks: 8", "interleaved", 64, 128); }, search_once},
       {"3 placements, N = 64", placements, search_once},
-      {"x-4, N = 128", [] { return only(tessel_placement("x", {.micro_batches = 128, .memory = 4})); },
+      {"x-4, N = 128", [] { return test::alone(tessel_placement("x", {.micro_batches = 128, .memory = 4})); },
        search_once},
       {"m-16, N = 64",
-       [] { return only(tessel_placement("m", {.devices = 16, .micro_batches = 64, .memory = 20})); },
+       [] { return test::alone(tessel_placement("m", {.devices = 16, .micro_batches = 64, .memory = 20})); },
        search_once},
       {"blocking, p = 8", [] { return slow_links(TransferMode::blocking); }, search_once},
       {"rendezvous, p = 8", [] { return slow_links(TransferMode::rendezvous); }, search_once},
       {"objective memory, m-16",
-       [] { return only(tessel_placement("m", {.devices = 16, .micro_batches = 64, .memory = 40})); },
+       [] { return test::alone(tessel_placement("m", {.devices = 16, .micro_batches = 64, .memory = 40})); },
        least_memory},
-      {"pareto, x-8", [] { return only(tessel_placement("x", {.devices = 8, .micro_batches = 32})); },
+      {"pareto, x-8", [] { return test::alone(tessel_placement("x", {.devices = 8, .micro_batches = 32})); },
        trade_off},
   };
   return all;
