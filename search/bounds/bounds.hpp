@@ -22,6 +22,7 @@ PeriodBound link_bound(const Problem&);
 PeriodBound clique_bound(const Problem&);
 PeriodBound recurrence_bound(const Problem&);
 PeriodBound memory_bound(const Problem&);
+PeriodBound windows_bound(const Problem&);
 
 // The largest of them, the first among equals.
 PeriodBound period_bound(const Problem&);

@@ -3,8 +3,8 @@
 #include <algorithm>
 
 #include "search/bounds/bounds.hpp"
+#include "search/bounds/gates.hpp"
 #include "search/bounds/heads_and_tails.hpp"
-#include "search/bounds/memory_edges.hpp"
 #include "search/model/arcs.hpp"
 #include "sim/core/human.hpp"
 #include "sim/problem/graph.hpp"
@@ -77,8 +77,8 @@ MakespanBound path_makespan_bound(const Problem& problem) {
 
 PeriodBound period_bound(const Problem& problem) {
   PeriodBound best = device_bound(problem);
-  for (PeriodBound bound :
-       {link_bound(problem), clique_bound(problem), recurrence_bound(problem), memory_bound(problem)})
+  for (PeriodBound bound : {link_bound(problem), clique_bound(problem), recurrence_bound(problem),
+                            memory_bound(problem), windows_bound(problem)})
     if (best.exact < bound.exact) best = std::move(bound);
   return best;
 }

@@ -4,10 +4,10 @@
 #include <numeric>
 
 #include "search/bounds/bounds.hpp"
+#include "search/bounds/paths.hpp"
 #include "search/bounds/transport.hpp"
 #include "search/model/arcs.hpp"
 #include "sim/core/human.hpp"
-#include "sim/problem/graph.hpp"
 
 // Little's law. Take one device and count its memory as follows: a block's acquire from its start to
 // infinity, minus its release from its end, plus while it runs
@@ -26,36 +26,17 @@
 namespace repetend::search {
 namespace {
 
-// longest[i][j]: of the paths from the start of i to the start of j; none where j does not follow i.
-using Paths = std::vector<std::vector<std::optional<Time>>>;
+// By block that acquires: its paths to all blocks.
+using PathsByBlock = std::vector<std::vector<std::optional<Time>>>;
 
-std::vector<std::optional<Time>> paths_from(const Problem& problem, BlockId source,
-                                            const std::vector<BlockId>& order,
-                                            const std::vector<std::vector<Arc>>& out) {
-  std::vector<std::optional<Time>> longest(problem.blocks.size());
-  longest[source.index()] = 0;
-  for (BlockId b : order) {
-    if (!longest[b.index()]) continue;
-    for (const Arc& arc : out[b.index()]) {
-      const Time reached = *longest[b.index()] + arc.delay;
-      if (!longest[arc.to] || *longest[arc.to] < reached) longest[arc.to] = reached;
-    }
-  }
-  return longest;
-}
-
-Paths longest_paths(const Problem& problem) {
-  std::vector<std::vector<Arc>> out(problem.blocks.size());
-  for (const Arc& arc : edge_arcs(problem))
-    if (arc.distance == 0) out[arc.from].push_back(arc);
-  const std::vector<BlockId> order = dependency_order(problem);
-  Paths paths(problem.blocks.size());
+PathsByBlock paths_of_acquiring(const Problem& problem) {
+  const Paths paths(problem);
+  PathsByBlock result(problem.blocks.size());
   for (BlockId b : ids<BlockId>(problem.blocks.size())) {
     const auto acquires = [](const DeviceUse& use) { return use.acquire > 0; };
-    if (std::ranges::any_of(problem.block(b).uses, acquires))
-      paths[b.index()] = paths_from(problem, b, order, out);
+    if (std::ranges::any_of(problem.block(b).uses, acquires)) result[b.index()] = paths.from(b);
   }
-  return paths;
+  return result;
 }
 
 Bytes extra(const Problem& problem, const DeviceUse& use) {
@@ -63,7 +44,7 @@ Bytes extra(const Problem& problem, const DeviceUse& use) {
   return std::max(Bytes{0}, use.acquire - use.release + use.workspace) - use.acquire;
 }
 
-Wide integral(const Problem& problem, DeviceId d, const Paths& paths) {
+Wide integral(const Problem& problem, DeviceId d, const PathsByBlock& paths) {
   Transport transport;
   std::vector<BlockId> acquiring, releasing;
   Wide extras = 0;
@@ -94,7 +75,7 @@ Wide integral(const Problem& problem, DeviceId d, const Paths& paths) {
 }  // namespace
 
 std::vector<Wide> memory_integrals(const Problem& problem) {
-  const Paths paths = longest_paths(problem);
+  const PathsByBlock paths = paths_of_acquiring(problem);
   std::vector<Wide> result;
   for (DeviceId d : ids<DeviceId>(problem.devices.size())) result.push_back(integral(problem, d, paths));
   return result;

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "search/bounds/memory_edges.hpp"
+#include "search/bounds/gates.hpp"
 #include "sim/problem/graph.hpp"
 
 namespace repetend::search {

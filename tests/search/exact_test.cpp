@@ -1,5 +1,5 @@
 #include "search/bounds/bounds.hpp"
-#include "search/bounds/memory_edges.hpp"
+#include "search/bounds/gates.hpp"
 #include "search/exact/refute.hpp"
 #include "search/exact/settle.hpp"
 #include "search/repetend/find.hpp"

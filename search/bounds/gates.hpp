@@ -1,0 +1,27 @@
+// Devices whose memory counts micro-batches in flight.
+#pragma once
+
+#include <optional>
+#include <vector>
+
+#include "sim/problem/problem.hpp"
+
+namespace repetend::search {
+
+// A device on which one block acquires memory and another one releases it; `slots` micro-batches at most have
+// begun the one and not ended the other. Every plan obeys
+//   start of (acquiring, n + slots) >= end of (releasing, n);
+// see gates.cpp.
+struct Gate {
+  DeviceId device;
+  BlockId acquiring, releasing;
+  Time slots = 0;  // at least 1
+};
+
+// By device.
+std::vector<Gate> memory_gates(const Problem&);
+
+// The problem with an edge without bytes for every gate that can bind.
+Problem with_memory_edges(const Problem&);
+
+}  // namespace repetend::search
