@@ -139,7 +139,7 @@ Layout lay_out(const Scene& scene, double height, double width) {
   const QFontMetricsF metrics(scene.font);
   Layout layout;
   layout.axis = std::ceil(metrics.height() + 8);
-  layout.legend = legend(scene, width).height;
+  layout.legend = legend(scene, {width, height}).height;
   layout.gutter = gutter(scene, metrics);
   layout.difference = scene.compares() ? std::ceil(14 * metrics.height()) : 0;
   const Heights row_heights = heights(scene, metrics.height(), height - layout.axis - layout.legend);

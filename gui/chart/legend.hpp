@@ -1,4 +1,4 @@
-// What the colours and lines of the charts mean, laid out in as many lines as it takes.
+// What the colours and lines of the charts mean, laid out in a few lines.
 #pragma once
 
 #include <QPen>
@@ -9,7 +9,7 @@
 namespace repetend::gui {
 
 struct LegendItem {
-  enum class Swatch { none, box, bubble, line, ramp };
+  enum class Swatch { none, box, bubble, line, ramp, more };  // none: a heading; more: a count of the rest
 
   Swatch swatch = Swatch::none;
   std::vector<QRgb> colours;  // ramp: several
@@ -27,7 +27,11 @@ struct Legend {
   QFont font;
 };
 
-// Width 0: everything on one line.
-Legend legend(const Scene&, double width);
+// In an area of charts of this size. What does not fit into the lines that are worth their height is counted
+// in a last item. Width 0: everything on one line.
+Legend legend(const Scene&, QSizeF area);
+
+// All that it says, one a line.
+QString legend_words(const Scene&);
 
 }  // namespace repetend::gui

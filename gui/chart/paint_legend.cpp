@@ -24,6 +24,7 @@ void paint_ramp(const Canvas& c, const QRectF& place, const std::vector<QRgb>& c
 void paint_swatch(const Canvas& c, const LegendItem& item, const QRectF& place) {
   switch (item.swatch) {
     case LegendItem::Swatch::none:
+    case LegendItem::Swatch::more:
       return;
     case LegendItem::Swatch::box:
       return c.painter.fillRect(place, QColor(item.colours.front()));
@@ -44,7 +45,7 @@ void paint_swatch(const Canvas& c, const LegendItem& item, const QRectF& place) 
 void paint_legend(const Canvas& c) {
   const QRectF place(c.area.left(), c.bottom(), c.area.width(), c.layout.legend);
   c.painter.fillRect(place, c.colours.paper);
-  const Legend all = legend(c.scene, c.area.width());
+  const Legend all = legend(c.scene, c.area.size());
   c.painter.setFont(all.font);
   const double box = std::round(QFontMetricsF(all.font).ascent());
   for (const LegendItem& item : all.items) {

@@ -65,8 +65,8 @@ void paint_charts(QPainter& painter, const QRectF& area, const Charts& plans, co
   paint_charts(painter, area, scene, layout);
 }
 
-double natural_height(const Charts& plans, const ChartStyle& style, const QFont& font) {
-  const Layout layout = lay_out({plans, {}, style, {}, font}, 1e6);
+double natural_height(const Charts& plans, const ChartStyle& style, const QFont& font, double width) {
+  const Layout layout = lay_out({plans, {}, style, {}, font}, 1e6, width);
   return layout.axis + layout.height + layout.legend;
 }
 

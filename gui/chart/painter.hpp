@@ -17,7 +17,7 @@ void paint_charts(QPainter&, const QRectF& area, const Charts&, const ChartStyle
 void paint_charts(QPainter&, const QRectF& area, const Charts&, const ChartStyle&, const TimeScale&,
                   const QFont&);
 
-// The height that shows every row of these charts at a comfortable size.
-double natural_height(const Charts&, const ChartStyle&, const QFont&);
+// The height that shows every row of charts of this width at a comfortable size.
+double natural_height(const Charts&, const ChartStyle&, const QFont&, double width);
 
 }  // namespace repetend::gui

@@ -22,10 +22,12 @@ class WorkColours {
   std::vector<std::vector<QRgb>> colours_;   // by shade, then along the micro-batches
 };
 
-// One entry of a legend.
+// One entry of a legend: one colour, or several in their order.
 struct LegendEntry {
-  QRgb colour = 0;
+  std::vector<QRgb> colours;
   std::string words;
+
+  bool operator==(const LegendEntry&) const = default;
 };
 // What the colours of a problem's instances mean, at most about a dozen entries.
 std::vector<LegendEntry> work_legend(const Problem&, ChartStyle::ColourBy);

@@ -7,6 +7,7 @@
 #include <QToolTip>
 #include <algorithm>
 
+#include "gui/chart/legend.hpp"
 #include "gui/chart/painter.hpp"
 #include "gui/view/remembered.hpp"
 
@@ -200,7 +201,10 @@ bool GanttView::viewportEvent(QEvent* event) {
   }
   if (event->type() == QEvent::ToolTip) {
     const auto* help = static_cast<QHelpEvent*>(event);
-    QToolTip::showText(help->globalPos(), describe(scene_, at(help->pos())), viewport());
+    const Hit under = at(help->pos());
+    QToolTip::showText(help->globalPos(),
+                       under.part == Hit::Part::legend ? legend_words(scene_) : describe(scene_, under),
+                       viewport());
     return true;
   }
   return QAbstractScrollArea::viewportEvent(event);

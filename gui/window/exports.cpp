@@ -16,7 +16,8 @@ namespace repetend::gui {
 void MainWindow::export_charts(const QString& file) {
   const QFont text = font();
   const ChartStyle style = chart_->style();
-  const QSize size(chart_->width(), static_cast<int>(natural_height(session_->plans(), style, text)));
+  const int width = chart_->width();
+  const QSize size(width, static_cast<int>(natural_height(session_->plans(), style, text, width)));
   write_picture(file, size, [&](QPainter& painter) {
     paint_charts(painter, QRectF(QPointF(), size), session_->plans(), style, text);
   });

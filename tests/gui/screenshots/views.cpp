@@ -73,6 +73,29 @@ QWidget* selection(OpenWindow& open) {
   return &open.window;
 }
 
+QWidget* coloured(OpenWindow& open, const char* example, gui::ChartStyle::ColourBy by) {
+  if (!open_example(open, example)) return nullptr;
+  restyle(open, [&](gui::ChartStyle& style) { style.colour_by = by; });
+  return &open.window;
+}
+
+QWidget* eight_stages(OpenWindow& open) {
+  return coloured(open, "interleaved-4x2", gui::ChartStyle::ColourBy::stage);
+}
+QWidget* many_stages(OpenWindow& open) { return coloured(open, "m-16", gui::ChartStyle::ColourBy::stage); }
+QWidget* kinds(OpenWindow& open) { return coloured(open, "zero-bubble-4", gui::ChartStyle::ColourBy::kind); }
+
+// Measuring, with the pointer on a bubble.
+QWidget* measure(OpenWindow& open) {
+  gui::GanttView& chart = open.window.chart();
+  const auto point = [&](double x) { return QPoint(static_cast<int>(x * chart.chart_width()), 330); };
+  chart.setFocus();
+  QTest::mouseMove(chart.viewport(), point(0.3));
+  open.press(Qt::Key_M);
+  QTest::mouseMove(chart.viewport(), point(0.505));
+  return &open.window;
+}
+
 QWidget* text_error(OpenWindow& open) {
   raise(open, "text");
   open.session().set_text(QString::fromLatin1(broken_text));
@@ -167,6 +190,10 @@ const std::vector<View>& views() {
       {"critical-path", critical_path},
       {"difference", difference},
       {"selection", selection},
+      {"stages-8", eight_stages},
+      {"stages-many", many_stages},
+      {"kinds", kinds},
+      {"measure", measure},
       {"text-error", text_error},
       {"refused", refused},
       {"searching", searching},
