@@ -1,5 +1,7 @@
 #include "gui/chart/canvas.hpp"
 
+#include <algorithm>
+
 namespace repetend::gui {
 
 QFont scaled(QFont font, double factor) {
@@ -15,6 +17,17 @@ void paint_row_name(const Canvas& c, const LayoutRow& row, const QString& name, 
   c.painter.setPen(c.colours.quiet);
   c.painter.drawText(place, Qt::AlignRight | Qt::AlignVCenter | Qt::TextDontClip,
                      QFontMetricsF(font).elidedText(name, Qt::ElideMiddle, place.width()));
+}
+
+void paint_hatch(const Canvas& c, const QRectF& place, const QColor& colour, double apart) {
+  c.painter.setPen(QPen(colour, 1));
+  // On such a line x + y is the same everywhere.
+  const double first = std::ceil((place.left() + place.top()) / apart) * apart;
+  for (double sum = first; sum < place.right() + place.bottom(); sum += apart) {
+    const double left = std::max(place.left(), sum - place.bottom());
+    const double right = std::min(place.right(), sum - place.top());
+    c.painter.drawLine(QPointF(left, sum - left), QPointF(right, sum - right));
+  }
 }
 
 }  // namespace repetend::gui

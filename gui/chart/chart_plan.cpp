@@ -4,6 +4,7 @@
 
 #include "gui/chart/charted_plan.hpp"
 #include "gui/chart/palette.hpp"
+#include "search/complete/claim.hpp"
 
 namespace repetend::gui {
 
@@ -53,16 +54,37 @@ std::vector<LinkRow> link_rows(const ChartedPlan& chart) {
   return result;
 }
 
-// A plan's repetend speaks of the plan's own starts; it can be shown where the simulation has the same ones.
-std::optional<Phases> phases(const ChartedPlan& chart) {
+// What a search says of the plan's own starts, where the simulation has the same ones.
+std::optional<Repetend> claimed(const ChartedPlan& chart) {
   const Plan& plan = *chart.plan;
   if (!plan.repetend || plan.start.size() != chart.simulation.start.size() || plan.start.empty()) return {};
   const Time origin = *std::ranges::min_element(plan.start);
   for (std::size_t k = 0; k < plan.start.size(); ++k)
     if (plan.start[k] - origin != chart.simulation.start[k]) return {};
-  const Repetend& r = *plan.repetend;
-  return Phases{r.first - origin, std::min(r.last + r.period - origin, chart.makespan()), r.period,
-                (r.last - r.first) / r.period + 1};
+  Repetend shown = *plan.repetend;
+  shown.first -= origin;
+  shown.last -= origin;
+  return shown;
+}
+
+// Looked for in plans that nobody searched, too; not where micro-batches overtake each other.
+std::optional<Repetend> found(const ChartedPlan& chart) {
+  const Problem& problem = chart.problem();
+  const auto& start = chart.simulation.start;
+  if (chart.simulation.deadlock || start.empty() || problem.micro_batches < 2) return {};
+  for (BlockId b : ids<BlockId>(problem.blocks.size())) {
+    const auto first = start.begin() + static_cast<std::ptrdiff_t>(instance_index(problem, {b, 0}));
+    if (!std::is_sorted(first, first + problem.micro_batches)) return {};
+  }
+  return search::find_repetend(problem, start);
+}
+
+std::optional<Phases> phases(const ChartedPlan& chart) {
+  std::optional<Repetend> repetend = claimed(chart);
+  if (!repetend) repetend = found(chart);
+  if (!repetend) return {};
+  return Phases{repetend->first, std::min(repetend->last + repetend->period, chart.makespan()),
+                repetend->period, (repetend->last - repetend->first) / repetend->period + 1};
 }
 
 }  // namespace

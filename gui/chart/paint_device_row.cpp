@@ -48,7 +48,7 @@ void paint_device_row(const Canvas& c, const LayoutRow& row) {
   paint_row_name(c, row, text(c.plan(row).problem().devices[row.index].name), 1);
 }
 
-// "B3·5" where it fits, else "5", else nothing.
+// "B3·5" where every micro-batch's would fit, so that blocks of a kind look alike; else "5", else nothing.
 void paint_labels(const Canvas& c, const LayoutRow& row) {
   const QFont font = scaled(c.scene.font, 0.85);
   const QFontMetricsF metrics(font);
@@ -61,6 +61,7 @@ void paint_labels(const Canvas& c, const LayoutRow& row) {
   if (static_cast<double>(last - first) * digit > 2 * c.width()) return;
   const WorkColours& colours = plan.colours[static_cast<std::size_t>(c.scene.style.colour_by)];
   const double baseline = std::round(c.y(row.top) + (row.height + metrics.ascent() - metrics.descent()) / 2);
+  const auto widest = QString::number(plan.problem().micro_batches - 1).size();
   c.painter.setFont(font);
   for (std::size_t k = first; k < last; ++k) {
     const Instance i = plan.at(d, k);
@@ -70,7 +71,9 @@ void paint_labels(const Canvas& c, const LayoutRow& row) {
     QString label = QString::number(i.micro_batch);
     if (static_cast<double>(label.size()) * digit > room) continue;
     const QString full = QString::fromStdString(plan.problem().block(i.block).name) + QChar(0x00b7) + label;
-    if (static_cast<double>(full.size()) * digit < 2 * room && metrics.horizontalAdvance(full) <= room)
+    const double others = static_cast<double>(widest - label.size()) * digit + 4;
+    if (static_cast<double>(full.size()) * digit < 2 * room &&
+        metrics.horizontalAdvance(full) + others <= place.width())
       label = full;
     c.painter.setPen(text_on(colours.of(i)));
     c.painter.drawText(QPointF(place.center().x() - metrics.horizontalAdvance(label) / 2 + 0.5, baseline),

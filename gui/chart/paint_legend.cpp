@@ -10,7 +10,10 @@ void paint_bubble(const Canvas& c, const QRectF& square, const QColor& colour) {
   QColor ground = colour;
   ground.setAlphaF(2 * c.colours.tint);
   c.painter.fillRect(square, ground);
-  c.painter.fillRect(square, QBrush(colour, Qt::BDiagPattern));
+  c.painter.save();
+  c.painter.setRenderHint(QPainter::Antialiasing);
+  paint_hatch(c, square, colour, square.width() / 2.5);
+  c.painter.restore();
 }
 
 void paint_ramp(const Canvas& c, const QRectF& place, const std::vector<QRgb>& colours) {

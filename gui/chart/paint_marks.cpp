@@ -118,16 +118,22 @@ void paint_drag(const Canvas& c, const Dragged& drag) {
 
 void paint_arrow(const Canvas& c, QPointF from, QPointF to, const QColor& colour, double width) {
   const double bend = std::clamp(std::abs(to.x() - from.x()) / 2, 12.0, 80.0);
+  const QPointF neck = to - QPointF(width, 0);  // the line must not be blunter than the head
   QPainterPath path(from);
-  path.cubicTo(from + QPointF(bend, 0), to - QPointF(bend, 0), to);
+  path.cubicTo(from + QPointF(bend, 0), neck - QPointF(bend, 0), neck);
   c.painter.save();
   c.painter.setRenderHint(QPainter::Antialiasing);
-  c.painter.strokePath(path, QPen(c.colours.paper, width + 2));  // so that it is seen on any colour
+  const double size = 5 + 2.5 * width;
+  const QPolygonF head({to, to + QPointF(-size, -size / 2), to + QPointF(-size, size / 2)});
+  const QPen halo(c.colours.paper, width + 2.5, Qt::SolidLine, Qt::FlatCap, Qt::RoundJoin);
+  c.painter.setBrush(Qt::NoBrush);
+  c.painter.strokePath(path, halo);  // so that it is seen on any colour
+  c.painter.setPen(QPen(c.colours.paper, 2.5, Qt::SolidLine, Qt::FlatCap, Qt::RoundJoin));
+  c.painter.drawPolygon(head);
   c.painter.strokePath(path, QPen(colour, width));
-  const double size = 3 + 2 * width;
   c.painter.setPen(Qt::NoPen);
   c.painter.setBrush(colour);
-  c.painter.drawPolygon(QPolygonF({to, to + QPointF(-size, -size / 2), to + QPointF(-size, size / 2)}));
+  c.painter.drawPolygon(head);
   c.painter.restore();
 }
 

@@ -7,20 +7,6 @@ namespace repetend::gui {
 
 namespace {
 
-// Lines from the lower left to the upper right, cut to the place: not every kind of file knows hatched
-// brushes.
-void hatch(const Canvas& c, const QRectF& place, const QColor& colour) {
-  constexpr double apart = 7;
-  c.painter.setPen(QPen(colour, 1));
-  // On such a line x + y is the same everywhere.
-  const double first = std::ceil((place.left() + place.top()) / apart) * apart;
-  for (double sum = first; sum < place.right() + place.bottom(); sum += apart) {
-    const double left = std::max(place.left(), sum - place.bottom());
-    const double right = std::min(place.right(), sum - place.top());
-    c.painter.drawLine(QPointF(left, sum - left), QPointF(right, sum - right));
-  }
-}
-
 void draw_idle(const Canvas& c, const LayoutRow& row) {
   const auto& idle = c.plan(row).idle[row.index];
   auto interval = std::ranges::upper_bound(idle, c.scene.scale.from, {}, &IdleInterval::end);
@@ -31,7 +17,7 @@ void draw_idle(const Canvas& c, const LayoutRow& row) {
     colour.setAlphaF(c.colours.tint);
     c.painter.fillRect(place, colour);
     colour.setAlphaF(c.colours.hatch);
-    if (place.width() >= 2) hatch(c, place, colour);
+    if (place.width() >= 2) paint_hatch(c, place, colour, 7);
   }
 }
 

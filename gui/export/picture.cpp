@@ -7,6 +7,7 @@
 #include <QSvgGenerator>
 #include <QWidget>
 
+#include "gui/export/clipped.hpp"
 #include "sim/core/error.hpp"
 
 namespace repetend::gui {
@@ -32,6 +33,13 @@ void write_png(QIODevice& out, QSize size, const Paint& paint) {
   image.save(&out, "PNG");
 }
 
+void paint_clipped(QPaintDevice& device, const Paint& paint) {
+  QPainter unclipped(&device);
+  ClippedPaper paper(unclipped);
+  QPainter painter(&paper);
+  paint(painter);
+}
+
 void write_svg(QIODevice& out, QSize size, const Paint& paint) {
   QSvgGenerator generator;
   generator.setOutputDevice(&out);
@@ -39,8 +47,7 @@ void write_svg(QIODevice& out, QSize size, const Paint& paint) {
   generator.setSize(size);
   generator.setViewBox(QRect(QPoint(), size));
   generator.setTitle(QStringLiteral("Repetend"));
-  QPainter painter(&generator);
-  paint(painter);
+  paint_clipped(generator, paint);
 }
 
 void write_pdf(QIODevice& out, QSize size, const Paint& paint) {
@@ -51,8 +58,7 @@ void write_pdf(QIODevice& out, QSize size, const Paint& paint) {
   writer.setPageMargins(QMarginsF());
   writer.setPageSize(
       QPageSize(QSizeF(size) * points_per_inch / dots_per_inch, QPageSize::Point, {}, QPageSize::ExactMatch));
-  QPainter painter(&writer);
-  paint(painter);
+  paint_clipped(writer, paint);
 }
 
 }  // namespace

@@ -85,7 +85,7 @@ QString MetricsModel::text(const Row& row, int column) const {
     return best_ > 0 ? QStringLiteral("%1x").arg(static_cast<double>(m.makespan) / static_cast<double>(best_),
                                                  0, 'f', 2)
                      : QString();
-  if (column == throughput) return gui::text(human_number(m.throughput)) + QStringLiteral("/s");
+  if (column == throughput) return rate_text(m.throughput);
   if (column == bubble) return percent(m.bubble);
   if (column == memory) return memory_text(m);
   return {};
@@ -108,8 +108,10 @@ QVariant MetricsModel::headerData(int section, Qt::Orientation orientation, int 
   const MetricHeading& heading = metric_headings[static_cast<std::size_t>(section)];
   if (role == Qt::DisplayRole) return tr(heading.title);
   if (role == Qt::ToolTipRole) return tr(heading.tip);
-  if (role == Qt::TextAlignmentRole)
-    return QVariant::fromValue(Qt::AlignVCenter | (is_number(section) ? Qt::AlignRight : Qt::AlignLeft));
+  if (role == Qt::TextAlignmentRole)  // over a bar between a number and words, in the middle
+    return QVariant::fromValue(Qt::AlignVCenter | (section == causes    ? Qt::AlignHCenter
+                                                   : is_number(section) ? Qt::AlignRight
+                                                                        : Qt::AlignLeft));
   return {};
 }
 

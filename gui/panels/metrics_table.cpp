@@ -61,6 +61,16 @@ void MetricsTable::set_dark(bool dark) {
   viewport()->update();
 }
 
+QSize MetricsTable::whole() const {
+  int width = std::max(sizeHintForColumn(MetricsModel::status),
+                       horizontalHeader()->sectionSizeHint(MetricsModel::status)) +
+              fontMetrics().averageCharWidth();
+  for (int column = 0; column < MetricsModel::status; ++column) width += columnWidth(column);
+  int height = horizontalHeader()->sizeHint().height();
+  for (int row = 0; row < model()->rowCount(); ++row) height += sizeHintForRow(row);
+  return {width, height};
+}
+
 void MetricsTable::changeEvent(QEvent* event) {
   QTableView::changeEvent(event);
   if (event->type() != QEvent::FontChange) return;
@@ -73,7 +83,7 @@ void MetricsTable::size_columns() {
   for (int column = 0; column < MetricsModel::status; ++column) {
     const int bar = 12 * fontMetrics().averageCharWidth();
     const int needed = std::max(sizeHintForColumn(column), horizontalHeader()->sectionSizeHint(column)) +
-                       fontMetrics().averageCharWidth();
+                       2 * fontMetrics().averageCharWidth();
     const int width = column == MetricsModel::causes ? std::max(needed, bar) : needed;
     if (width > columnWidth(column)) setColumnWidth(column, width);
   }

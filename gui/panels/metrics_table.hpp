@@ -13,6 +13,7 @@ class MetricsTable : public QTableView {
  public:
   explicit MetricsTable(MetricsModel&, QWidget* parent = nullptr);
   void set_dark(bool dark);
+  QSize whole() const;  // of all that there is to see
 
  protected:
   void changeEvent(QEvent*) override;

@@ -12,6 +12,13 @@ QString percent(double ratio) {
   return text(human_number(ratio < least ? 0 : 100 * ratio)) + QStringLiteral(" %");
 }
 
+QString rate_text(double per_second) {
+  constexpr double many = 10'000;
+  const bool thousands = per_second >= many;
+  return text(human_number(thousands ? per_second / 1'000 : per_second)) +
+         (thousands ? QStringLiteral("k/s") : QStringLiteral("/s"));
+}
+
 QString status_text(const Row& row) {
   if (row.pending) return row.chart ? QObject::tr("improving ...") : QObject::tr("working ...");
   if (!row.reason.empty()) return QString::fromStdString(row.reason);

@@ -23,6 +23,17 @@ void MainWindow::export_charts(const QString& file) {
   });
 }
 
+// A table of its own, as large as it takes to show everything.
+void MainWindow::export_table(const QString& file) {
+  MetricsTable all(*model_);
+  all.setFont(table_->font());
+  all.set_dark(chart_->style().dark);
+  all.setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+  all.setVerticalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+  all.resize(all.whole());
+  write_picture(file, all);
+}
+
 void MainWindow::export_picture(const QString& what, const std::function<void(const QString&)>& write) {
   const QString file = QFileDialog::getSaveFileName(
       this, tr("Export %1").arg(what), QStringLiteral("repetend.png"), tr("Pictures (*.png *.svg *.pdf)"));
@@ -48,7 +59,7 @@ void MainWindow::make_export_menu(QMenu* menu) {
   add(tr("Charts as &seen"), tr("Ctrl+Shift+E"), tr("The part of the charts that is in sight now"),
       [this](const QString& file) { write_picture(file, *chart_); });
   add(tr("&Metrics"), {}, tr("The table of metrics"),
-      [this](const QString& file) { write_picture(file, *table_); });
+      [this](const QString& file) { export_table(file); });
   add(tr("&Bound and best"), {}, tr("The search's progress"),
       [this](const QString& file) { write_picture(file, *curve_); });
   add(tr("The &window"), {}, tr("All of this window"),

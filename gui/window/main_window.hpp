@@ -110,6 +110,7 @@ class MainWindow : public QMainWindow {
   void save_plan();
   void make_export_menu(QMenu*);
   void export_charts(const QString& file);
+  void export_table(const QString& file);
   void export_picture(const QString& what, const std::function<void(const QString& file)>& write);
   void add_recent(const QString& file);
   void fill_recent(QMenu*);
