@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "search/complete/exchange.hpp"
+#include "search/complete/fold.hpp"
 #include "search/complete/improve.hpp"
 #include "search/complete/rearrange.hpp"
 #include "search/exact/refute.hpp"
@@ -56,6 +57,7 @@ void Solver::search_repetends(std::optional<Time> shortest) {
       options_.objective == Objective::makespan && shortest && *shortest < solution_.makespan.value;
   if (solution_.tally.skipped) return;
   repetends();
+  fold_shortest();
   lean_repetends();
   polish();
   settle();
@@ -93,6 +95,8 @@ void Solver::offer(Pool pool, int rank) {
   if (!pool.best()) return;
   {
     const std::lock_guard lock(mutex_);
+    if (compares_periods() && (!shortest_ || pool.best_makespan() < makespan(*shortest_)))
+      shortest_ = pool.best();
     if (!wanted()) return;
   }
   require_valid(*pool.best());
@@ -175,6 +179,29 @@ void Solver::settle_period_of(Size& search, const CyclicModel& model) const {
   if (settled.schedule) search.found = std::move(*settled.schedule);
 }
 
+bool Solver::compares_periods() const {
+  return options_.objective == Objective::period || options_.objective == Objective::memory;
+}
+
+// A short plan may hold repetends of more micro-batches than were tried.
+void Solver::fold_shortest() {
+  constexpr std::uint64_t rounds = 3;
+  constexpr std::size_t most_instances = 10'000;
+  if (!compares_periods() || !shortest_ || problem_->instances() > most_instances) return;
+  Ratio known{makespan(*shortest_), problem_->micro_batches};
+  for (const CyclicPlan& plan : found_) known = std::min(known, Ratio{plan.schedule.period, plan.u});
+  if (!(solution_.period.exact < known)) return;
+  for (std::uint64_t round = 0; round < rounds; ++round)
+    if (auto shorter = exchanged(*shortest_, round)) offer(std::move(*shorter), repetend_rank);
+  Budget part = budget_->share(budget_->left());
+  auto folded = fold(*problem_, shortest_->start, known, solution_.period.exact, part);
+  budget_->spend(part);
+  if (!folded) return;
+  solution_.tally.repetends.emplace_back(folded->u, folded->schedule.period);
+  found_.push_back(std::move(*folded));
+  complete(found_.back());
+}
+
 // Completes what was found. True: there is nothing left to look for.
 bool Solver::keep(const Size& search) {
   budget_->spend(search.budget);
@@ -207,10 +234,8 @@ void Solver::play_repetend(const CyclicPlan& plan, int rank) {
   const std::vector<Time> start = played_starts(*problem_, plan);
   Orders orders = orders_by_start(*problem_, start);
   if (budget_->stopped()) return;
-  const bool compares_periods =
-      options_.objective == Objective::period || options_.objective == Objective::memory;
   Pool pool = empty_pool();
-  if (compares_periods) pool.add(orders, start, ours);
+  if (compares_periods()) pool.add(orders, start, ours);
   pool.add(std::move(orders), ours, &plan);
   offer(std::move(pool), rank);
 }
@@ -229,22 +254,29 @@ void Solver::polish() {
   if (pool.value() < pool_.value()) offer(std::move(pool), rank_);
 }
 
-// Swaps around critical paths, of plans small enough for many trials, again and again until that gains
-// nothing twice.
-void Solver::exchange() {
+// A plan small enough for many trials of swaps around critical paths: what they come to, as a pool.
+std::optional<Pool> Solver::exchanged(const Plan& plan, std::uint64_t round) {
   constexpr std::uint64_t instances = 10'000'000, few = 1'000;
   const std::uint64_t states = instances / problem_->instances();
-  if (options_.objective != Objective::makespan || !best() || states < few) return;
-  for (std::uint64_t idle = 0, round = 0; idle < 2 && !shortest_proved() && !budget_->out(); ++round) {
-    Budget part = budget_->share(states);
-    auto found = search::exchange(*problem_, pool_.best()->orders,
-                                  {solution_.makespan.value, options_.seed + round}, part);
-    budget_->spend(part);
-    solution_.tally.swaps += part.used();
-    Pool pool = empty_pool();
-    if (found) pool.add(std::move(*found), ours);
-    const bool gained = pool.best() && makespan(*pool.best()) < *best();
-    if (gained) offer(std::move(pool), repetend_rank);
+  if (states < few || budget_->out()) return std::nullopt;
+  Budget part = budget_->share(states);
+  auto found =
+      search::exchange(*problem_, plan.orders, {solution_.makespan.value, options_.seed + round}, part);
+  budget_->spend(part);
+  solution_.tally.swaps += part.used();
+  Pool pool = empty_pool();
+  if (found) pool.add(std::move(*found), ours);
+  return pool;
+}
+
+// Again and again until that gains nothing twice.
+void Solver::exchange() {
+  if (options_.objective != Objective::makespan || !best()) return;
+  for (std::uint64_t idle = 0, round = 0; idle < 2 && !shortest_proved(); ++round) {
+    auto pool = exchanged(*pool_.best(), round);
+    if (!pool) return;
+    const bool gained = pool->best() && makespan(*pool->best()) < *best();
+    if (gained) offer(std::move(*pool), repetend_rank);
     idle = gained ? 0 : idle + 1;
   }
 }

@@ -94,12 +94,15 @@ class Solver {
   void find(Size&, const Stop& needless) const;
   void settle_period_of(Size&, const CyclicModel&) const;
   bool keep(const Size&);
+  bool compares_periods() const;
+  void fold_shortest();
   void lean_repetends();
   const CyclicPlan* repetend_to_lean() const;
   std::optional<CyclicPlan> repetend_under(Bytes memory, int u, Time period);
   void complete(const CyclicPlan&);
   void play_repetend(const CyclicPlan&, int rank);
   void polish();
+  std::optional<Pool> exchanged(const Plan&, std::uint64_t round);
   void exchange();
   void rearrange();
   void settle();
@@ -116,6 +119,7 @@ class Solver {
   std::vector<CyclicPlan> found_;  // the best repetend of every number of micro-batches tried
   int next_rank_ = repetend_rank;  // of plans made of repetends
   std::mutex mutex_;               // of what follows
+  std::optional<Plan> shortest_;   // where periods are compared: the shortest plan, perhaps not the best
   Pool pool_;                      // the best so far; among equals that of the least rank
   int rank_ = 0;
   Solution solution_;
