@@ -10,9 +10,9 @@
 namespace repetend::search {
 namespace {
 
-constexpr Ratio endless{1'000'000'000, 1};
+constexpr Ratio any_period{1'000'000'000, 1};
 
-std::optional<CyclicPlan> folded(const Plan& plan, const Ratio& known = endless) {
+std::optional<CyclicPlan> folded(const Plan& plan, const Ratio& known = any_period) {
   Budget budget{Options{}};
   return fold(*plan.problem, plan.start, known, period_bound(*plan.problem).exact, budget);
 }
