@@ -65,10 +65,11 @@ void Field::show_value(const QString& words, int position, FieldScale scale, boo
 }
 
 void Field::set_available(bool available, const QString& why_not) {
+  title_->setEnabled(available);
   edit_->setEnabled(available);
   slider_->setEnabled(available);
   if (!available) {
-    edit_->clear();
+    edit_->setText({});  // clear() would count as typing, and nothing would be shown again
     reset_->hide();
   }
   setToolTip(available ? tip_ : why_not);

@@ -6,6 +6,7 @@
 #include <QListWidget>
 #include <QPushButton>
 #include <QVBoxLayout>
+#include <algorithm>
 
 #include "gui/panels/thumbnail.hpp"
 
@@ -45,9 +46,10 @@ void Gallery::lay_out() {
   column->addWidget(list_, 1);
   column->addWidget(summary_);
   column->addWidget(buttons);
-  constexpr int columns = 5, rows = 4;
-  resize(list_->gridSize().width() * columns + 4 * fontMetrics().height(),
-         list_->gridSize().height() * (rows + 1));
+  constexpr int columns = 5, rows = 5;
+  const int em = fontMetrics().height(), room = parentWidget() ? parentWidget()->height() : 60 * em;
+  resize(list_->gridSize().width() * columns + 4 * em,
+         std::min(room, list_->gridSize().height() * rows + 10 * em));
 }
 
 void Gallery::fit_to_font() {

@@ -43,16 +43,20 @@ QString memory_value(Bytes bytes, Bytes step) {
 
 }  // namespace
 
-Shown show_count(int value) {
-  constexpr int usual = 64;
-  const int most = value <= usual ? usual : std::min(value, 500'000'000) * 2;
+std::int64_t Reach::of(const std::string& scenario, std::int64_t value, std::int64_t wanted) {
+  if (scenario == scenario_ && value / 2 <= reach_) return reach_;
+  scenario_ = scenario;
+  return reach_ = wanted;
+}
+
+Shown show_count(int value, int reach) {
+  const int most = std::max(value, std::min(reach, 500'000'000) * 2);
   return {{most - 1, [](int position) { return QString::number(position + 1); }},
           value - 1,
           QString::number(value)};
 }
 
-Shown show_memory(Bytes value, Bytes highest) {
-  const Bytes reach = std::max<Bytes>({highest, value == unlimited ? 0 : value, 1});
+Shown show_memory(Bytes value, Bytes reach) {
   const Bytes step = std::max<Bytes>(1, (reach > unlimited / 2 ? reach : 2 * reach) / steps);
   const auto text_at = [step](int position) {
     return position == steps ? QStringLiteral("unlimited") : memory_value(step * position, step);

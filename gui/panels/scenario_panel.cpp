@@ -113,7 +113,10 @@ void ScenarioPanel::update_fields() {
   if (!scenario) return;
   const Problem& problem = *scenario->problem;
   const Settings settings = settings_in(session_.state().text.toStdString());
-  fill(*micro_batches_, show_count(problem.micro_batches), settings.contains("micro_batches"));
+  constexpr int usual = 32;
+  const int n = problem.micro_batches;
+  const auto reach = static_cast<int>(count_reach_.of(problem.name, n, n <= 2 * usual ? usual : n));
+  fill(*micro_batches_, show_count(n, reach), settings.contains("micro_batches"));
   update_memory(problem, settings);
   update_ratio(problem, settings);
   update_devices(problem, settings);
@@ -129,7 +132,9 @@ void ScenarioPanel::update_memory(const Problem& problem, const Settings& settin
   }
   for (const auto& plan : session_.plans())
     for (const Bytes peak : plan->simulation.peak_memory) highest = std::max(highest, peak);
-  fill(*memory_, show_memory(least, highest), settings.contains("devices.*.memory"));
+  if (least != unlimited) highest = std::max(highest, least);
+  const Bytes reach = memory_reach_.of(problem.name, least == unlimited ? 0 : least, highest);
+  fill(*memory_, show_memory(least, std::max<Bytes>(reach, 1)), settings.contains("devices.*.memory"));
 }
 
 void ScenarioPanel::update_ratio(const Problem& problem, const Settings& settings) {

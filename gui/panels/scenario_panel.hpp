@@ -4,7 +4,7 @@
 
 #include <QScrollArea>
 
-#include "gui/panels/field.hpp"
+#include "gui/panels/scales.hpp"
 #include "gui/session/session.hpp"
 
 class QComboBox;
@@ -48,6 +48,7 @@ class ScenarioPanel : public QScrollArea {
   Field* bandwidth_;
   QComboBox* device_;
   QComboBox* transfer_;
+  Reach count_reach_, memory_reach_;
   std::vector<std::string> ratio_keys_;  // of the backward blocks' times
   double own_ratio_ = 1;                 // backward over forward without those settings
 };

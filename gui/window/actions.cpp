@@ -134,9 +134,14 @@ void MainWindow::make_view_menu() {
   menu->addSeparator();
   QMenu* themes = menu->addMenu(tr("T&heme"));
   for (const auto& [theme, name] :
-       {std::pair(Theme::system, tr("&System")), {Theme::light, tr("&Light")}, {Theme::dark, tr("&Dark")}})
-    add_action(themes, name, {}, tr("Light or dark; System follows the desktop"),
-               [this, theme = theme] { set_theme(theme); });
+       {std::pair(Theme::system, tr("&System")), {Theme::light, tr("&Light")}, {Theme::dark, tr("&Dark")}}) {
+    QAction* action = add_action(themes, name, {}, tr("Light or dark; System follows the desktop"),
+                                 [this, theme = theme] { set_theme(theme); });
+    action->setCheckable(true);
+    const auto check = [this, action, theme = theme] { action->setChecked(theme == theme_); };
+    check();
+    connect(this, &MainWindow::appearance_changed, action, check);
+  }
   constexpr qreal step = 1.1;
   add_action(menu, tr("&Larger text"), QKeySequence::ZoomIn, tr("Everything written, larger"), [this] {
     set_font_scale(font_scale_ * step);

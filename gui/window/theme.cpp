@@ -31,6 +31,9 @@ QPalette window_palette(bool dark) {
   set(QPalette::Dark, c.grid.darker(dark ? 60 : 140));
   for (const auto role : {QPalette::WindowText, QPalette::Text, QPalette::ButtonText})
     result.setColor(QPalette::Disabled, role, c.quiet);
+  result.setColor(QPalette::Disabled, QPalette::Highlight, c.latency);
+  result.setColor(QPalette::Disabled, QPalette::HighlightedText, c.quiet);
+  result.setColor(QPalette::Disabled, QPalette::Base, c.heading);
   return result;
 }
 
