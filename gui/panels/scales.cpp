@@ -28,17 +28,16 @@ std::int64_t rounded(double value) {
 
 QString decimal(double value) { return QString::number(value, 'g', 4); }
 
-// Whole units, the largest of which a step of the slider holds at least one.
-QString memory_value(Bytes bytes, Bytes step) {
-  int shift = 0;
-  const char* unit = "B";
-  for (const auto& [s, name] : {std::pair(30, "GiB"), {20, "MiB"}, {10, "KiB"}})
-    if (step >> s > 0) {
-      shift = s;
-      unit = name;
-      break;
-    }
-  return QString::number(bytes >> shift) + QLatin1String(unit);
+struct MemoryUnit {
+  int shift;
+  const char* name;
+};
+
+// The largest of which there is at least one.
+MemoryUnit memory_unit(Bytes bytes) {
+  for (const MemoryUnit& unit : {MemoryUnit{30, "GiB"}, {20, "MiB"}, {10, "KiB"}})
+    if (bytes >> unit.shift > 0) return unit;
+  return {0, "B"};
 }
 
 }  // namespace
@@ -57,13 +56,18 @@ Shown show_count(int value, int reach) {
 }
 
 Shown show_memory(Bytes value, Bytes reach) {
-  const Bytes step = std::max<Bytes>(1, (reach > unlimited / 2 ? reach : 2 * reach) / steps);
-  const auto text_at = [step](int position) {
-    return position == steps ? QStringLiteral("unlimited") : memory_value(step * position, step);
+  const Bytes end = std::min(reach, unlimited / 4) * 2, rough = std::max<Bytes>(1, end / steps);
+  const MemoryUnit unit = memory_unit(rough);
+  const Bytes units = ((rough - 1) >> unit.shift) + 1;  // whole ones, so that what is written falls on a step
+  const Bytes step = units << unit.shift;
+  const int last = static_cast<int>(end / step) + 1;
+  const auto text_at = [=](int position) {
+    return position == last ? QStringLiteral("unlimited")
+                            : QString::number(units * position) + QLatin1String(unit.name);
   };
   const int position =
-      value == unlimited ? steps : static_cast<int>(std::min<Bytes>(value / step, steps - 1));
-  return {{steps, text_at}, position, text(human_bytes(value))};
+      value == unlimited ? last : static_cast<int>(std::min<Bytes>((value + step / 2) / step, last - 1));
+  return {{last, text_at}, position, text(human_bytes(value))};
 }
 
 Shown show_time(Time value) {

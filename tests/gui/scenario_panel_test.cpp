@@ -3,6 +3,7 @@
 
 #include "gui/panels/field.hpp"
 #include "gui/panels/scales.hpp"
+#include "sim/scenario/units.hpp"
 #include "tests/gui/open_window.hpp"
 #include "tests/support/catch.hpp"
 
@@ -33,6 +34,16 @@ TEST_CASE("the memory's knob stays where it is put") {
   for (int i = 0; i < 20; ++i) QTest::keyClick(&slider, Qt::Key_Left);
   REQUIRE(open.settle());
   CHECK(slider.value() == before - 20);
+}
+
+TEST_CASE("every memory that a slider writes is shown where the slider was") {
+  for (const Bytes reach : {Bytes{1}, Bytes{500}, Bytes{96} << 20, Bytes{32} << 30, Bytes{120} << 30}) {
+    const gui::FieldScale scale = gui::show_memory(0, reach).scale;
+    CHECK(scale.steps >= 2);
+    CHECK(scale.value(scale.steps) == QStringLiteral("unlimited"));
+    for (int p = 0; p < scale.steps; ++p)
+      CHECK(gui::show_memory(parse_bytes(scale.value(p).toStdString(), 1), reach).position == p);
+  }
 }
 
 TEST_CASE("a slider's end stays while values fit, for as long as the scenario is the same") {
