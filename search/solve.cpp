@@ -256,28 +256,26 @@ void Solver::polish() {
 
 // A plan small enough for many trials of swaps around critical paths: what they come to, as a pool.
 std::optional<Pool> Solver::exchanged(const Plan& plan, std::uint64_t round) {
-  constexpr std::uint64_t instances = 10'000'000, few = 1'000;
+  constexpr std::uint64_t instances = 4'500'000, few = 450;
   const std::uint64_t states = instances / problem_->instances();
   if (states < few || budget_->out()) return std::nullopt;
   Budget part = budget_->share(states);
   auto found =
       search::exchange(*problem_, plan.orders, {solution_.makespan.value, options_.seed + round}, part);
   budget_->spend(part);
-  solution_.tally.swaps += part.used();
+  solution_.tally.swaps += part.used() * trials_a_state;
   Pool pool = empty_pool();
   if (found) pool.add(std::move(*found), ours);
   return pool;
 }
 
-// Again and again until that gains nothing twice.
+// Again and again until that gains nothing.
 void Solver::exchange() {
   if (options_.objective != Objective::makespan || !best()) return;
-  for (std::uint64_t idle = 0, round = 0; idle < 2 && !shortest_proved(); ++round) {
+  for (std::uint64_t round = 0; !shortest_proved(); ++round) {
     auto pool = exchanged(*pool_.best(), round);
-    if (!pool) return;
-    const bool gained = pool->best() && makespan(*pool->best()) < *best();
-    if (gained) offer(std::move(*pool), repetend_rank);
-    idle = gained ? 0 : idle + 1;
+    if (!pool || !pool->best() || makespan(*pool->best()) >= *best()) return;
+    offer(std::move(*pool), repetend_rank);
   }
 }
 

@@ -1,7 +1,7 @@
 // Swaps around critical paths: the orders stay such as run and fit, and take less time.
 #include "search/complete/exchange.hpp"
 
-#include "search/complete/plan_orders.hpp"
+#include "search/complete/plan_times.hpp"
 #include "sim/timing/evaluator.hpp"
 #include "tests/support/catch.hpp"
 #include "tests/support/problems.hpp"
@@ -15,19 +15,23 @@ TEST_CASE("The orders of a plan are timed as the evaluator times them") {
     const Orders orders = test::random_orders(random, problem);
     CAPTURE(i);
     PlanOrders state(problem, orders);
+    PlanTimes times(problem, state);
     CHECK(state.orders() == orders);
-    const auto timed = state.time();
+    const auto timed = times.time();
     REQUIRE(timed);
     CHECK(*timed == Evaluator::compile(problem, orders)->run());
-    for (const PlanOrders::Place& at : state.critical()) {
+    for (int step = 0; step < 20 && !times.critical().empty(); ++step) {
+      const auto critical = times.critical();
+      const PlanOrders::Place at =
+          critical[static_cast<std::size_t>(test::uniform(random, 0, std::ssize(critical) - 1))];
       state.swap(at);
-      const auto evaluator = Evaluator::compile(problem, state.orders());
-      const auto changed = state.time();
+      times.swapped(at);
+      auto evaluator = Evaluator::compile(problem, state.orders());
+      const auto changed = times.time();
       REQUIRE(changed.has_value() == evaluator.has_value());
-      if (changed) CHECK(*changed == std::optional<Evaluator>(evaluator)->run());
-      state.swap(at);
+      if (changed) CHECK(*changed == evaluator->run());
+      if (!changed) state.swap(at);
     }
-    CHECK(state.orders() == orders);
   }
 }
 
