@@ -14,12 +14,13 @@ namespace {
 constexpr double gap = 2, chart_gap = 10;
 // Of a device's row at a line height of 16: rows shrink to `least_row` if that shows all of them at once;
 // where it does not, one has to scroll anyway and they take what is comfortable.
-constexpr double least_row = 9, comfortable_row = 18, most_row = 44;
+constexpr double least_row = 9, comfortable_row = 18, most_row = 64;
 // Memory rows take this part of what there is for a device, within lines of text; and are not worth more than
 // their device's row can be read.
 constexpr double memory_part = 0.5, least_memory = 1.4, comfortable_memory = 2.2, most_memory = 3;
 constexpr double least_row_with_memory = 13;
 constexpr double widest_name = 110;
+constexpr double phases_without_words = 4;  // where height is scarce
 
 struct Heights {
   double heading, phases, device, memory, link;
@@ -51,11 +52,20 @@ Needed needed(const Scene& scene, const Heights& heights) {
   return result;
 }
 
+// What there is for a device, with its memory.
+double height_of_each(const Scene& scene, const Heights& heights, double height) {
+  const Needed rest = needed(scene, heights);
+  return (height - rest.others) / static_cast<double>(std::max<std::size_t>(rest.devices, 1));
+}
+
 Heights heights(const Scene& scene, double line, double height) {
   Heights result = fixed_heights(scene.style, line);
-  const Needed rest = needed(scene, result);
   const double unit = line / 16;
-  double each = (height - rest.others) / static_cast<double>(std::max<std::size_t>(rest.devices, 1));
+  double each = height_of_each(scene, result, height);
+  if (each < least_row * unit) {
+    result.phases = phases_without_words;
+    each = height_of_each(scene, result, height);
+  }
   if (scene.style.memory)
     result.memory = std::round(std::clamp(memory_part * each, least_memory * line, most_memory * line));
   each -= result.memory;

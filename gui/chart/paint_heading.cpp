@@ -47,7 +47,7 @@ void paint_phase(const Canvas& c, const QRectF& strip, Time from, Time to, const
   c.painter.fillRect(QRectF(begin + 0.5, y, end - begin - 1, 2), colour);
   const QFont font = scaled(c.scene.font, 0.85);
   const QFontMetricsF metrics(font);
-  if (metrics.horizontalAdvance(words) + 4 > end - begin) return;
+  if (metrics.horizontalAdvance(words) + 4 > end - begin || metrics.height() > strip.height()) return;
   c.painter.setFont(font);
   c.painter.setPen(c.colours.quiet);
   c.painter.drawText(QRectF(begin, strip.top(), end - begin, strip.height() - 2), Qt::AlignCenter, words);

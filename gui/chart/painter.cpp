@@ -66,7 +66,10 @@ void paint_charts(QPainter& painter, const QRectF& area, const Charts& plans, co
 }
 
 double natural_height(const Charts& plans, const ChartStyle& style, const QFont& font, double width) {
-  const Layout layout = lay_out({plans, {}, style, {}, font}, 1e6, width);
+  constexpr double row = 2.5;  // lines of text
+  Layout layout = lay_out({plans, {}, style, {}, font}, 1e6, width);
+  for (const LayoutRow& each : layout.rows)
+    if (each.kind == RowKind::device) layout.height -= each.height - row * QFontMetricsF(font).height();
   return layout.axis + layout.height + layout.legend;
 }
 

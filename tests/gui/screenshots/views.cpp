@@ -43,6 +43,11 @@ void restyle(OpenWindow& open, const std::function<void(gui::ChartStyle&)>& chan
   open.window.chart().set_style(style);
 }
 
+Instance instance(const Problem& problem, const char* block, int n) {
+  const auto found = std::ranges::find(problem.blocks, block, &Block::name);
+  return {BlockId{static_cast<std::size_t>(found - problem.blocks.begin())}, n};
+}
+
 QWidget* start(OpenWindow& open) { return &open.window; }
 
 QWidget* memory_and_transfers(OpenWindow& open) {
@@ -63,7 +68,7 @@ QWidget* difference(OpenWindow& open) {
 
 QWidget* selection(OpenWindow& open) {
   gui::GanttView& chart = open.window.chart();
-  chart.find(QStringLiteral("B2@5"));
+  chart.select(gui::GanttView::Selected{2, instance(chart.plans()[2]->problem(), "B0", 4)});
   chart.setFocus();
   chart.fit();
   gui::TimeScale scale = chart.scale();
@@ -105,14 +110,9 @@ QWidget* text_error(OpenWindow& open) {
 
 QWidget* refused(OpenWindow& open) {
   const Problem& problem = open.session().plans()[3]->problem();
-  const auto instance = [&](const char* block, int n) {
-    return Instance{BlockId{static_cast<std::size_t>(std::ranges::find(problem.blocks, block, &Block::name) -
-                                                     problem.blocks.begin())},
-                    n};
-  };
   bool told = false;
   const auto heard = QObject::connect(&open.session(), &gui::Session::refused, [&] { told = true; });
-  open.session().reorder(3, DeviceId{3}, instance("B3", 0), instance("F3", 0));
+  open.session().reorder(3, DeviceId{3}, instance(problem, "B3", 0), instance(problem, "F3", 0));
   const bool done = eventually([&] { return told; });
   QObject::disconnect(heard);
   return done ? &open.window : nullptr;
