@@ -117,7 +117,9 @@ void paint_drag(const Canvas& c, const Dragged& drag) {
 }  // namespace
 
 void paint_arrow(const Canvas& c, QPointF from, QPointF to, const QColor& colour, double width) {
-  const double bend = std::clamp(std::abs(to.x() - from.x()) / 2, 12.0, 80.0);
+  if (std::abs(to.y() - from.y()) < 1 && std::abs(to.x() - from.x()) < 12)
+    from = to;  // no room but for the head
+  const double bend = from == to ? 0 : std::clamp(std::abs(to.x() - from.x()) / 2, 12.0, 80.0);
   const QPointF neck = to - QPointF(width, 0);  // the line must not be blunter than the head
   QPainterPath path(from);
   path.cubicTo(from + QPointF(bend, 0), neck - QPointF(bend, 0), neck);

@@ -17,9 +17,10 @@ constexpr std::array<QRgb, named_stages> named{0xff0072b2, 0xffe69f00, 0xff009e7
 // From dark violet by way of green to light yellow, which any colour vision sees as one ramp; odd stages are
 // lighter than their even neighbours, which otherwise only a comparison tells apart.
 QRgb on_ramp(int stage, int last) {
-  constexpr double dark = 0.44, light = 0.78, violet = 290, yellow = 95, chroma = 0.125, lighter_odd = 0.045;
+  constexpr double darkest = 0.44, lightest = 0.78, violet = 290, yellow = 95, chroma = 0.125,
+                   lighter_odd = 0.045;
   const double along = static_cast<double>(stage) / last;
-  return oklch(dark + (light - dark) * along + (stage % 2 == 0 ? -lighter_odd : lighter_odd), chroma,
+  return oklch(darkest + (lightest - darkest) * along + (stage % 2 == 0 ? -lighter_odd : lighter_odd), chroma,
                violet + (yellow - violet) * along);
 }
 

@@ -109,9 +109,9 @@ std::vector<LegendEntry> stage_legend(const Problem& problem) {
     if (block.stage) used.insert(*block.stage);
   if (used.empty()) return result;
   const int last = last_stage(problem);
-  const bool light = std::ranges::all_of(
+  const bool only_forwards = std::ranges::all_of(
       problem.blocks, [](const Block& b) { return !b.stage || b.kind == BlockKind::forward; });
-  const BlockKind kind = light ? BlockKind::forward : BlockKind::backward;
+  const BlockKind kind = only_forwards ? BlockKind::forward : BlockKind::backward;
   const auto colour = [&](int stage) { return stage_colour(stage, last, kind); };
   if (last < named_stages)
     for (int stage : used) result.push_back({{colour(stage)}, fmt::format("stage {}", stage)});
@@ -119,7 +119,7 @@ std::vector<LegendEntry> stage_legend(const Problem& problem) {
     result.push_back(ramp("stage", last, colour));
   if (std::ranges::any_of(problem.blocks, [](const Block& b) { return !b.stage; }))
     result.push_back({{no_stage}, "no stage"});
-  if (!light) result.push_back(shade_legend(problem, *used.begin(), last));
+  if (!only_forwards) result.push_back(shade_legend(problem, *used.begin(), last));
   return result;
 }
 
