@@ -93,7 +93,7 @@ QWidget* kinds(OpenWindow& open) { return coloured(open, "zero-bubble-4", gui::C
 // Measuring, with the pointer on a bubble.
 QWidget* measure(OpenWindow& open) {
   gui::GanttView& chart = open.window.chart();
-  const auto point = [&](double x) { return QPoint(static_cast<int>(x * chart.chart_width()), 330); };
+  const auto point = [&](double x) { return QPoint(static_cast<int>(x * chart.chart_width()), 407); };
   chart.setFocus();
   QTest::mouseMove(chart.viewport(), point(0.3));
   open.press(Qt::Key_M);
