@@ -57,7 +57,8 @@ QPainterPath steps(const Plot& plot, const std::vector<search::Progress>& points
   return path;
 }
 
-QString gap(const search::Progress& p) {
+QString gap(const search::Progress& p, bool busy) {
+  if (p.best_makespan <= 0 && !busy) return Curve::tr("no plan found");
   if (p.best_makespan <= 0 || p.makespan_bound <= 0) return Curve::tr("looking for a first plan");
   if (p.best_makespan <= p.makespan_bound) return Curve::tr("optimal (proved)");
   const double ratio = static_cast<double>(p.best_makespan) / static_cast<double>(p.makespan_bound) - 1;
@@ -78,6 +79,7 @@ Curve::Curve(const Session& session, QWidget* parent) : QWidget(parent), session
          "proved optimal."));
   connect(&session, &Session::progress_changed, this, qOverload<>(&QWidget::update));
   connect(&session, &Session::plans_changed, this, qOverload<>(&QWidget::update));
+  connect(&session, &Session::busy_changed, this, qOverload<>(&QWidget::update));
 }
 
 void Curve::set_dark(bool dark) {
@@ -126,7 +128,7 @@ void Curve::paintEvent(QPaintEvent*) {
   const auto words = [&](Time t) { return t > 0 ? text(human_time(t)) : QStringLiteral("-"); };
   paint_words(painter, inside, Qt::TopEdge, {tr("best %1").arg(words(last.best_makespan)), colours.accent},
               {tr("bound %1").arg(words(last.makespan_bound)), colours.critical});
-  paint_words(painter, inside, Qt::BottomEdge, {gap(last), colours.quiet},
+  paint_words(painter, inside, Qt::BottomEdge, {gap(last, session_.busy()), colours.quiet},
               {tr("after %1").arg(text(human_time(last.seconds * 1e9))), colours.quiet});
   const Plot plot(inside.adjusted(2, em / 2, -2, -em / 2), points);
   if (plot.area.height() < em) return;

@@ -20,7 +20,7 @@ constexpr std::array<MetricHeading, MetricsModel::columns> metric_headings{{
     {"against best", "How many times as long as the shortest one here that can run"},
     {"throughput", "Micro-batches a second over the whole iteration"},
     {"bubble", "The share of the devices' time in which they are idle"},
-    {"bubble by cause", "Why the devices are idle: the colours are those of the bubbles in the charts"},
+    {"by cause", "Why the devices are idle: the colours are those of the bubbles in the charts"},
     {"peak memory", "The highest use of the device that comes closest to its capacity, and that capacity"},
     {"status",
      "How good it is (proved, or how far from a bound that nothing can beat), or why it cannot run"},

@@ -81,9 +81,9 @@ void MetricsTable::changeEvent(QEvent* event) {
 // Wider where needed, never narrower: numbers that change must not make the table jump.
 void MetricsTable::size_columns() {
   for (int column = 0; column < MetricsModel::status; ++column) {
-    const int bar = 12 * fontMetrics().averageCharWidth();
+    const int bar = 14 * fontMetrics().averageCharWidth();
     const int needed = std::max(sizeHintForColumn(column), horizontalHeader()->sectionSizeHint(column)) +
-                       2 * fontMetrics().averageCharWidth();
+                       fontMetrics().averageCharWidth();
     const int width = column == MetricsModel::causes ? std::max(needed, bar) : needed;
     if (width > columnWidth(column)) setColumnWidth(column, width);
   }
