@@ -162,17 +162,20 @@ void Solver::find(Size& search, const Stop& needless) const {
       refuted_up_to(*problem_, search.u, solution_.period.exact.ceil_times(search.u), search.budget.stop());
   search.found =
       find_cyclic(model, search.least, static_cast<std::size_t>(options_.beam_width), search.budget);
-  if (search.found && search.found->period > search.least) settle_period_of(search, model);
+  settle_period_of(search, model);
 }
 
-// Few blocks: the least period for u, proved, or else perhaps a better repetend. A state costs time by the
-// square of the blocks.
+// Few blocks: the least period for u, proved, or else perhaps a better repetend than that, or than the one of
+// one micro-batch, or than none. A state costs time by the square of the blocks.
 void Solver::settle_period_of(Size& search, const CyclicModel& model) const {
-  constexpr std::size_t most = 32, squares = 100'000;
+  constexpr std::size_t most = 32, squares = 300'000;
   const std::size_t blocks = model.blocks();
   if (blocks > most) return;
+  const Time repeated = found_.empty() ? one_at_a_time(model) + 1 : found_.front().schedule.period * search.u,
+             below = search.found ? search.found->period : repeated;
+  if (below <= search.least) return;
   Budget part = search.budget.beside(squares / (blocks * blocks));
-  SettledPeriod settled = settle_period(model, search.least, search.found->period, part);
+  SettledPeriod settled = settle_period(model, search.least, below, part);
   search.budget.spend(part);
   search.settling = part.used();
   search.least = settled.bound;

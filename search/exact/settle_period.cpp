@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "search/bounds/bounds.hpp"
 #include "search/exact/differences.hpp"
 #include "sim/plan/memory_level.hpp"
 
@@ -15,6 +16,11 @@
 // T) times, so the level is the sum over b of net(b) x (1 + floor(...)), where net is acquired less released
 // and the nets of a device add up to 0 (where to more, the level only rises). The least and largest
 // differences known give the least level: where it exceeds the room, no schedule obeys what is known.
+//
+// Waits are finite: sort the blocks by start. Where one starts more than a period and the longest delay after
+// the one before, start all from there on a period earlier: the arcs allow it, residues stay, and no level
+// rises, as all that these blocks release more than they acquire is released earlier (where acquired bytes
+// are released along paths, the blocks from some time on never acquire more).
 namespace repetend::search {
 namespace {
 
@@ -22,10 +28,10 @@ enum class Verdict { found, refuted, unknown };
 
 class AtPeriod {
  public:
-  AtPeriod(const CyclicModel& model, Time period, Budget& budget)
-      : model_(model), circle_(circle_of(*model.problem, period)), budget_(budget) {}
+  AtPeriod(const CyclicModel& model, const std::vector<Arc>& arcs, Time period, Budget& budget)
+      : model_(model), arcs_(arcs), circle_(circle_of(*model.problem, period)), budget_(budget) {}
 
-  Verdict decide() { return search(Differences(model_.blocks(), model_.arcs, circle_.period), 0); }
+  Verdict decide() { return search(Differences(model_.blocks(), arcs_, circle_.period), 0); }
   CyclicSchedule schedule() const { return {circle_.period, start_}; }
 
  private:
@@ -154,6 +160,7 @@ class AtPeriod {
   }
 
   const CyclicModel& model_;
+  const std::vector<Arc>& arcs_;
   const Circle circle_;
   Budget& budget_;
   std::vector<Time> start_;  // of the state looked at last
@@ -167,13 +174,40 @@ bool gives_back_no_more_than_it_takes(const CyclicModel& model) {
   return std::ranges::all_of(kept, [](Bytes bytes) { return bytes >= 0; });
 }
 
+// Where a device has a capacity, all that it releases was acquired by blocks that come before.
+bool releases_along_paths(const CyclicModel& model) {
+  const std::vector<Wide> held = memory_integrals(*model.problem);
+  for (std::size_t d = 0; d < held.size(); ++d) {
+    const auto acquires = [&](std::size_t b) {
+      return find_use(model.problem->blocks[b], DeviceId{d})->acquire > 0;
+    };
+    if (model.counts_memory[d] && held[d] == 0 && std::ranges::any_of(model.on_device[d], acquires))
+      return false;
+  }
+  return true;
+}
+
+// The arcs, and between any two blocks the longest wait.
+std::vector<Arc> with_longest_waits(const CyclicModel& model) {
+  std::vector<Arc> arcs = model.arcs;
+  if (!releases_along_paths(model)) return arcs;
+  const auto others = static_cast<Time>(model.blocks()) - 1;
+  Time longest = std::ranges::max(model.duration);
+  for (const Arc& arc : model.arcs) longest = std::max(longest, arc.delay);
+  for (std::size_t i = 0; i < model.blocks(); ++i)
+    for (std::size_t j = 0; j < model.blocks(); ++j)
+      if (i != j) arcs.push_back({i, j, -others * longest, others});
+  return arcs;
+}
+
 }  // namespace
 
 // A period that is refuted refutes all shorter ones (refute.cpp).
 SettledPeriod settle_period(const CyclicModel& model, Time at_least, Time below, Budget& budget) {
   SettledPeriod settled{at_least, std::nullopt};
+  const std::vector<Arc> arcs = with_longest_waits(model);
   while (below > at_least && gives_back_no_more_than_it_takes(model)) {
-    AtPeriod attempt(model, below - 1, budget);
+    AtPeriod attempt(model, arcs, below - 1, budget);
     const Verdict verdict = attempt.decide();
     if (verdict == Verdict::refuted) settled.bound = below;
     if (verdict != Verdict::found) break;

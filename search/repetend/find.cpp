@@ -94,6 +94,12 @@ std::optional<CyclicSchedule> find_at(const CyclicModel& model, Time period, std
   return states <= budget.left() / tries ? find_within(model, period, width, budget) : std::nullopt;
 }
 
+Time one_at_a_time(const CyclicModel& model) {
+  Time all = std::accumulate(model.duration.begin(), model.duration.end(), Time{0});
+  for (const Arc& arc : model.arcs) all += arc.delay;
+  return all;
+}
+
 std::optional<CyclicSchedule> find_cyclic(const CyclicModel& model, Time at_least, std::size_t width,
                                           Budget& budget) {
   constexpr std::uint64_t states_a_block = 300;
@@ -109,9 +115,7 @@ std::optional<CyclicSchedule> find_cyclic(const CyclicModel& model, Time at_leas
     if (found) improve(*found, budget.left() / 3);
     return found.has_value();
   };
-  // A single micro-batch at a time always fits into the sum of all delays, if anything does.
-  Time all = std::accumulate(model.duration.begin(), model.duration.end(), Time{0});
-  for (const Arc& arc : model.arcs) all += arc.delay;
+  const Time all = one_at_a_time(model);
   Time failed = at_least - 1, step = std::max(Time{1}, at_least / 64);
   for (Time period = at_least; !attempt(period); step *= 2) {
     if (budget.out() || period >= all) return std::nullopt;

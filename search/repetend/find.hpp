@@ -14,6 +14,10 @@ std::vector<std::vector<std::size_t>> gang_orders(const CyclicModel&);
 // is limited, both orders of steps.hpp; none found.
 std::optional<CyclicSchedule> find_at(const CyclicModel&, Time period, std::size_t width, Budget&);
 
+// A period into which all durations and delays fit one after the other: if any schedule fits the memory, one
+// of this period does.
+Time one_at_a_time(const CyclicModel&);
+
 // The best schedule found, none when none fits the memory. Tries the period `at_least` first, which is proved
 // least if met, then longer ones until one is met, then shorter ones again. Every schedule is tightened.
 std::optional<CyclicSchedule> find_cyclic(const CyclicModel&, Time at_least, std::size_t width, Budget&);

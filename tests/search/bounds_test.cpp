@@ -1,12 +1,12 @@
 #include "search/bounds/bounds.hpp"
 
 #include "search/repetend/find.hpp"
-#include "search/repetend/unroll.hpp"
 #include "tests/support/catch.hpp"
 #include "tests/support/exhaustive.hpp"
 #include "tests/support/pipelines.hpp"
 #include "tests/support/placements.hpp"
 #include "tests/support/problems.hpp"
+#include "tests/support/repetends.hpp"
 
 namespace repetend::search {
 namespace {
@@ -183,7 +183,7 @@ TEST_CASE("Bounds hold for repetends of two micro-batches") {
     Problem problem =
         tight_problem(random, {.max_devices = 2, .max_blocks = 2, .max_micro_batches = 2, .speeds = false});
     for (Block& block : problem.blocks) block.time = 1 + block.time % 4;
-    const auto least = test::least_period(unroll(problem, 2), {}, 30'000);
+    const auto least = test::least_period(problem, 2);
     CAPTURE(i);
     if (!least) continue;
     ++known;

@@ -10,6 +10,7 @@
 #include "tests/support/pipelines.hpp"
 #include "tests/support/placements.hpp"
 #include "tests/support/problems.hpp"
+#include "tests/support/repetends.hpp"
 
 namespace repetend::search {
 namespace {
@@ -129,7 +130,7 @@ TEST_CASE("No period that a repetend can have is refuted") {
     Problem problem = test::random_problem(
         random, {.max_devices = 2, .max_blocks = 4 / u, .max_micro_batches = 9, .speeds = false});
     for (Block& block : problem.blocks) block.time = 1 + block.time % 3;
-    const auto least = test::least_period(unroll(problem, u));
+    const auto least = test::least_period(problem, u);
     if (!least) continue;
     ++feasible;
     const Time bound = period_bound(problem).exact.ceil_times(u), refuted = refuted_up_to(problem, u, bound);

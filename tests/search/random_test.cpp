@@ -1,11 +1,11 @@
 // Random problems with everything a problem can have. REPETEND_SEEDS: how many, 2,000 unless told;
 // scripts/stress.sh runs many more under sanitizers.
 #include <algorithm>
-#include <cstdlib>
 
 #include "search/least_memory.hpp"
 #include "search/search.hpp"
 #include "sim/schedules/schedule.hpp"
+#include "tests/search/seeds.hpp"
 #include "tests/support/catch.hpp"
 #include "tests/support/exhaustive.hpp"
 #include "tests/support/pipelines.hpp"
@@ -13,11 +13,6 @@
 
 namespace repetend::search {
 namespace {
-
-int seeds() {
-  const char* const given = std::getenv("REPETEND_SEEDS");
-  return given ? std::atoi(given) : 2'000;
-}
 
 Problem random_problem(std::mt19937_64& random) {
   const auto mode = test::transfer_modes[static_cast<std::size_t>(test::uniform(random, 0, 3))];
@@ -55,7 +50,8 @@ TEST_CASE("Random problems: a valid plan within its bounds, or a reason", "[rand
   Options options;
   options.beam_width = 4;
   options.state_limit = 60;
-  for (int seed = 1; seed <= seeds(); ++seed) {
+  const int all = seeds(2'000, 2'000);
+  for (int seed = 1; seed <= all; ++seed) {
     CAPTURE(seed);
     std::mt19937_64 random(static_cast<std::uint64_t>(seed));
     const auto problem = std::make_shared<const Problem>(random_problem(random));

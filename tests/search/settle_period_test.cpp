@@ -1,50 +1,26 @@
-// What branch and bound says of periods, against all schedules on a grid. REPETEND_SEEDS as in random_test.
+// What branch and bound says of periods, against all repetends.
 #include "search/exact/settle_period.hpp"
 
 #include <fmt/format.h>
-
-#include <cstdlib>
 
 #include "search/bounds/bounds.hpp"
 #include "search/exact/refute.hpp"
 #include "search/repetend/find.hpp"
 #include "search/repetend/unroll.hpp"
 #include "search/search.hpp"
+#include "tests/search/seeds.hpp"
 #include "tests/support/catch.hpp"
-#include "tests/support/exhaustive.hpp"
-#include "tests/support/problems.hpp"
+#include "tests/support/repetends.hpp"
+#include "tests/support/small_problems.hpp"
 
 namespace repetend::search {
 namespace {
 
-// Links take time and are never busy: neither branch and bound nor the reference knows that they are shared.
-Problem tight_problem(std::mt19937_64& random, int blocks) {
-  const bool moves = test::uniform(random, 0, 1) != 0;
-  Problem problem =
-      test::random_problem(random, {.max_devices = 3,
-                                    .max_blocks = blocks,
-                                    .max_micro_batches = 9,
-                                    .speeds = false,
-                                    .transfer = moves ? TransferMode::async : TransferMode::none});
-  for (Block& block : problem.blocks) block.time = 1 + block.time % 3;
+// Links take time and are never busy: branch and bound does not know that they are shared.
+Problem with_free_links(Problem problem) {
+  problem.micro_batches = 9;
+  if (problem.transfer != TransferMode::none) problem.transfer = TransferMode::async;
   for (Edge& edge : problem.edges) edge.bytes = 0;
-  for (Device& d : problem.devices) d.memory = d.static_memory + test::uniform(random, 2, 7);
-  return problem;
-}
-
-// Forward and backward through 2 or 3 uneven stages, little memory on each; in some, the first stage's
-// backward occupies the last stage's device too.
-Problem tight_pipeline(std::mt19937_64& random) {
-  Problem problem = test::pipeline(2 + static_cast<int>(test::uniform(random, 0, 1)), 9, 1, 1);
-  for (Block& block : problem.blocks) block.time = test::uniform(random, 1, 3);
-  for (Device& d : problem.devices) d.memory = test::uniform(random, 1, std::ssize(problem.devices));
-  if (test::uniform(random, 0, 1)) {
-    problem.transfer = TransferMode::async;
-    problem.links.fallback = Link{1, 1};
-    for (Edge& edge : problem.edges) edge.bytes = 0;
-  }
-  if (test::uniform(random, 0, 2) == 0)
-    problem.blocks.back().uses.push_back({DeviceId{static_cast<int>(problem.devices.size()) - 1}});
   return problem;
 }
 
@@ -53,6 +29,8 @@ bool obeys(const CyclicModel& model, const CyclicSchedule& schedule) {
     return schedule.start[arc.to] + arc.distance * schedule.period >= schedule.start[arc.from] + arc.delay;
   });
 }
+
+constexpr std::int64_t tries = 300;
 
 // `refuted`: the least period that propagation alone leaves, `proved`: and branch and bound.
 struct Answer {
@@ -76,11 +54,13 @@ std::optional<Answer> answer(const Problem& problem, int u) {
   return Answer{bound, refuted, settled.bound, best.period};
 }
 
-void expect_right(const Answer& ours, Time least) {
-  CHECK(ours.bound <= least);
-  CHECK(ours.refuted <= least);
-  CHECK(ours.proved <= least);
-  if (ours.proved == ours.found) CHECK(ours.found == least);
+void expect_right(const Problem& problem, int u, const Answer& ours, const test::Decision& shorter) {
+  CHECK(ours.bound <= ours.refuted);
+  CHECK(ours.refuted <= ours.proved);
+  CHECK(ours.proved <= ours.found);
+  if (!shorter.found) return;
+  CHECK(ours.proved < ours.found);
+  CHECK(!test::repetend_of_period(problem, u, ours.proved - 1, tries).found);
 }
 
 // How the periods were proved.
@@ -101,29 +81,25 @@ struct Counts {
 }  // namespace
 
 TEST_CASE("Branch and bound finds the least period of one and two micro-batches", "[random]") {
-  const char* const given = std::getenv("REPETEND_SEEDS");
-  const int seeds = given ? std::atoi(given) : 6'000;
-  constexpr std::int64_t tries = 1'000;
+  const int all = seeds(2'000, 300);
   Counts counts;
-  for (int seed = 1; seed <= seeds; ++seed) {
+  for (int seed = 1; seed <= all; ++seed) {
     std::mt19937_64 random(static_cast<std::uint64_t>(seed));
     const int u = 1 + seed % 3 / 2;
-    const Problem problem =
-        u == 1 && seed % 2 ? tight_pipeline(random) : tight_problem(random, u == 1 ? 5 : 3);
+    const Problem problem = with_free_links(test::small_problem(random));
     CAPTURE(seed, u);
     const auto ours = answer(problem, u);
     if (!ours) continue;
     counts.add(*ours);
-    const auto least = test::least_period(unroll(problem, u), ours->found, tries);
-    if (!least) continue;  // too many starts to try; ours is checked to be a schedule
-    ++counts.compared;
-    expect_right(*ours, *least);
+    const auto shorter = test::repetend_of_period(problem, u, ours->found - 1, tries);
+    counts.compared += shorter.known;
+    expect_right(problem, u, *ours, shorter);
   }
   fmt::print(
-      "{} random problems, {} compared with all starts: the period of {} proved least by bounds, {} by "
+      "{} random problems, {} compared with all repetends: the period of {} proved least by bounds, {} by "
       "propagation, {} by enumeration; {} open\n",
       counts.all(), counts.compared, counts.bound, counts.refuted, counts.enumerated, counts.open);
-  CHECK(counts.compared * 3 >= seeds);
+  CHECK(counts.compared * 10 >= counts.all() * 9);
   CHECK(counts.open * 50 <= counts.all());
 }
 

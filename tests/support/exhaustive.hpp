@@ -2,7 +2,6 @@
 #pragma once
 
 #include <functional>
-#include <limits>
 #include <optional>
 
 #include "sim/plan/plan.hpp"
@@ -15,11 +14,5 @@ void for_all_orders(const Problem&, const std::function<void(const Orders&)>& vi
 
 // The least makespan, by the engine, of any orders that fit the memory and finish; none when there are none.
 std::optional<Time> least_makespan(const Problem&);
-
-// The least whole period of a repetend of one micro-batch in which no block waits two periods or longer,
-// as if every link were free; none up to `at_most`, the sum of all durations and delays unless told, or when
-// so many tries did not tell.
-std::optional<Time> least_period(const Problem&, std::optional<Time> at_most = {},
-                                 std::int64_t tries = std::numeric_limits<std::int64_t>::max());
 
 }  // namespace repetend::test

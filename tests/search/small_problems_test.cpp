@@ -1,0 +1,92 @@
+// The periods that the search answers with, against all repetends of one and two micro-batches.
+#include "tests/support/small_problems.hpp"
+
+#include <fmt/format.h>
+
+#include "search/bounds/bounds.hpp"
+#include "search/pool.hpp"
+#include "sim/verify/verify.hpp"
+#include "tests/search/search_problem.hpp"
+#include "tests/search/seeds.hpp"
+#include "tests/support/catch.hpp"
+#include "tests/support/repetends.hpp"
+
+namespace repetend::search {
+namespace {
+
+// Of the problems with some mode of transfers.
+struct Found {
+  int problems = 0, deadlocks = 0, proved = 0, proved_for_u = 0;
+  int compared = 0, equal = 0, unknown = 0;  // with all repetends of one and of two micro-batches
+};
+
+std::string in_words(const Found& f, std::string_view transfers) {
+  return fmt::format(
+      "{} random problems with {} transfers: {} without a plan; the periods of {} proved least by bounds and "
+      "of {} for their size; {} comparisons with all repetends of one or two micro-batches, {} equal, {} "
+      "given "
+      "up\n",
+      f.problems, transfers, f.deadlocks, f.proved, f.proved_for_u, f.compared, f.equal, f.unknown);
+}
+
+constexpr std::int64_t tries = 300;
+
+// No repetend of u micro-batches is shorter than the bound.
+void expect_none_below_bound(const Problem& problem, int u) {
+  CAPTURE(u);
+  CHECK(!test::repetend_of_period(problem, u, period_bound(problem).exact.ceil_times(u) - 1, tries).found);
+}
+
+// Is there a repetend of u micro-batches with a shorter period a micro-batch than the answer's?
+void compare(const Result& result, int u, Found& found) {
+  const Problem& problem = *result.plan->problem;
+  const Ratio answer = period_a_micro_batch(*result.plan);
+  const auto shorter = test::repetend_of_period(problem, u, answer.ceil_times(u) - 1, tries);
+  ++(shorter.known ? found.compared : found.unknown);
+  found.equal += shorter.known && !shorter.found;
+  if (!shorter.found) return;
+  CHECK(verify(test::played(problem, *shorter.found)).empty());
+  CHECK(!result.period_optimal);
+  if (result.plan->repetend && result.plan->repetend->micro_batches == u)
+    CHECK(!result.period_optimal_for_u.value_or(false));
+  expect_none_below_bound(problem, u);
+}
+
+void compare(const Problem& problem, Found& found) {
+  Options options;
+  options.objective = Objective::period;
+  options.state_limit = 300;
+  const Result result = search_problem(problem, options);
+  ++found.problems;
+  found.deadlocks += !result.plan;
+  if (!result.plan) return;
+  found.proved += result.period_optimal;
+  found.proved_for_u += result.period_optimal_for_u.value_or(false);
+  for (const int u : {1, 2}) compare(result, u, found);
+  if (problem.blocks.size() <= 6) expect_none_below_bound(problem, 3);
+}
+
+}  // namespace
+
+TEST_CASE("Small problems: no repetend of one or two micro-batches is shorter than the answer", "[random]") {
+  Found free, async, waiting;
+  const int all = seeds(2'000, 300);
+  for (int seed = 1; seed <= all; ++seed) {
+    std::mt19937_64 random(static_cast<std::uint64_t>(seed));
+    Problem problem = test::small_problem(random);
+    problem.micro_batches = 24;
+    CAPTURE(seed);
+    const TransferMode mode = problem.transfer;
+    compare(problem, mode == TransferMode::none ? free : mode == TransferMode::async ? async : waiting);
+  }
+  fmt::print("{}{}{}", in_words(free, "free"), in_words(async, "asynchronous"),
+             in_words(waiting, "rendezvous or blocking"));
+  CHECK(free.deadlocks + async.deadlocks == 0);
+  CHECK(free.equal == free.compared);
+  CHECK(async.equal * 100 >= async.compared * 98);
+  CHECK(waiting.equal * 100 >= waiting.compared * 85);
+  CHECK(free.compared > 8 * free.unknown);
+  CHECK(async.compared > 8 * async.unknown);
+}
+
+}  // namespace repetend::search
