@@ -39,6 +39,8 @@ struct Hop {
   std::size_t gate;  // the other one
 };
 
+constexpr Time most_hop = 64;  // micro-batches; longer ones are left out, as they need not be chosen
+
 struct Hops {
   std::vector<Hop> full;   // one of these can be chosen
   std::vector<Hop> slack;  // any of these may be all there is
@@ -74,12 +76,12 @@ class Windows {
     if (free > 1) hops.slack.push_back({free - 1, *whole + b, gate});
     for (std::size_t g = 0; g < gates_.size(); ++g) {
       const Gate& other = gates_[g];
-      if (encloses(g, gate))
+      if (encloses(g, gate) && slots_[g] - free < most_hop)
         hops.full.push_back({slots_[g] - free + 1,
                              to(out_[gate], other.releasing) - b + duration(other.releasing) +
                                  to(in_[g], own.acquiring) + f + b,
                              g});
-      else if (encloses(gate, g) && slots_[g] < free)
+      else if (slots_[g] < free && encloses(gate, g))
         hops.slack.push_back(
             {free - slots_[g],
              to(in_[gate], other.acquiring) + duration(other.acquiring) + to(out_[g], own.releasing) + b, g});
