@@ -142,7 +142,7 @@ bool Solver::try_sizes(std::span<const int> sizes) {
     const bool large = problem_->blocks.size() * 2 > many;
     const std::uint64_t much = large ? left - left / 4 : left / 2;
     const std::uint64_t states = for_period_alone ? left / 16 : large && u > 1 ? left / 8 : much;
-    searches.push_back({u, budget_->share(states)});
+    searches.push_back({u, budget_->share(states), found_.empty() ? 0 : found_.front().schedule.period * u});
     left -= states;
   }
   bool settled = false;
@@ -171,7 +171,7 @@ void Solver::settle_period_of(Size& search, const CyclicModel& model) const {
   constexpr std::size_t most = 32, squares = 300'000;
   const std::size_t blocks = model.blocks();
   if (blocks > most) return;
-  const Time repeated = found_.empty() ? one_at_a_time(model) + 1 : found_.front().schedule.period * search.u,
+  const Time repeated = search.repeated > 0 ? search.repeated : one_at_a_time(model) + 1,
              below = search.found ? search.found->period : repeated;
   if (below <= search.least) return;
   Budget part = search.budget.beside(squares / (blocks * blocks));

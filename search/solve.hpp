@@ -76,6 +76,7 @@ class Solver {
   struct Size {
     int u;
     Budget budget;
+    Time repeated;   // period of the repetend of one micro-batch, u times; 0: none found
     Time least = 0;  // proved
     std::optional<CyclicSchedule> found = {};
     std::uint64_t settling = 0;  // states of the branch and bound
