@@ -18,17 +18,19 @@ class Coverage {
  public:
   Coverage(const TimeScale& scale, std::vector<Tint>& columns) : scale_(scale), columns_(columns) {}
 
-  // `edge`: how much of the first column of a wide stretch is left blank, to set it off from the one before.
+  // `edge`: up to three quarters of a column are left blank before a wide stretch, to set it off from the one
+  // before; as much wherever it begins within its column.
   void add(Time begin, Time end, QRgb colour, bool edge) {
     const auto width = static_cast<double>(columns_.size());
-    const double first = std::max(scale_.to_pixel(begin), 0.0), last = std::min(scale_.to_pixel(end), width);
+    double first = std::max(scale_.to_pixel(begin), 0.0);
+    const double last = std::min(scale_.to_pixel(end), width);
     if (first >= last) return;
+    if (edge) first += std::clamp((last - first - 3) / 6, 0.0, 0.75);
     const Tint tint = to_tint(colour);
     const auto column = static_cast<std::size_t>(first);
     const auto last_column = std::min(static_cast<std::size_t>(last), columns_.size() - 1);
     if (column == last_column) return add(column, tint, last - first);
-    const double blank = edge ? std::clamp((last - first - 3) / 6, 0.0, 0.75) : 0;
-    add(column, tint, (static_cast<double>(column + 1) - first) * (1 - blank));
+    add(column, tint, static_cast<double>(column + 1) - first);
     std::fill(columns_.begin() + static_cast<std::ptrdiff_t>(column) + 1,
               columns_.begin() + static_cast<std::ptrdiff_t>(last_column), tint);
     add(last_column, tint, last - static_cast<double>(last_column));

@@ -10,9 +10,10 @@ namespace repetend::gui {
 
 namespace {
 
-// Okabe and Ito (2008) without black, then the indigo of Tol (2021).
+// Okabe and Ito (2008) without black, and a violet as far from all of them, which is seen on dark ground,
+// too.
 constexpr std::array<QRgb, named_stages> named{0xff0072b2, 0xffe69f00, 0xff009e73, 0xffcc79a7,
-                                               0xff56b4e9, 0xffd55e00, 0xffd6c71e, 0xff332288};
+                                               0xff56b4e9, 0xffd55e00, 0xffd6c71e, 0xff5b2c91};
 
 // From dark violet by way of green to light yellow, which any colour vision sees as one ramp; odd stages are
 // lighter than their even neighbours, which otherwise only a comparison tells apart.
