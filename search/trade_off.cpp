@@ -10,22 +10,37 @@
 namespace repetend::search {
 namespace {
 
+Problem capped(Problem problem, Bytes limit) {
+  for (Device& d : problem.devices) d.memory = std::min(d.memory, limit);
+  return problem;
+}
+
+// What is there before anything runs, of the device that holds most.
+Bytes most_static(const Problem& problem) {
+  return std::ranges::max(problem.devices, {}, &Device::static_memory).static_memory;
+}
+
+// The placements that can be held within a limit that one of them can.
 Scenario limited(const Scenario& scenario, Bytes limit) {
-  const auto cap = [limit](const std::shared_ptr<const Problem>& problem) {
-    Problem capped = *problem;
-    for (Device& d : capped.devices) d.memory = std::min(d.memory, limit);
-    return std::make_shared<const Problem>(std::move(capped));
-  };
-  Scenario result{cap(scenario.problem), {}};
-  for (const auto& alternative : scenario.alternatives) result.alternatives.push_back(cap(alternative));
+  Scenario result;
+  for (const auto& placement : scenario.placements()) {
+    if (most_static(*placement) > limit) continue;
+    auto problem = std::make_shared<const Problem>(capped(*placement, limit));
+    if (result.problem)
+      result.alternatives.push_back(std::move(problem));
+    else
+      result.problem = std::move(problem);
+  }
   return result;
 }
 
 // What one micro-batch at a time takes on its neediest device, of the leanest placement.
 Bytes least_limit(const Scenario& scenario, const Stop& stop) {
   Bytes least = unlimited;
-  for (const auto& placement : limited(scenario, 0).placements())
-    least = std::min(least, least_memory(*placement, stop).needed);
+  for (const auto& placement : scenario.placements()) {
+    const Bytes needed = least_memory(capped(*placement, 0), stop).needed;
+    least = std::min(least, std::max(needed, most_static(*placement)));
+  }
   return least;
 }
 

@@ -1,5 +1,4 @@
-// Random problems with everything a problem can have. REPETEND_SEEDS: how many, 2,000 unless told;
-// scripts/stress.sh runs many more under sanitizers.
+// Random problems with everything a problem can have; scripts/stress.sh runs many more under sanitizers.
 #include <algorithm>
 
 #include "search/least_memory.hpp"
@@ -46,7 +45,7 @@ void expect_no_better(const Result& result, const Problem& problem) {
 }  // namespace
 
 // The search itself verifies its plan.
-TEST_CASE("Random problems: a valid plan within its bounds, or a reason", "[random]") {
+TEST_CASE("Random problems: a valid plan within its bounds, or a reason", "[random][plans]") {
   Options options;
   options.beam_width = 4;
   options.state_limit = 60;

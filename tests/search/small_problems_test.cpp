@@ -68,9 +68,10 @@ void compare(const Problem& problem, Found& found) {
 
 }  // namespace
 
-TEST_CASE("Small problems: no repetend of one or two micro-batches is shorter than the answer", "[random]") {
+TEST_CASE("Small problems: no repetend of one or two micro-batches is shorter than the answer",
+          "[random][periods]") {
   Found free, async, waiting;
-  const int all = seeds(2'000, 300);
+  const int all = seeds(2'000, 250);
   for (int seed = 1; seed <= all; ++seed) {
     std::mt19937_64 random(static_cast<std::uint64_t>(seed));
     Problem problem = test::small_problem(random);

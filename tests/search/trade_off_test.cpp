@@ -48,6 +48,20 @@ TEST_CASE("No curve where no plan fits; threads change none") {
   for (std::size_t i = 0; i < once.size(); ++i) CHECK(plan_hash(once[i].plan) == plan_hash(again[i].plan));
 }
 
+TEST_CASE("No limit of the curve is below what stands on a device that no block runs on") {
+  Problem problem = test::pipeline(2, 6, 1, 2);
+  problem.devices.push_back({.name = "idle", .static_memory = 2});
+  Problem other = test::pipeline(2, 6, 2, 2);
+  other.placement = "other";
+  const auto points =
+      trade_off({std::make_shared<const Problem>(problem), {std::make_shared<const Problem>(other)}}, {});
+  REQUIRE(points.size() == 2);
+  CHECK(points[0].peak == 1);  // the second placement: one micro-batch at a time
+  CHECK(makespan(points[0].plan) == 6 * 8);
+  CHECK(points[1].peak == 2);
+  CHECK(points[1].plan.problem->placement == "main");
+}
+
 TEST_CASE("The least memory at a period: less where the period may be longer") {
   // oracles.md: M on 4 devices has period 6 at memory 5, 7 at memory 4, 10 at memories 2 and 3.
   const auto [period, least] = GENERATE(table<Time, Bytes>({{6, 5}, {7, 4}, {10, 2}}));
