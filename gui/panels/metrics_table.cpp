@@ -4,6 +4,7 @@
 #include <QHeaderView>
 #include <QPainter>
 #include <QStyledItemDelegate>
+#include <algorithm>
 
 #include "gui/chart/palette.hpp"
 
@@ -67,7 +68,7 @@ QSize MetricsTable::whole() const {
               fontMetrics().averageCharWidth();
   for (int column = 0; column < MetricsModel::status; ++column) width += columnWidth(column);
   int height = horizontalHeader()->sizeHint().height();
-  for (int row = 0; row < model()->rowCount(); ++row) height += sizeHintForRow(row);
+  for (int row = 0; row < model()->rowCount(); ++row) height += std::max(verticalHeader()->sectionSizeHint(row), sizeHintForRow(row));
   return {width, height};
 }
 

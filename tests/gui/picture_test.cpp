@@ -4,6 +4,7 @@
 #include <QtSvg/QSvgRenderer>
 
 #include "gui/export/clipped.hpp"
+#include "gui/panels/metrics_table.hpp"
 #include "tests/gui/open_window.hpp"
 #include "tests/support/catch.hpp"
 #include "tests/support/temporary_folder.hpp"
@@ -97,6 +98,19 @@ TEST_CASE("what is painted on clipped paper is cut where the painter's clip cuts
     p.fillRect(QRect(0, 70, 120, 10), Qt::black);
   };
   CHECK(dark_pixels(clipped(clip_taken_back), {0, 70, 120, 10}) == 1'200);
+}
+
+TEST_CASE("a table's whole size leaves nothing to scroll to") {
+  OpenWindow open;
+  gui::MetricsTable& table = open.window.table();
+  table.setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+  table.setVerticalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+  table.setFixedSize(table.whole());
+  QTest::qWait(50);
+  const QModelIndex last = table.model()->index(table.model()->rowCount() - 1, gui::MetricsModel::status);
+  CHECK(table.viewport()->rect().contains(table.visualRect(last)));
+  CHECK(table.fontMetrics().horizontalAdvance(table.model()->index(0, last.column()).data().toString()) <
+        table.columnWidth(last.column()));
 }
 
 TEST_CASE("a window exported as SVG shows what the window shows, the words of its menu too") {
