@@ -52,6 +52,7 @@ struct Row {
   Metrics metrics;                           // with a chart
   bool feasible = false;
   std::string reason;    // why it cannot run or does not apply
+  Time bound = 0;        // of the search's: no plan is shorter; 0: not known
   std::string proof;     // of the search's: "optimal (proved)", "within 1.3 % of the bound"
   bool pending = false;  // being worked on
 };

@@ -18,11 +18,13 @@ std::string title_of(const std::string& schedule, const std::string& placement) 
   return placement == main_placement ? schedule : schedule + " on " + placement;
 }
 
-std::string proof_of(const search::Result& result) {
-  const Time span = makespan(*result.plan);
-  if (result.makespan_optimal) return "optimal (proved)";
-  if (result.makespan_bound.value <= 0) return "";
-  const double gap = static_cast<double>(span) / static_cast<double>(result.makespan_bound.value) - 1;
+bool proved(const Searched& searched) { return makespan(*searched.plan) <= searched.bound; }
+
+std::string proof_of(const Searched& searched) {
+  if (proved(searched)) return "optimal (proved)";
+  if (searched.bound <= 0) return "";
+  const double gap =
+      static_cast<double>(makespan(*searched.plan)) / static_cast<double>(searched.bound) - 1;
   return fmt::format("within {:.2g} % of the bound", 100 * gap);
 }
 
@@ -133,9 +135,8 @@ Searched run_search(const Scenario& scenario, std::optional<double> time_limit_s
   Searched searched;
   searched.settled = result.makespan_optimal || !time_limit_s;
   searched.reason = result.reason;
-  if (!result.plan) return searched;
-  searched.plan = std::make_shared<const Plan>(*result.plan);
-  searched.proof = proof_of(result);
+  searched.bound = result.makespan_bound.value;
+  if (result.plan) searched.plan = std::make_shared<const Plan>(*result.plan);
   return searched;
 }
 
@@ -143,17 +144,26 @@ Row search_row(const Searched& searched, bool improving) {
   Row row;
   row.key = row.schedule = "search";
   row.reason = searched.reason;
+  row.bound = searched.bound;
   row.pending = improving;
   if (!searched.plan) return row;
   const Plan& plan = *searched.plan;
-  const std::string note = improving                              ? "improving"
-                           : searched.proof == "optimal (proved)" ? "proved"
-                                                                  : searched.proof;
+  const std::string proof = proof_of(searched);
+  const std::string note = improving ? "improving" : proved(searched) ? "proved" : proof;
   const std::string by = plan.schedule == "search" ? "search" : "search: " + plan.schedule;
   row = charted("search", searched.plan, title_of(by, plan.problem->placement), note);
-  row.proof = searched.proof;
+  row.bound = searched.bound;
+  row.proof = proof;
   row.pending = improving;
   return row;
+}
+
+Searched or_plan_of(Searched searched, const Row& schedule) {
+  if (!schedule.feasible || (searched.plan && makespan(*searched.plan) <= schedule.metrics.makespan))
+    return searched;
+  searched.plan = schedule.chart->plan;
+  searched.reason.clear();
+  return searched;
 }
 
 Row schedule_row(const std::string& key, const Scenario& scenario) {

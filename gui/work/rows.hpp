@@ -12,7 +12,8 @@ namespace repetend::gui {
 // What a search found for a scenario, kept so that going back to it is instant.
 struct Searched {
   std::shared_ptr<const Plan> plan;  // none: `reason` says why
-  std::string reason, proof;
+  std::string reason;
+  Time bound = 0;        // no plan of the scenario is shorter; 0: not known
   bool settled = false;  // it was not cut short
 };
 
@@ -23,6 +24,10 @@ Searched run_search(const Scenario&, std::optional<double> time_limit_s, const s
 Metrics measure(const ChartedPlan&);
 
 Row search_row(const Searched&, bool improving);
+
+// That plan instead, where it is shorter: a search that is cut short may not have come to it.
+Searched or_plan_of(Searched, const Row& schedule);
+
 Row schedule_row(const std::string& key, const Scenario&);
 Row plan_row(const OpenedPlan&);
 

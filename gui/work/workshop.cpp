@@ -14,6 +14,7 @@ using Clock = std::chrono::steady_clock;
 constexpr double first_answer_s = 0.03;  // the search's share of the 100 ms from a slider to its picture
 constexpr auto patience = std::chrono::milliseconds(100);  // before parts of an answer are shown
 constexpr std::size_t quick_instances = 50'000;  // of a problem whose first answer surely comes in time
+constexpr const char* searched_key = "search";
 constexpr std::size_t kept_searches = 32;
 constexpr std::size_t kept_instances = 1'000'000;  // of plans that are kept
 
@@ -32,6 +33,17 @@ Row pending_row(const std::string& key) {
   row.key = row.schedule = key;
   row.pending = true;
   return row;
+}
+
+// Rows of the answer in the order in which they are made: what is opened first, the search last, as it takes
+// longest and is to be no worse than the schedules.
+std::vector<std::size_t> order_of_work(const Question& question) {
+  std::vector<std::size_t> order;
+  for (std::size_t i = question.schedules.size() + question.opened.size(); i-- > 0;) order.push_back(i);
+  std::ranges::stable_partition(order, [&](std::size_t i) {
+    return i >= question.schedules.size() || question.schedules[i] != searched_key;
+  });
+  return order;
 }
 
 }  // namespace
@@ -85,8 +97,7 @@ bool Workshop::fill(Answer& answer, const Question& question, const Flag& intere
   for (const std::string& key : question.schedules) answer.rows.push_back(pending_row(key));
   for (const OpenedPlan& opened : question.opened) answer.rows.push_back(pending_row(opened.title));
   auto shown = Clock::now();
-  // What is opened first, the search last: it takes longest.
-  for (std::size_t i = answer.rows.size(); i-- > 0;) {
+  for (const std::size_t i : order_of_work(question)) {
     if (Clock::now() - shown > patience) {
       if (interest->gone) return false;
       post(answer);
@@ -94,20 +105,24 @@ bool Workshop::fill(Answer& answer, const Question& question, const Flag& intere
     }
     const std::size_t opened = question.schedules.size();
     answer.rows[i] = i >= opened ? plan_row(question.opened[i - opened])
-                                 : make_row(question.schedules[i], question, *answer.scenario, interest);
+                                 : make_row(question.schedules[i], question, answer, interest);
   }
   if (interest->gone && Clock::now() - shown > patience) return false;
   answer.settled = std::ranges::none_of(answer.rows, &Row::pending);
   return true;
 }
 
-Row Workshop::make_row(const std::string& key, const Question& question, const Scenario& scenario,
+Row Workshop::make_row(const std::string& key, const Question& question, const Answer& answer,
                        const Flag& interest) {
+  const Scenario& scenario = *answer.scenario;
   if (const auto edited = question.edited.find(key); edited != question.edited.end())
     if (auto row = edited_row(key, edited->second, scenario)) return *std::move(row);
-  if (key != "search") return schedule_row(key, scenario);
+  if (key != searched_key) return schedule_row(key, scenario);
   const auto known = recall(question);
-  const Searched searched = known ? *known : search(question, scenario, first_answer_s, interest);
+  Searched searched = known ? *known : search(question, scenario, first_answer_s, interest);
+  for (std::size_t i = 0; i < question.schedules.size(); ++i)
+    if (!question.edited.contains(question.schedules[i]))
+      searched = or_plan_of(std::move(searched), answer.rows[i]);
   return search_row(searched, !searched.settled);
 }
 
@@ -129,7 +144,7 @@ void Workshop::improve(const Question& question, const Answer& first, const Flag
   if (interest->gone) return;
   Answer answer = first;
   const auto row = std::ranges::find_if(answer.rows, &Row::pending);
-  const Searched quick{row->chart ? row->chart->plan : nullptr, row->reason, row->proof, false};
+  const Searched quick{row->chart ? row->chart->plan : nullptr, row->reason, row->bound};
   const Searched searched = search(question, *answer.scenario, std::nullopt, interest);
   *row = search_row(shorter(searched, quick) ? searched : quick, false);
   answer.settled = true;

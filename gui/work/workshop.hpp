@@ -42,7 +42,7 @@ class Workshop : public QObject {
   void answer(const Question&, const Flag& interest);
   void improve(const Question&, const Answer& first, const Flag& interest);
   bool fill(Answer&, const Question&, const Flag& interest);
-  Row make_row(const std::string& key, const Question&, const Scenario&, const Flag& interest);
+  Row make_row(const std::string& key, const Question&, const Answer&, const Flag& interest);
   Searched search(const Question&, const Scenario&, std::optional<double> time_limit_s, const Flag& interest);
   void post(const Answer&);
   void remember(const Question&, const Searched&);

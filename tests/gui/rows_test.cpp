@@ -1,0 +1,40 @@
+// The rows of an answer, made without a window.
+#include "gui/work/rows.hpp"
+
+#include "sim/scenario/scenario.hpp"
+#include "tests/support/catch.hpp"
+
+namespace repetend::test {
+namespace {
+
+// Where messages take time, GPipe is shorter than 1F1B.
+constexpr const char* pipeline = R"(micro_batches: 8
+transfer: async
+links: {default: {latency: 1us, bandwidth: 1GB/s}}
+devices: {count: 4, memory: 100}
+placement: {shape: v, forward: 1, backward: 2}
+)";
+
+}  // namespace
+
+TEST_CASE("a search that was cut short is no worse than the schedules beside it") {
+  const Scenario scenario = parse_scenario(pipeline, "pipeline.yaml");
+  const gui::Row longer = gui::schedule_row("1f1b", scenario), shorter = gui::schedule_row("gpipe", scenario);
+  REQUIRE(shorter.feasible);
+  REQUIRE(longer.metrics.makespan > shorter.metrics.makespan);
+  const gui::Searched cut{longer.chart->plan, "", shorter.metrics.makespan - 1};
+  const gui::Row row = gui::search_row(gui::or_plan_of(cut, shorter), true);
+  CHECK(row.metrics.makespan == shorter.metrics.makespan);
+  CHECK(row.proof.starts_with("within "));
+  CHECK(row.chart->title == "search: gpipe");
+  CHECK(gui::search_row(gui::or_plan_of({nullptr, "out of time"}, shorter), true).feasible);
+
+  const gui::Searched better{shorter.chart->plan, "", shorter.metrics.makespan};
+  CHECK(gui::or_plan_of(better, longer).plan == better.plan);
+  CHECK(gui::search_row(gui::or_plan_of(better, longer), false).chart->note == "proved");
+  gui::Row misfit = shorter;
+  misfit.feasible = false;
+  CHECK(gui::or_plan_of(cut, misfit).plan == cut.plan);
+}
+
+}  // namespace repetend::test
