@@ -52,7 +52,7 @@ class Budget {
   Stop stop() const {
     return [monitor = monitor_, needless = needless_] { return monitor->stopped() || needless(); };
   }
-  void found(Time makespan) { monitor_->found(makespan); }
+  void found(const Plan& plan, Time makespan) { monitor_->found(plan, makespan); }
   Workers& workers() const { return monitor_->workers(); }
 
  private:

@@ -20,11 +20,12 @@ void Monitor::bound(Time makespan) {
   tell();
 }
 
-void Monitor::found(Time makespan) {
+void Monitor::found(const Plan& plan, Time makespan) {
   const std::lock_guard lock(mutex_);
   if (progress_.best_makespan != 0 && progress_.best_makespan <= makespan) return;
   progress_.best_makespan = makespan;
   tell();
+  if (options_.improved) options_.improved(plan);
 }
 
 void Monitor::expanded(std::uint64_t states) {

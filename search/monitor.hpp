@@ -23,7 +23,7 @@ class Monitor {
   // No plan can be shorter.
   void bound(Time makespan);
   // A valid plan of that makespan was found.
-  void found(Time makespan);
+  void found(const Plan&, Time makespan);
   // That many more states were expanded; told on at most ten times a second.
   void expanded(std::uint64_t states);
 

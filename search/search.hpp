@@ -33,7 +33,9 @@ struct Options {
   std::optional<Time> period_at_most;   // per micro-batch, with Objective::memory
   int threads = 1;                      // changes no result
   std::uint64_t seed = 1;
-  std::function<void(const Progress&)> progress;  // called by one thread at a time, any of them
+  // Called by one thread at a time, any of them.
+  std::function<void(const Progress&)> progress;
+  std::function<void(const Plan&)> improved;  // every plan shorter than those before it, valid and timed
   const std::atomic<bool>* cancel = nullptr;
 };
 

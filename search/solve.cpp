@@ -102,7 +102,7 @@ void Solver::offer(Pool pool, int rank) {
   require_valid(*pool.best());
   const std::lock_guard lock(mutex_);
   if (!wanted()) return;
-  budget_->found(pool.best_makespan());
+  budget_->found(*pool.best(), pool.best_makespan());
   pool_ = std::move(pool);
   rank_ = rank;
 }

@@ -97,8 +97,9 @@ std::size_t ChartedPlan::first_after(DeviceId d, Time t) const {
 }
 
 std::shared_ptr<const ChartedPlan> chart_plan(std::string title, std::shared_ptr<const Plan> plan,
-                                              std::string note) {
+                                              std::string note, std::string key) {
   auto chart = std::make_shared<ChartedPlan>();
+  chart->key = key.empty() ? title : std::move(key);
   chart->title = std::move(title);
   chart->note = std::move(note);
   chart->plan = std::move(plan);

@@ -39,6 +39,7 @@ struct DeviceRow {
 };
 
 struct ChartedPlan {
+  std::string key;  // what it is a plan of, for as long as that is shown: the title may change with the plan
   std::string title;
   std::string note;  // "proved", "improving", "edited"; may be empty
   std::shared_ptr<const Plan> plan;
@@ -63,8 +64,9 @@ struct ChartedPlan {
   std::size_t first_after(DeviceId d, Time t) const;
 };
 
-// Simulates the plan's orders and prepares what is drawn. A deadlock leaves what ran before it.
+// Simulates the plan's orders and prepares what is drawn. A deadlock leaves what ran before it. The key is the
+// title where none is given.
 std::shared_ptr<const ChartedPlan> chart_plan(std::string title, std::shared_ptr<const Plan>,
-                                              std::string note = {});
+                                              std::string note = {}, std::string key = {});
 
 }  // namespace repetend::gui

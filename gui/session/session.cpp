@@ -138,6 +138,7 @@ void Session::tell_busy() {
 void Session::take(const Answer& answer) {
   const bool latest = answer.number == asked_;
   if (!latest && answer.number <= taken_) return;
+  if (latest && settled_ == asked_) return;  // a picture of the search under way that came after its end
   if (answer.number != taken_) milliseconds_ = since_asked_.elapsed();
   taken_ = answer.number;
   if (latest) failure_ = answer.failure;

@@ -166,8 +166,8 @@ void GanttView::toggle_measure() {
 // One thing at a time, the latest first.
 void GanttView::cancel() {
   if (pressed_) {
-    pressed_.reset();
     marks_.dragged.reset();
+    let_go();
   } else if (marks_.measured) {
     marks_.measured.reset();
     measuring_ = false;

@@ -81,10 +81,13 @@ void GanttView::drag_to(QPointF position) {
 
 void GanttView::mouseReleaseEvent(QMouseEvent* event) {
   if (!pressed_) return;
-  const Pressed pressed = *pressed_;
-  pressed_.reset();
+  release(Pressed(*pressed_), event->button());
+  let_go();
+}
+
+void GanttView::release(const Pressed& pressed, Qt::MouseButton button) {
   if (pressed.drag == Pressed::Drag::reorder) return drop();
-  if (pressed.drag == Pressed::Drag::pan || event->button() != Qt::LeftButton) return;
+  if (pressed.drag == Pressed::Drag::pan || button != Qt::LeftButton) return;
   if (measuring_) return toggle_measure();
   if (pressed.hit.part == Hit::Part::heading) return toggle_fold(pressed.hit.plan);
   if (pressed.hit.part == Hit::Part::axis) return set_playhead(std::clamp<Time>(pressed.hit.at, 0, end()));

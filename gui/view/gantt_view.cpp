@@ -30,10 +30,23 @@ GanttView::GanttView(QWidget* parent) : QAbstractScrollArea(parent) {
 }
 
 void GanttView::set_plans(Charts plans) {
+  if (pressed_ && std::ranges::equal(plans, scene_.plans, {}, &ChartedPlan::key, &ChartedPlan::key))
+    waiting_ = std::move(plans);
+  else
+    replace(std::move(plans));
+}
+
+void GanttView::let_go() {
+  pressed_.reset();
+  if (waiting_) replace(*std::move(waiting_));
+}
+
+void GanttView::replace(Charts plans) {
   const Remembered before(scene_, marks_.selected);
   scene_.plans = std::move(plans);
   before.restore(scene_, marks_);
   pressed_.reset();
+  waiting_.reset();
   follow_selection();
   lay_out_again();
   fitted_ ? fit_all() : apply(scene_.scale);

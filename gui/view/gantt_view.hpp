@@ -17,7 +17,8 @@ class GanttView : public QAbstractScrollArea {
  public:
   explicit GanttView(QWidget* parent = nullptr);
 
-  // Keeps zoom, folds and selection where they still make sense: folds and the reference by title.
+  // Keeps zoom, folds, selection and the reference where they still make sense, by the plans' keys. While a
+  // button of the mouse is down, other plans of the same keys wait.
   void set_plans(Charts);
   const Charts& plans() const { return scene_.plans; }
 
@@ -74,6 +75,7 @@ class GanttView : public QAbstractScrollArea {
   void scrollContentsBy(int dx, int dy) override;
 
  private:
+  void replace(Charts);
   void lay_out_again();   // after anything that moves rows
   void apply(TimeScale);  // within the limits; tells
   void repaint_charts() { viewport()->update(); }
@@ -111,6 +113,9 @@ class GanttView : public QAbstractScrollArea {
     bool pans = false;
   };
 
+  void release(const Pressed&, Qt::MouseButton);
+  void let_go();  // of what was pressed; shows what had to wait
+
   Scene scene_;
   Layout layout_;
   Marks marks_;
@@ -119,6 +124,7 @@ class GanttView : public QAbstractScrollArea {
   bool measuring_ = false;          // the measurement's end follows the pointer
   std::optional<QPointF> pointer_;  // while it is over the charts
   std::optional<Pressed> pressed_;
+  std::optional<Charts> waiting_;  // plans that came meanwhile
 };
 
 }  // namespace repetend::gui

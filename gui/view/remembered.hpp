@@ -1,5 +1,5 @@
-// What a view keeps when its plans are replaced: folds and the reference by title, the selection by title,
-// block and micro-batch.
+// What a view keeps when its plans are replaced: folds and the reference by the plans' keys, the selection
+// by key, block and micro-batch.
 #pragma once
 
 #include <set>

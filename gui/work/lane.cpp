@@ -4,7 +4,7 @@
 
 namespace repetend::gui {
 
-Lane::Lane() : thread_([this] { run(); }) {}
+Lane::Lane(std::chrono::milliseconds rest) : rest_(rest), thread_([this] { run(); }) {}
 
 Lane::~Lane() {
   {
@@ -42,6 +42,7 @@ void Lane::run() {
     lock.unlock();
     task();
     lock.lock();
+    changed_.wait_for(lock, rest_, [this] { return stopping_; });
   }
 }
 

@@ -1,6 +1,8 @@
-// A thread that does one thing at a time: the latest asked for, or one after the other.
+// A thread that does one thing at a time: the latest asked for, or one after the other; with a rest after
+// each, where it must not happen more often than that.
 #pragma once
 
+#include <chrono>
 #include <condition_variable>
 #include <deque>
 #include <functional>
@@ -11,7 +13,7 @@ namespace repetend::gui {
 
 class Lane {
  public:
-  Lane();
+  explicit Lane(std::chrono::milliseconds rest = {});
   ~Lane();  // drops what has not begun and waits for what has
 
   void post(std::function<void()> task);    // in the place of all that has not begun
@@ -20,6 +22,7 @@ class Lane {
  private:
   void run();
 
+  const std::chrono::milliseconds rest_;
   std::mutex mutex_;
   std::condition_variable changed_;
   std::deque<std::function<void()>> tasks_;

@@ -34,7 +34,7 @@ Row charted(std::string key, std::shared_ptr<const Plan> plan, const std::string
   row.key = std::move(key);
   row.schedule = plan->schedule;
   row.placement = plan->problem->placement;
-  row.chart = chart_plan(title, std::move(plan), note);
+  row.chart = chart_plan(title, std::move(plan), note, row.key);
   row.metrics = measure(*row.chart);
   const Simulation& simulation = row.chart->simulation;
   if (simulation.deadlock) {
@@ -124,11 +124,13 @@ Metrics measure(const ChartedPlan& chart) {
 }
 
 Searched run_search(const Scenario& scenario, std::optional<double> time_limit_s,
-                    const std::atomic<bool>& cancel, std::function<void(const search::Progress&)> progress) {
+                    const std::atomic<bool>& cancel, std::function<void(const search::Progress&)> progress,
+                    std::function<void(const Plan&)> improved) {
   search::Options options;
   options.time_limit_s = time_limit_s;
   options.cancel = &cancel;
   options.progress = std::move(progress);
+  options.improved = std::move(improved);
   if (!time_limit_s)
     options.threads = static_cast<int>(std::clamp(std::thread::hardware_concurrency(), 1U, 4U));
   const search::Result result = search::search(scenario, options);

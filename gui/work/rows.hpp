@@ -19,7 +19,8 @@ struct Searched {
 
 // time_limit_s: for a first answer; none: until proved, or the limit of states.
 Searched run_search(const Scenario&, std::optional<double> time_limit_s, const std::atomic<bool>& cancel,
-                    std::function<void(const search::Progress&)> progress);
+                    std::function<void(const search::Progress&)> progress,
+                    std::function<void(const Plan&)> improved = {});
 
 Metrics measure(const ChartedPlan&);
 

@@ -127,7 +127,8 @@ Row Workshop::make_row(const std::string& key, const Question& question, const A
 }
 
 Searched Workshop::search(const Question& question, const Scenario& scenario,
-                          std::optional<double> time_limit_s, const Flag& interest) {
+                          std::optional<double> time_limit_s, const Flag& interest,
+                          std::function<void(const Plan&)> improved) {
   const auto tell = [this, number = question.number](const search::Progress& progress) {
     QMetaObject::invokeMethod(
         this, [this, number, progress] { emit progressed(number, progress); }, Qt::QueuedConnection);
@@ -135,7 +136,7 @@ Searched Workshop::search(const Question& question, const Scenario& scenario,
   // A quick first answer is wanted even when the next question is there already.
   static const std::atomic<bool> never{false};
   const bool quick = time_limit_s && scenario.problem->instances() < quick_instances;
-  const Searched searched = run_search(scenario, time_limit_s, quick ? never : interest->stop, tell);
+  const Searched searched = run_search(scenario, time_limit_s, quick ? never : interest->stop, tell, std::move(improved));
   if (searched.settled && !interest->stop) remember(question, searched);
   return searched;
 }
@@ -145,10 +146,27 @@ void Workshop::improve(const Question& question, const Answer& first, const Flag
   Answer answer = first;
   const auto row = std::ranges::find_if(answer.rows, &Row::pending);
   const Searched quick{row->chart ? row->chart->plan : nullptr, row->reason, row->bound};
-  const Searched searched = search(question, *answer.scenario, std::nullopt, interest);
+  const auto improved = [&](const Plan& plan) {
+    if (quick.plan && makespan(plan) >= makespan(*quick.plan)) return;
+    show(first, {std::make_shared<const Plan>(plan), "", quick.bound}, interest);
+  };
+  Searched searched = quick;
+  try {
+    searched = search(question, *answer.scenario, std::nullopt, interest, improved);
+  } catch (const std::exception&) {  // more memory than this machine has: the first answer stays
+  }
   *row = search_row(shorter(searched, quick) ? searched : quick, false);
   answer.settled = true;
   post(answer);
+}
+
+// The answer with a better plan than the first one's: charted beside the search, which goes on.
+void Workshop::show(const Answer& first, const Searched& better, const Flag& interest) {
+  showing_.post([this, answer = first, better, interest]() mutable {
+    if (interest->gone || interest->stop) return;
+    *std::ranges::find_if(answer.rows, &Row::pending) = search_row(better, true);
+    post(answer);
+  });
 }
 
 void Workshop::remember(const Question& question, const Searched& searched) {

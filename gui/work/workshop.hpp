@@ -43,7 +43,9 @@ class Workshop : public QObject {
   void improve(const Question&, const Answer& first, const Flag& interest);
   bool fill(Answer&, const Question&, const Flag& interest);
   Row make_row(const std::string& key, const Question&, const Answer&, const Flag& interest);
-  Searched search(const Question&, const Scenario&, std::optional<double> time_limit_s, const Flag& interest);
+  Searched search(const Question&, const Scenario&, std::optional<double> time_limit_s, const Flag& interest,
+                  std::function<void(const Plan&)> improved = {});
+  void show(const Answer& first, const Searched& better, const Flag& interest);
   void post(const Answer&);
   void remember(const Question&, const Searched&);
   std::optional<Searched> recall(const Question&);
@@ -53,7 +55,8 @@ class Workshop : public QObject {
   std::mutex mutex_;                                       // of what is kept
   std::deque<std::pair<std::string, Searched>> searched_;  // by text, the latest first
 
-  Lane errands_, improving_, answering_;  // last: they use the others
+  // Last: they use the others, and those that follow the ones before.
+  Lane errands_, showing_{std::chrono::milliseconds(250)}, improving_, answering_;
 };
 
 }  // namespace repetend::gui

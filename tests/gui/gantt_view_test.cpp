@@ -241,6 +241,27 @@ TEST_CASE("other plans keep the zoom, the folds and the selection that are still
   CHECK(!shown.view.selection());
 }
 
+TEST_CASE("better plans wait for the mouse to let go of the ones that are there") {
+  Shown shown;
+  const gui::Charts before = shown.view.plans(), after = two_plans();
+  const QPoint from = shown.middle_of(1, b1_of_2);
+  shown.drag(from, from + QPoint(30, 0), {}, false);
+  shown.view.set_plans(after);
+  CHECK(shown.view.plans() == before);
+  REQUIRE(shown.view.marks().dragged);
+  QTest::mouseRelease(shown.view.viewport(), Qt::LeftButton, {}, from);
+  CHECK(shown.view.plans() == after);
+
+  shown.drag(from, from + QPoint(30, 0), {}, false);
+  shown.view.set_plans(before);
+  shown.key(Qt::Key_Escape);
+  CHECK(shown.view.plans() == before);
+  shown.drag(from, from + QPoint(30, 0), {}, false);
+  shown.view.set_plans({after[0]});  // nothing to drag there any more
+  CHECK(shown.view.plans().size() == 1);
+  CHECK_FALSE(shown.view.marks().dragged);
+}
+
 TEST_CASE("what is under the pointer is told in words") {
   Shown shown;
   const QSignalSpy told(&shown.view, &gui::GanttView::hovered);

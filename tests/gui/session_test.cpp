@@ -111,4 +111,42 @@ TEST_CASE("a long search answers first and improves until it is cancelled, keepi
   }
 }
 
+TEST_CASE("a better plan is shown while the search goes on; what one looks at stays") {
+  OpenWindow open;
+  gui::Session& session = open.session();
+  gui::GanttView& chart = open.window.chart();
+  session.open_text(QString::fromLatin1(long_search), QStringLiteral("long.yaml"));
+  REQUIRE(eventually([&] {
+    return session.rows()[0].chart && std::ranges::all_of(session.rows(), [](const gui::Row& row) {
+             return (!row.chart || row.chart->problem().name == "long") &&
+                    row.pending == (row.key == "search");
+           });
+  }));
+  REQUIRE(chart.find(QStringLiteral("F3@5")));
+  chart.set_scale({100'000, 1'000});  // in sight of every plan that may come
+  chart.set_folded(1, true);
+  const gui::TimeScale scale = chart.scale();
+  const auto selection = chart.selection();
+  std::vector<Time> shown{session.rows()[0].metrics.makespan};
+  QElapsedTimer since;
+  since.start();
+  QObject::connect(&session, &gui::Session::plans_changed, &chart, [&] {
+    if (session.busy()) shown.push_back(session.rows()[0].metrics.makespan);
+  });
+  REQUIRE(eventually([&] { return shown.size() > 2; }));
+  CHECK(static_cast<qint64>(shown.size()) <= 3 + since.elapsed() / 250);
+  CHECK(std::ranges::is_sorted(shown, std::greater<>()));
+  CHECK(shown.back() < shown.front());
+  CHECK(session.busy());
+  CHECK(chart.plans()[0]->note == "improving");
+  CHECK(chart.plans()[0]->makespan() == shown.back());
+  CHECK(chart.scale() == scale);
+  CHECK(chart.selection() == selection);
+  CHECK(chart.folded(1));
+  const auto best = shown.back();
+  REQUIRE(open.settle());
+  CHECK(session.rows()[0].metrics.makespan <= best);
+  CHECK(chart.plans()[0]->note != "improving");
+}
+
 }  // namespace repetend::test
