@@ -64,8 +64,8 @@ struct ChartedPlan {
   std::size_t first_after(DeviceId d, Time t) const;
 };
 
-// Simulates the plan's orders and prepares what is drawn. A deadlock leaves what ran before it. The key is the
-// title where none is given.
+// Simulates the plan's orders and prepares what is drawn. A deadlock leaves what ran before it. The key is
+// the title where none is given.
 std::shared_ptr<const ChartedPlan> chart_plan(std::string title, std::shared_ptr<const Plan>,
                                               std::string note = {}, std::string key = {});
 

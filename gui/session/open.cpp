@@ -81,7 +81,7 @@ void Session::open_plan(const QString& file, const Loaded& loaded, bool alone) {
     after.edited.clear();
     after.opened.clear();
   }
-  after.opened.push_back({free_title(file, after.opened), loaded.plan});
+  after.opened.push_back({free_title(file, after.opened), file.toStdString(), loaded.plan});
   change(std::move(after), tr("open %1").arg(QFileInfo(file).fileName()));
   emit opened(file);
 }

@@ -11,6 +11,15 @@
 #include "sim/plan/plan_file.hpp"
 
 namespace repetend::gui {
+namespace {
+
+std::shared_ptr<const Plan> untimed(std::shared_ptr<const Problem> problem, std::string schedule,
+                                    Orders orders) {
+  return std::make_shared<const Plan>(
+      Plan{std::move(problem), std::move(schedule), std::move(orders), {}, {}});
+}
+
+}  // namespace
 
 Session::Session(QObject* parent) : QObject(parent) {
   state_.schedules = {"search", "1f1b", "1f1b+", "gpipe"};
@@ -52,15 +61,6 @@ void Session::open_text(const QString& text, const QString& name) {
   change(std::move(after), tr("open %1").arg(QFileInfo(name).fileName()));
 }
 
-void Session::restore(const QString& text, const QString& name, std::vector<std::string> schedules) {
-  State restored = state_;
-  restored.text = saved_text_ = text;
-  restored.name = name;
-  if (!schedules.empty()) restored.schedules = std::move(schedules);
-  undo_.clear();
-  apply(restored);
-}
-
 void Session::set_text(const QString& text) {
   State after = state_;
   after.text = text;
@@ -94,10 +94,22 @@ void Session::set_schedules(std::vector<std::string> schedules) {
   change(std::move(after), tr("schedules"));
 }
 
-void Session::close_plan(const std::string& title) {
+bool Session::is_opened(std::size_t plan) const {
+  return std::ranges::find(state_.opened, row_of(plan).key, &OpenedPlan::title) != state_.opened.end();
+}
+
+void Session::close_plan(std::size_t plan) {
+  const std::string title = row_of(plan).key;
   State after = state_;
-  std::erase_if(after.opened, [&](const OpenedPlan& plan) { return plan.title == title; });
+  std::erase_if(after.opened, [&](const OpenedPlan& opened) { return opened.title == title; });
   change(std::move(after), tr("close %1").arg(QString::fromStdString(title)));
+}
+
+void Session::reset_orders(std::size_t plan) {
+  const std::string key = row_of(plan).key;
+  State after = state_;
+  after.edited.erase(key);
+  change(std::move(after), tr("reset the orders of %1").arg(QString::fromStdString(key)));
 }
 
 void Session::reorder(std::size_t plan, DeviceId device, Instance moved, std::optional<Instance> before) {
@@ -116,8 +128,7 @@ void Session::reorder(std::size_t plan, DeviceId device, Instance moved, std::op
       if (opened == after.opened.end())
         after.edited[key] = {chart->problem().placement, orders};
       else
-        opened->plan =
-            std::make_shared<const Plan>(Plan{chart->plan->problem, chart->plan->schedule, *orders, {}, {}});
+        *opened = {key, "", untimed(chart->plan->problem, chart->plan->schedule, *orders)};
       change(std::move(after),
              tr("move %1").arg(QString::fromStdString(instance_name(chart->problem(), moved))));
     };

@@ -16,6 +16,7 @@
 namespace repetend::gui {
 
 struct Loaded;
+struct Kept;
 
 // All of what undo brings back.
 struct State {
@@ -41,8 +42,10 @@ class Session : public QObject {
   void open_file(const QString& file);
   void add_plan(const QString& file);  // beside what is there, the scenario stays
   void open_text(const QString& text, const QString& name);
-  // What an earlier session had open; nothing to undo to.
-  void restore(const QString& text, const QString& name, std::vector<std::string> schedules);
+  // For a later session, and what an earlier one had open; nothing to undo to. What cannot be read any more
+  // is left out and told.
+  Kept keep() const;
+  void restore(const Kept&);
 
   void set_text(const QString& text);
   struct Setting {
@@ -51,7 +54,10 @@ class Session : public QObject {
   void set_value(const QString& key, const QString& value) { set_values({{key, value}}); }
   void set_values(const std::vector<Setting>&);
   void set_schedules(std::vector<std::string>);
-  void close_plan(const std::string& title);  // an opened one
+  void close_plan(std::size_t plan);    // an opened one
+  void reset_orders(std::size_t plan);  // made by hand of a schedule's
+  bool is_opened(std::size_t plan) const;
+  bool is_edited(std::size_t plan) const { return state_.edited.contains(row_of(plan).key); }
   void reorder(std::size_t plan, DeviceId device, Instance moved, std::optional<Instance> before);
   void end_gesture();  // what follows is a step of undo of its own: a slider was let go, a field left
 
@@ -94,6 +100,7 @@ class Session : public QObject {
   void load(const QString& file, bool alone);
   void finish_load(const QString& file, bool alone, const Loaded&);
   void open_plan(const QString& file, const Loaded&, bool alone);
+  void finish_restore(const State&, const QString& failures);
 
   State state_;
   QUndoStack undo_;

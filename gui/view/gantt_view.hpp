@@ -35,6 +35,7 @@ class GanttView : public QAbstractScrollArea {
   void set_scale(TimeScale);
   double chart_width() const;  // pixels that the scale spans
   Time end() const { return scene_.end(); }
+  bool shows_everything() const { return fitted_; }  // and goes on doing so with other plans
   void fit();  // the selection; if it is in sight as such already, or there is none, everything
 
   // Selects the next instance (after the selected one) that "B3", "5", "B3@5" or "B3 5" names, and shows it.

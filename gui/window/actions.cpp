@@ -6,6 +6,7 @@
 #include <QMenuBar>
 
 #include "gui/export/table_text.hpp"
+#include "gui/panels/banner.hpp"
 #include "gui/window/main_window.hpp"
 #include "gui/window/shortcuts.hpp"
 
@@ -166,6 +167,12 @@ void MainWindow::make_plan_menu() {
       reference->addAction(plan_title(i), this,
                            [this, i] { change_style([i](ChartStyle& s) { s.reference = i; }); });
   });
+  add_action(menu, tr("C&lose plan"), QKeySequence(tr("Ctrl+W")),
+             tr("Take the selected plan, one that was opened, from beside the others"),
+             [this] { close_plan(); });
+  add_action(menu, tr("&Reset orders"), QKeySequence(tr("Ctrl+R")),
+             tr("Give the selected plan back the orders that its schedule makes, without the moves by hand"),
+             [this] { reset_orders(); });
   QAction* cancel =
       add_action(menu, tr("Stop &improving"), QKeySequence(tr("Ctrl+.")),
                  tr("End the search; the best plan it has found stays"), [this] { session_->cancel(); });
@@ -178,6 +185,22 @@ void MainWindow::make_help_menu() {
   add_action(menu, tr("&Keys"), QKeySequence(Qt::Key_Question), tr("All keys, also of the charts"),
              [this] { show_keys(); });
   add_action(menu, tr("&About Repetend"), {}, tr("Version and licence"), [this] { show_about(); });
+}
+
+void MainWindow::close_plan() {
+  if (session_->plans().empty()) return;
+  const std::size_t plan = current_plan();
+  if (session_->is_opened(plan)) return session_->close_plan(plan);
+  banner_->show_message(
+      tr("%1 was not opened from a file: the Schedules panel chooses what is compared").arg(plan_title(plan)),
+      false);
+}
+
+void MainWindow::reset_orders() {
+  if (session_->plans().empty()) return;
+  const std::size_t plan = current_plan();
+  if (session_->is_edited(plan)) return session_->reset_orders(plan);
+  banner_->show_message(tr("%1 has no orders made by hand").arg(plan_title(plan)), false);
 }
 
 void MainWindow::copy_table(bool markdown) {

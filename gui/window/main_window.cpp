@@ -32,8 +32,8 @@ MainWindow::MainWindow(Start start)
   resize(first_size);
   if (start != Start::example) restore_window();
   apply_appearance();
-  if (start == Start::last_session) restore_document();
-  if (start != Start::empty && session_->state().text.isEmpty()) open_first_example();
+  const bool reopened = start == Start::last_session && restore_document();
+  if (start != Start::empty && !reopened) open_first_example();
 }
 
 MainWindow::~MainWindow() = default;

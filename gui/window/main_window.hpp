@@ -1,7 +1,8 @@
 // The window: one session, the views of it, and the actions on it. What it shows and does is spread over
 //   main_window.cpp  how views and session are connected      actions.cpp     menus and keys
 //   layout.cpp       panels and where they stand               files.cpp       opening, saving, dropping
-//   remembered.cpp   what the next start brings back           appearance.cpp  theme and size of text
+//   remembered.cpp,
+//   reopened.cpp     what the next start brings back           appearance.cpp  theme and size of text
 //   learn.cpp        lessons and the gallery             play.cpp        the player
 //   toolbar.cpp      the tools above the charts
 #pragma once
@@ -99,6 +100,8 @@ class MainWindow : public QMainWindow {
   void show_keys();
   void show_about();
   void copy_table(bool markdown);
+  void close_plan();
+  void reset_orders();
 
   std::size_t current_plan() const;  // that save and reorder by key mean; 0 when there is none
   QString plan_title(std::size_t plan) const;
@@ -115,7 +118,10 @@ class MainWindow : public QMainWindow {
   void add_recent(const QString& file);
   void fill_recent(QMenu*);
   void restore_window();
-  void restore_document();
+  void remember_document() const;
+  void remember_view() const;
+  bool restore_document();
+  void restore_view();
 
   void apply_appearance();
 
@@ -136,7 +142,7 @@ class MainWindow : public QMainWindow {
   QMenu* view_menu_ = nullptr;
   QMenu* panels_menu_ = nullptr;
   bool failure_shown_ = false;  // of the scenario's text, in the banner
-  QList<QAction*> tools_;  // of the toolbar; null: a separator
+  QList<QAction*> tools_;       // of the toolbar; null: a separator
 
   Theme theme_ = Theme::system;
   qreal font_scale_ = 1;

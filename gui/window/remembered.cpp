@@ -1,8 +1,8 @@
-// What the next start brings back: the window, the style of the charts, and what was open.
+// What the next start brings back: the window and the style of the charts here, the rest in reopened.cpp.
 #include <QCloseEvent>
-#include <QFileInfo>
 #include <QSettings>
 #include <algorithm>
+#include <cmath>
 
 #include "gui/window/main_window.hpp"
 
@@ -11,12 +11,6 @@ namespace {
 
 // Raised when panels change so much that an old arrangement would not fit them.
 constexpr int arrangement_version = 1;
-
-QStringList names(const std::vector<std::string>& list) {
-  QStringList result;
-  for (const std::string& name : list) result << QString::fromStdString(name);
-  return result;
-}
 
 }  // namespace
 
@@ -32,10 +26,8 @@ void MainWindow::remember() const {
   settings.setValue(QStringLiteral("style/memory"), style.memory);
   settings.setValue(QStringLiteral("style/critical_path"), style.critical_path);
   settings.setValue(QStringLiteral("style/bubbles"), style.bubbles);
-  const State& state = session_->state();
-  settings.setValue(QStringLiteral("open/text"), state.text);
-  settings.setValue(QStringLiteral("open/name"), state.name);
-  settings.setValue(QStringLiteral("open/schedules"), names(state.schedules));
+  remember_document();
+  remember_view();
 }
 
 void MainWindow::restore_window() {
@@ -43,7 +35,8 @@ void MainWindow::restore_window() {
   restoreGeometry(settings.value(QStringLiteral("window/geometry")).toByteArray());
   restoreState(settings.value(QStringLiteral("window/panels")).toByteArray(), arrangement_version);
   theme_ = theme_from(settings.value(QStringLiteral("style/theme")).toString());
-  font_scale_ = std::clamp(settings.value(QStringLiteral("style/font_scale"), 1).toDouble(), 0.6, 3.0);
+  const double font_scale = settings.value(QStringLiteral("style/font_scale"), 1).toDouble();
+  if (std::isfinite(font_scale)) font_scale_ = std::clamp(font_scale, 0.6, 3.0);
   change_style([&](ChartStyle& style) {
     const auto flag = [&](const char* key, bool& value) {
       value = settings.value(QStringLiteral("style/%1").arg(QLatin1String(key)), value).toBool();
@@ -55,16 +48,6 @@ void MainWindow::restore_window() {
     flag("critical_path", style.critical_path);
     flag("bubbles", style.bubbles);
   });
-}
-
-void MainWindow::restore_document() {
-  const QSettings settings;
-  const QString text = settings.value(QStringLiteral("open/text")).toString();
-  if (text.isEmpty()) return;
-  std::vector<std::string> schedules;
-  for (const QString& name : settings.value(QStringLiteral("open/schedules")).toStringList())
-    schedules.push_back(name.toStdString());
-  session_->restore(text, settings.value(QStringLiteral("open/name")).toString(), std::move(schedules));
 }
 
 void MainWindow::closeEvent(QCloseEvent* event) {

@@ -22,6 +22,7 @@ struct EditedOrders {
 
 struct OpenedPlan {
   std::string title;
+  std::string file;  // that it was read from; none: its orders have been changed by hand
   std::shared_ptr<const Plan> plan;
   bool operator==(const OpenedPlan&) const = default;
 };

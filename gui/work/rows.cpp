@@ -23,8 +23,7 @@ bool proved(const Searched& searched) { return makespan(*searched.plan) <= searc
 std::string proof_of(const Searched& searched) {
   if (proved(searched)) return "optimal (proved)";
   if (searched.bound <= 0) return "";
-  const double gap =
-      static_cast<double>(makespan(*searched.plan)) / static_cast<double>(searched.bound) - 1;
+  const double gap = static_cast<double>(makespan(*searched.plan)) / static_cast<double>(searched.bound) - 1;
   return fmt::format("within {:.2g} % of the bound", 100 * gap);
 }
 
@@ -73,7 +72,8 @@ std::optional<ScheduledPlan> best_plan(const Schedule& schedule, const std::stri
   return best;
 }
 
-// Every instance of the problem once on each of its devices: what the simulator asks of orders.
+}  // namespace
+
 bool fits(const Problem& problem, const Orders& orders) {
   if (orders.size() != problem.devices.size()) return false;
   const auto blocks = blocks_by_device(problem);
@@ -93,8 +93,6 @@ bool fits(const Problem& problem, const Orders& orders) {
   }
   return true;
 }
-
-}  // namespace
 
 Metrics measure(const ChartedPlan& chart) {
   Metrics metrics;

@@ -35,6 +35,9 @@ Row plan_row(const OpenedPlan&);
 // The row with the user's own orders instead; nothing where they do not fit the scenario any more.
 std::optional<Row> edited_row(const std::string& key, const EditedOrders&, const Scenario&);
 
+// Every instance of the problem once on each of its devices: what the simulator asks of orders.
+bool fits(const Problem&, const Orders&);
+
 Failure failure_of(const std::string& message, const std::string& name);
 
 }  // namespace repetend::gui

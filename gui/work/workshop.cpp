@@ -136,7 +136,8 @@ Searched Workshop::search(const Question& question, const Scenario& scenario,
   // A quick first answer is wanted even when the next question is there already.
   static const std::atomic<bool> never{false};
   const bool quick = time_limit_s && scenario.problem->instances() < quick_instances;
-  const Searched searched = run_search(scenario, time_limit_s, quick ? never : interest->stop, tell, std::move(improved));
+  const Searched searched =
+      run_search(scenario, time_limit_s, quick ? never : interest->stop, tell, std::move(improved));
   if (searched.settled && !interest->stop) remember(question, searched);
   return searched;
 }

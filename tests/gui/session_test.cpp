@@ -7,6 +7,7 @@
 #include "sim/core/file.hpp"
 #include "tests/gui/open_window.hpp"
 #include "tests/support/catch.hpp"
+#include "tests/support/temporary_folder.hpp"
 
 namespace repetend::test {
 namespace {
@@ -54,6 +55,39 @@ TEST_CASE(
   CHECK(session.state() == before);
   REQUIRE(open.settle());
   CHECK(session.plans()[3]->note.empty());
+}
+
+TEST_CASE("by keys an opened plan is closed and orders made by hand are reset") {
+  OpenWindow open;
+  gui::Session& session = open.session();
+  const TemporaryFolder folder;
+  const QString file = QString::fromStdString(folder.file("gpipe.json"));
+  session.set_schedules({"1f1b", "gpipe"});
+  REQUIRE(open.settle());
+  session.save_plan(1, file);
+  session.add_plan(file);
+  REQUIRE(eventually([&] { return session.plans().size() == 3; }));
+  const gui::State before = session.state();
+  const Problem& problem = session.plans()[1]->problem();
+  session.reorder(1, DeviceId{3}, {block(problem, "B3"), 0}, Instance{block(problem, "F3"), 9});
+  REQUIRE(eventually([&] { return session.is_edited(1) && !session.busy(); }));
+
+  const auto press_with = [&](std::size_t plan, Qt::Key key) {
+    open.window.chart().select(gui::GanttView::Selected{plan, {BlockId{1}, 0}});
+    open.press(key, Qt::ControlModifier);
+  };
+  press_with(0, Qt::Key_R);
+  CHECK(open.window.banner().message().contains(QStringLiteral("no orders made by hand")));
+  press_with(1, Qt::Key_R);
+  CHECK(session.state() == before);
+  REQUIRE(open.settle());
+  press_with(1, Qt::Key_W);
+  CHECK(open.window.banner().message().contains(QStringLiteral("not opened from a file")));
+  press_with(2, Qt::Key_W);
+  CHECK(session.state().opened.empty());
+  REQUIRE(eventually([&] { return session.plans().size() == 2; }));
+  open.press(Qt::Key_Z, Qt::ControlModifier);
+  CHECK(session.state() == before);
 }
 
 TEST_CASE("text that is wrong is underlined at its line, the charts stay, and undo mends it") {
