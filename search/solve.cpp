@@ -10,6 +10,7 @@
 #include "search/exact/settle.hpp"
 #include "search/exact/settle_period.hpp"
 #include "search/repetend/find.hpp"
+#include "search/repetend/links.hpp"
 #include "search/repetend/sizes.hpp"
 #include "search/repetend/unroll.hpp"
 #include "sim/verify/verify.hpp"
@@ -163,12 +164,13 @@ void Solver::find(Size& search, const Stop& needless) const {
   search.found =
       find_cyclic(model, search.least, static_cast<std::size_t>(options_.beam_width), search.budget);
   settle_period_of(search, model);
+  settle_period_on_links(search);
 }
 
 // Few blocks: the least period for u, proved, or else perhaps a better repetend than that, or than the one of
 // one micro-batch, or than none. A state costs time by the square of the blocks.
 void Solver::settle_period_of(Size& search, const CyclicModel& model) const {
-  constexpr std::size_t most = 32, squares = 300'000;
+  constexpr std::size_t most = 48, squares = 300'000;
   const std::size_t blocks = model.blocks();
   if (blocks > most) return;
   const Time repeated = search.repeated > 0 ? search.repeated : one_at_a_time(model) + 1,
@@ -177,9 +179,28 @@ void Solver::settle_period_of(Size& search, const CyclicModel& model) const {
   Budget part = search.budget.beside(squares / (blocks * blocks));
   SettledPeriod settled = settle_period(model, search.least, below, part);
   search.budget.spend(part);
-  search.settling = part.used();
+  search.settling += part.used();
   search.least = settled.bound;
   if (settled.schedule) search.found = std::move(*settled.schedule);
+}
+
+// The same where transfers wait for each other. Links serve in the order of the blocks, which branch and
+// bound does not ask for.
+void Solver::settle_period_on_links(Size& search) const {
+  if (!search.found || !shares_links(*problem_, search.u)) return;
+  const Problem unrolled = unroll(with_links(*problem_, search.u), search.u);
+  const CyclicModel model(unrolled);
+  const std::size_t own = search.found->start.size();
+  const auto served = [&](CyclicSchedule schedule) {
+    schedule.start.resize(own);
+    return first_in_first_out(model, schedule);
+  };
+  const CyclicSchedule before = served(*search.found);
+  search.found = before;
+  settle_period_of(search, model);
+  const CyclicSchedule after = served(*search.found);
+  search.found = after.period < before.period ? after : before;
+  search.found->start.resize(own);
 }
 
 bool Solver::compares_periods() const {

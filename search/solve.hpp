@@ -94,6 +94,7 @@ class Solver {
   bool try_sizes(std::span<const int> sizes);
   void find(Size&, const Stop& needless) const;
   void settle_period_of(Size&, const CyclicModel&) const;
+  void settle_period_on_links(Size&) const;
   bool keep(const Size&);
   bool compares_periods() const;
   void fold_shortest();

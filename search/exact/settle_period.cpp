@@ -1,6 +1,7 @@
 #include "search/exact/settle_period.hpp"
 
 #include <algorithm>
+#include <numeric>
 
 #include "search/bounds/bounds.hpp"
 #include "search/exact/differences.hpp"
@@ -187,17 +188,39 @@ bool releases_along_paths(const CyclicModel& model) {
   return true;
 }
 
+Time longest_delay(const CyclicModel& model) {
+  Time longest = std::ranges::max(model.duration);
+  for (const Arc& arc : model.arcs) longest = std::max(longest, arc.delay);
+  return longest;
+}
+
 // The arcs, and between any two blocks the longest wait.
 std::vector<Arc> with_longest_waits(const CyclicModel& model) {
   std::vector<Arc> arcs = model.arcs;
   if (!releases_along_paths(model)) return arcs;
   const auto others = static_cast<Time>(model.blocks()) - 1;
-  Time longest = std::ranges::max(model.duration);
-  for (const Arc& arc : model.arcs) longest = std::max(longest, arc.delay);
+  const Time longest = longest_delay(model);
   for (std::size_t i = 0; i < model.blocks(); ++i)
     for (std::size_t j = 0; j < model.blocks(); ++j)
       if (i != j) arcs.push_back({i, j, -others * longest, others});
   return arcs;
+}
+
+// Branches leave some blocks many periods behind others, and plans of few micro-batches would never repeat:
+// where nothing starts for long, all that follows starts whole periods earlier, as above.
+CyclicSchedule gathered(const CyclicModel& model, const CyclicSchedule& schedule) {
+  const Time longest = longest_delay(model);
+  std::vector<std::size_t> by_start(model.blocks());
+  std::iota(by_start.begin(), by_start.end(), std::size_t{0});
+  std::ranges::sort(by_start, {}, [&](std::size_t b) { return schedule.start[b]; });
+  CyclicSchedule result = schedule;
+  Time earlier = 0;
+  for (std::size_t i = 1; i < by_start.size(); ++i) {
+    const Time gap = schedule.start[by_start[i]] - schedule.start[by_start[i - 1]];
+    earlier += std::max(Time{0}, gap - longest) / schedule.period * schedule.period;
+    result.start[by_start[i]] -= earlier;
+  }
+  return memory_excess(model, result) > 0 ? schedule : result;
 }
 
 }  // namespace
@@ -211,7 +234,7 @@ SettledPeriod settle_period(const CyclicModel& model, Time at_least, Time below,
     const Verdict verdict = attempt.decide();
     if (verdict == Verdict::refuted) settled.bound = below;
     if (verdict != Verdict::found) break;
-    settled.schedule = tighten(model, attempt.schedule(), at_least);
+    settled.schedule = gathered(model, tighten(model, attempt.schedule(), at_least));
     below = settled.schedule->period;
   }
   return settled;

@@ -120,7 +120,7 @@ void shift_blocks(const CyclicModel& model, CyclicSchedule& schedule, const Stop
   for (Time& s : schedule.start) s -= first;
 }
 
-CyclicSchedule tighten(const CyclicModel& model, const CyclicSchedule& schedule, Time at_least) {
+std::vector<Arc> arcs_in_order(const CyclicModel& model, const CyclicSchedule& schedule) {
   std::vector<Arc> arcs = model.arcs;
   for (std::size_t d = 0; d < model.on_device.size(); ++d) {
     const std::vector<std::size_t> around = blocks_around(model, d, schedule);
@@ -130,7 +130,11 @@ CyclicSchedule tighten(const CyclicModel& model, const CyclicSchedule& schedule,
       arcs.push_back({from, to, model.duration[from], schedule.shift(from) - schedule.shift(to) + lap});
     }
   }
-  const auto tight = least_period(model.blocks(), arcs, at_least);
+  return arcs;
+}
+
+CyclicSchedule tighten(const CyclicModel& model, const CyclicSchedule& schedule, Time at_least) {
+  const auto tight = least_period(model.blocks(), arcs_in_order(model, schedule), at_least);
   if (!tight || tight->period > schedule.period) return schedule;
   return {tight->period, tight->start};
 }

@@ -58,6 +58,9 @@ void delay_acquires(const CyclicModel&, CyclicSchedule&);
 // got.
 void shift_blocks(const CyclicModel&, CyclicSchedule&, const Stop& = never_stop);
 
+// The model's arcs, and those from each block to the next one around its devices.
+std::vector<Arc> arcs_in_order(const CyclicModel&, const CyclicSchedule&);
+
 // The same cyclic orders and shifts at their least period >= at_least (a maximum cycle ratio), every block as
 // early as possible. The memory of the devices does not change: it is a function of their orders. The
 // schedule must obey the arcs and run one block at a time on each device.
