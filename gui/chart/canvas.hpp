@@ -45,7 +45,8 @@ std::vector<int> grid_columns(const Canvas&);  // device pixels from the charts'
 // In the gutter, smaller where the row is low; `scale` of the font at most.
 void paint_row_name(const Canvas&, const LayoutRow&, const QString& name, double scale);
 QFont scaled(QFont, double factor);
-// Lines from the lower left to the upper right, cut to the place: not every kind of file knows hatched brushes.
+// Lines from the lower left to the upper right, cut to the place: not every kind of file knows hatched
+// brushes.
 void paint_hatch(const Canvas&, const QRectF& place, const QColor&, double apart);
 void paint_arrow(const Canvas&, QPointF from, QPointF to, const QColor&, double width);
 

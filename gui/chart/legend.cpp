@@ -3,6 +3,7 @@
 #include <QFontMetricsF>
 #include <algorithm>
 #include <cmath>
+#include <functional>
 
 #include "gui/chart/canvas.hpp"
 #include "gui/chart/words.hpp"
@@ -41,6 +42,7 @@ std::array<bool, idle_causes> causes_in(const Charts& plans) {
 void add_idle(Items& items, const Scene& scene, const Palette& colours) {
   if (!scene.style.bubbles && !scene.compares()) return;
   const auto found = causes_in(scene.plans);
+  if (std::ranges::none_of(found, std::identity())) return;
   items.push_back({Swatch::none, {}, QStringLiteral("idle for:")});
   for (std::size_t cause = 0; cause < idle_causes; ++cause)
     if (found[cause])
@@ -88,7 +90,7 @@ double swatch_width(const LegendItem& item, const QFontMetricsF& metrics) {
   return std::min(5 * metrics.height(), static_cast<double>(item.colours.size()) * box);
 }
 
-// Its heading stands near to what follows.
+// It stands near to what follows.
 bool heads(const LegendItem& item) { return item.swatch == Swatch::none; }
 
 void measure(LegendItem& item, const QFontMetricsF& metrics) {

@@ -36,13 +36,22 @@ constexpr double darker_odd = 0.04;
 double hue_at(double along) { return 262 - 202 * along; }
 
 // Even and odd micro-batches in turn.
-std::vector<QRgb> sequential(BlockKind kind) {
-  const Shade shade = shades[static_cast<std::size_t>(kind)];
+std::vector<QRgb> sequence(const Shade& shade) {
   std::vector<QRgb> result(2 * steps);
   for (std::size_t k = 0; k < result.size(); ++k)
     result[k] = oklch(shade.lightness - (k % 2 == 0 ? 0 : darker_odd), shade.chroma,
                       hue_at(static_cast<double>(k / 2) / (steps - 1)));
   return result;
+}
+
+// Computed once: every legend asks for it in every frame.
+const std::vector<QRgb>& sequential(BlockKind kind) {
+  static const auto all = [] {
+    std::array<std::vector<QRgb>, kinds> result;
+    std::ranges::transform(shades, result.begin(), sequence);
+    return result;
+  }();
+  return all[static_cast<std::size_t>(kind)];
 }
 
 // Of a micro-batch, in such a sequence.
@@ -82,8 +91,8 @@ std::vector<LegendEntry> kind_legend(const Problem& problem, QRgb (*colour)(Bloc
 }
 
 std::vector<LegendEntry> micro_batch_legend(const Problem& problem) {
-  const auto of_forwards = [&, along = sequential(BlockKind::forward)](int n) {
-    return along[place(n, problem.micro_batches)];
+  const auto of_forwards = [&](int n) {
+    return sequential(BlockKind::forward)[place(n, problem.micro_batches)];
   };
   std::vector<LegendEntry> result{ramp("micro-batch", problem.micro_batches - 1, of_forwards)};
   for (LegendEntry& entry : kind_legend(problem, [](BlockKind kind) { return sequential(kind).front(); }))
@@ -119,7 +128,8 @@ std::vector<LegendEntry> stage_legend(const Problem& problem) {
     result.push_back(ramp("stage", last, colour));
   if (std::ranges::any_of(problem.blocks, [](const Block& b) { return !b.stage; }))
     result.push_back({{no_stage}, "no stage"});
-  if (!only_forwards) result.push_back(shade_legend(problem, *used.begin(), last));
+  LegendEntry shades_of_it = shade_legend(problem, *used.begin(), last);
+  if (shades_of_it.colours.size() > 1) result.push_back(std::move(shades_of_it));
   return result;
 }
 

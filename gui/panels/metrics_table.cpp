@@ -68,7 +68,8 @@ QSize MetricsTable::whole() const {
               fontMetrics().averageCharWidth();
   for (int column = 0; column < MetricsModel::status; ++column) width += columnWidth(column);
   int height = horizontalHeader()->sizeHint().height();
-  for (int row = 0; row < model()->rowCount(); ++row) height += std::max(verticalHeader()->sectionSizeHint(row), sizeHintForRow(row));
+  for (int row = 0; row < model()->rowCount(); ++row)
+    height += std::max(verticalHeader()->sectionSizeHint(row), sizeHintForRow(row));
   return {width, height};
 }
 

@@ -58,8 +58,7 @@ void MainWindow::make_export_menu(QMenu* menu) {
       [this](const QString& file) { export_charts(file); });
   add(tr("Charts as &seen"), tr("Ctrl+Shift+E"), tr("The part of the charts that is in sight now"),
       [this](const QString& file) { write_picture(file, *chart_); });
-  add(tr("&Metrics"), {}, tr("The table of metrics"),
-      [this](const QString& file) { export_table(file); });
+  add(tr("&Metrics"), {}, tr("The table of metrics"), [this](const QString& file) { export_table(file); });
   add(tr("&Bound and best"), {}, tr("The search's progress"),
       [this](const QString& file) { write_picture(file, *curve_); });
   add(tr("The &window"), {}, tr("All of this window"),
