@@ -16,7 +16,7 @@
 namespace repetend::test {
 namespace {
 
-Time floor_div(Time a, Time b) { return a / b - (a % b < 0 ? 1 : 0); }
+Time floor_quotient(Time a, Time b) { return a / b - (a % b < 0 ? 1 : 0); }
 
 Time longest_delay(const Problem& problem) {
   Time longest = 0, moved = 0;
@@ -98,10 +98,10 @@ class Laps {
 
   // The fewest and the most laps by which j may follow i.
   Time fewest(const std::vector<Time>& least, std::size_t i, std::size_t j) const {
-    return -floor_div(-least[i * nodes_ + j] - duration_[j], period_) - 1;
+    return -floor_quotient(-least[i * nodes_ + j] - duration_[j], period_) - 1;
   }
   Time most(const std::vector<Time>& least, std::size_t i, std::size_t j) const {
-    return floor_div(-least[j * nodes_ + i] - duration_[i], period_);
+    return floor_quotient(-least[j * nodes_ + i] - duration_[i], period_);
   }
 
   void set_laps(Differences& differences, std::size_t i, std::size_t j, Time low, Time high) const {

@@ -111,7 +111,7 @@ void add_recurrence(std::mt19937_64& random, Problem& problem) {
   std::ranges::stable_sort(problem.edges, {}, &Edge::to);
 }
 
-void add_links(std::mt19937_64& random, Problem& problem) {
+void add_transfers(std::mt19937_64& random, Problem& problem) {
   constexpr Bytes byte_a_ns = 1'000'000'000;
   constexpr TransferMode modes[] = {TransferMode::none,       TransferMode::none,    TransferMode::async,
                                     TransferMode::async,      TransferMode::async,   TransferMode::async,
@@ -161,7 +161,7 @@ Problem small_problem(std::mt19937_64& random) {
     add_held_memory(random, problem);
   }
   if (one_in(random, 4)) add_recurrence(random, problem);
-  add_links(random, problem);
+  add_transfers(random, problem);
   add_capacities(random, problem);
   return problem;
 }
