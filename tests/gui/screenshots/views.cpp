@@ -159,8 +159,10 @@ QWidget* schedules(OpenWindow& open) {
 
 QWidget* large_text(OpenWindow& open) {
   open.window.set_font_scale(2);
+  const QWidget& panel = *open.child<QDockWidget>("scenario").widget();
+  const auto has_grown = [&] { return panel.width() >= panel.minimumSizeHint().width(); };
   QTest::qWait(100);
-  return &open.window;
+  return eventually(has_grown) ? &open.window : nullptr;
 }
 
 QWidget* gallery(OpenWindow& open) {
