@@ -8,7 +8,7 @@ namespace repetend::test {
 namespace {
 
 // Where messages take time, GPipe is shorter than 1F1B.
-constexpr const char* pipeline = R"(micro_batches: 8
+constexpr const char* pipeline_text = R"(micro_batches: 8
 transfer: async
 links: {default: {latency: 1us, bandwidth: 1GB/s}}
 devices: {count: 4, memory: 100}
@@ -18,7 +18,7 @@ placement: {shape: v, forward: 1, backward: 2}
 }  // namespace
 
 TEST_CASE("a search that was cut short is no worse than the schedules beside it") {
-  const Scenario scenario = parse_scenario(pipeline, "pipeline.yaml");
+  const Scenario scenario = parse_scenario(pipeline_text, "pipeline.yaml");
   const gui::Row longer = gui::schedule_row("1f1b", scenario), shorter = gui::schedule_row("gpipe", scenario);
   REQUIRE(shorter.feasible);
   REQUIRE(longer.metrics.makespan > shorter.metrics.makespan);
