@@ -49,7 +49,7 @@ Options random_options(std::mt19937_64& random) {
 }
 
 // What all answers to one scenario say together.
-struct Known {
+struct AllAnswers {
   Time bound = 0;                // of every makespan
   std::optional<Time> shortest;  // makespan
 
@@ -60,12 +60,12 @@ struct Known {
   }
 };
 
-void search_for(Objective objective, const Scenario& scenario, Options options, Known& known) {
+void search_for(Objective objective, const Scenario& scenario, Options options, AllAnswers& answers) {
   options.objective = objective;
   const Result result = search(scenario, options);
   CHECK(result.plan.has_value() == result.reason.empty());
   if (!result.plan) return;
-  known.add(*result.plan, result.makespan_bound.value);
+  answers.add(*result.plan, result.makespan_bound.value);
   CHECK(result.makespan_optimal == (makespan(*result.plan) == result.makespan_bound.value));
   // Edges to later micro-batches bind in the long run, not in so few.
   const bool later =
@@ -74,13 +74,13 @@ void search_for(Objective objective, const Scenario& scenario, Options options, 
     CHECK(repetend->period >= result.period_bound.value * repetend->micro_batches);
 }
 
-void search_curve(const Scenario& scenario, const Options& options, Known& known) {
+void search_curve(const Scenario& scenario, const Options& options, AllAnswers& answers) {
   const auto points = trade_off(scenario, options);
   for (std::size_t i = 0; i < points.size(); ++i) {
     const Time length = makespan(points[i].plan);
     CHECK(length >= points[i].makespan_bound);
     CHECK(points[i].peak <= points[i].limit);
-    known.add(points[i].plan, 0);  // the bound is that of plans within the limit
+    answers.add(points[i].plan, 0);  // the bound is that of plans within the limit
     if (i == 0) continue;
     CHECK(points[i - 1].peak < points[i].peak);
     CHECK(makespan(points[i - 1].plan) > length);
@@ -97,11 +97,11 @@ TEST_CASE("Every objective: valid plans, and no bound above what another one fou
     std::mt19937_64 random(static_cast<std::uint64_t>(seed));
     const Scenario scenario = random_scenario(random);
     CAPTURE(seed);
-    Known known;
-    search_for(Objective::makespan, scenario, random_options(random), known);
-    search_for(one_of(random, objectives), scenario, random_options(random), known);
-    if (test::uniform(random, 0, 7) == 0) search_curve(scenario, random_options(random), known);
-    if (known.shortest) CHECK(known.bound <= *known.shortest);
+    AllAnswers answers;
+    search_for(Objective::makespan, scenario, random_options(random), answers);
+    search_for(one_of(random, objectives), scenario, random_options(random), answers);
+    if (test::uniform(random, 0, 7) == 0) search_curve(scenario, random_options(random), answers);
+    if (answers.shortest) CHECK(answers.bound <= *answers.shortest);
   }
 }
 

@@ -30,7 +30,7 @@ bool obeys(const CyclicModel& model, const CyclicSchedule& schedule) {
   });
 }
 
-constexpr std::int64_t tries = 300;
+constexpr std::int64_t settling_tries = 300;
 
 // `refuted`: the least period that propagation alone leaves, `proved`: and branch and bound.
 struct Answer {
@@ -60,7 +60,7 @@ void expect_right(const Problem& problem, int u, const Answer& ours, const test:
   CHECK(ours.proved <= ours.found);
   if (!shorter.found) return;
   CHECK(ours.proved < ours.found);
-  CHECK(!test::repetend_of_period(problem, u, ours.proved - 1, tries).found);
+  CHECK(!test::repetend_of_period(problem, u, ours.proved - 1, settling_tries).found);
 }
 
 // How the periods were proved.
@@ -91,7 +91,7 @@ TEST_CASE("Branch and bound finds the least period of one and two micro-batches"
     const auto ours = answer(problem, u);
     if (!ours) continue;
     counts.add(*ours);
-    const auto shorter = test::repetend_of_period(problem, u, ours->found - 1, tries);
+    const auto shorter = test::repetend_of_period(problem, u, ours->found - 1, settling_tries);
     counts.compared += shorter.known;
     expect_right(problem, u, *ours, shorter);
   }

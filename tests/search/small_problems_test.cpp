@@ -15,12 +15,12 @@ namespace repetend::search {
 namespace {
 
 // Of the problems with some mode of transfers.
-struct Found {
+struct Agreement {
   int problems = 0, deadlocks = 0, proved = 0, proved_for_u = 0;
   int compared = 0, equal = 0, unknown = 0;  // with all repetends of one and of two micro-batches
 };
 
-std::string in_words(const Found& f, std::string_view transfers) {
+std::string in_words(const Agreement& f, std::string_view transfers) {
   return fmt::format(
       "{} random problems with {} transfers: {} without a plan; the periods of {} proved least by bounds and "
       "of {} for their size; {} comparisons with all repetends of one or two micro-batches, {} equal, {} "
@@ -29,21 +29,22 @@ std::string in_words(const Found& f, std::string_view transfers) {
       f.problems, transfers, f.deadlocks, f.proved, f.proved_for_u, f.compared, f.equal, f.unknown);
 }
 
-constexpr std::int64_t tries = 300;
+constexpr std::int64_t reference_tries = 300;
 
 // No repetend of u micro-batches is shorter than the bound.
 void expect_none_below_bound(const Problem& problem, int u) {
   CAPTURE(u);
-  CHECK(!test::repetend_of_period(problem, u, period_bound(problem).exact.ceil_times(u) - 1, tries).found);
+  CHECK(!test::repetend_of_period(problem, u, period_bound(problem).exact.ceil_times(u) - 1, reference_tries)
+             .found);
 }
 
 // Is there a repetend of u micro-batches with a shorter period a micro-batch than the answer's?
-void compare(const Result& result, int u, Found& found) {
+void compare_with_all(const Result& result, int u, Agreement& agreement) {
   const Problem& problem = *result.plan->problem;
   const Ratio answer = period_a_micro_batch(*result.plan);
-  const auto shorter = test::repetend_of_period(problem, u, answer.ceil_times(u) - 1, tries);
-  ++(shorter.known ? found.compared : found.unknown);
-  found.equal += shorter.known && !shorter.found;
+  const auto shorter = test::repetend_of_period(problem, u, answer.ceil_times(u) - 1, reference_tries);
+  ++(shorter.known ? agreement.compared : agreement.unknown);
+  agreement.equal += shorter.known && !shorter.found;
   if (!shorter.found) return;
   CHECK(verify(test::played(problem, *shorter.found)).empty());
   CHECK(!result.period_optimal);
@@ -52,17 +53,17 @@ void compare(const Result& result, int u, Found& found) {
   expect_none_below_bound(problem, u);
 }
 
-void compare(const Problem& problem, Found& found) {
+void compare_with_all(const Problem& problem, Agreement& agreement) {
   Options options;
   options.objective = Objective::period;
   options.state_limit = 300;
   const Result result = search_problem(problem, options);
-  ++found.problems;
-  found.deadlocks += !result.plan;
+  ++agreement.problems;
+  agreement.deadlocks += !result.plan;
   if (!result.plan) return;
-  found.proved += result.period_optimal;
-  found.proved_for_u += result.period_optimal_for_u.value_or(false);
-  for (const int u : {1, 2}) compare(result, u, found);
+  agreement.proved += result.period_optimal;
+  agreement.proved_for_u += result.period_optimal_for_u.value_or(false);
+  for (const int u : {1, 2}) compare_with_all(result, u, agreement);
   if (problem.blocks.size() <= 6) expect_none_below_bound(problem, 3);
 }
 
@@ -70,7 +71,7 @@ void compare(const Problem& problem, Found& found) {
 
 TEST_CASE("Small problems: no repetend of one or two micro-batches is shorter than the answer",
           "[random][periods]") {
-  Found free, async, waiting;
+  Agreement free, async, waiting;
   const int all = seeds(2'000, 250);
   for (int seed = 1; seed <= all; ++seed) {
     std::mt19937_64 random(static_cast<std::uint64_t>(seed));
@@ -78,7 +79,9 @@ TEST_CASE("Small problems: no repetend of one or two micro-batches is shorter th
     problem.micro_batches = 24;
     CAPTURE(seed);
     const TransferMode mode = problem.transfer;
-    compare(problem, mode == TransferMode::none ? free : mode == TransferMode::async ? async : waiting);
+    compare_with_all(problem, mode == TransferMode::none    ? free
+                              : mode == TransferMode::async ? async
+                                                            : waiting);
   }
   fmt::print("{}{}{}", in_words(free, "free"), in_words(async, "asynchronous"),
              in_words(waiting, "rendezvous or blocking"));

@@ -6,7 +6,7 @@
 namespace repetend::test {
 namespace {
 
-Time floor_div(Time a, Time b) { return a / b - (a % b < 0 ? 1 : 0); }
+Time periods_in(Time a, Time b) { return a / b - (a % b < 0 ? 1 : 0); }
 
 // Nodes are the blocks' copies, then the transfers' copies, by the producer's copy.
 class Timing {
@@ -57,7 +57,7 @@ class Timing {
   std::size_t transfer_node(std::size_t t, std::size_t copy) const {
     return given_.start.size() + t * u_ + copy;
   }
-  Time shift(std::size_t node) const { return floor_div(given_.start[node], given_.period); }
+  Time shift(std::size_t node) const { return periods_in(given_.start[node], given_.period); }
 
   void edges() {
     for (const Edge& e : problem_.edges)

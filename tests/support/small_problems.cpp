@@ -10,7 +10,7 @@ namespace {
 
 bool one_in(std::mt19937_64& random, std::int64_t n) { return uniform(random, 1, n) == n; }
 
-BlockId add_block(Problem& problem, BlockKind kind, int first_device, int devices, Time time) {
+BlockId add_timed_block(Problem& problem, BlockKind kind, int first_device, int devices, Time time) {
   Block block{.name = "b" + std::to_string(problem.blocks.size()), .kind = kind, .time = time};
   for (int d = 0; d < devices; ++d) block.uses.push_back({DeviceId{first_device + d}});
   problem.blocks.push_back(std::move(block));
@@ -47,7 +47,7 @@ class Pipeline {
 
  private:
   BlockId follow(BlockKind kind, int first_device, int devices) {
-    const BlockId block = add_block(problem_, kind, first_device, devices, uniform(random_, 1, 9));
+    const BlockId block = add_timed_block(problem_, kind, first_device, devices, uniform(random_, 1, 9));
     if (last_) problem_.edges.push_back({*last_, block, uniform(random_, 0, 4)});
     last_ = block;
     return block;
@@ -58,7 +58,7 @@ class Pipeline {
     const BlockId through = follow(split ? BlockKind::input_gradient : BlockKind::backward, stages_[s], 1);
     BlockId releases = through;
     if (split) {
-      releases = add_block(problem_, BlockKind::weight_gradient, stages_[s], 1, uniform(random_, 1, 9));
+      releases = add_timed_block(problem_, BlockKind::weight_gradient, stages_[s], 1, uniform(random_, 1, 9));
       problem_.edges.push_back({through, releases});
     }
     hold(problem_, forward_[s], releases, activation);
@@ -79,8 +79,8 @@ void add_graph(std::mt19937_64& random, Problem& problem) {
   for (int b = 0; b < blocks; ++b) {
     const auto first = uniform(random, 0, devices - 1);
     const auto gang = one_in(random, 6) ? uniform(random, 1, devices - first) : 1;
-    const BlockId to = add_block(problem, BlockKind::other, static_cast<int>(first), static_cast<int>(gang),
-                                 uniform(random, 1, 9));
+    const BlockId to = add_timed_block(problem, BlockKind::other, static_cast<int>(first),
+                                       static_cast<int>(gang), uniform(random, 1, 9));
     std::vector<BlockId> before;
     for (int i = 0; b > 0 && i < (one_in(random, 4) ? 2 : 1); ++i)
       before.emplace_back(static_cast<int>(uniform(random, std::max(0, b - 3), b - 1)));
