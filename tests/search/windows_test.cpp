@@ -103,7 +103,6 @@ class Repetends {
   std::vector<Row> ahead_;
 };
 
-// The work of the last stage is light, or Little's law alone says as much.
 // Heavy stages and a light last one, or Little's law alone says as much.
 Stages random_stages(std::mt19937_64& random) {
   Stages stages;
