@@ -10,7 +10,6 @@
 #include "search/exact/settle.hpp"
 #include "search/exact/settle_period.hpp"
 #include "search/repetend/find.hpp"
-#include "search/repetend/links.hpp"
 #include "search/repetend/sizes.hpp"
 #include "search/repetend/unroll.hpp"
 #include "sim/verify/verify.hpp"
@@ -163,44 +162,43 @@ void Solver::find(Size& search, const Stop& needless) const {
       refuted_up_to(*problem_, search.u, solution_.period.exact.ceil_times(search.u), search.budget.stop());
   search.found =
       find_cyclic(model, search.least, static_cast<std::size_t>(options_.beam_width), search.budget);
-  settle_period_of(search, model);
-  settle_period_on_links(search);
+  settle_period_of(search, model, free_sequencing(unrolled));
+  if (search.found && transfers_wait(unrolled)) make_wait(search, model);
 }
 
 // Few blocks: the least period for u, proved, or else perhaps a better repetend than that, or than the one of
-// one micro-batch, or than none. A state costs time by the square of the blocks.
-void Solver::settle_period_of(Size& search, const CyclicModel& model) const {
-  constexpr std::size_t most = 48, squares = 300'000;
-  const std::size_t blocks = model.blocks();
-  if (blocks > most) return;
+// one micro-batch, or than none. A state costs time by the square of the nodes.
+void Solver::settle_period_of(Size& search, const CyclicModel& model, const Sequencing& sequencing) const {
+  constexpr std::size_t most = 48;
+  if (sequencing.nodes > most) return;
   const Time repeated = search.repeated > 0 ? search.repeated : one_at_a_time(model) + 1,
              below = search.found ? search.found->period : repeated;
   if (below <= search.least) return;
-  Budget part = search.budget.beside(squares / (blocks * blocks));
-  SettledPeriod settled = settle_period(model, search.least, below, part);
+  Budget part = search.budget.beside(settling_squares() / (sequencing.nodes * sequencing.nodes));
+  SettledPeriod settled = settle_period(model, sequencing, search.least, below, part);
   search.budget.spend(part);
   search.settling += part.used();
   search.least = settled.bound;
   if (settled.schedule) search.found = std::move(*settled.schedule);
 }
 
-// The same where transfers wait for each other. Links serve in the order of the blocks, which branch and
-// bound does not ask for.
-void Solver::settle_period_on_links(Size& search) const {
-  if (!search.found || !shares_links(*problem_, search.u)) return;
-  const Problem unrolled = unroll(with_links(*problem_, search.u), search.u);
-  const CyclicModel model(unrolled);
-  const std::size_t own = search.found->start.size();
-  const auto served = [&](CyclicSchedule schedule) {
-    schedule.start.resize(own);
-    return first_in_first_out(model, schedule);
-  };
-  const CyclicSchedule before = served(*search.found);
-  search.found = before;
-  settle_period_of(search, model);
-  const CyclicSchedule after = served(*search.found);
-  search.found = after.period < before.period ? after : before;
-  search.found->start.resize(own);
+// More where the period is what is asked for.
+std::uint64_t Solver::settling_squares() const {
+  constexpr std::uint64_t few = 300'000, a_state = 15, most = 1'000'000'000'000;
+  return compares_periods() ? std::max(few, a_state * std::min(options_.state_limit, most)) : few;
+}
+
+// What was found as if transfers never waited, at the period that its order really takes; and what else there
+// is. Where that order deadlocks it is still one to follow.
+void Solver::make_wait(Size& search, const CyclicModel& model) const {
+  const Sequencing exact = sequencing(*model.problem);
+  const CyclicSchedule free = *search.found;
+  const auto timed = least_period_in_order(exact, {free.period, free.start}, search.least);
+  search.found.reset();
+  if (timed)
+    search.found = {timed->period, {timed->start.begin(), timed->start.begin() + std::ssize(free.start)}};
+  settle_period_of(search, model, exact);
+  if (!search.found) search.guide = free;
 }
 
 bool Solver::compares_periods() const {
@@ -233,7 +231,8 @@ bool Solver::keep(const Size& search) {
   solution_.tally.repetends.emplace_back(search.u, period);
   solution_.tally.least_periods.emplace_back(search.u, search.least);
   solution_.tally.settling_periods += search.settling;
-  if (!search.found) return true;
+  if (search.guide) complete({*search.guide, search.u});
+  if (!search.found) return !search.guide;
   found_.push_back({*search.found, search.u});
   complete(found_.back());
   return at_most(period, solution_.period.exact, search.u) || budget_->out() || nothing_to_gain();

@@ -11,6 +11,7 @@
 #include "search/bounds/bounds.hpp"
 #include "search/budget.hpp"
 #include "search/complete/list_schedule.hpp"
+#include "search/model/sequencing.hpp"
 #include "search/pool.hpp"
 #include "sim/schedules/schedule.hpp"
 
@@ -79,7 +80,8 @@ class Solver {
     Time repeated;   // period of the repetend of one micro-batch, u times; 0: none found
     Time least = 0;  // proved
     std::optional<CyclicSchedule> found = {};
-    std::uint64_t settling = 0;  // states of the branch and bound
+    std::optional<CyclicSchedule> guide = {};  // where that is none: one whose transfers deadlock
+    std::uint64_t settling = 0;                // states of the branch and bound
   };
 
   void try_list(const Priority&, int rank);
@@ -93,8 +95,9 @@ class Solver {
   void repetends();
   bool try_sizes(std::span<const int> sizes);
   void find(Size&, const Stop& needless) const;
-  void settle_period_of(Size&, const CyclicModel&) const;
-  void settle_period_on_links(Size&) const;
+  void settle_period_of(Size&, const CyclicModel&, const Sequencing&) const;
+  std::uint64_t settling_squares() const;
+  void make_wait(Size&, const CyclicModel&) const;
   bool keep(const Size&);
   bool compares_periods() const;
   void fold_shortest();

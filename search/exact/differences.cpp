@@ -4,9 +4,9 @@
 
 namespace repetend::search {
 
-Differences::Differences(std::size_t blocks, const std::vector<Arc>& arcs, Time period)
-    : blocks_(blocks), least_(blocks * blocks) {
-  for (std::size_t b = 0; b < blocks; ++b) least_[b * blocks + b] = 0;
+Differences::Differences(std::size_t nodes, const std::vector<Arc>& arcs, Time period)
+    : nodes_(nodes), least_(nodes * nodes) {
+  for (std::size_t b = 0; b < nodes; ++b) least_[b * nodes + b] = 0;
   for (const Arc& arc : arcs) raise(arc.from, arc.to, arc.delay - static_cast<Wide>(arc.distance) * period);
 }
 
@@ -17,12 +17,12 @@ bool Differences::raise(std::size_t i, std::size_t j, Wide difference) {
     contradictory_ = true;
     return true;
   }
-  for (std::size_t a = 0; a < blocks_; ++a) {
+  for (std::size_t a = 0; a < nodes_; ++a) {
     if (!least(a, i)) continue;
     const Wide reached = *least(a, i) + difference;
-    for (std::size_t b = 0; b < blocks_; ++b) {
+    for (std::size_t b = 0; b < nodes_; ++b) {
       if (!least(j, b)) continue;
-      auto& known = least_[a * blocks_ + b];
+      auto& known = least_[a * nodes_ + b];
       if (!known || *known < reached + *least(j, b)) known = reached + *least(j, b);
     }
   }
@@ -30,55 +30,59 @@ bool Differences::raise(std::size_t i, std::size_t j, Wide difference) {
 }
 
 std::vector<Time> Differences::starts() const {
-  std::vector<Time> start(blocks_);
-  for (std::size_t b = 0; b < blocks_; ++b)
-    for (std::size_t a = 0; a < blocks_; ++a)
+  std::vector<Time> start(nodes_);
+  for (std::size_t b = 0; b < nodes_; ++b)
+    for (std::size_t a = 0; a < nodes_; ++a)
       if (least(a, b)) start[b] = std::max(start[b], static_cast<Time>(*least(a, b)));
   return start;
 }
 
-Circle circle_of(const Problem& problem, Time period) {
-  Circle circle{period, durations(problem), {}};
-  const auto share = [&](BlockId i, BlockId j) {
-    return std::ranges::any_of(problem.block(i).uses, [&](const DeviceUse& use) {
-      return find_use(problem.block(j), use.device) != nullptr;
-    });
-  };
-  for (BlockId i : ids<BlockId>(problem.blocks.size()))
-    for (BlockId j : ids<BlockId>(problem.blocks.size()))
-      if (i != j && share(i, j)) circle.sharing.emplace_back(i.index(), j.index());
-  return circle;
-}
-
 namespace {
 
-Wide floor_to(Wide value, Time period) { return value - (value % period + period) % period; }
+Wide ceil_div(Wide value, Wide by) { return value / by + (value % by > 0 ? 1 : 0); }
+
+// (1 + k) T >= start(from) - start(to) + delay - distance T for each arc of the reverse turn.
+Wide laps_for(const Arc& arc, Wide back, Time period) {
+  return ceil_div(back + arc.delay, period) - arc.distance - 1;
+}
 
 }  // namespace
 
-Wide overlap_free_from(const Circle& circle, std::size_t i, std::size_t j, Wide difference) {
-  const Wide base = floor_to(difference, circle.period), residue = difference - base;
-  if (residue < circle.duration[i]) return base + circle.duration[i];
-  if (residue > circle.period - circle.duration[j]) return base + circle.period + circle.duration[i];
-  return difference;
+std::optional<Wide> fewest_laps(const Turn& reverse, Time period, const Differences& known) {
+  std::optional<Wide> fewest;
+  for (const Arc& arc : reverse.arcs)
+    if (const auto& back = known.least(arc.to, arc.from)) {
+      const Wide laps = laps_for(arc, *back, period);
+      if (!fewest || *fewest < laps) fewest = laps;
+    }
+  return fewest;
 }
 
-// start(j) - start(i) < difference says start(i) - start(j) > -difference.
-Wide overlap_free_below(const Circle& circle, std::size_t i, std::size_t j, Wide difference) {
-  return -overlap_free_from(circle, j, i, 1 - difference);
+Wide fewest_laps(const Turn& reverse, Time period, const std::vector<Time>& start) {
+  const auto laps = [&](const Arc& arc) { return laps_for(arc, start[arc.from] - start[arc.to], period); };
+  Wide fewest = laps(reverse.arcs.front());
+  for (const Arc& arc : reverse.arcs) fewest = std::max(fewest, laps(arc));
+  return fewest;
 }
 
-void exclude_overlaps(const Circle& circle, Differences& differences, std::size_t steps, const Stop& stop) {
-  const std::size_t blocks = circle.duration.size();
-  std::size_t left = steps / (blocks * blocks) + 1;  // a difference that is raised takes their square
+bool raise(Differences& known, const Turn& turn, Wide laps, Time period) {
+  bool raised = false;
+  for (const Arc& arc : turn.arcs)
+    raised |= known.raise(arc.from, arc.to, arc.delay + (laps - arc.distance) * period);
+  return raised;
+}
+
+void exclude_overlaps(const std::vector<Turn>& turns, Time period, Differences& known, std::size_t steps,
+                      const Stop& stop) {
+  std::size_t left = steps / (known.nodes() * known.nodes()) + 1;  // a difference that is raised takes that
   constexpr int rounds = 16;  // where nothing bounds a wait, differences may creep for ever
   bool changed = true;
   for (int round = 0; round < rounds && changed; ++round) {
     changed = false;
-    for (const auto& [i, j] : circle.sharing) {
-      if (differences.contradictory() || left == 0) return;
-      const auto& known = differences.least(i, j);
-      if (!known || !differences.raise(i, j, overlap_free_from(circle, i, j, *known))) continue;
+    for (std::size_t t = 0; t < turns.size(); ++t) {
+      if (known.contradictory() || left == 0) return;
+      const auto laps = fewest_laps(turns[t ^ 1], period, known);
+      if (!laps || !raise(known, turns[t], *laps, period)) continue;
       if (stop()) return;
       changed = true;
       --left;

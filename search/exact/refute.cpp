@@ -8,24 +8,29 @@
 
 // A repetend of period T is a cyclic schedule of the unrolled problem, with whole starts. Lower bounds of the
 // differences of its starts are longest paths through the edges, with those that memory implies; a bound at
-// which two blocks of a device would overlap may be raised to where they do not; that makes longer paths, and
-// so on, until nothing changes or a block must start after itself: then T is refuted.
+// which two blocks of a device would overlap may be raised to where they do not, with what that asks of their
+// transfers; that makes longer paths, and so on, until nothing changes or a block must start after itself:
+// then T is refuted.
 //
 // A period that is refuted refutes all shorter ones: the orders and shifts of a schedule keep their meaning
 // and their memory at any longer period (tighten() in cyclic.hpp).
 namespace repetend::search {
 namespace {
 
-bool refutes(const Problem& problem, const std::vector<Arc>& arcs, Time period, std::size_t steps,
-             const Stop& stop) {
-  const Circle circle = circle_of(problem, period);
-  const auto too_long = [&](const auto& pair) {
-    return circle.duration[pair.first] + circle.duration[pair.second] > period;
-  };
-  if (std::ranges::any_of(circle.sharing, too_long)) return true;
-  Differences differences(problem.blocks.size(), arcs, period);
-  exclude_overlaps(circle, differences, steps, stop);
-  return differences.contradictory();
+bool refutes(const Sequencing& sequencing, Time period, std::size_t steps, const Stop& stop) {
+  const auto& turns = sequencing.turns;
+  for (std::size_t t = 0; t < turns.size(); t += 2)
+    if (turns[t].arcs.front().delay + turns[t + 1].arcs.front().delay > period) return true;
+  Differences known(sequencing.nodes, sequencing.arcs, period);
+  exclude_overlaps(turns, period, known, steps, stop);
+  return known.contradictory();
+}
+
+Time everything_in_turn(const Problem& problem) {
+  Time all = 0;
+  for (const Time duration : durations(problem)) all += duration;
+  for (const Transfer& t : transfers(problem)) all += t.occupancy + t.latency;
+  return all;
 }
 
 }  // namespace
@@ -33,21 +38,20 @@ bool refutes(const Problem& problem, const std::vector<Arc>& arcs, Time period, 
 Time refuted_up_to(const Problem& problem, int u, Time at_least, const Stop& stop) {
   constexpr std::size_t most_blocks = 192;  // a trial takes up to the third power of their number
   if (problem.blocks.size() * static_cast<std::size_t>(u) > most_blocks) return at_least;
-  const Problem unrolled = unroll(with_memory_edges(problem), u);
-  const std::vector<Arc> arcs = edge_arcs(unrolled);
-  const auto refuted = [&](Time period) { return refutes(unrolled, arcs, period, usual_steps, stop); };
+  const Sequencing asked = sequencing(unroll(with_memory_edges(problem), u));
+  const auto refuted = [&](Time period) { return refutes(asked, period, usual_steps, stop); };
+  const Time all = everything_in_turn(problem) * u;  // transfers may deadlock at any period
   Time bound = at_least, step = 1;
-  for (; refuted(bound + step - 1); step *= 2) bound += step;
+  for (; bound < all && refuted(bound + step - 1); step *= 2) bound += step;
   for (; step > 0; step /= 2)
-    if (refuted(bound + step - 1)) bound += step;
+    if (bound < all && refuted(bound + step - 1)) bound += step;
   return bound;
 }
 
 bool refuted(const Problem& problem, int u, Time period, const Stop& stop) {
   constexpr std::size_t most_blocks = 400, steps = 8 * usual_steps;
   if (problem.blocks.size() * static_cast<std::size_t>(u) > most_blocks) return false;
-  const Problem unrolled = unroll(with_memory_edges(problem), u);
-  return refutes(unrolled, edge_arcs(unrolled), period, steps, stop);
+  return refutes(sequencing(unroll(with_memory_edges(problem), u)), period, steps, stop);
 }
 
 }  // namespace repetend::search

@@ -52,7 +52,8 @@ std::optional<Cycle> relax(const std::vector<Arc>& arcs, Ratio period, std::vect
   std::vector<Wide> weight;
   weight.reserve(arcs.size());
   for (const Arc& arc : arcs)
-    weight.push_back(static_cast<Wide>(period.den) * arc.delay - static_cast<Wide>(period.num) * arc.distance);
+    weight.push_back(static_cast<Wide>(period.den) * arc.delay -
+                     static_cast<Wide>(period.num) * arc.distance);
   std::vector<std::size_t> by(start.size(), no_arc);
   bool changed = true;
   for (int round = 1; changed; ++round) {

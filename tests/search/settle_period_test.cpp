@@ -47,7 +47,8 @@ std::optional<Answer> answer(const Problem& problem, int u) {
   const Time bound = period_bound(problem).exact.ceil_times(u), refuted = refuted_up_to(problem, u, bound);
   const auto found = find_cyclic(model, bound, 2, beams);
   if (!found) return std::nullopt;
-  const SettledPeriod settled = settle_period(model, refuted, found->period, budget);
+  const SettledPeriod settled =
+      settle_period(model, free_sequencing(unrolled), refuted, found->period, budget);
   const CyclicSchedule& best = settled.schedule ? *settled.schedule : *found;
   CHECK(obeys(model, best));
   CHECK(memory_excess(model, best) == 0);

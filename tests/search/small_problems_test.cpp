@@ -51,12 +51,12 @@ Options period_of(std::uint64_t states) {
   return options;
 }
 
-// `few` is an answer within few states. Where transfers are free and it is beaten, the usual answer counts.
+// `few` is an answer within few states. Where it is beaten, the usual answer counts.
 void compare_with_all(const Result& few, int u, Agreement& agreement) {
   const Problem& problem = *few.plan->problem;
   Result result = few;
   auto shorter = shorter_than(result, u);
-  if (shorter.found && problem.transfer == TransferMode::none) {
+  if (shorter.found) {
     result = search_problem(problem, period_of(Options{}.state_limit));
     shorter = shorter_than(result, u);
   }

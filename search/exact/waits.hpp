@@ -1,0 +1,18 @@
+// How long the blocks of a cyclic schedule need to wait for each other at most.
+#pragma once
+
+#include "search/model/sequencing.hpp"
+#include "search/repetend/cyclic.hpp"
+
+namespace repetend::search {
+
+// Where there is a cyclic schedule, there is one of the same period that obeys wait_arcs() as well.
+bool waits_are_bounded(const CyclicModel&);
+
+// The longest wait between any two blocks; none where nothing is known to bound it.
+std::vector<Arc> wait_arcs(const CyclicModel&);
+
+// The same schedule where it has longer waits, without them: plans of few micro-batches would hardly repeat.
+Periodic gathered(const CyclicModel&, const Sequencing&, const Periodic&);
+
+}  // namespace repetend::search
