@@ -56,10 +56,8 @@ bool least_for_its_size(const Repetend& repetend, const Solution& solution, cons
 }
 
 void judge_period(const Solution& solution, const Stop& stop, Result& result) {
-  const Ratio& exact = solution.period.exact;
   const Repetend& repetend = *result.plan->repetend;
-  result.period_optimal =
-      static_cast<Wide>(repetend.period) * exact.den <= static_cast<Wide>(exact.num) * repetend.micro_batches;
+  result.period_optimal = Ratio{repetend.period, repetend.micro_batches} <= solution.period.exact;
   if (!result.period_optimal) result.period_optimal_for_u = least_for_its_size(repetend, solution, stop);
 }
 

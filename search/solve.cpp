@@ -23,10 +23,6 @@ std::uint64_t scaled(std::uint64_t states, const Problem& problem) {
   return states * usual / std::max<std::uint64_t>(usual, problem.blocks.size());
 }
 
-bool at_most(Time period, const Ratio& bound, int micro_batches) {
-  return static_cast<Wide>(period) * bound.den <= static_cast<Wide>(bound.num) * micro_batches;
-}
-
 Problem without_transfers(Problem problem) {
   problem.transfer = TransferMode::none;
   return problem;
@@ -120,7 +116,7 @@ bool Solver::shortest_proved() const { return best() && *best() <= solution_.mak
 bool Solver::nothing_to_gain() const {
   if (options_.objective != Objective::makespan || !shortest_proved()) return false;
   const auto& repetend = pool_.best()->repetend;
-  return repetend && at_most(repetend->period, solution_.period.exact, repetend->micro_batches);
+  return repetend && Ratio{repetend->period, repetend->micro_batches} <= solution_.period.exact;
 }
 
 // Repetends of one micro-batch, and of more while no period is proved least; where not even one fits the
@@ -210,13 +206,16 @@ void Solver::fold_shortest() {
   constexpr std::uint64_t rounds = 3;
   constexpr std::size_t most_instances = 10'000;
   if (!compares_periods() || !shortest_ || problem_->instances() > most_instances) return;
-  Ratio known{makespan(*shortest_), problem_->micro_batches};
-  for (const CyclicPlan& plan : found_) known = std::min(known, Ratio{plan.schedule.period, plan.u});
-  if (!(solution_.period.exact < known)) return;
+  const auto known = [&] {
+    Ratio least{makespan(*shortest_), problem_->micro_batches};
+    for (const CyclicPlan& plan : found_) least = std::min(least, Ratio{plan.schedule.period, plan.u});
+    return least;
+  };
+  if (known() <= solution_.period.exact) return;
   for (std::uint64_t round = 0; round < rounds; ++round)
     if (auto shorter = exchanged(*shortest_, round)) offer(std::move(*shorter), repetend_rank);
   Budget part = budget_->share(budget_->left());
-  auto folded = fold(*problem_, shortest_->start, known, solution_.period.exact, part);
+  auto folded = fold(*problem_, shortest_->start, known(), solution_.period.exact, part);
   budget_->spend(part);
   if (!folded) return;
   solution_.tally.repetends.emplace_back(folded->u, folded->schedule.period);
@@ -235,7 +234,7 @@ bool Solver::keep(const Size& search) {
   if (!search.found) return !search.guide;
   found_.push_back({*search.found, search.u});
   complete(found_.back());
-  return at_most(period, solution_.period.exact, search.u) || budget_->out() || nothing_to_gain();
+  return Ratio{period, search.u} <= solution_.period.exact || budget_->out() || nothing_to_gain();
 }
 
 // As the repetend says, as soon as its order allows, and by lists that follow its order where they can.

@@ -121,7 +121,7 @@ class Solver {
   const DraftModel draft_model_;
   const std::vector<Units> units_;  // what lists take at once, in turn
   std::vector<Priority> priorities_;
-  std::vector<CyclicPlan> found_;  // the best repetend of every number of micro-batches tried
+  std::vector<CyclicPlan> found_;  // the best repetend of every size tried, and one read off a plan
   int next_rank_ = repetend_rank;  // of plans made of repetends
   std::mutex mutex_;               // of what follows
   std::optional<Plan> shortest_;   // where periods are compared: the shortest plan, perhaps not the best

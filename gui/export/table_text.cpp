@@ -3,6 +3,7 @@
 #include <QStringList>
 
 #include "gui/panels/metrics_text.hpp"
+#include "gui/work/schedule_key.hpp"
 
 namespace repetend::gui {
 namespace {
@@ -14,7 +15,7 @@ QString quoted(QString text) {
   return QLatin1Char('"') + text.replace(QLatin1Char('"'), QStringLiteral("\"\"")) + QLatin1Char('"');
 }
 
-QString schedule_name(const Row& row) { return QString::fromStdString(row.key.substr(0, row.key.find('@'))); }
+QString schedule_name(const Row& row) { return QString::fromStdString(parse_key(row.key).schedule); }
 
 bool has_times(const Row& row) { return row.chart && !row.chart->simulation.deadlock; }
 

@@ -4,6 +4,7 @@
 
 #include "gui/chart/words.hpp"
 #include "gui/panels/metrics_text.hpp"
+#include "gui/work/schedule_key.hpp"
 #include "sim/core/human.hpp"
 
 namespace repetend::gui {
@@ -76,7 +77,7 @@ int MetricsModel::columnCount(const QModelIndex& parent) const { return parent.i
 
 QString MetricsModel::text(const Row& row, int column) const {
   const Metrics& m = row.metrics;
-  if (column == schedule) return QString::fromStdString(row.key.substr(0, row.key.find('@')));
+  if (column == schedule) return gui::text(parse_key(row.key).schedule);
   if (column == placement) return QString::fromStdString(row.placement);
   if (column == status) return status_text(row);
   if (!row.chart || row.chart->simulation.deadlock) return {};

@@ -4,8 +4,8 @@
 #include "gui/session/kept.hpp"
 #include "gui/session/session.hpp"
 #include "gui/work/rows.hpp"
+#include "gui/work/schedule_key.hpp"
 #include "sim/plan/plan_file.hpp"
-#include "sim/schedules/schedule.hpp"
 
 namespace repetend::gui {
 namespace {
@@ -23,11 +23,6 @@ void read(const KeptPlan& kept, State& state) {
     state.opened.push_back({kept.key, file, std::move(plan)});
   else
     state.edited[kept.key] = {plan->problem->placement, std::make_shared<const Orders>(plan->orders)};
-}
-
-// Another version of the program may have known others.
-bool is_known(const std::string& schedule) {
-  return schedule == "search" || find_schedule(schedule.substr(0, schedule.find('@')));
 }
 
 // Whatever may be wrong with one plan, the others are read.
@@ -58,7 +53,8 @@ void Session::restore(const Kept& kept) {
   State state;
   state.text = kept.text;
   state.name = kept.name;
-  std::ranges::copy_if(kept.schedules, std::back_inserter(state.schedules), is_known);
+  // Another version of the program may have known others.
+  std::ranges::copy_if(kept.schedules, std::back_inserter(state.schedules), is_schedule);
   if (state.schedules.empty()) state.schedules = state_.schedules;
   if (kept.plans.empty()) return finish_restore(state, {});
   ++loading_;

@@ -29,9 +29,8 @@ struct OpenedPlan {
 
 struct Question {
   std::uint64_t number = 0;
-  std::string text, name;  // the scenario and what errors call it
-  // "search", a schedule's name for the best placement it applies to, or "NAME@PLACEMENT".
-  std::vector<std::string> schedules;
+  std::string text, name;                      // the scenario and what errors call it
+  std::vector<std::string> schedules;          // keys of schedules, see schedule_key.hpp
   std::map<std::string, EditedOrders> edited;  // by the name in `schedules`
   std::vector<OpenedPlan> opened;
 };

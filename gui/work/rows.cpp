@@ -7,6 +7,7 @@
 #include <charconv>
 #include <thread>
 
+#include "gui/work/schedule_key.hpp"
 #include "sim/schedules/schedule.hpp"
 
 namespace repetend::gui {
@@ -43,14 +44,6 @@ Row charted(std::string key, std::shared_ptr<const Plan> plan, const std::string
   }
   row.feasible = row.reason.empty();
   return row;
-}
-
-struct Wanted {
-  std::string schedule, placement;  // no placement: the best
-};
-Wanted parse_key(const std::string& key) {
-  const std::size_t at = key.find('@');
-  return at == std::string::npos ? Wanted{key, ""} : Wanted{key.substr(0, at), key.substr(at + 1)};
 }
 
 bool better(const ScheduledPlan& a, const ScheduledPlan& b) {
@@ -167,7 +160,7 @@ Searched or_plan_of(Searched searched, const Row& schedule) {
 }
 
 Row schedule_row(const std::string& key, const Scenario& scenario) {
-  const Wanted wanted = parse_key(key);
+  const ScheduleKey wanted = parse_key(key);
   Row row;
   row.key = key;
   row.schedule = wanted.schedule;

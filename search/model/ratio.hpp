@@ -20,6 +20,7 @@ struct Ratio {
   friend bool operator<(const Ratio& a, const Ratio& b) {
     return static_cast<Wide>(a.num) * b.den < static_cast<Wide>(b.num) * a.den;
   }
+  friend bool operator<=(const Ratio& a, const Ratio& b) { return !(b < a); }
   friend bool operator==(const Ratio& a, const Ratio& b) { return !(a < b) && !(b < a); }
 };
 

@@ -1,6 +1,7 @@
 // The rows of an answer, made without a window.
 #include "gui/work/rows.hpp"
 
+#include "gui/work/schedule_key.hpp"
 #include "sim/scenario/scenario.hpp"
 #include "tests/support/catch.hpp"
 
@@ -35,6 +36,19 @@ TEST_CASE("a search that was cut short is no worse than the schedules beside it"
   gui::Row misfit = shorter;
   misfit.feasible = false;
   CHECK(gui::or_plan_of(cut, misfit).plan == cut.plan);
+}
+
+TEST_CASE("a row is named after a schedule, on a placement or the best, or after the plan's title") {
+  const auto parts = [](const char* key) {
+    const gui::ScheduleKey parsed = gui::parse_key(key);
+    return std::pair(parsed.schedule, parsed.placement);
+  };
+  CHECK(parts("search") == std::pair<std::string, std::string>("search", ""));
+  CHECK(parts("1f1b") == std::pair<std::string, std::string>("1f1b", ""));
+  CHECK(parts("1f1b@nn") == std::pair<std::string, std::string>("1f1b", "nn"));
+  CHECK(parts("mine@home.json") == std::pair<std::string, std::string>("mine@home.json", ""));
+  CHECK(gui::is_schedule("gpipe@nn"));
+  CHECK(!gui::is_schedule("mine@home.json"));
 }
 
 }  // namespace repetend::test

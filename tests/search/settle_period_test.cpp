@@ -16,7 +16,7 @@
 namespace repetend::search {
 namespace {
 
-// Links take time and are never busy: branch and bound does not know that they are shared.
+// Links take time and are never busy, so that the beam's periods are exact.
 Problem with_free_links(Problem problem) {
   problem.micro_batches = 9;
   if (problem.transfer != TransferMode::none) problem.transfer = TransferMode::async;
