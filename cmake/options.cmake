@@ -12,6 +12,7 @@ target_link_libraries(repetend_options INTERFACE repetend_warnings)
 if(REPETEND_SANITIZE)
   target_compile_options(repetend_options INTERFACE
     -fsanitize=${REPETEND_SANITIZE} -fno-sanitize-recover=all -fno-omit-frame-pointer
+    -fno-sanitize=null,alignment  # a third of the time to compile, for what addresses show as well
     -Wno-maybe-uninitialized)  # instrumented code of the standard library (std::regex) gives it falsely
   target_link_options(repetend_options INTERFACE -fsanitize=${REPETEND_SANITIZE})
 endif()

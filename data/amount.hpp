@@ -1,6 +1,7 @@
 // Whole nanoseconds and bytes of what is computed in floating point.
 #pragma once
 
+#include <algorithm>
 #include <cmath>
 #include <cstdint>
 
@@ -17,5 +18,8 @@ inline std::int64_t whole(double value) {
   return value < static_cast<double>(amount_limit) ? static_cast<std::int64_t>(std::ceil(value))
                                                    : amount_limit;
 }
+
+// In nanoseconds, at least one: nothing is free.
+inline Time whole_time(double ns) { return std::max<Time>(1, whole(ns)); }
 
 }  // namespace repetend::data

@@ -6,7 +6,7 @@ namespace repetend::data {
 namespace {
 
 // In double quotes, as YAML 1.2 section 5.7 escapes what does not print.
-std::string quoted(std::string_view text) {
+std::string double_quoted(std::string_view text) {
   std::string result = "\"";
   for (const char c : text) {
     if (c == '"' || c == '\\')
@@ -35,7 +35,7 @@ class Writer {
   }
 
   void line(std::string_view key, const std::string& text) {
-    if (!text.empty()) add("    {}: {}\n", key, quoted(text));
+    if (!text.empty()) add("    {}: {}\n", key, double_quoted(text));
   }
   template <class Number>
   void line(std::string_view key, const std::optional<Number>& number) {
@@ -44,7 +44,7 @@ class Writer {
 
   void write(const Run& run) {
     add("  - gpu: {{name: {}, memory: {}, compute_units: {}, clock_limit: {}, memory_clock_limit: {}}}\n",
-        quoted(run.gpu.name), run.gpu.memory, run.gpu.compute_units, run.gpu.clock_limit,
+        double_quoted(run.gpu.name), run.gpu.memory, run.gpu.compute_units, run.gpu.clock_limit,
         run.gpu.memory_clock_limit);
     line("provenance", std::string(to_string(run.provenance)));
     line("date", run.date);
@@ -54,7 +54,7 @@ class Writer {
     line("command", run.command);
     write(run.conditions);
     add("    dropped: {}\n", run.dropped);
-    list("notes", run.notes, [&](const std::string& note) { add("{}\n", quoted(note)); });
+    list("notes", run.notes, [&](const std::string& note) { add("{}\n", double_quoted(note)); });
     list("operators", run.operators, [&](const OperatorSamples& samples) { write(samples); });
     list("blocks", run.blocks, [&](const BlockSamples& samples) { write(samples); });
   }
@@ -83,7 +83,7 @@ class Writer {
   }
 
   void write(const BlockSamples& block) {
-    add("{{name: {}, kind: {}, kernels: {}", quoted(block.name), to_string(block.kind), block.kernels);
+    add("{{name: {}, kind: {}, kernels: {}", double_quoted(block.name), to_string(block.kind), block.kernels);
     if (block.peak) add(", peak: {}", *block.peak);
     if (block.kept) add(", kept: {}", *block.kept);
     add(", times: {}}}\n", fmt::join(block.times, " "));

@@ -12,8 +12,6 @@
 namespace repetend::data {
 namespace {
 
-Time duration(double ns) { return std::max<Time>(1, whole(ns)); }
-
 // The slowest of the links between neighbours on rings over consecutive groups of devices.
 RingLink ring_link(const Problem& cluster, std::size_t group) {
   RingLink slowest{.bandwidth = 1e30};
@@ -78,16 +76,16 @@ class Placer {
 
   void fill_generator() {
     for (const StageCost& stage : cost_.stages) {
-      generator_.forward.push_back(duration(stage.time.forward));
-      generator_.backward.push_back(duration(stage.time.backward()));
-      generator_.input_gradient.push_back(duration(stage.time.recomputation + stage.time.input_gradient));
-      generator_.weight_gradient.push_back(duration(stage.time.weight_gradient));
+      generator_.forward.push_back(whole_time(stage.time.forward));
+      generator_.backward.push_back(whole_time(stage.time.backward()));
+      generator_.input_gradient.push_back(whole_time(stage.time.recomputation + stage.time.input_gradient));
+      generator_.weight_gradient.push_back(whole_time(stage.time.weight_gradient));
       generator_.activation.push_back(whole(stage.kept));
       generator_.bytes.push_back(whole(stage.output));
     }
     for (const StageCost& gang : cost_.gangs)
-      generator_.gangs.push_back({.forward = duration(gang.time.forward),
-                                  .backward = duration(gang.time.backward()),
+      generator_.gangs.push_back({.forward = whole_time(gang.time.forward),
+                                  .backward = whole_time(gang.time.backward()),
                                   .activation = whole(gang.kept)});
   }
 

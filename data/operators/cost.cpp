@@ -11,9 +11,6 @@
 namespace repetend::data {
 namespace {
 
-// Rounded up to a whole nanosecond: no operator is free.
-Time duration(double ns) { return std::max<Time>(1, whole(ns)); }
-
 // The largest factor between two dimensions, as a logarithm.
 double distance(const Operator& a, const Operator& b) {
   double largest = 0;
@@ -54,7 +51,7 @@ std::optional<Cost> interpolate(const Operator& op, const Gpu& gpu, const std::v
   const double factor = slowdown(*below, gpu) * (1 - weight) + slowdown(*above, gpu) * weight;
   std::string source = below->source;
   if (above->source != source) source += " and " + above->source;
-  return Cost{duration(time * factor), Provenance::interpolated, std::move(source)};
+  return Cost{whole_time(time * factor), Provenance::interpolated, std::move(source)};
 }
 
 const std::vector<CostSample>& CostModel::samples(const Operator& op) {
@@ -71,7 +68,7 @@ Cost CostModel::find(const Operator& op) {
   const auto exact = std::ranges::find(known, op, &CostSample::op);
   if (exact != known.end()) return {exact->median, exact->provenance, exact->source};
   if (auto between = interpolate(op, gpu_, known)) return *std::move(between);
-  return {duration(roofline(op, gpu_)), Provenance::estimated, "roofline of " + gpu_.name};
+  return {whole_time(roofline(op, gpu_)), Provenance::estimated, "roofline of " + gpu_.name};
 }
 
 const Cost& CostModel::cost(const Operator& op) {

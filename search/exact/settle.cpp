@@ -88,9 +88,9 @@ class BranchAndBound {
   }
 
   std::vector<Candidate> candidates(const Node& node) const {
-    constexpr Time never = std::numeric_limits<Time>::max();
+    constexpr Time no_time = std::numeric_limits<Time>::max();
     std::vector<Candidate> result;
-    Time first = never, end = never;
+    Time first = no_time, end = no_time;
     for (std::size_t b = 0; b < model_.blocks(); ++b) {
       const auto start = node.state.ready(model_, b);
       if (!start) continue;

@@ -86,12 +86,12 @@ class CsvReader {
             number(cell.substr(action + 1), column)};
   }
 
-  int number(std::string_view digits, std::size_t column) const {
+  int number(std::string_view text, std::size_t column) const {
     constexpr int most = 10'000'000;
     int value = -1;
-    const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), value);
-    if (error != std::errc() || end != digits.data() + digits.size() || value < 0 || value > most)
-      fail(column, fmt::format("'{}' is no number from 0 to {}", digits, most));
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+    if (error != std::errc() || end != text.data() + text.size() || value < 0 || value > most)
+      fail(column, fmt::format("'{}' is no number from 0 to {}", text, most));
     return value;
   }
 

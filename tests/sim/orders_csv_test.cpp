@@ -27,7 +27,7 @@ std::string names(const Problem& problem, const std::vector<Instance>& order) {
   return text;
 }
 
-std::string refusal(const std::string& text, const Problem& problem) {
+std::string refusal_of(const std::string& text, const Problem& problem) {
   try {
     parse(text, problem);
   } catch (const SourceError& error) {
@@ -88,7 +88,7 @@ TEST_CASE("gangs stand in the row of each of their devices", "[csv]") {
   const auto problem = placed("shape: m, forward: 1, backward: 2", 2, 1);
   const CsvOrders csv = parse("E@0,0F0,0B0,Eb@0\nE@0,1F0,1B0,Eb@0\n", *problem);
   CHECK(names(*problem, csv.orders[1]) == "E@0 F1@0 B1@0 Eb@0");
-  CHECK(refusal("E@0,0F0,0B0,Eb@0\nE@0,1F0,1B0\n", *problem) ==
+  CHECK(refusal_of("E@0,0F0,0B0,Eb@0\nE@0,1F0,1B0\n", *problem) ==
         "o.csv:2:1: Eb@0 is missing in the row of gpu1");
 }
 
@@ -138,14 +138,14 @@ TEST_CASE("every mistake in a schedule has its place and its message", "[csv]") 
       {"0F0,0B0,0F2,0B2\n1F0,1B0\n", "1:1: F0@1 is missing in the row of gpu0"},
   }));
   CAPTURE(text);
-  CHECK(refusal(text, *problem) == "o.csv:" + message);
+  CHECK(refusal_of(text, *problem) == "o.csv:" + message);
 }
 
 TEST_CASE("two blocks of one stage on one device are told apart by name only", "[csv]") {
   Problem problem = test::pipeline(1, 1, 1, 2);
   problem.blocks.push_back(problem.blocks[0]);
   problem.blocks.back().name = "twin";
-  CHECK(refusal("0F0,0B0\n", problem) ==
+  CHECK(refusal_of("0F0,0B0\n", problem) ==
         "o.csv:1:1: F0 and twin are both stage 0 here, expected block@micro-batch");
   CHECK(parse("F0@0,twin@0,0B0\n", problem).orders[0].size() == 3);
 }

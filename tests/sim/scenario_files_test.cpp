@@ -32,7 +32,7 @@ std::vector<fs::path> scenario_files() {
   return files;
 }
 
-std::string refusal(const fs::path& file) {
+std::string said_of(const fs::path& file) {
   try {
     parse_scenario(read_file(file), file.filename());
   } catch (const SourceError& error) {
@@ -88,7 +88,7 @@ TEST_CASE("every rejected scenario is refused with its message") {
   CHECK(expected.size() >= 30);
   for (const auto& entry : fs::directory_iterator(rejected)) {
     if (entry.path().extension() != ".yaml") continue;
-    CHECK(expected[entry.path().filename()] == refusal(entry.path()));
+    CHECK(expected[entry.path().filename()] == said_of(entry.path()));
     expected.erase(entry.path().filename());
   }
   CHECK(expected.empty());
