@@ -119,8 +119,8 @@ bool Solver::nothing_to_gain() const {
   return repetend && Ratio{repetend->period, repetend->micro_batches} <= solution_.period.exact;
 }
 
-// Repetends of one micro-batch, and of more while no period is proved least; where not even one fits the
-// memory, more would not.
+// Repetends of one micro-batch, and of more while no period is proved least; where not even one or two fit
+// the memory, more would not.
 void Solver::repetends() {
   const std::vector<int> sizes = repetend_sizes(solution_.period.exact, problem_->micro_batches);
   const auto one = std::span(sizes).first(1), more = std::span(sizes).subspan(1);
@@ -231,7 +231,7 @@ bool Solver::keep(const Size& search) {
   solution_.tally.least_periods.emplace_back(search.u, search.least);
   solution_.tally.settling_periods += search.settling;
   if (search.guide) complete({*search.guide, search.u});
-  if (!search.found) return !search.guide;
+  if (!search.found) return search.u <= 2 && !search.guide;
   found_.push_back({*search.found, search.u});
   complete(found_.back());
   return Ratio{period, search.u} <= solution_.period.exact || budget_->out() || nothing_to_gain();
