@@ -42,7 +42,9 @@ else()
 endif()
 target_include_directories(repetend_attention_graph PRIVATE ${PROJECT_SOURCE_DIR})
 target_include_directories(repetend_attention_graph SYSTEM PRIVATE ${CUDAToolkit_INCLUDE_DIRS})
-target_link_libraries(repetend_attention_graph PRIVATE repetend_options)
+# Makes a graph once a run; optimising or instrumenting cuDNN's templates takes over a minute.
+target_link_libraries(repetend_attention_graph PRIVATE repetend_warnings)
+target_compile_options(repetend_attention_graph PRIVATE -O0)
 
 # Runs inside other people's programs: its own copy of the C++ library, no symbol but the two that CUDA and
 # NVTX look for, no sanitizer that the program would have to bring.
