@@ -10,6 +10,7 @@
 #include "search/exact/settle.hpp"
 #include "search/exact/settle_period.hpp"
 #include "search/repetend/find.hpp"
+#include "search/repetend/in_order.hpp"
 #include "search/repetend/sizes.hpp"
 #include "search/repetend/unroll.hpp"
 #include "sim/verify/verify.hpp"
@@ -22,6 +23,8 @@ std::uint64_t scaled(std::uint64_t states, const Problem& problem) {
   constexpr std::uint64_t usual = 128;
   return states * usual / std::max<std::uint64_t>(usual, problem.blocks.size());
 }
+
+constexpr std::size_t most_settled = 48;  // blocks, with the transfers that wait
 
 Problem without_transfers(Problem problem) {
   problem.transfer = TransferMode::none;
@@ -158,15 +161,14 @@ void Solver::find(Size& search, const Stop& needless) const {
       refuted_up_to(*problem_, search.u, solution_.period.exact.ceil_times(search.u), search.budget.stop());
   search.found =
       find_cyclic(model, search.least, static_cast<std::size_t>(options_.beam_width), search.budget);
-  settle_period_of(search, model, free_sequencing(unrolled));
+  if (model.blocks() <= most_settled) settle_period_of(search, model, free_sequencing(unrolled));
   if (search.found && transfers_wait(unrolled)) make_wait(search, model);
 }
 
 // Few blocks: the least period for u, proved, or else perhaps a better repetend than that, or than the one of
 // one micro-batch, or than none. A state costs time by the square of the nodes.
 void Solver::settle_period_of(Size& search, const CyclicModel& model, const Sequencing& sequencing) const {
-  constexpr std::size_t most = 48;
-  if (sequencing.nodes > most) return;
+  if (sequencing.nodes > most_settled) return;
   const Time repeated = search.repeated > 0 ? search.repeated : one_at_a_time(model) + 1,
              below = search.found ? search.found->period : repeated;
   if (below <= search.least) return;
@@ -187,13 +189,9 @@ std::uint64_t Solver::settling_squares() const {
 // What was found as if transfers never waited, at the period that its order really takes; and what else there
 // is. Where that order deadlocks it is still one to follow.
 void Solver::make_wait(Size& search, const CyclicModel& model) const {
-  const Sequencing exact = sequencing(*model.problem);
   const CyclicSchedule free = *search.found;
-  const auto timed = least_period_in_order(exact, {free.period, free.start}, search.least);
-  search.found.reset();
-  if (timed)
-    search.found = {timed->period, {timed->start.begin(), timed->start.begin() + std::ssize(free.start)}};
-  settle_period_of(search, model, exact);
+  search.found = in_order(model, free, search.least);
+  if (model.blocks() <= most_settled) settle_period_of(search, model, sequencing(*model.problem));
   if (!search.found) search.guide = free;
 }
 

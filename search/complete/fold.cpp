@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "search/repetend/in_order.hpp"
 #include "search/repetend/unroll.hpp"
 
 // Cut the plan at some time, and let block b start next for micro-batch m(b) there. If each device runs the
@@ -105,14 +106,14 @@ std::optional<CyclicPlan> fold(const Problem& problem, const std::vector<Time>& 
   std::optional<CyclicPlan> best;
   Ratio shortest = known;
   for (const Stretch& stretch : stretches) {
-    if (budget.out() || !(bound < shortest)) break;
+    if (budget.out() || shortest <= bound) break;
     budget.spend();
     const Problem unrolled = unroll(problem, stretch.u);
     const CyclicModel model(unrolled);
-    CyclicSchedule found = tighten(model, folder.schedule(model, stretch), bound.ceil_times(stretch.u));
-    if (!(Ratio{found.period, stretch.u} < shortest) || memory_excess(model, found) > 0) continue;
-    shortest = {found.period, stretch.u};
-    best = {std::move(found), stretch.u};
+    auto found = in_order(model, folder.schedule(model, stretch), bound.ceil_times(stretch.u));
+    if (!found || shortest <= Ratio{found->period, stretch.u} || memory_excess(model, *found) > 0) continue;
+    shortest = {found->period, stretch.u};
+    best = {std::move(*found), stretch.u};
   }
   return best;
 }

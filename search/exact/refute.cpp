@@ -26,6 +26,13 @@ bool refutes(const Sequencing& sequencing, Time period, std::size_t steps, const
   return known.contradictory();
 }
 
+// Where many transfers wait, as if they did not: that asks for less.
+Sequencing asked_of(const Problem& problem, int u, std::size_t most) {
+  const Problem unrolled = unroll(with_memory_edges(problem), u);
+  const bool few = problem.blocks.size() + transfers(problem).size() <= most / static_cast<std::size_t>(u);
+  return few ? sequencing(unrolled) : free_sequencing(unrolled);
+}
+
 Time everything_in_turn(const Problem& problem) {
   Time all = 0;
   for (const Time duration : durations(problem)) all += duration;
@@ -38,7 +45,7 @@ Time everything_in_turn(const Problem& problem) {
 Time refuted_up_to(const Problem& problem, int u, Time at_least, const Stop& stop) {
   constexpr std::size_t most_blocks = 192;  // a trial takes up to the third power of their number
   if (problem.blocks.size() * static_cast<std::size_t>(u) > most_blocks) return at_least;
-  const Sequencing asked = sequencing(unroll(with_memory_edges(problem), u));
+  const Sequencing asked = asked_of(problem, u, most_blocks);
   const auto refuted = [&](Time period) { return refutes(asked, period, usual_steps, stop); };
   const Time all = everything_in_turn(problem) * u;  // transfers may deadlock at any period
   Time bound = at_least, step = 1;
@@ -51,7 +58,7 @@ Time refuted_up_to(const Problem& problem, int u, Time at_least, const Stop& sto
 bool refuted(const Problem& problem, int u, Time period, const Stop& stop) {
   constexpr std::size_t most_blocks = 400, steps = 8 * usual_steps;
   if (problem.blocks.size() * static_cast<std::size_t>(u) > most_blocks) return false;
-  return refutes(sequencing(unroll(with_memory_edges(problem), u)), period, steps, stop);
+  return refutes(asked_of(problem, u, most_blocks), period, steps, stop);
 }
 
 }  // namespace repetend::search

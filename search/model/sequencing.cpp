@@ -45,17 +45,24 @@ std::vector<Transfer> waiting_transfers(const Problem& problem) {
 
 class Builder {
  public:
-  Builder(const Problem& problem, std::vector<Transfer> transfers)
+  // Around: with turns of neighbours in that order alone.
+  Builder(const Problem& problem, std::vector<Transfer> transfers, const Periodic* around)
       : problem_(problem),
         duration_(durations(problem)),
         transfers_(std::move(transfers)),
-        by_device_(blocks_by_device(problem)) {}
+        around_(around),
+        into_(problem.blocks.size()),
+        out_of_(problem.blocks.size()) {
+    for (std::size_t t = 0; t < transfers_.size(); ++t) {
+      into_[edge(t).to.index()].push_back(t);
+      out_of_[edge(t).from.index()].push_back(t);
+    }
+  }
 
   Sequencing build() {
     add_edges();
-    for (DeviceId d : ids<DeviceId>(by_device_.size())) add_device(d);
-    if (problem_.transfer == TransferMode::rendezvous)
-      for (std::size_t t = 0; t < transfers_.size(); ++t) add_post(t);
+    add_devices();
+    if (problem_.transfer == TransferMode::rendezvous) add_posts();
     if (problem_.transfer != TransferMode::blocking) add_links();
     for (auto& [blocks, turn] : turns_)
       if (blocks.first < blocks.second) {
@@ -86,32 +93,34 @@ class Builder {
 
   // What the device does for the block, in this order.
   Operations operations(BlockId b, DeviceId d) const {
-    Operations receives, own{itself(b)};
-    for (std::size_t t = 0; t < transfers_.size() && problem_.transfer == TransferMode::blocking; ++t) {
-      if (edge(t).to == b && transfers_[t].to == d)
-        receives.push_back({node(t), until_delivered(t), edge(t).distance});
-      if (edge(t).from == b && transfers_[t].from == d) own.push_back({node(t), until_delivered(t), 0});
-    }
-    receives.insert(receives.end(), own.begin(), own.end());
-    return receives;
+    if (problem_.transfer != TransferMode::blocking) return {itself(b)};
+    Operations all;
+    for (std::size_t t : into_[b.index()])
+      if (transfers_[t].to == d) all.push_back({node(t), until_delivered(t), edge(t).distance});
+    all.push_back(itself(b));
+    for (std::size_t t : out_of_[b.index()])
+      if (transfers_[t].from == d) all.push_back({node(t), until_delivered(t), 0});
+    return all;
   }
 
-  void add_device(DeviceId d) {
-    std::map<BlockId, Operations> of_block;
-    for (BlockId b : by_device_[d.index()]) of_block.emplace(b, operations(b, d));
-    add_resource(of_block);
+  void add_devices() {
+    const auto by_device = blocks_by_device(problem_);
+    for (DeviceId d : ids<DeviceId>(by_device.size())) {
+      std::map<BlockId, Operations> of_block;
+      for (BlockId b : by_device[d.index()]) of_block.emplace(b, operations(b, d));
+      add_resource(of_block);
+    }
   }
 
   // The receiver posts a transfer once it has ended what it runs before the consumer.
-  void add_post(std::size_t t) {
-    const BlockId consumer = edge(t).to;
-    const Operation post{node(t), 0, edge(t).distance};
-    for (BlockId before : by_device_[transfers_[t].to.index()]) {
-      if (before == consumer)
-        result_.arcs.push_back(again(itself(before), post));
-      else
-        turn(before, consumer).arcs.push_back(after(itself(before), post));
-    }
+  void add_posts() {
+    const auto post = [this](std::size_t t) { return Operation{node(t), 0, edge(t).distance}; };
+    for (std::size_t t = 0; t < transfers_.size(); ++t)
+      result_.arcs.push_back(again(itself(edge(t).to), post(t)));
+    for (auto& [blocks, turn] : turns_)
+      for (std::size_t t : into_[blocks.second.index()])
+        if (find_use(problem_.block(blocks.first), transfers_[t].to))
+          turn.arcs.push_back(after(itself(blocks.first), post(t)));
   }
 
   // A link is free again before what it carried is delivered.
@@ -125,16 +134,38 @@ class Builder {
 
   // What takes time for one block at a time: all its operations in turn, and again a period later.
   void add_resource(const std::map<BlockId, Operations>& of_block) {
+    std::vector<BlockId> blocks;
     for (const auto& [i, of_i] : of_block) {
+      blocks.push_back(i);
       for (std::size_t o = 1; o < of_i.size(); ++o) result_.arcs.push_back(after(of_i[o - 1], of_i[o]));
       result_.arcs.push_back(again(of_i.back(), of_i.front()));
-      for (const auto& [j, of_j] : of_block) {
-        if (i == j) continue;
-        Turn& t = turn(i, j);
-        const Arc arc = after(of_i.back(), of_j.front());
-        if (arc.from != i.index() || arc.to != j.index()) t.arcs.push_back(arc);
-      }
     }
+    const auto take_turns = [&](BlockId i, BlockId j) {
+      Turn& t = turn(i, j);
+      const Arc arc = after(of_block.at(i).back(), of_block.at(j).front());
+      if (arc.from != i.index() || arc.to != j.index()) t.arcs.push_back(arc);
+    };
+    for (const auto& [i, j] : pairs(std::move(blocks))) {
+      take_turns(i, j);
+      take_turns(j, i);
+    }
+  }
+
+  // All of them, or those of neighbours around the circle.
+  std::vector<std::pair<BlockId, BlockId>> pairs(std::vector<BlockId> blocks) const {
+    std::vector<std::pair<BlockId, BlockId>> result;
+    if (!around_) {
+      for (std::size_t i = 0; i < blocks.size(); ++i)
+        for (std::size_t j = i + 1; j < blocks.size(); ++j) result.emplace_back(blocks[i], blocks[j]);
+      return result;
+    }
+    std::ranges::stable_sort(blocks, {}, [this](BlockId b) {
+      const Time start = around_->start[b.index()];
+      return start - Ratio{start, around_->period}.floor() * around_->period;
+    });
+    for (std::size_t i = 1; i < blocks.size(); ++i) result.emplace_back(blocks[i - 1], blocks[i]);
+    if (blocks.size() > 2) result.emplace_back(blocks.back(), blocks.front());
+    return result;
   }
 
   // Of the same micro-batch of the blocks they are for; a micro-batch later.
@@ -154,7 +185,8 @@ class Builder {
   const Problem& problem_;
   const std::vector<Time> duration_;       // by block
   const std::vector<Transfer> transfers_;  // nodes after the blocks
-  const std::vector<std::vector<BlockId>> by_device_;
+  const Periodic* around_;
+  std::vector<std::vector<std::size_t>> into_, out_of_;  // transfers, by block
   std::map<std::pair<BlockId, BlockId>, Turn> turns_;
   Sequencing result_;
 };
@@ -163,9 +195,15 @@ class Builder {
 
 bool transfers_wait(const Problem& problem) { return !waiting_transfers(problem).empty(); }
 
-Sequencing sequencing(const Problem& problem) { return Builder(problem, waiting_transfers(problem)).build(); }
+Sequencing sequencing(const Problem& problem) {
+  return Builder(problem, waiting_transfers(problem), nullptr).build();
+}
 
-Sequencing free_sequencing(const Problem& problem) { return Builder(problem, {}).build(); }
+Sequencing free_sequencing(const Problem& problem) { return Builder(problem, {}, nullptr).build(); }
+
+Sequencing sequencing_in_order(const Problem& problem, const Periodic& blocks) {
+  return Builder(problem, waiting_transfers(problem), &blocks).build();
+}
 
 std::optional<Periodic> least_period_in_order(const Sequencing& sequencing, const Periodic& given,
                                               Time at_least) {

@@ -29,6 +29,9 @@ bool transfers_wait(const Problem&);
 // Exact in every transfer mode.
 Sequencing sequencing(const Problem&);
 
+// The same with the turns of neighbours alone: as much for this order of the blocks, and few.
+Sequencing sequencing_in_order(const Problem&, const Periodic& blocks);
+
 // As if every transfer were asynchronous and had its link for itself: that asks for less.
 Sequencing free_sequencing(const Problem&);
 

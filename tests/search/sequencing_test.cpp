@@ -79,8 +79,13 @@ TEST_CASE("Repetends timed with their transfers are valid, and shorter by nothin
     Budget budget(few);
     const auto found = find_cyclic(model, 1, 2, budget);
     if (!found) continue;
-    const auto in_order = least_period_in_order(sequencing(unrolled), {found->period, found->start}, 1);
+    const Periodic given{found->period, found->start};
+    const auto in_order = least_period_in_order(sequencing(unrolled), given, 1);
+    const auto by_neighbours = least_period_in_order(sequencing_in_order(unrolled, given), given, 1);
+    CHECK(in_order.has_value() == by_neighbours.has_value());
     if (!in_order) continue;
+    CHECK(by_neighbours->period == in_order->period);
+    CHECK(by_neighbours->start == in_order->start);
     ++timed;
     const auto blocks = in_order->start.begin() + std::ssize(unrolled.blocks);
     CHECK(verify(test::played(problem, {in_order->period, u, {in_order->start.begin(), blocks}})).empty());
