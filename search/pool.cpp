@@ -52,8 +52,8 @@ Value value_of(const Plan& plan, Objective objective, std::optional<Time> period
 bool Pool::keep(Plan plan, const CyclicPlan* from) {
   const Time length = makespan(plan);
   if (length > longest_) return true;
-  plan.repetend = find_repetend(*problem_, plan.start, stop_);
-  if (!plan.repetend && from)
+  plan.repetend = find_repetend(*problem_, plan.start, stop_, period_bound_);
+  if (!plan.repetend && from && period_bound_ <= Ratio{from->schedule.period, from->u})
     plan.repetend = single_repetition(*problem_, plan.start, from->schedule.period, from->u);
   const Value value = value_of(plan, objective_, period_at_most_);
   if (best_ && !(value < value_)) return true;

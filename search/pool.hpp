@@ -48,6 +48,8 @@ class Pool {
 
   // Gives up orders that are being timed, and the look for their repetend, when that says so.
   void end_when(Stop stop) { stop_ = std::move(stop); }
+  // What the plans repeat with shorter periods a micro-batch than that does not count.
+  void expect_periods(const Ratio& bound) { period_bound_ = bound; }
   // From now on plans longer than that are not kept; for the makespan, where a better plan is known.
   void ignore_longer_than(Time makespan) { longest_ = makespan; }
 
@@ -65,6 +67,7 @@ class Pool {
   Stop stop_ = never_stop;
   Objective objective_;
   std::optional<Time> period_at_most_;
+  Ratio period_bound_;
   Time longest_ = std::numeric_limits<Time>::max();
   std::optional<Plan> best_;
   Value value_{};

@@ -53,6 +53,7 @@ void Solver::try_leanest() {
   const Stop cancelled = [this] { return budget_->cancelled(); };
   const Orders in_turn = one_at_a_time(*problem_, dependency_order(*problem_));
   Pool pool(problem_, draft_model_, options_.objective, options_.period_at_most);
+  pool.expect_periods(solution_.period.exact);
   pool.end_when(budget_->stop());  // the look for its repetend
   if (auto made = play(draft_model_, in_turn, cancelled)) {
     pool.add(std::move(*made), ours);

@@ -77,6 +77,7 @@ Solution Solver::take() {
 // Whatever is dropped for being longer than the best so far would not have become the best.
 Pool Solver::empty_pool() {
   Pool pool(problem_, draft_model_, options_.objective, options_.period_at_most);
+  pool.expect_periods(solution_.period.exact);
   pool.end_when(budget_->stop());
   const std::lock_guard lock(mutex_);
   if (options_.objective == Objective::makespan && best()) pool.ignore_longer_than(*best());

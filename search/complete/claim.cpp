@@ -116,7 +116,7 @@ class Finder {
 }  // namespace
 
 std::optional<Repetend> find_repetend(const Problem& problem, const std::vector<Time>& start,
-                                      const Stop& stop) {
+                                      const Stop& stop, const Ratio& bound) {
   // Each number of micro-batches sorts all starts a few times: large plans get fewer.
   const auto most = static_cast<int>(std::clamp<std::size_t>(1'000'000 / start.size(), 1, 8));
   std::optional<Repetend> best;
@@ -125,6 +125,7 @@ std::optional<Repetend> find_repetend(const Problem& problem, const std::vector<
     const Finder finder(problem, start, u);
     for (Time period : finder.periods()) {
       if (stop()) return best;
+      if (Ratio{period, u} < bound) continue;
       const auto found = finder.with_period(period, most_repeated, stop);
       if (!found) continue;
       const Time repeated = ((found->last - found->first) / found->period + 1) * u;
