@@ -1,47 +1,38 @@
 #include "tests/support/repetends.hpp"
 
 #include <algorithm>
+#include <limits>
 #include <numeric>
 
-#include "tests/support/repeating_timing.hpp"
+#include "tests/support/closeness.hpp"
 
 // Of two instances i and j that share a device, j starts a whole number k of periods after i, and in what is
 // left of a period neither overlaps the other: start(j) - start(i) lies in [k T + duration(i), (k + 1) T -
-// duration(j)]. The laps k of all such pairs are the orders of the devices with their micro-batch shifts, so
-// trying all laps, with the differences of starts kept closed under addition, tries all repetends.
-//
-// Laps are finite: sort one micro-batch of each copy by start. Where the next one starts more than a period
-// and the longest delay after the one before, move all from there on a period earlier: edges and devices
-// allow it, and memory is then held for less time where what is released had been acquired by a block before.
+// duration(j)]. The laps k of all such pairs are the orders of the devices with their micro-batch shifts, and
+// with them those of the links, so trying all laps, with the differences of starts kept closed under
+// addition, tries all repetends. Laps are finite: see farthest().
 namespace repetend::test {
 namespace {
 
 Time floor_quotient(Time a, Time b) { return a / b - (a % b < 0 ? 1 : 0); }
 
-Time longest_delay(const Problem& problem) {
-  Time longest = 0, moved = 0;
-  for (Time t : durations(problem)) longest = std::max(longest, t);
-  for (const Transfer& t : transfers(problem)) moved = std::max(moved, t.occupancy + t.latency);
-  return longest + moved;
-}
-
 class Laps {
  public:
   Laps(const Problem& problem, int u, Time period, std::int64_t tries)
       : problem_(problem),
+        separations_(problem, u),
         u_(static_cast<std::size_t>(u)),
-        nodes_(problem.blocks.size() * u_),
+        blocks_(separations_.block_nodes()),
+        nodes_(separations_.nodes()),
         period_(period),
         tries_(tries) {
-    const std::vector<Time> duration = durations(problem);
-    for (std::size_t i = 0; i < nodes_; ++i) duration_.push_back(duration[i / u_]);
-    for (std::size_t i = 0; i < nodes_; ++i)
-      for (std::size_t j = i + 1; j < nodes_; ++j)
+    for (std::size_t i = 0; i < blocks_; ++i)
+      for (std::size_t j = i + 1; j < blocks_; ++j)
         if (share(block(i), block(j))) pairs_.emplace_back(i, j);
   }
 
   Decision run() {
-    if (has_time()) search(at_first());
+    if (separations_.busiest() <= period_) search(at_first());
     return {tries_ > 0 || found_, std::move(found_)};
   }
 
@@ -55,95 +46,97 @@ class Laps {
     return std::ranges::any_of(a.uses, [&](const DeviceUse& use) { return find_use(b, use.device); });
   }
 
-  // No device is busy for longer than the period.
-  bool has_time() const {
-    std::vector<Time> busy(problem_.devices.size());
-    for (std::size_t i = 0; i < nodes_; ++i)
-      for (const DeviceUse& use : block(i).uses) busy[use.device.index()] += duration_[i];
-    return std::ranges::all_of(busy, [this](Time time) { return time <= period_; });
-  }
-
   Differences at_first() const {
-    const Time all = static_cast<Time>(nodes_) * (period_ + longest_delay(problem_));
+    const Time all = static_cast<Time>(blocks_) * farthest(problem_, static_cast<int>(u_), period_);
     Differences differences(std::in_place, nodes_ * nodes_, -all);
     for (std::size_t i = 0; i < nodes_; ++i) (*differences)[i * nodes_ + i] = 0;
-    std::vector<Time> moved(problem_.edges.size());
-    for (const Transfer& t : transfers(problem_))
-      moved[t.edge.index()] = std::max(moved[t.edge.index()], t.occupancy + t.latency);
-    for (std::size_t e = 0; e < problem_.edges.size(); ++e)
-      for (std::size_t c = 0; c < u_; ++c) {
-        const Edge& edge = problem_.edges[e];
-        const std::size_t from = edge.from.index() * u_ + c,
-                          reached = c + static_cast<std::size_t>(edge.distance);
-        raise(differences, from, edge.to.index() * u_ + reached % u_,
-              duration_[from] + moved[e] - static_cast<Time>(reached / u_) * period_);
-      }
-    // Instances of a block run in micro-batch order.
-    for (std::size_t i = 0; i + 1 < nodes_; ++i)
-      if (i / u_ == (i + 1) / u_) raise(differences, i, i + 1, duration_[i]);
-    for (std::size_t i = 0; i < nodes_; i += u_) raise(differences, i + u_ - 1, i, duration_[i] - period_);
+    for (const Separation& s : separations_.always()) raise(differences, s, 0);
     return differences;
   }
 
   // What was known becomes longer along paths through the raised difference.
-  void raise(Differences& differences, std::size_t i, std::size_t j, Time value) const {
-    if (!differences || (*differences)[i * nodes_ + j] >= value) return;
+  void raise(Differences& differences, const Separation& s, Time laps) const {
+    const Time value = s.delay + (laps + s.laps) * period_;
+    if (!differences || (*differences)[s.from * nodes_ + s.to] >= value) return;
     std::vector<Time>& least = *differences;
-    if (least[j * nodes_ + i] + value > 0) return differences.reset();
-    for (std::size_t a = 0; a < nodes_; ++a)
-      for (std::size_t b = 0; b < nodes_; ++b)
-        least[a * nodes_ + b] =
-            std::max(least[a * nodes_ + b], least[a * nodes_ + i] + value + least[j * nodes_ + b]);
+    const Time* const after = &least[s.to * nodes_];
+    if (after[s.from] + value > 0) return differences.reset();
+    for (std::size_t a = 0; a < nodes_; ++a) {
+      Time* const row = &least[a * nodes_];
+      const Time through = row[s.from] + value;
+      if (through <= row[s.to]) continue;
+      for (std::size_t b = 0; b < nodes_; ++b) row[b] = std::max(row[b], through + after[b]);
+    }
   }
 
-  // The fewest and the most laps by which j may follow i.
-  Time fewest(const std::vector<Time>& least, std::size_t i, std::size_t j) const {
-    return -floor_quotient(-least[i * nodes_ + j] - duration_[j], period_) - 1;
-  }
+  // The most and the fewest laps by which j may follow i. Where j follows i by k, i follows j by -k - 1.
   Time most(const std::vector<Time>& least, std::size_t i, std::size_t j) const {
-    return floor_quotient(-least[j * nodes_ + i] - duration_[i], period_);
+    Time laps = std::numeric_limits<Time>::max();
+    for (const Separation& s : separations_.between(i, j))
+      laps = std::min(laps, floor_quotient(-least[s.to * nodes_ + s.from] - s.delay, period_) - s.laps);
+    return laps;
+  }
+  Time fewest(const std::vector<Time>& least, std::size_t i, std::size_t j) const {
+    return -most(least, j, i) - 1;
   }
 
   void set_laps(Differences& differences, std::size_t i, std::size_t j, Time low, Time high) const {
     if (low > high) return differences.reset();
-    raise(differences, i, j, low * period_ + duration_[i]);
-    raise(differences, j, i, duration_[j] - (high + 1) * period_);
+    for (const Separation& s : separations_.between(i, j)) raise(differences, s, low);
+    for (const Separation& s : separations_.between(j, i)) raise(differences, s, -high - 1);
   }
 
   void exclude_overlaps(Differences& differences) const {
+    for (const auto& [i, j] : pairs_)
+      if (differences) set_laps(differences, i, j, fewest(*differences, i, j), most(*differences, i, j));
+  }
+
+  // Until nothing more follows.
+  void propagate(Differences& differences) const {
     for (Differences before; differences && before != differences;) {
       before = differences;
-      for (const auto& [i, j] : pairs_)
-        if (differences) set_laps(differences, i, j, fewest(*differences, i, j), most(*differences, i, j));
+      exclude_overlaps(differences);
+      for (DeviceId d : ids<DeviceId>(problem_.devices.size()))
+        for (std::size_t i = 0; i < blocks_ && problem_.device(d).memory != unlimited; ++i)
+          if (find_use(block(i), d)) keep_room(differences, d, i);
     }
   }
 
-  // Before i starts, a block that takes memory has run as rarely and one that gives some back as often as the
-  // laps allow.
-  bool has_room(const std::vector<Time>& least, DeviceId d, std::size_t i) const {
+  static Bytes net(const DeviceUse& use) { return use.acquire - use.release; }
+
+  // What is left when i starts: a block that takes memory has run as rarely before, and one that gives some
+  // back as often, as the laps allow.
+  Bytes room(const std::vector<Time>& least, DeviceId d, std::size_t i) const {
     const DeviceUse& own = *find_use(block(i), d);
     Bytes level = problem_.device(d).static_memory + own.acquire + own.workspace;
     if (problem_.memory_release == MemoryRelease::start) level -= own.release;
-    for (std::size_t j = 0; j < nodes_; ++j)
-      if (const DeviceUse* use = find_use(block(j), d); use && j != i) {
-        const Bytes net = use->acquire - use->release;
-        level += net * (1 + (net > 0 ? fewest(least, j, i) : most(least, j, i)));
-      }
-    return level <= problem_.device(d).memory;
+    for (std::size_t j = 0; j < blocks_; ++j)
+      if (const DeviceUse* use = find_use(block(j), d); use && j != i)
+        level += net(*use) * (1 + (net(*use) > 0 ? fewest(least, j, i) : most(least, j, i)));
+    return problem_.device(d).memory - level;
   }
 
-  bool has_room(const std::vector<Time>& least) const {
-    for (DeviceId d : ids<DeviceId>(problem_.devices.size()))
-      for (std::size_t i = 0; i < nodes_ && problem_.device(d).memory != unlimited; ++i)
-        if (find_use(block(i), d) && !has_room(least, d, i)) return false;
-    return true;
+  // No block runs so often before i, or so rarely, that it alone takes more than what is left.
+  void keep_room(Differences& differences, DeviceId d, std::size_t i) const {
+    if (!differences) return;
+    const Bytes left = room(*differences, d, i);
+    if (left < 0) return differences.reset();
+    for (std::size_t j = 0; j < blocks_; ++j)
+      if (const DeviceUse* use = find_use(block(j), d); use && j != i && net(*use) != 0 && differences) {
+        const Time low = fewest(*differences, j, i), high = most(*differences, j, i);
+        const Time more = left / std::abs(net(*use));
+        if (net(*use) > 0)
+          set_laps(differences, j, i, low, std::min(high, low + more));
+        else
+          set_laps(differences, j, i, std::max(low, high - more), high);
+      }
   }
 
   void search(Differences differences) {
     if (tries_ <= 0 || found_) return;
     --tries_;
-    exclude_overlaps(differences);
-    if (!differences || !has_room(*differences)) return;
+    propagate(differences);
+    if (!differences) return;
     const auto pair = most_decided(*differences);
     if (!pair) return finish(*differences);
     const auto [i, j] = *pair;
@@ -168,15 +161,15 @@ class Laps {
   }
 
   void finish(const std::vector<Time>& least) {
-    const auto first = least.begin(), last = first + static_cast<std::ptrdiff_t>(nodes_);
-    found_ = with_transfers(problem_, {period_, static_cast<int>(u_), {first, last}});
+    const auto first = least.begin(), last = first + static_cast<std::ptrdiff_t>(blocks_);
+    found_ = {period_, static_cast<int>(u_), {first, last}};
   }
 
   const Problem& problem_;
-  std::size_t u_, nodes_;  // copy c of block b is node b * u + c
+  Separations separations_;
+  std::size_t u_, blocks_, nodes_;  // copy c of block b is node b * u + c
   Time period_;
   std::int64_t tries_;                                      // left
-  std::vector<Time> duration_;                              // by node
   std::vector<std::pair<std::size_t, std::size_t>> pairs_;  // nodes that share a device
   std::optional<Repeating> found_;
 };

@@ -22,8 +22,8 @@ struct Decision {
 
 // Is there a repetend of u micro-batches with exactly that whole period, in the problem's own transfer mode,
 // busy links and rendezvous included? Everywhere along a plan memory is that of the steady state. No: not one
-// in which blocks that follow each other in time begin at most a period and the longest delay apart. Where
-// all that a block releases was acquired by one it depends on, there is none at all (repetends.cpp).
+// in which blocks that follow each other in time start at most farthest() apart. Where all that a block
+// releases was acquired by one it depends on, and without rendezvous, there is none at all (closeness.hpp).
 Decision repetend_of_period(const Problem&, int u, Time period, std::int64_t tries);
 
 // The least whole period; none when so many tries did not tell, or there is none up to the sum of all
