@@ -60,10 +60,8 @@ Options period_of(std::uint64_t states) {
   return options;
 }
 
-// `few` is an answer within few states. Where it is beaten, the usual answer counts.
-void compare_with_all(const Result& few, int u, Agreement& agreement) {
-  const Problem& problem = *few.plan->problem;
-  Result result = few;
+// An answer within few states that is beaten gives way to the usual one.
+void compare_with_all(const Problem& problem, int u, Result& result, Agreement& agreement) {
   auto shorter = shorter_than(result, u);
   if (shorter.found) {
     result = search_problem(problem, period_of(Options{}.state_limit));
@@ -80,14 +78,14 @@ void compare_with_all(const Result& few, int u, Agreement& agreement) {
 }
 
 void compare_with_all(const Problem& problem, Agreement& agreement) {
-  const Result result = search_problem(problem, period_of(300));
+  Result result = search_problem(problem, period_of(300));
   ++agreement.problems;
   agreement.deadlocks += !result.plan;
   if (!result.plan) return;
   agreement.proved += result.period_optimal;
   agreement.proved_for_u += result.period_optimal_for_u.value_or(false);
   expect_own_period(result);
-  for (const int u : {1, 2}) compare_with_all(result, u, agreement);
+  for (const int u : {1, 2}) compare_with_all(problem, u, result, agreement);
   if (problem.blocks.size() <= 6) expect_none_below_bound(problem, 3);
 }
 
