@@ -8,7 +8,7 @@
 #include "cli/costs_file.hpp"
 #include "sim/core/file.hpp"
 #include "sim/core/suggest.hpp"
-#include "sim/plan/plan_file.hpp"
+#include "sim/formats/plan/plan_file.hpp"
 
 namespace repetend::cli {
 

@@ -7,10 +7,10 @@
 #include <string>
 #include <vector>
 
-#include "data/scenario.hpp"
+#include "data/models/scenario.hpp"
 #include "sim/core/error.hpp"
+#include "sim/formats/scenario/scenario.hpp"
 #include "sim/plan/plan.hpp"
-#include "sim/scenario/scenario.hpp"
 
 namespace repetend::cli {
 

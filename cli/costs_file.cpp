@@ -10,7 +10,7 @@
 
 #include "data/costs/date.hpp"
 #include "data/costs/text.hpp"
-#include "data/database/versioned.hpp"
+#include "data/costs/versioned.hpp"
 #include "data/hardware/gpu.hpp"
 #include "sim/core/suggest.hpp"
 

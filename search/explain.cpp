@@ -14,8 +14,8 @@ namespace {
 std::string repetends_tried(const Tally& tally) {
   std::vector<std::string> words;
   for (const auto& [u, period] : tally.repetends)
-    words.push_back(fmt::format("{} for {} micro-batch{}", period > 0 ? human_time(period) : "none found",
-                                u, u == 1 ? "" : "es"));
+    words.push_back(fmt::format("{} for {} micro-batch{}", period > 0 ? human_time(period) : "none found", u,
+                                u == 1 ? "" : "es"));
   return words.empty() ? "repetends: none tried" : fmt::format("repetends: {}", fmt::join(words, ", "));
 }
 

@@ -1,7 +1,7 @@
 // What a search did and what it could not prove, in words.
 #pragma once
 
-#include "search/solve.hpp"
+#include "search/phases/solve.hpp"
 
 namespace repetend::search {
 

@@ -7,7 +7,7 @@
 #include <queue>
 #include <set>
 
-#include "search/complete/play.hpp"
+#include "search/completion/play.hpp"
 #include "sim/core/human.hpp"
 #include "sim/engine/engine.hpp"
 #include "sim/plan/memory_level.hpp"

@@ -4,7 +4,7 @@
 
 #include <string>
 
-#include "search/stop.hpp"
+#include "search/control/stop.hpp"
 #include "sim/plan/plan.hpp"
 
 namespace repetend::search {

@@ -2,10 +2,10 @@
 
 #include <algorithm>
 
+#include "search/control/memory_check.hpp"
 #include "search/exact/refute.hpp"
 #include "search/explain.hpp"
-#include "search/room.hpp"
-#include "search/solve.hpp"
+#include "search/phases/solve.hpp"
 
 namespace repetend::search {
 namespace {

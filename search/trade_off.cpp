@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <mutex>
 
+#include "search/control/monitor.hpp"
 #include "search/least_memory.hpp"
-#include "search/monitor.hpp"
 #include "sim/verify/verify.hpp"
 
 namespace repetend::search {

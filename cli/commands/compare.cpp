@@ -13,7 +13,7 @@
 #include "cli/report/search_report.hpp"
 #include "sim/core/human.hpp"
 #include "sim/core/suggest.hpp"
-#include "sim/plan/plan_file.hpp"
+#include "sim/formats/plan/plan_file.hpp"
 
 namespace repetend::cli {
 

@@ -11,8 +11,8 @@
 #include "cli/report/simulation_report.hpp"
 #include "cli/report/table.hpp"
 #include "sim/core/human.hpp"
-#include "sim/plan/plan_file.hpp"
-#include "sim/timing/critical_path.hpp"
+#include "sim/engine/critical_path.hpp"
+#include "sim/formats/plan/plan_file.hpp"
 
 namespace repetend::cli {
 

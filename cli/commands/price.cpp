@@ -6,7 +6,7 @@
 #include "cli/command.hpp"
 #include "cli/report/pricing_report.hpp"
 #include "cli/report/table.hpp"
-#include "data/model/layer.hpp"
+#include "data/models/layer.hpp"
 #include "sim/core/human.hpp"
 
 namespace repetend::cli {

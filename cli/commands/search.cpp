@@ -10,7 +10,7 @@
 #include "cli/report/search_report.hpp"
 #include "cli/report/trade_off_report.hpp"
 #include "sim/core/human.hpp"
-#include "sim/plan/plan_file.hpp"
+#include "sim/formats/plan/plan_file.hpp"
 
 namespace repetend::cli {
 

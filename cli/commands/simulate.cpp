@@ -10,8 +10,8 @@
 #include "cli/report/simulation_report.hpp"
 #include "sim/core/human.hpp"
 #include "sim/core/suggest.hpp"
-#include "sim/plan/orders_csv.hpp"
-#include "sim/plan/plan_file.hpp"
+#include "sim/formats/csv/orders_csv.hpp"
+#include "sim/formats/plan/plan_file.hpp"
 #include "sim/schedules/schedule.hpp"
 #include "sim/verify/verify.hpp"
 

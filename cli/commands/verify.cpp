@@ -7,7 +7,7 @@
 
 #include "cli/command.hpp"
 #include "sim/core/human.hpp"
-#include "sim/plan/plan_file.hpp"
+#include "sim/formats/plan/plan_file.hpp"
 
 namespace repetend::cli {
 

@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-#include "data/model/pricing.hpp"
+#include "data/models/pricing.hpp"
 #include "sim/schedules/schedule.hpp"
 
 namespace repetend::cli {

@@ -6,7 +6,7 @@
 #include <numeric>
 #include <random>
 
-#include "sim/timing/evaluator.hpp"
+#include "sim/semantics/evaluator.hpp"
 
 namespace repetend::cli {
 

@@ -5,7 +5,7 @@
 #include <nlohmann/json_fwd.hpp>
 #include <string>
 
-#include "data/scenario.hpp"
+#include "data/models/scenario.hpp"
 #include "sim/plan/plan.hpp"
 
 namespace repetend::cli {

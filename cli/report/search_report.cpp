@@ -10,7 +10,7 @@
 #include "cli/report/pricing_report.hpp"
 #include "sim/core/human.hpp"
 #include "sim/core/suggest.hpp"
-#include "sim/scenario/units.hpp"
+#include "sim/formats/scenario/units.hpp"
 
 namespace repetend::cli {
 

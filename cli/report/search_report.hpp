@@ -6,7 +6,7 @@
 
 #include "cli/arguments.hpp"
 #include "cli/console.hpp"
-#include "data/model/pricing.hpp"
+#include "data/models/pricing.hpp"
 #include "search/search.hpp"
 
 namespace repetend::cli {

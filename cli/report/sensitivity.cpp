@@ -5,7 +5,7 @@
 #include <algorithm>
 #include <set>
 
-#include "sim/timing/evaluator.hpp"
+#include "sim/semantics/evaluator.hpp"
 
 namespace repetend::cli {
 

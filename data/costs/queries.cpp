@@ -5,7 +5,7 @@
 #include <map>
 
 #include "data/costs/cost_database.hpp"
-#include "data/database/database.hpp"
+#include "data/costs/database.hpp"
 
 namespace repetend::data {
 namespace {

@@ -4,8 +4,8 @@
 
 #include "data/costs/text.hpp"
 #include "sim/core/file.hpp"
-#include "sim/scenario/node.hpp"
-#include "sim/scenario/units.hpp"
+#include "sim/formats/scenario/node.hpp"
+#include "sim/formats/scenario/units.hpp"
 
 namespace repetend::data {
 namespace {

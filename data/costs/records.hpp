@@ -8,7 +8,7 @@
 #include <string>
 #include <vector>
 
-#include "data/operators/operator.hpp"
+#include "data/models/operator.hpp"
 #include "sim/core/units.hpp"
 #include "sim/problem/problem.hpp"
 

@@ -1,7 +1,7 @@
 // The tables of the cost database, documented in docs/costs.md.
 #pragma once
 
-#include "data/database/versioned.hpp"
+#include "data/costs/versioned.hpp"
 
 namespace repetend::data {
 

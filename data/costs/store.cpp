@@ -2,7 +2,7 @@
 #include <fmt/format.h>
 
 #include "data/costs/cost_database.hpp"
-#include "data/database/database.hpp"
+#include "data/costs/database.hpp"
 
 namespace repetend::data {
 namespace {

@@ -7,7 +7,7 @@
 #include <string>
 #include <string_view>
 
-#include "data/operators/operator.hpp"
+#include "data/models/operator.hpp"
 
 namespace repetend::data {
 

@@ -4,7 +4,7 @@
 
 #include "gui/chart/charted_plan.hpp"
 #include "gui/chart/palette.hpp"
-#include "search/complete/claim.hpp"
+#include "search/completion/find_repetend.hpp"
 
 namespace repetend::gui {
 

@@ -12,8 +12,8 @@
 #include "gui/chart/colour_pyramid.hpp"
 #include "gui/chart/memory_profile.hpp"
 #include "gui/chart/work_colours.hpp"
+#include "sim/engine/critical_path.hpp"
 #include "sim/engine/idle.hpp"
-#include "sim/timing/critical_path.hpp"
 
 namespace repetend::gui {
 

@@ -18,8 +18,8 @@
 #include <string>
 #include <vector>
 
+#include "sim/formats/scenario/scenario.hpp"
 #include "sim/plan/plan.hpp"
-#include "sim/scenario/scenario.hpp"
 
 namespace repetend::gui {
 

@@ -5,7 +5,7 @@
 #include <array>
 #include <charconv>
 
-#include "sim/scenario/node.hpp"
+#include "sim/formats/scenario/node.hpp"
 
 namespace repetend::gui {
 namespace {

@@ -24,7 +24,7 @@
 #include <vector>
 
 #include "gui/chart/chart_style.hpp"
-#include "sim/scenario/scenario.hpp"
+#include "sim/formats/scenario/scenario.hpp"
 
 namespace repetend::gui {
 

@@ -4,7 +4,7 @@
 #include <QFile>
 #include <QFileInfo>
 
-#include "data/scenario.hpp"
+#include "data/models/scenario.hpp"
 #include "gui/work/rows.hpp"
 #include "sim/core/error.hpp"
 

@@ -5,7 +5,7 @@
 #include "gui/session/session.hpp"
 #include "gui/work/rows.hpp"
 #include "gui/work/schedule_key.hpp"
-#include "sim/plan/plan_file.hpp"
+#include "sim/formats/plan/plan_file.hpp"
 
 namespace repetend::gui {
 namespace {

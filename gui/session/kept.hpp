@@ -7,7 +7,8 @@
 
 namespace repetend::gui {
 
-// An opened plan that still is what its file says, or the text of a plan file (sim/plan/plan_file.hpp).
+// An opened plan that still is what its file says, or the text of a plan file
+// (sim/formats/plan/plan_file.hpp).
 struct KeptPlan {
   std::string key;  // as in State: an opened plan's title, or the schedule whose orders were changed
   bool opened = false;

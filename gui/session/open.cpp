@@ -3,12 +3,12 @@
 #include <QFileInfo>
 #include <algorithm>
 
-#include "data/scenario.hpp"
+#include "data/models/scenario.hpp"
 #include "gui/session/loaded.hpp"
 #include "gui/session/plan_text.hpp"
 #include "gui/session/session.hpp"
 #include "sim/core/file.hpp"
-#include "sim/plan/plan_file.hpp"
+#include "sim/formats/plan/plan_file.hpp"
 
 namespace repetend::gui {
 namespace {

@@ -1,7 +1,7 @@
 #include "gui/session/plan_text.hpp"
 
 #include "gui/session/yaml_token.hpp"
-#include "sim/scenario/explicit.hpp"
+#include "sim/formats/scenario/explicit.hpp"
 
 namespace repetend::gui {
 

@@ -3,7 +3,7 @@
 #include <algorithm>
 
 #include "gui/session/yaml_token.hpp"
-#include "sim/scenario/explicit.hpp"
+#include "sim/formats/scenario/explicit.hpp"
 
 namespace repetend::gui {
 namespace {

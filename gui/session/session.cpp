@@ -8,7 +8,7 @@
 #include "gui/work/reorder.hpp"
 #include "sim/core/error.hpp"
 #include "sim/core/file.hpp"
-#include "sim/plan/plan_file.hpp"
+#include "sim/formats/plan/plan_file.hpp"
 
 namespace repetend::gui {
 namespace {

@@ -4,7 +4,7 @@
 #include <cstddef>
 #include <string>
 
-#include "sim/scenario/document.hpp"
+#include "sim/formats/scenario/document.hpp"
 
 namespace repetend::gui {
 

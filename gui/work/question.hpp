@@ -9,7 +9,7 @@
 #include <vector>
 
 #include "gui/chart/charted_plan.hpp"
-#include "sim/scenario/scenario.hpp"
+#include "sim/formats/scenario/scenario.hpp"
 
 namespace repetend::gui {
 

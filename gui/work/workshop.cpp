@@ -4,7 +4,7 @@
 #include <chrono>
 #include <new>
 
-#include "data/scenario.hpp"
+#include "data/models/scenario.hpp"
 
 namespace repetend::gui {
 namespace {

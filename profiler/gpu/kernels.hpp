@@ -6,7 +6,7 @@
 
 #include <cstdint>
 
-#include "data/operators/operator.hpp"
+#include "data/models/operator.hpp"
 
 namespace repetend::profiler {
 

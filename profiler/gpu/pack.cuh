@@ -7,7 +7,7 @@
 #include <cstdint>
 #include <stdexcept>
 
-#include "data/operators/operator.hpp"
+#include "data/models/operator.hpp"
 
 namespace repetend::profiler {
 

@@ -1,7 +1,7 @@
 // Matrix products as libraries want them.
 #pragma once
 
-#include "data/operators/operator.hpp"
+#include "data/models/operator.hpp"
 
 namespace repetend::profiler {
 

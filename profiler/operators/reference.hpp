@@ -5,7 +5,7 @@
 #include <cstdint>
 #include <vector>
 
-#include "data/operators/operator.hpp"
+#include "data/models/operator.hpp"
 
 namespace repetend::profiler {
 

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <set>
 
-#include "data/model/layer.hpp"
+#include "data/models/layer.hpp"
 
 namespace repetend::profiler {
 namespace {

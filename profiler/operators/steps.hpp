@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "data/model/model.hpp"
+#include "data/models/model.hpp"
 
 namespace repetend::profiler {
 

@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "search/model/ratio.hpp"
+#include "search/modulo/ratio.hpp"
 #include "sim/problem/problem.hpp"
 
 namespace repetend::search {

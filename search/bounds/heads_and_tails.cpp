@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "search/model/arcs.hpp"
+#include "search/modulo/dependences.hpp"
 #include "sim/problem/graph.hpp"
 
 namespace repetend::search {

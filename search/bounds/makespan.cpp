@@ -5,7 +5,7 @@
 #include "search/bounds/bounds.hpp"
 #include "search/bounds/gates.hpp"
 #include "search/bounds/heads_and_tails.hpp"
-#include "search/model/arcs.hpp"
+#include "search/modulo/dependences.hpp"
 #include "sim/core/human.hpp"
 #include "sim/problem/graph.hpp"
 

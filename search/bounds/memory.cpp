@@ -6,7 +6,7 @@
 #include "search/bounds/bounds.hpp"
 #include "search/bounds/paths.hpp"
 #include "search/bounds/transport.hpp"
-#include "search/model/arcs.hpp"
+#include "search/modulo/dependences.hpp"
 #include "sim/core/human.hpp"
 
 // Little's law. Take one device and count its memory as follows: a block's acquire from its start to

@@ -4,7 +4,7 @@
 #include <optional>
 #include <vector>
 
-#include "search/model/arcs.hpp"
+#include "search/modulo/dependences.hpp"
 #include "sim/problem/problem.hpp"
 
 namespace repetend::search {

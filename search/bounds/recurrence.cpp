@@ -1,7 +1,7 @@
 #include <fmt/format.h>
 
 #include "search/bounds/bounds.hpp"
-#include "search/model/arcs.hpp"
+#include "search/modulo/dependences.hpp"
 #include "sim/core/human.hpp"
 
 namespace repetend::search {

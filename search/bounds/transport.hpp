@@ -5,7 +5,7 @@
 #include <optional>
 #include <vector>
 
-#include "search/model/ratio.hpp"
+#include "search/modulo/ratio.hpp"
 
 namespace repetend::search {
 

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "search/bounds/barrier.hpp"
-#include "search/model/arcs.hpp"
+#include "search/modulo/dependences.hpp"
 
 namespace repetend::search {
 

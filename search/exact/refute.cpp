@@ -3,8 +3,8 @@
 #include <algorithm>
 
 #include "search/bounds/gates.hpp"
-#include "search/exact/differences.hpp"
-#include "search/repetend/unroll.hpp"
+#include "search/exact/difference_constraints.hpp"
+#include "search/modulo/unroll.hpp"
 
 // A repetend of period T is a cyclic schedule of the unrolled problem, with whole starts. Lower bounds of the
 // differences of its starts are longest paths through the edges, with those that memory implies; a bound at

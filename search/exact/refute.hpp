@@ -1,7 +1,7 @@
 // Periods that no repetend of u micro-batches can have, though the bounds that hold for every u allow them.
 #pragma once
 
-#include "search/stop.hpp"
+#include "search/control/stop.hpp"
 #include "sim/problem/problem.hpp"
 
 namespace repetend::search {

@@ -1,8 +1,8 @@
 // How long the blocks of a cyclic schedule need to wait for each other at most.
 #pragma once
 
-#include "search/model/sequencing.hpp"
-#include "search/repetend/cyclic.hpp"
+#include "search/modulo/cyclic.hpp"
+#include "search/modulo/disjunctive_graph.hpp"
 
 namespace repetend::search {
 

@@ -2,9 +2,9 @@
 // causes.
 #pragma once
 
-#include "sim/engine/dataflow.hpp"
 #include "sim/engine/idle.hpp"
 #include "sim/plan/memory_level.hpp"
+#include "sim/problem/dataflow.hpp"
 
 namespace repetend {
 

@@ -1,9 +1,9 @@
 // One execution of the orders: the state of devices, links and messages, and what every event does to it.
 #pragma once
 
-#include "sim/engine/dataflow.hpp"
 #include "sim/engine/event_queue.hpp"
 #include "sim/engine/memory_tracker.hpp"
+#include "sim/problem/dataflow.hpp"
 
 namespace repetend {
 

@@ -11,7 +11,8 @@ namespace repetend {
 using BlockGraph =
     boost::adjacency_list<boost::vecS, boost::vecS, boost::bidirectionalS, boost::no_property, EdgeId>;
 
-// Every edge of the problem whose distance is at most max_distance (0: the dependencies inside a micro-batch).
+// Every edge of the problem whose distance is at most max_distance (0: the dependencies inside a
+// micro-batch).
 BlockGraph block_graph(const Problem&, int max_distance);
 
 // The blocks in dependency order within a micro-batch, the earliest in the file first among equals;

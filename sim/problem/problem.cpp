@@ -57,26 +57,38 @@ std::vector<std::vector<BlockId>> blocks_by_device(const Problem& problem) {
 
 std::string_view to_string(BlockKind kind) {
   switch (kind) {
-    case BlockKind::forward: return "forward";
-    case BlockKind::backward: return "backward";
-    case BlockKind::input_gradient: return "input-gradient";
-    case BlockKind::weight_gradient: return "weight-gradient";
-    case BlockKind::optimizer: return "optimizer";
-    case BlockKind::other: break;
+    case BlockKind::forward:
+      return "forward";
+    case BlockKind::backward:
+      return "backward";
+    case BlockKind::input_gradient:
+      return "input-gradient";
+    case BlockKind::weight_gradient:
+      return "weight-gradient";
+    case BlockKind::optimizer:
+      return "optimizer";
+    case BlockKind::other:
+      break;
   }
   return "other";
 }
 
 std::string_view to_string(TransferMode mode) {
   switch (mode) {
-    case TransferMode::async: return "async";
-    case TransferMode::rendezvous: return "rendezvous";
-    case TransferMode::blocking: return "blocking";
-    case TransferMode::none: break;
+    case TransferMode::async:
+      return "async";
+    case TransferMode::rendezvous:
+      return "rendezvous";
+    case TransferMode::blocking:
+      return "blocking";
+    case TransferMode::none:
+      break;
   }
   return "none";
 }
 
-std::string_view to_string(MemoryRelease release) { return release == MemoryRelease::start ? "start" : "end"; }
+std::string_view to_string(MemoryRelease release) {
+  return release == MemoryRelease::start ? "start" : "end";
+}
 
 }  // namespace repetend

@@ -37,7 +37,7 @@ struct Block {
   std::string name = {};
   BlockKind kind = BlockKind::other;
   std::optional<int> stage = {};
-  Time time = 0;                // on a device of unit speed
+  Time time = 0;                     // on a device of unit speed
   std::vector<DeviceUse> uses = {};  // sorted by device, at least one; more than one: a gang
 };
 

@@ -3,7 +3,7 @@
 #include <fmt/format.h>
 
 #include "search/search.hpp"
-#include "sim/scenario/scenario.hpp"
+#include "sim/formats/scenario/scenario.hpp"
 #include "tests/bench/table.hpp"
 #include "tests/support/placements.hpp"
 #include "tests/support/problems.hpp"

@@ -1,6 +1,6 @@
 // The speed of the engine and of the fast evaluator on SimGrid's case: 8 devices, 1000 micro-batches, 1F1B.
 #include "sim/engine/engine.hpp"
-#include "sim/timing/evaluator.hpp"
+#include "sim/semantics/evaluator.hpp"
 #include "tests/bench/table.hpp"
 #include "tests/support/pipelines.hpp"
 

@@ -1,6 +1,6 @@
 // What scripts depend on: the keys of the JSON (design section 6), and how the commands hand plans on.
 #include "sim/core/file.hpp"
-#include "sim/plan/plan_file.hpp"
+#include "sim/formats/plan/plan_file.hpp"
 #include "sim/verify/verify.hpp"
 #include "tests/cli/command_line.hpp"
 #include "tests/support/catch.hpp"

@@ -2,7 +2,7 @@
 
 #include <cmath>
 
-#include "sim/timing/evaluator.hpp"
+#include "sim/semantics/evaluator.hpp"
 #include "tests/support/catch.hpp"
 #include "tests/support/pipelines.hpp"
 #include "tests/support/problems.hpp"

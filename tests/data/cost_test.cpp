@@ -1,9 +1,9 @@
 // Rooflines by hand, and interpolation on samples that follow a known law.
-#include "data/operators/cost.hpp"
+#include "data/models/cost.hpp"
 
 #include <cmath>
 
-#include "data/operators/work.hpp"
+#include "data/models/work.hpp"
 #include "tests/support/catch.hpp"
 
 using namespace repetend;

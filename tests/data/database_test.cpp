@@ -1,7 +1,7 @@
 // The layer over SQLite, and files that carry whose they are.
 #include <fstream>
 
-#include "data/database/versioned.hpp"
+#include "data/costs/versioned.hpp"
 #include "sim/core/file.hpp"
 #include "tests/support/catch.hpp"
 #include "tests/support/temporary_folder.hpp"

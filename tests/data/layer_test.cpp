@@ -1,7 +1,7 @@
 // Parameters, floating-point operations and activation memory against what the papers print.
-#include "data/model/layer.hpp"
+#include "data/models/layer.hpp"
 
-#include "data/model/collective.hpp"
+#include "data/models/collective.hpp"
 #include "tests/support/catch.hpp"
 
 using namespace repetend;

@@ -4,7 +4,7 @@
 #include <fstream>
 #include <map>
 
-#include "data/scenario.hpp"
+#include "data/models/scenario.hpp"
 #include "sim/core/file.hpp"
 #include "sim/problem/check.hpp"
 #include "tests/support/catch.hpp"

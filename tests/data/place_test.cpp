@@ -2,7 +2,7 @@
 // plan of them means for the model.
 #include <algorithm>
 
-#include "data/scenario.hpp"
+#include "data/models/scenario.hpp"
 #include "sim/problem/check.hpp"
 #include "sim/schedules/schedule.hpp"
 #include "tests/support/catch.hpp"

@@ -3,7 +3,7 @@
 #include <cstdint>
 #include <cstdlib>
 
-#include "data/scenario.hpp"
+#include "data/models/scenario.hpp"
 #include "sim/core/error.hpp"
 #include "sim/problem/check.hpp"
 

@@ -4,8 +4,8 @@
 #include <cstdlib>
 
 #include "sim/core/error.hpp"
+#include "sim/formats/scenario/scenario.hpp"
 #include "sim/problem/check.hpp"
-#include "sim/scenario/scenario.hpp"
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   try {

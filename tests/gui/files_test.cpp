@@ -13,7 +13,7 @@
 #include "gui/panels/banner.hpp"
 #include "sim/core/error.hpp"
 #include "sim/core/file.hpp"
-#include "sim/plan/plan_file.hpp"
+#include "sim/formats/plan/plan_file.hpp"
 #include "sim/verify/verify.hpp"
 #include "tests/gui/open_window.hpp"
 #include "tests/support/catch.hpp"

@@ -2,7 +2,7 @@
 #include "gui/work/rows.hpp"
 
 #include "gui/work/schedule_key.hpp"
-#include "sim/scenario/scenario.hpp"
+#include "sim/formats/scenario/scenario.hpp"
 #include "tests/support/catch.hpp"
 
 namespace repetend::test {

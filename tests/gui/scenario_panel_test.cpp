@@ -3,7 +3,7 @@
 
 #include "gui/panels/field.hpp"
 #include "gui/panels/scales.hpp"
-#include "sim/scenario/units.hpp"
+#include "sim/formats/scenario/units.hpp"
 #include "tests/gui/open_window.hpp"
 #include "tests/support/catch.hpp"
 

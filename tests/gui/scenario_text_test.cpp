@@ -1,7 +1,7 @@
 #include "gui/session/scenario_text.hpp"
 
 #include "sim/core/error.hpp"
-#include "sim/scenario/scenario.hpp"
+#include "sim/formats/scenario/scenario.hpp"
 #include "tests/support/catch.hpp"
 
 using namespace repetend;

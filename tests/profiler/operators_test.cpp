@@ -1,7 +1,7 @@
 #include <set>
 
-#include "data/model/layer_price.hpp"
-#include "data/operators/work.hpp"
+#include "data/models/layer_price.hpp"
+#include "data/models/work.hpp"
 #include "profiler/operators/product.hpp"
 #include "profiler/operators/steps.hpp"
 #include "profiler/operators/tensors.hpp"

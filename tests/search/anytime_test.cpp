@@ -2,7 +2,7 @@
 // fast the machine is.
 #include <chrono>
 
-#include "search/complete/list_schedule.hpp"
+#include "search/completion/list_schedule.hpp"
 #include "search/search.hpp"
 #include "tests/support/catch.hpp"
 #include "tests/support/placements.hpp"

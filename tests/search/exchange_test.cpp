@@ -1,8 +1,8 @@
 // Swaps around critical paths: the orders stay such as run and fit, and take less time.
-#include "search/complete/exchange.hpp"
+#include "search/completion/exchange.hpp"
 
-#include "search/complete/plan_times.hpp"
-#include "sim/timing/evaluator.hpp"
+#include "search/completion/plan_times.hpp"
+#include "sim/semantics/evaluator.hpp"
 #include "tests/support/catch.hpp"
 #include "tests/support/problems.hpp"
 

@@ -1,7 +1,7 @@
-#include "search/complete/fold.hpp"
+#include "search/completion/fold.hpp"
 
 #include "search/bounds/bounds.hpp"
-#include "search/repetend/unroll.hpp"
+#include "search/modulo/unroll.hpp"
 #include "sim/verify/verify.hpp"
 #include "tests/search/search_problem.hpp"
 #include "tests/support/catch.hpp"

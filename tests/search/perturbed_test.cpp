@@ -2,8 +2,8 @@
 #include "tests/support/perturbed.hpp"
 
 #include "search/bounds/bounds.hpp"
-#include "search/repetend/find.hpp"
-#include "search/repetend/steps.hpp"
+#include "search/modulo/find.hpp"
+#include "search/modulo/steps.hpp"
 #include "tests/support/catch.hpp"
 
 namespace repetend::search {

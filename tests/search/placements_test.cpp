@@ -3,7 +3,7 @@
 #include <algorithm>
 
 #include "search/search.hpp"
-#include "sim/plan/plan_file.hpp"
+#include "sim/formats/plan/plan_file.hpp"
 #include "tests/support/catch.hpp"
 #include "tests/support/pipelines.hpp"
 #include "tests/support/problems.hpp"

@@ -1,8 +1,8 @@
 // Changing cyclic orders: what comes out is a schedule of a shorter period that fits the memory.
-#include "search/repetend/reorder.hpp"
+#include "search/modulo/reorder.hpp"
 
 #include "search/bounds/bounds.hpp"
-#include "search/repetend/find.hpp"
+#include "search/modulo/find.hpp"
 #include "tests/support/catch.hpp"
 #include "tests/support/perturbed.hpp"
 #include "tests/support/problems.hpp"

@@ -1,5 +1,4 @@
-#include "search/room.hpp"
-
+#include "search/control/memory_check.hpp"
 #include "search/search.hpp"
 #include "sim/core/error.hpp"
 #include "tests/support/catch.hpp"

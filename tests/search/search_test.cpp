@@ -1,6 +1,6 @@
 #include "search/search.hpp"
 
-#include "sim/plan/plan_file.hpp"
+#include "sim/formats/plan/plan_file.hpp"
 #include "sim/schedules/schedule.hpp"
 #include "sim/verify/verify.hpp"
 #include "tests/search/search_problem.hpp"

@@ -1,9 +1,8 @@
 // The constraints of transfers in cyclic schedules, against plans that verify judges.
-#include "search/model/sequencing.hpp"
-
-#include "search/repetend/cyclic.hpp"
-#include "search/repetend/find.hpp"
-#include "search/repetend/unroll.hpp"
+#include "search/modulo/cyclic.hpp"
+#include "search/modulo/disjunctive_graph.hpp"
+#include "search/modulo/find.hpp"
+#include "search/modulo/unroll.hpp"
 #include "sim/verify/verify.hpp"
 #include "tests/search/seeds.hpp"
 #include "tests/support/catch.hpp"

@@ -1,12 +1,11 @@
 // What branch and bound says of periods, against all repetends.
-#include "search/exact/settle_period.hpp"
-
 #include <fmt/format.h>
 
 #include "search/bounds/bounds.hpp"
+#include "search/exact/period_branch_and_bound.hpp"
 #include "search/exact/refute.hpp"
-#include "search/repetend/find.hpp"
-#include "search/repetend/unroll.hpp"
+#include "search/modulo/find.hpp"
+#include "search/modulo/unroll.hpp"
 #include "search/search.hpp"
 #include "tests/search/seeds.hpp"
 #include "tests/support/catch.hpp"

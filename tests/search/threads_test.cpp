@@ -1,10 +1,10 @@
 // Threads make the search faster and change nothing it says.
 #include <thread>
 
+#include "search/control/workers.hpp"
 #include "search/search.hpp"
 #include "search/trade_off.hpp"
-#include "search/workers.hpp"
-#include "sim/plan/plan_file.hpp"
+#include "sim/formats/plan/plan_file.hpp"
 #include "tests/support/catch.hpp"
 #include "tests/support/perturbed.hpp"
 #include "tests/support/placements.hpp"

@@ -1,7 +1,7 @@
 // Plans that need a rendezvous or block: found wherever one is known to exist, and good ones.
 #include <algorithm>
 
-#include "search/complete/draft.hpp"
+#include "search/completion/draft.hpp"
 #include "search/search.hpp"
 #include "sim/engine/engine.hpp"
 #include "tests/search/search_problem.hpp"

@@ -1,4 +1,4 @@
-#include "sim/timing/critical_path.hpp"
+#include "sim/engine/critical_path.hpp"
 
 #include "tests/support/catch.hpp"
 #include "tests/support/pipelines.hpp"

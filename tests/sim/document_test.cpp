@@ -1,4 +1,4 @@
-#include "sim/scenario/document.hpp"
+#include "sim/formats/scenario/document.hpp"
 
 #include <fmt/format.h>
 

@@ -1,4 +1,4 @@
-#include "sim/timing/evaluator.hpp"
+#include "sim/semantics/evaluator.hpp"
 
 #include "sim/engine/engine.hpp"
 #include "tests/support/catch.hpp"

@@ -1,4 +1,4 @@
-#include "sim/scenario/explicit.hpp"
+#include "sim/formats/scenario/explicit.hpp"
 
 #include "tests/support/catch.hpp"
 #include "tests/support/problems.hpp"

@@ -1,4 +1,4 @@
-#include "sim/plan/orders_csv.hpp"
+#include "sim/formats/csv/orders_csv.hpp"
 
 #include <sstream>
 

@@ -1,7 +1,7 @@
 #include <functional>
 
 #include "sim/core/error.hpp"
-#include "sim/scenario/scenario.hpp"
+#include "sim/formats/scenario/scenario.hpp"
 #include "tests/support/catch.hpp"
 #include "tests/support/problems.hpp"
 

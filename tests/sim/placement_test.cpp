@@ -4,8 +4,8 @@
 #include <map>
 #include <set>
 
+#include "sim/formats/scenario/scenario.hpp"
 #include "sim/problem/check.hpp"
-#include "sim/scenario/scenario.hpp"
 #include "tests/support/catch.hpp"
 
 using namespace repetend;

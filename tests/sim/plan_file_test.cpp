@@ -1,4 +1,4 @@
-#include "sim/plan/plan_file.hpp"
+#include "sim/formats/plan/plan_file.hpp"
 
 #include <unistd.h>
 

@@ -6,9 +6,9 @@
 #include <map>
 
 #include "sim/core/file.hpp"
+#include "sim/formats/scenario/explicit.hpp"
+#include "sim/formats/scenario/scenario.hpp"
 #include "sim/problem/check.hpp"
-#include "sim/scenario/explicit.hpp"
-#include "sim/scenario/scenario.hpp"
 #include "tests/support/catch.hpp"
 
 using namespace repetend;

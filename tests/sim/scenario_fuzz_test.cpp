@@ -5,8 +5,8 @@
 
 #include "sim/core/error.hpp"
 #include "sim/core/file.hpp"
+#include "sim/formats/scenario/scenario.hpp"
 #include "sim/problem/check.hpp"
-#include "sim/scenario/scenario.hpp"
 #include "tests/support/catch.hpp"
 #include "tests/support/mutation.hpp"
 #include "tests/support/problems.hpp"

@@ -1,4 +1,4 @@
-#include "sim/scenario/units.hpp"
+#include "sim/formats/scenario/units.hpp"
 
 #include "tests/support/catch.hpp"
 

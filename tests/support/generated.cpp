@@ -3,7 +3,7 @@
 #include <fmt/format.h>
 
 #include "sim/engine/engine.hpp"
-#include "sim/scenario/scenario.hpp"
+#include "sim/formats/scenario/scenario.hpp"
 #include "tests/support/catch.hpp"
 
 namespace repetend::test {

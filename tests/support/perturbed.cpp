@@ -3,7 +3,7 @@
 #include <fmt/format.h>
 
 #include "sim/core/error.hpp"
-#include "sim/scenario/scenario.hpp"
+#include "sim/formats/scenario/scenario.hpp"
 #include "sim/schedules/schedule.hpp"
 #include "tests/support/problems.hpp"
 

@@ -4,8 +4,8 @@
 #include <cstdint>
 #include <random>
 
+#include "sim/formats/scenario/scenario.hpp"
 #include "sim/plan/plan.hpp"
-#include "sim/scenario/scenario.hpp"
 
 namespace repetend::test {
 

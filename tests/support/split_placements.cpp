@@ -4,7 +4,7 @@
 
 #include "sim/core/error.hpp"
 #include "sim/engine/engine.hpp"
-#include "sim/scenario/scenario.hpp"
+#include "sim/formats/scenario/scenario.hpp"
 #include "sim/schedules/schedule.hpp"
 
 namespace repetend::test {

@@ -4,7 +4,7 @@
 
 #include "gui/play/moment_text.hpp"
 #include "gui/view/gantt_view.hpp"
-#include "sim/plan/plan_file.hpp"
+#include "sim/formats/plan/plan_file.hpp"
 #include "tests/bench/table.hpp"
 #include "tests/gui/application.hpp"
 #include "tests/support/pipelines.hpp"

@@ -1,0 +1,122 @@
+// A plan under construction: instances are appended one at a time and timed exactly as the engine will time
+// them, in every transfer mode. A draft that reaches its end deadlocks nowhere: its own sequence is a
+// witness.
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <vector>
+
+#include "search/control/stop.hpp"
+#include "sim/plan/memory_level.hpp"
+#include "sim/plan/plan.hpp"
+#include "sim/problem/dataflow.hpp"
+
+namespace repetend::search {
+
+// What all drafts of a problem share. The problem must outlive it.
+struct DraftModel {
+  explicit DraftModel(const Problem&);
+
+  const Problem* problem;
+  Dataflow flow;
+  std::vector<Time> duration;                 // by block
+  std::vector<std::vector<LinkId>> inbound;   // by block: the links its inputs come over (rendezvous)
+  std::vector<std::vector<BlockId>> touched;  // by block: those whose start() may change when it is appended
+  std::vector<std::vector<DeviceId>> woken;   // by block: the devices of those
+  std::vector<std::vector<char>> before;      // blocking: [a][b]: b follows a within a micro-batch
+};
+
+class Draft {
+ public:
+  explicit Draft(const DraftModel&);
+
+  // The instance of the block that comes next; its micro-batch is N when all have been appended.
+  Instance next(BlockId b) const { return {b, next_[b.index()]}; }
+  bool finished(BlockId b) const { return next_[b.index()] == problem().micro_batches; }
+  // Inputs of the next instance whose producers are still to be appended.
+  int missing(BlockId b) const { return missing_[instance_index(problem(), next(b))]; }
+
+  // When the next instance of an unfinished block would start if it were appended now. None while producers
+  // are missing, and where it would deadlock: its data stand behind others on a link (rendezvous), a sender
+  // sends something else first or its own device still sends (blocking).
+  std::optional<Time> start(BlockId) const;
+  // It fits the memory of its devices now.
+  bool fits(BlockId) const;
+  // start() must have said when.
+  void append(BlockId);
+
+  Time free(DeviceId d) const { return free_[d.index()]; }
+  const MemoryLevel& memory(DeviceId d) const { return memory_[d.index()]; }
+  const Orders& orders() const { return orders_; }
+  // Of what has been appended, by instance_index().
+  const std::vector<Time>& starts() const { return time_; }
+  const Problem& problem() const { return *model_->problem; }
+  // What it has come to; nothing can be appended any more.
+  Orders take_orders() { return std::move(orders_); }
+  std::vector<Time> take_starts() { return std::move(time_); }
+
+ private:
+  struct Sent {
+    Message message;
+    Time at = 0;  // its producer's end
+  };
+  // Rendezvous: messages that wait for their receiver, first in, first out.
+  struct Queue {
+    std::vector<Sent> sent;
+    std::size_t head = 0;
+    Time free_at = 0;
+    bool empty() const { return head == sent.size(); }
+  };
+  // Blocking: what the device has still to send after its last instance, and the instance that it receives
+  // for before all of its producers have been appended.
+  struct Port {
+    std::vector<Message> sends;
+    std::size_t sent = 0;
+    std::optional<Instance> receiver;
+    std::size_t received = 0;  // for it
+    bool drained() const { return sent == sends.size(); }
+  };
+  // Blocking: what a port becomes, and when its device is free then.
+  struct Change {
+    DeviceId device;
+    Port port;
+    Time at;
+  };
+  using Changes = std::vector<Change>;
+
+  Instance consumer(const Message&) const;
+  bool feeds(std::int32_t n, int distance) const { return distance < problem().micro_batches - n; }
+  std::size_t messages_over(LinkId, Instance) const;
+  Time free_devices(BlockId) const;
+
+  bool may_emit(Instance) const;
+  bool has_all(LinkId, Instance open, const std::vector<Message>& emitted) const;
+  std::optional<Time> rendezvous(Instance) const;
+  std::optional<Time> handshakes(Instance, Changes&) const;
+  bool receive_all(Instance, Changes&) const;
+  bool make_way(Instance, DeviceId, Changes&) const;
+  bool exchange(const Message&, Changes&) const;
+  std::vector<Message> receives(Instance, DeviceId) const;
+  Change& change_of(DeviceId, Changes&) const;
+  void take_received(Instance);
+
+  void arrive(Instance, Time);
+  void send(Instance, Time end);
+
+  const DraftModel* model_;
+  std::vector<std::int32_t> next_;  // by block
+  std::vector<int> missing_;        // by instance
+  std::vector<Time> time_;  // by instance: its start; before, when its inputs are there, as far as known
+  std::vector<Time> free_;  // by device
+  std::vector<MemoryLevel> memory_;
+  std::vector<Queue> queues_;  // by link
+  std::vector<Port> ports_;    // by device
+  Orders orders_;
+};
+
+// The draft of given orders; nothing where they exceed the memory, deadlock, or `stop` says so. With blocking
+// transfers it may miss orders that run all the same, which the evaluator finds (draft_transfers.cpp).
+std::optional<Draft> play(const DraftModel&, const Orders&, const Stop& = never_stop);
+
+}  // namespace repetend::search

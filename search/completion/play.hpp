@@ -1,0 +1,30 @@
+// Plans of N micro-batches from a repetend.
+#pragma once
+
+#include "search/modulo/cyclic.hpp"
+#include "sim/plan/plan.hpp"
+
+namespace repetend::search {
+
+// A cyclic schedule of unroll(problem, u).
+struct CyclicPlan {
+  CyclicSchedule schedule;
+  int u = 1;
+
+  Time start(BlockId b, std::int32_t n) const {
+    return schedule.start[b.index() * static_cast<std::size_t>(u) + static_cast<std::size_t>(n % u)] +
+           n / u * schedule.period;
+  }
+};
+
+// Every instance when the repetend says, by instance_index(): micro-batch 0 comes with nothing before it, the
+// last with nothing after.
+std::vector<Time> played_starts(const Problem&, const CyclicPlan&);
+
+// The devices' orders by those starts.
+Orders orders_by_start(const Problem&, const std::vector<Time>& start);
+
+// One micro-batch after the other, each in that order of its blocks: the last resort.
+Orders one_at_a_time(const Problem&, const std::vector<BlockId>& order);
+
+}  // namespace repetend::search

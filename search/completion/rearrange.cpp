@@ -1,0 +1,86 @@
+#include "search/completion/rearrange.hpp"
+
+#include <algorithm>
+#include <numeric>
+#include <random>
+
+namespace repetend::search {
+namespace {
+
+// Makespan, then the sum of the devices' ends, so that there is a way across plans of the same length.
+using Length = std::pair<Time, Wide>;
+
+Length length_of(const Problem& problem, const std::vector<Time>& duration, const std::vector<Time>& start) {
+  std::vector<Time> end(problem.devices.size());
+  for (std::size_t i = 0; i < start.size(); ++i) {
+    const BlockId b = instance_at(problem, i).block;
+    for (const DeviceUse& use : problem.block(b).uses)
+      end[use.device.index()] = std::max(end[use.device.index()], start[i] + duration[b.index()]);
+  }
+  return {std::ranges::max(end), std::accumulate(end.begin(), end.end(), Wide{0})};
+}
+
+class Disturbance {
+ public:
+  Disturbance(const DraftModel& model, std::uint64_t seed) : model_(model), random_(seed) {
+    const auto& duration = model.duration;
+    mean_ =
+        std::max(Time{1}, std::accumulate(duration.begin(), duration.end(), Time{0}) / std::ssize(duration));
+  }
+
+  // Not std::uniform_int_distribution: its numbers differ between libraries.
+  Time below(Time limit) { return static_cast<Time>(random_() % static_cast<std::uint64_t>(limit)); }
+
+  // Moves instances of a window, or those of one block in it together, to and fro by up to a few blocks'
+  // time.
+  void disturb(std::vector<Time>& keys, Time length) {
+    const Time width = std::max(Time{1}, length >> below(5)), begin = below(2 * length) - length / 2;
+    const Time reach = mean_ << below(4);
+    const bool together = below(3) == 0;
+    const auto blocks = std::ssize(model_.duration);
+    const BlockId only{static_cast<std::size_t>(below(blocks))};
+    const Time move = below(2 * reach + 1) - reach;
+    for (std::size_t i = 0; i < keys.size(); ++i) {
+      if (keys[i] < begin || keys[i] >= begin + width) continue;
+      if (!together) keys[i] += below(2 * reach + 1) - reach;
+      if (together && instance_at(*model_.problem, i).block == only) keys[i] += move;
+    }
+  }
+
+ private:
+  const DraftModel& model_;
+  std::mt19937_64 random_;
+  Time mean_;
+};
+
+}  // namespace
+
+std::optional<Draft> rearrange(const DraftModel& model, const std::vector<Units>& units,
+                               const std::vector<Time>& start, const RearrangeSettings& settings,
+                               Budget& budget) {
+  if (budget.out()) return std::nullopt;
+  constexpr Pick picks[] = {Pick::soonest, Pick::active, Pick::any};
+  Disturbance random(model, settings.seed);
+  std::vector<Time> current = start;
+  Length length = length_of(*model.problem, model.duration, current);
+  const Time given = length.first;
+  std::optional<Draft> best;
+  for (std::uint64_t idle = 0; !budget.out() && idle <= settings.patience && length.first > settings.enough;
+       ++idle) {
+    budget.spend();
+    Priority priority{.base = {}, .pick = picks[random.below(std::ssize(picks))], .keys = current};
+    random.disturb(priority.keys, length.first);
+    const Units& taken = units[static_cast<std::size_t>(random.below(std::ssize(units)))];
+    auto trial = list_schedule(model, taken, priority, budget);
+    if (!trial) continue;
+    const Length tried = length_of(*model.problem, model.duration, trial->starts());
+    if (tried > length) continue;
+    if (tried.first < length.first) idle = 0;
+    length = tried;
+    current = trial->starts();
+    best = std::move(trial);
+  }
+  return length.first < given ? std::move(best) : std::nullopt;
+}
+
+}  // namespace repetend::search

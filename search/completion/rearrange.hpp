@@ -1,0 +1,21 @@
+// Plans around a plan, by lists that follow it but for a random part.
+#pragma once
+
+#include "search/completion/list_schedule.hpp"
+
+namespace repetend::search {
+
+struct RearrangeSettings {
+  Time enough = 0;             // a makespan: stops once it is reached
+  std::uint64_t patience = 0;  // trials without a shorter plan
+  std::uint64_t seed = 1;
+};
+
+// Large neighbourhood search (Shaw 1998): the starts of a plan are the keys of list schedules (random keys,
+// Bean 1994); each trial disturbs the keys of a window of time and becomes the plan when it is no longer.
+// Until the budget is out, each trial counted as a state. The best found, if any is shorter than the plan
+// given.
+std::optional<Draft> rearrange(const DraftModel&, const std::vector<Units>&, const std::vector<Time>& start,
+                               const RearrangeSettings&, Budget&);
+
+}  // namespace repetend::search

@@ -1,0 +1,42 @@
+#include "search/control/memory_check.hpp"
+
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include "sim/core/error.hpp"
+#include "sim/core/human.hpp"
+
+namespace repetend::search {
+namespace {
+
+// Measured with long plans: 90 bytes an instance for the best plan and the one being made, and as much again
+// for the fast evaluator; one more plan is being made on every thread.
+constexpr Bytes bytes_an_instance = 200;
+
+Bytes physical_memory() {
+  const long pages = sysconf(_SC_PHYS_PAGES), size = sysconf(_SC_PAGESIZE);
+  return pages > 0 && size > 0 ? Bytes{pages} * size : unlimited;
+}
+
+}  // namespace
+
+Bytes room_needed(const Problem& problem, int threads) {
+  return static_cast<Bytes>(problem.instances()) * bytes_an_instance * threads;
+}
+
+void require_room(const Scenario& scenario, int threads) {
+  const Bytes room = physical_memory();
+  for (const auto& problem : scenario.placements()) {
+    const Bytes needed = room_needed(*problem, threads);
+    if (needed <= room) continue;
+    const Bytes instances = room / bytes_an_instance / threads;
+    throw RequestError(fmt::format(
+        "{} micro-batches of {} blocks are {} instances, whose plans take up to {} on {} thread{}; this "
+        "machine has "
+        "{}, enough for {} instances: {} micro-batches",
+        problem->micro_batches, problem->blocks.size(), problem->instances(), human_bytes(needed), threads,
+        threads == 1 ? "" : "s", human_bytes(room), instances, instances / std::ssize(problem->blocks)));
+  }
+}
+
+}  // namespace repetend::search

@@ -1,0 +1,45 @@
+// What all parts of one search share: its clock, its end, its threads, and whom to tell how far it is.
+#pragma once
+
+#include <chrono>
+#include <mutex>
+#include <optional>
+
+#include "search/control/workers.hpp"
+#include "search/search.hpp"
+
+namespace repetend::search {
+
+// Safe to use from several threads.
+class Monitor {
+ public:
+  explicit Monitor(const Options&);
+
+  bool cancelled() const;
+  // Cancelled, or past the time limit. Reads the clock, so ask between steps of microseconds, not
+  // nanoseconds.
+  bool stopped() const;
+
+  // No plan can be shorter.
+  void bound(Time makespan);
+  // A valid plan of that makespan was found.
+  void found(const Plan&, Time makespan);
+  // That many more states were expanded; told on at most ten times a second.
+  void expanded(std::uint64_t states);
+
+  double seconds() const;  // since the search began
+  Workers& workers() { return workers_; }
+
+ private:
+  using Clock = std::chrono::steady_clock;
+  void tell();  // under the mutex
+
+  const Options options_;
+  const Clock::time_point begin_ = Clock::now();
+  Workers workers_;
+  std::mutex mutex_;  // of what follows
+  Clock::time_point told_ = begin_;
+  Progress progress_;
+};
+
+}  // namespace repetend::search

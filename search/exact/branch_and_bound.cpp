@@ -1,0 +1,136 @@
+#include "search/exact/branch_and_bound.hpp"
+
+#include <algorithm>
+#include <limits>
+
+#include "search/completion/play.hpp"
+#include "search/exact/memo.hpp"
+#include "search/exact/node_bound.hpp"
+
+// A plan is its devices' orders: they decide the memory, and the earliest starts they allow are the best. So
+// it is enough to append instances in the order of their starts, each as early as what was appended before
+// allows and never before the last one started (the clock). That builds, among others, every plan of earliest
+// starts: its instances sorted by start, of which no two that wait for each other start together.
+//
+// Three rules prune. Let best(state) be the least makespan of all that can be appended to it.
+// Bound: a state whose bound is not below the best plan known.
+// Memo: states that have done the same have the same memory levels, and what is to come depends on the times
+// of signature() alone; append the same instances in the same order to one that is nowhere later, and each
+// starts no later. The earlier state was searched to its end, as it cannot be an ancestor.
+// Move ahead: let a be movable (model.cpp), fit the memory and end at c if appended now. A plan that appends
+// something at c or later starts all the rest at c or later; putting a before all of it at its time keeps
+// the devices free from c on, every other start, and the memory: so best(a appended) is no worse. And if a is
+// the first that can start at all, and nothing else on its devices can start before c, then putting a first
+// is no worse than any other plan.
+namespace repetend::search {
+namespace {
+
+class BranchAndBound {
+ public:
+  BranchAndBound(const Problem& problem, Time enough, Time below, Budget& budget)
+      : model_(problem), enough_(enough), best_(below), budget_(budget) {}
+
+  Settled run() {
+    const ExactState root(model_);
+    std::vector<Time> head = heads(model_, root);
+    const Time bound = node_bound(model_, root, head);
+    if (bound < best_) search({root, std::move(head), bound});
+    Settled result{!cut_, cut_ ? enough_ : best_, std::nullopt};
+    if (!start_.empty()) result.orders = orders_by_start(*model_.problem, start_);
+    return result;
+  }
+
+ private:
+  struct Node {
+    ExactState state;
+    std::vector<Time> head;
+    Time bound = 0;
+  };
+  struct Candidate {
+    std::size_t block;
+    Time start, end;
+    bool movable;
+  };
+
+  void search(const Node& node) {
+    if (finished(node.state)) return;
+    if (!memo_.enter(model_, node.state)) return;
+    if (budget_.out()) cut_ = true;
+    if (cut_) return;
+    budget_.spend();
+    for (const Node& child : children(node)) {
+      if (best_ <= enough_ || cut_) return;
+      if (child.bound < best_) search(child);
+    }
+  }
+
+  bool finished(const ExactState& state) {
+    const auto all = [this](int done) { return done == model_.micro_batches; };
+    if (!std::ranges::all_of(state.done(), all)) return false;
+    if (state.end() < best_) {
+      best_ = state.end();
+      start_ = state.start();
+    }
+    return true;
+  }
+
+  std::vector<Node> children(const Node& node) const {
+    std::vector<Node> result;
+    for (const Candidate& c : candidates(node)) {
+      ExactState state = node.state;
+      state.schedule(model_, c.block, c.start);
+      std::vector<Time> head = heads(model_, state);
+      const Time bound = node_bound(model_, state, head);
+      if (bound < best_) result.push_back({std::move(state), std::move(head), bound});
+    }
+    std::ranges::stable_sort(result, {}, &Node::bound);
+    return result;
+  }
+
+  std::vector<Candidate> candidates(const Node& node) const {
+    constexpr Time no_time = std::numeric_limits<Time>::max();
+    std::vector<Candidate> result;
+    Time first = no_time, end = no_time;
+    for (std::size_t b = 0; b < model_.blocks(); ++b) {
+      const auto start = node.state.ready(model_, b);
+      if (!start) continue;
+      first = std::min(first, *start);
+      if (!node.state.fits(model_, b)) continue;
+      result.push_back({b, *start, *start + model_.duration[b], model_.movable[b] != 0});
+      if (result.back().movable) end = std::min(end, result.back().end);
+    }
+    for (const Candidate& c : result)
+      if (c.movable && c.start == first && alone(node, c)) return {c};
+    std::erase_if(result, [end](const Candidate& c) { return c.start >= end; });
+    std::ranges::sort(result, {}, [this, &node](const Candidate& c) {
+      return std::pair{c.start, -model_.tail[model_.instance(c.block, node.state.done()[c.block])]};
+    });
+    return result;
+  }
+
+  // Nothing else on its devices can start before it has ended.
+  bool alone(const Node& node, const Candidate& c) const {
+    return std::ranges::all_of(model_.devices[c.block], [&](std::size_t d) {
+      return std::ranges::all_of(model_.on_device[d], [&](BlockId b) {
+        const int n = node.state.done()[b.index()];
+        return b.index() == c.block || n == model_.micro_batches ||
+               node.head[model_.instance(b.index(), n)] >= c.end;
+      });
+    });
+  }
+
+  const ExactModel model_;
+  Time enough_, best_;
+  Budget& budget_;
+  Memo memo_;
+  std::vector<Time> start_;  // of the best plan found
+  bool cut_ = false;
+};
+
+}  // namespace
+
+Settled settle_makespan(const Problem& problem, Time enough, Time below, Budget& budget) {
+  return BranchAndBound(problem, enough, below, budget).run();
+}
+
+}  // namespace repetend::search

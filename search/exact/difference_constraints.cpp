@@ -1,0 +1,93 @@
+#include "search/exact/difference_constraints.hpp"
+
+#include <algorithm>
+
+namespace repetend::search {
+
+Differences::Differences(std::size_t nodes, const std::vector<Arc>& arcs, Time period)
+    : nodes_(nodes), least_(nodes * nodes) {
+  for (std::size_t b = 0; b < nodes; ++b) least_[b * nodes + b] = 0;
+  for (const Arc& arc : arcs) raise(arc.from, arc.to, arc.delay - static_cast<Wide>(arc.distance) * period);
+}
+
+// Only paths through the raised difference can become longer, each of the closed parts around it.
+bool Differences::raise(std::size_t i, std::size_t j, Wide difference) {
+  if (contradictory_ || (least(i, j) && *least(i, j) >= difference)) return false;
+  if (least(j, i) && *least(j, i) + difference > 0) {
+    contradictory_ = true;
+    return true;
+  }
+  for (std::size_t a = 0; a < nodes_; ++a) {
+    if (!least(a, i)) continue;
+    const Wide reached = *least(a, i) + difference;
+    for (std::size_t b = 0; b < nodes_; ++b) {
+      if (!least(j, b)) continue;
+      auto& known = least_[a * nodes_ + b];
+      if (!known || *known < reached + *least(j, b)) known = reached + *least(j, b);
+    }
+  }
+  return true;
+}
+
+std::vector<Time> Differences::starts() const {
+  std::vector<Time> start(nodes_);
+  for (std::size_t b = 0; b < nodes_; ++b)
+    for (std::size_t a = 0; a < nodes_; ++a)
+      if (least(a, b)) start[b] = std::max(start[b], static_cast<Time>(*least(a, b)));
+  return start;
+}
+
+namespace {
+
+Wide ceil_div(Wide value, Wide by) { return value / by + (value % by > 0 ? 1 : 0); }
+
+// (1 + k) T >= start(from) - start(to) + delay - distance T for each arc of the reverse turn.
+Wide laps_for(const Arc& arc, Wide back, Time period) {
+  return ceil_div(back + arc.delay, period) - arc.distance - 1;
+}
+
+}  // namespace
+
+std::optional<Wide> fewest_laps(const Turn& reverse, Time period, const Differences& known) {
+  std::optional<Wide> fewest;
+  for (const Arc& arc : reverse.arcs)
+    if (const auto& back = known.least(arc.to, arc.from)) {
+      const Wide laps = laps_for(arc, *back, period);
+      if (!fewest || *fewest < laps) fewest = laps;
+    }
+  return fewest;
+}
+
+Wide fewest_laps(const Turn& reverse, Time period, const std::vector<Time>& start) {
+  const auto laps = [&](const Arc& arc) { return laps_for(arc, start[arc.from] - start[arc.to], period); };
+  Wide fewest = laps(reverse.arcs.front());
+  for (const Arc& arc : reverse.arcs) fewest = std::max(fewest, laps(arc));
+  return fewest;
+}
+
+bool raise(Differences& known, const Turn& turn, Wide laps, Time period) {
+  bool raised = false;
+  for (const Arc& arc : turn.arcs)
+    raised |= known.raise(arc.from, arc.to, arc.delay + (laps - arc.distance) * period);
+  return raised;
+}
+
+void exclude_overlaps(const std::vector<Turn>& turns, Time period, Differences& known, std::size_t steps,
+                      const Stop& stop) {
+  std::size_t left = steps / (known.nodes() * known.nodes()) + 1;  // a difference that is raised takes that
+  constexpr int rounds = 16;  // where nothing bounds a wait, differences may creep for ever
+  bool changed = true;
+  for (int round = 0; round < rounds && changed; ++round) {
+    changed = false;
+    for (std::size_t t = 0; t < turns.size(); ++t) {
+      if (known.contradictory() || left == 0) return;
+      const auto laps = fewest_laps(turns[t ^ 1], period, known);
+      if (!laps || !raise(known, turns[t], *laps, period)) continue;
+      if (stop()) return;
+      changed = true;
+      --left;
+    }
+  }
+}
+
+}  // namespace repetend::search

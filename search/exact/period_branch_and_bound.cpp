@@ -1,0 +1,213 @@
+#include "search/exact/period_branch_and_bound.hpp"
+
+#include <algorithm>
+#include <iterator>
+
+#include "search/exact/difference_constraints.hpp"
+#include "search/exact/waits.hpp"
+#include "sim/plan/memory_level.hpp"
+
+// Is there a cyclic schedule of period T? A state of the search is what is known of the differences of
+// starts. Take the starts that obey it, all as early as they can be. If two blocks of a device overlap, or
+// their transfers do, the one follows the other by fewer or by more periods in every schedule: two branches.
+// If a block i starts without room, then on its device some block that takes memory must have run fewer times
+// by then, or one that gives some back more often: a branch each, in which those before it have not.
+// Otherwise the starts are a schedule.
+//
+// Before block i (n) starts on a device, another block b of it has run n + 1 + floor((start(i) - start(b)) /
+// T) times, so the level is the sum over b of net(b) x (1 + floor(...)), where net is acquired less released
+// and the nets of a device add up to 0 (where to more, the level only rises). The least and largest
+// differences known give the least level: where it exceeds the room, no schedule obeys what is known.
+//
+// Waits are finite (waits.cpp); where nothing is known to bound them, no period is refuted.
+namespace repetend::search {
+namespace {
+
+enum class Verdict { found, refuted, unknown };
+
+class AtPeriod {
+ public:
+  AtPeriod(const CyclicModel& model, const Sequencing& sequencing, Time period, Budget& budget)
+      : model_(model), turns_(sequencing.turns), period_(period), budget_(budget) {
+    start_.resize(sequencing.nodes);
+  }
+
+  Verdict decide(const std::vector<Arc>& arcs) {
+    return search(Differences(start_.size(), arcs, period_), 0);
+  }
+  const std::vector<Time>& starts() const { return start_; }
+
+ private:
+  // start(to) - start(from) >= value.
+  struct Cut {
+    std::size_t from, to;
+    Wide value;
+  };
+  using Cuts = std::vector<Cut>;
+
+  Wide period() const { return period_; }
+  Wide floor_div(Wide value) const { return (value - (value % period() + period()) % period()) / period(); }
+
+  Verdict search(Differences known, int depth) {
+    exclude_overlaps(turns_, period_, known);
+    if (known.contradictory() || !may_fit(known)) return Verdict::refuted;
+    constexpr int deepest = 256;  // where nothing bounds a wait, some branch never ends
+    if (budget_.out() || depth == deepest) return Verdict::unknown;
+    budget_.spend();
+    start_ = known.starts();
+    std::vector<Cuts> branches = turn_branches(known);
+    if (branches.empty()) {
+      const auto crowded = block_without_room();
+      if (!crowded) return Verdict::found;
+      branches = memory_branches(crowded->first, crowded->second);
+    }
+    return search_each(known, branches, depth + 1);
+  }
+
+  Verdict search_each(const Differences& known, const std::vector<Cuts>& branches, int depth) {
+    Verdict all = Verdict::refuted;
+    for (const Cuts& cuts : branches) {
+      Differences child = known;
+      for (const Cut& cut : cuts) child.raise(cut.from, cut.to, cut.value);
+      const Verdict verdict = search(std::move(child), depth);
+      if (verdict == Verdict::found) return verdict;
+      if (verdict == Verdict::unknown) all = verdict;
+    }
+    return all;
+  }
+
+  // Of two blocks for which no number of periods does: of those, two whose difference is known best.
+  std::vector<Cuts> turn_branches(const Differences& known) const {
+    std::optional<Wide> narrowest;
+    std::vector<Cuts> branches;
+    for (std::size_t t = 0; t < turns_.size(); t += 2) {
+      const Turn &turn = turns_[t], &reverse = turns_[t + 1];
+      const Wide fewest = fewest_laps(reverse, period_, start_),
+                 most = -1 - fewest_laps(turn, period_, start_);
+      if (fewest <= most) continue;
+      constexpr Wide open = Wide{1} << 100;  // wider than all that is known from both sides
+      const auto &there = known.least(turn.first, turn.second), &back = known.least(turn.second, turn.first);
+      const Wide width = there && back ? -*back - *there : open;
+      if (narrowest && width >= *narrowest) continue;
+      narrowest = width;
+      branches = {cuts(turn, fewest), cuts(reverse, -fewest)};
+    }
+    return branches;
+  }
+
+  // So many periods or more.
+  Cuts cuts(const Turn& turn, Wide laps) const {
+    Cuts result;
+    for (const Arc& arc : turn.arcs)
+      result.push_back({arc.from, arc.to, arc.delay + (laps - arc.distance) * period()});
+    return result;
+  }
+
+  static Bytes net(const DeviceUse& use) { return use.acquire - use.release; }
+  const DeviceUse& use(std::size_t block, std::size_t device) const {
+    return *find_use(model_.problem->blocks[block], DeviceId{device});
+  }
+
+  // times(b, i): how often b has run before i(0) starts; none where nothing is known.
+  template <class Times>
+  bool exceeds(std::size_t device, std::size_t i, const Times& times) const {
+    const Device& d = model_.problem->devices[device];
+    Wide before = d.static_memory;
+    for (std::size_t b : model_.on_device[device]) {
+      if (b == i || net(use(b, device)) == 0) continue;
+      const std::optional<Wide> ran = times(b, net(use(b, device)));
+      if (!ran) return false;
+      before += net(use(b, device)) * *ran;
+    }
+    const MemoryLevel none(0, model_.problem->memory_release);
+    return before + none.if_started(use(i, device)) > d.memory;
+  }
+
+  // What takes memory has run as rarely as is known, what gives it back as often.
+  bool may_fit(const Differences& known) const {
+    for (std::size_t d = 0; d < model_.on_device.size(); ++d) {
+      if (!model_.counts_memory[d]) continue;
+      for (std::size_t i : model_.on_device[d]) {
+        const auto times = [&](std::size_t b, Bytes net) -> std::optional<Wide> {
+          const auto& bound = net > 0 ? known.least(b, i) : known.least(i, b);
+          if (!bound) return std::nullopt;
+          return 1 + floor_div(net > 0 ? *bound : -*bound);
+        };
+        if (exceeds(d, i, times)) return false;
+      }
+    }
+    return true;
+  }
+
+  std::optional<std::pair<std::size_t, std::size_t>> block_without_room() const {
+    for (std::size_t d = 0; d < model_.on_device.size(); ++d) {
+      if (!model_.counts_memory[d]) continue;
+      for (std::size_t i : model_.on_device[d]) {
+        const auto times = [&](std::size_t b, Bytes) {
+          return std::optional(1 + floor_div(start_[i] - start_[b]));
+        };
+        if (exceeds(d, i, times)) return std::pair{d, i};
+      }
+    }
+    return std::nullopt;
+  }
+
+  std::vector<Cuts> memory_branches(std::size_t device, std::size_t i) const {
+    std::vector<Cuts> branches;
+    Cuts kept;  // those before have not run more favourably
+    for (std::size_t b : model_.on_device[device]) {
+      const Bytes bytes = net(use(b, device));
+      if (b == i || bytes == 0) continue;
+      const Wide lap = floor_div(start_[i] - start_[b]) * period();
+      const Wide next = lap + period() + model_.duration[b], last = lap - model_.duration[i];
+      Cuts& branch = branches.emplace_back(kept);
+      if (bytes > 0) {
+        branch.push_back({i, b, -last});
+        kept.push_back({b, i, lap + model_.duration[b]});
+      } else {
+        branch.push_back({b, i, next});
+        kept.push_back({i, b, -(lap + period() - model_.duration[i])});
+      }
+    }
+    return branches;
+  }
+
+  const CyclicModel& model_;
+  const std::vector<Turn>& turns_;
+  const Time period_;
+  Budget& budget_;
+  std::vector<Time> start_;  // of the nodes in the state looked at last
+};
+
+// Otherwise a repetend that runs for ever has all the room it wants some day.
+bool gives_back_no_more_than_it_takes(const CyclicModel& model) {
+  std::vector<Bytes> kept(model.on_device.size());
+  for (const Block& block : model.problem->blocks)
+    for (const DeviceUse& use : block.uses) kept[use.device.index()] += use.acquire - use.release;
+  return std::ranges::all_of(kept, [](Bytes bytes) { return bytes >= 0; });
+}
+
+}  // namespace
+
+// A period that is refuted refutes all shorter ones (refute.cpp).
+SettledPeriod settle_period(const CyclicModel& model, const Sequencing& sequencing, Time at_least, Time below,
+                            Budget& budget) {
+  SettledPeriod settled{at_least, std::nullopt};
+  std::vector<Arc> arcs = sequencing.arcs;
+  std::ranges::copy(wait_arcs(model), std::back_inserter(arcs));
+  while (below > at_least && gives_back_no_more_than_it_takes(model)) {
+    AtPeriod attempt(model, sequencing, below - 1, budget);
+    const Verdict verdict = attempt.decide(arcs);
+    if (verdict == Verdict::refuted && waits_are_bounded(model)) settled.bound = below;
+    if (verdict != Verdict::found) break;
+    const auto timed = least_period_in_order(sequencing, {below - 1, attempt.starts()}, at_least);
+    if (!timed) break;
+    Periodic best = gathered(model, sequencing, *timed);
+    best.start.resize(model.blocks());
+    below = best.period;
+    settled.schedule = CyclicSchedule{best.period, std::move(best.start)};
+  }
+  return settled;
+}
+
+}  // namespace repetend::search

@@ -1,0 +1,46 @@
+// The cyclic orders of a schedule: what follows what on every device, and how many micro-batches apart.
+#pragma once
+
+#include <optional>
+#include <vector>
+
+#include "search/modulo/cyclic.hpp"
+
+namespace repetend::search {
+
+class CyclicOrders {
+ public:
+  CyclicOrders(const CyclicModel&, const CyclicSchedule&);
+
+  // Arcs of the problem, then from every block of every device to the one that follows it there.
+  const std::vector<Arc>& arcs() const { return arcs_; }
+
+  struct Place {
+    std::size_t device, position;
+  };
+  std::size_t size(std::size_t device) const { return turns_[device].size(); }
+  // The place of the block an arc leads from where it is one between blocks of a device.
+  std::optional<Place> place(std::size_t arc) const;
+
+  // Swaps a block with the one that follows it, which may be that of the next lap; twice is not at all.
+  void swap(Place);
+  bool fits_memory(std::size_t device) const;
+
+ private:
+  // A block with what it does to the memory. Lap n of the device runs it for micro-batch n - shift.
+  struct Turn {
+    std::size_t block;
+    const DeviceUse* use;
+    std::int64_t shift;
+  };
+  std::size_t after(Place at) const { return (at.position + 1) % turns_[at.device].size(); }
+  void write_arc(Place);
+
+  const CyclicModel* model_;
+  std::vector<std::vector<Turn>> turns_;  // by device
+  std::vector<std::size_t> first_arc_;    // by device
+  std::vector<Place> places_;             // by arc between blocks of a device
+  std::vector<Arc> arcs_;
+};
+
+}  // namespace repetend::search

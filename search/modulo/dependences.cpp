@@ -1,0 +1,107 @@
+#include "search/modulo/dependences.hpp"
+
+#include <algorithm>
+
+namespace repetend::search {
+
+std::vector<Arc> edge_arcs(const Problem& problem) {
+  const std::vector<Time> duration = durations(problem);
+  std::vector<Arc> arcs;
+  for (const Edge& e : problem.edges)
+    arcs.push_back({e.from.index(), e.to.index(), duration[e.from.index()], e.distance});
+  for (const Transfer& t : transfers(problem)) {
+    Arc& arc = arcs[t.edge.index()];
+    arc.delay = std::max(arc.delay, duration[arc.from] + t.occupancy + t.latency);
+  }
+  return arcs;
+}
+
+namespace {
+
+constexpr std::size_t no_arc = static_cast<std::size_t>(-1);
+
+// The cycle, if there is one, in the graph of the arcs that last raised each node: each node has at most one
+// such arc, so following them back either ends or runs around. A cycle there is always positive.
+std::optional<Cycle> raised_cycle(const std::vector<Arc>& arcs, const std::vector<std::size_t>& by) {
+  std::vector<std::size_t> seen(by.size(), no_arc);
+  for (std::size_t root = 0; root < by.size(); ++root) {
+    std::size_t v = root;
+    while (seen[v] == no_arc && by[v] != no_arc) {
+      seen[v] = root;
+      v = arcs[by[v]].from;
+    }
+    if (seen[v] != root || by[v] == no_arc) continue;
+    Cycle cycle;
+    std::size_t w = v;
+    do {
+      cycle.arcs.push_back(by[w]);
+      cycle.delay += arcs[by[w]].delay;
+      cycle.distance += arcs[by[w]].distance;
+      w = arcs[by[w]].from;
+    } while (w != v);
+    std::ranges::reverse(cycle.arcs);
+    if (cycle.distance > 0) cycle.ratio = {cycle.delay, cycle.distance};
+    return cycle;
+  }
+  return std::nullopt;
+}
+
+// Longest paths from anywhere with arc weights den * delay - num * distance.
+std::optional<Cycle> relax(const std::vector<Arc>& arcs, Ratio period, std::vector<Wide>& start) {
+  constexpr int often = 4;  // looking for a cycle takes as long as a round
+  std::vector<Wide> weight;
+  weight.reserve(arcs.size());
+  for (const Arc& arc : arcs)
+    weight.push_back(static_cast<Wide>(period.den) * arc.delay -
+                     static_cast<Wide>(period.num) * arc.distance);
+  std::vector<std::size_t> by(start.size(), no_arc);
+  bool changed = true;
+  for (int round = 1; changed; ++round) {
+    changed = false;
+    for (std::size_t a = 0; a < arcs.size(); ++a) {
+      const Wide reached = start[arcs[a].from] + weight[a];
+      if (reached <= start[arcs[a].to]) continue;
+      start[arcs[a].to] = reached;
+      by[arcs[a].to] = a;
+      changed = true;
+    }
+    if (changed && round % often == 0)
+      if (auto cycle = raised_cycle(arcs, by)) return cycle;
+  }
+  return std::nullopt;
+}
+
+}  // namespace
+
+Longest longest_paths(const std::vector<Time>& from, const std::vector<Arc>& arcs, Time period) {
+  std::vector<Wide> start(from.begin(), from.end());
+  if (auto cycle = relax(arcs, {period, 1}, start)) return {{}, cycle};
+  Longest result;
+  for (const Wide s : start) result.start.push_back(static_cast<Time>(s));
+  return result;
+}
+
+// Newton's method on the ratio: each positive cycle at the current ratio has a larger one, and there are
+// finitely many cycles (Megiddo 1979 calls it "discrete Newton").
+std::optional<Cycle> max_cycle_ratio(std::size_t nodes, const std::vector<Arc>& arcs) {
+  std::optional<Cycle> best;
+  for (Ratio ratio;;) {
+    std::vector<Wide> start(nodes);
+    auto cycle = relax(arcs, ratio, start);
+    if (!cycle) return best;
+    if (cycle->distance <= 0) return cycle;
+    ratio = cycle->ratio;
+    best = std::move(cycle);
+  }
+}
+
+std::optional<Periodic> least_period(std::size_t nodes, const std::vector<Arc>& arcs, Time at_least) {
+  for (Time period = at_least;;) {
+    Longest paths = longest_paths(std::vector<Time>(nodes), arcs, period);
+    if (!paths.cycle) return Periodic{period, std::move(paths.start)};
+    if (paths.cycle->distance <= 0) return std::nullopt;
+    period = paths.cycle->ratio.ceil();
+  }
+}
+
+}  // namespace repetend::search

@@ -1,0 +1,50 @@
+// The difference constraints of a periodic schedule: start(to) + distance * T >= start(from) + delay. A cycle
+// of arcs needs T >= (sum of delays) / (sum of distances): the least period is the maximum cycle ratio.
+#pragma once
+
+#include <optional>
+#include <vector>
+
+#include "search/modulo/ratio.hpp"
+#include "sim/problem/problem.hpp"
+
+namespace repetend::search {
+
+struct Arc {
+  std::size_t from = 0, to = 0;  // indices of blocks
+  Time delay = 0;
+  std::int64_t distance = 0;  // may be negative where a shift between micro-batches is fixed
+};
+
+// One arc an edge, in edge order: the producer's duration and the slowest transfer of the edge, as if every
+// link were free. That is exact without contention and a lower bound with it.
+std::vector<Arc> edge_arcs(const Problem&);
+
+struct Cycle {
+  Ratio ratio;  // delays over distances; meaningless when the distances sum to 0 or less
+  Time delay = 0;
+  std::int64_t distance = 0;
+  std::vector<std::size_t> arcs;  // indices, in the direction of the arcs
+};
+
+// Earliest starts >= `from` under period `period`, or the cycle that forbids it. Bellman-Ford: the less the
+// starts must be raised, the sooner it ends.
+struct Longest {
+  std::vector<Time> start;
+  std::optional<Cycle> cycle;
+};
+Longest longest_paths(const std::vector<Time>& from, const std::vector<Arc>&, Time period);
+
+// The cycle of the largest ratio; none when no cycle has a positive delay. Every cycle must have a positive
+// sum of distances, unless its delays sum to 0 or less.
+std::optional<Cycle> max_cycle_ratio(std::size_t nodes, const std::vector<Arc>&);
+
+// The least whole period >= `at_least` that the arcs allow, with its earliest starts; none when no period
+// does.
+struct Periodic {
+  Time period = 0;
+  std::vector<Time> start;
+};
+std::optional<Periodic> least_period(std::size_t nodes, const std::vector<Arc>&, Time at_least);
+
+}  // namespace repetend::search

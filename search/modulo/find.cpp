@@ -1,0 +1,137 @@
+#include "search/modulo/find.hpp"
+
+#include <algorithm>
+#include <numeric>
+
+#include "search/modulo/beam.hpp"
+#include "search/modulo/reorder.hpp"
+#include "search/modulo/reservation_table.hpp"
+
+namespace repetend::search {
+namespace {
+
+// Each gang of the order right after the one before, where all its devices are free; none when they do not
+// fit.
+std::optional<std::vector<Preset>> lay_gangs(const CyclicModel& model, const std::vector<std::size_t>& gangs,
+                                             Time period) {
+  Circles circles(model.on_device.size(), period);
+  std::vector<Preset> presets;
+  Time from = 0;
+  for (std::size_t g : gangs) {
+    const auto at = circles.next_free(model.devices[g], from, model.duration[g]);
+    if (!at) return std::nullopt;
+    for (std::size_t d : model.devices[g]) circles.put(d, *at, model.duration[g]);
+    presets.push_back({g, circles.residue(*at)});
+    from = *at;
+  }
+  return presets;
+}
+
+std::optional<Found> better(std::optional<Found> a, std::optional<Found> b) {
+  return b && (!a || b->value() < a->value()) ? b : a;
+}
+
+// How wide a beam is, and how many places of a block it tries.
+struct Width {
+  std::size_t states, places = BeamSettings{}.branching;
+};
+constexpr Width greedy{1, 1};
+
+// The best schedule over all ways to lay the gangs.
+std::optional<Found> find_with(const CyclicModel& model, const Steps& steps, Time period, Width width,
+                               Budget& budget) {
+  std::optional<Found> best;
+  for (const auto& gangs : gang_orders(model)) {
+    const auto presets = lay_gangs(model, gangs, period);
+    if (!presets) continue;
+    best =
+        better(std::move(best), beam(model, {period, width.states, width.places, *presets, steps}, budget));
+    if (budget.out()) break;
+  }
+  return best;
+}
+
+// By beams in both orders side by side, with the results of one after the other.
+std::optional<Found> find_both_ways(const CyclicModel& model, const Steps& swing, Time period, Width width,
+                                    Budget& budget) {
+  Budget first = budget.share(budget.left()), second = first;
+  std::optional<Found> forward, backward;
+  budget.workers().run_all({[&] { forward = find_with(model, forward_steps(model), period, width, first); },
+                            [&] { backward = find_with(model, swing, period, width, second); }});
+  budget.spend(first);
+  if (second.used() >= budget.left()) {  // more than the first has left it
+    second = budget.share(budget.left());
+    backward = find_with(model, swing, period, width, second);
+  }
+  budget.spend(second);
+  return better(std::move(forward), std::move(backward));
+}
+
+// By beams in both orders. Where memory is limited also by taking the first place for every block, which
+// keeps lifetimes short.
+std::optional<CyclicSchedule> find_within(const CyclicModel& model, Time period, std::size_t width,
+                                          Budget& budget) {
+  if (std::ranges::none_of(model.counts_memory, [](char counts) { return counts != 0; })) {
+    const auto found = find_with(model, forward_steps(model), period, {width}, budget);
+    return found ? std::optional(found->schedule) : std::nullopt;
+  }
+  const Steps swing = swing_steps(model);
+  auto best = find_both_ways(model, swing, period, {width}, budget);
+  best = better(std::move(best), find_with(model, swing, period, greedy, budget));
+  return best && best->excess == 0 ? std::optional(best->schedule) : std::nullopt;
+}
+
+}  // namespace
+
+// Beams of many blocks take long, and a narrow one is often enough: wide ones only while several such periods
+// can be tried.
+std::optional<CyclicSchedule> find_at(const CyclicModel& model, Time period, std::size_t width,
+                                      Budget& budget) {
+  constexpr std::size_t many = 64, narrow = 4, orders = 2, tries = 4;
+  if (model.blocks() <= many || width <= narrow) return find_within(model, period, width, budget);
+  if (auto found = find_within(model, period, narrow, budget)) return found;
+  const std::uint64_t states = orders * model.blocks() * width * BeamSettings{}.branching;
+  return states <= budget.left() / tries ? find_within(model, period, width, budget) : std::nullopt;
+}
+
+Time one_at_a_time(const CyclicModel& model) {
+  Time all = std::accumulate(model.duration.begin(), model.duration.end(), Time{0});
+  for (const Arc& arc : model.arcs) all += arc.delay;
+  return all;
+}
+
+std::optional<CyclicSchedule> find_cyclic(const CyclicModel& model, Time at_least, std::size_t width,
+                                          Budget& budget) {
+  constexpr std::uint64_t states_a_block = 300;
+  std::optional<CyclicSchedule> best;
+  const auto improve = [&](const CyclicSchedule& found, std::uint64_t states) {
+    Budget part = budget.share(std::min(states_a_block * model.blocks(), states));
+    const CyclicSchedule reordered = reorder(model, found, at_least, part);
+    budget.spend(part);
+    if (!best || reordered.period < best->period) best = tighten(model, reordered, at_least);
+  };
+  const auto attempt = [&](Time period) {
+    const auto found = find_at(model, period, width, budget);
+    if (found) improve(*found, budget.left() / 3);
+    return found.has_value();
+  };
+  const Time all = one_at_a_time(model);
+  Time failed = at_least - 1, step = std::max(Time{1}, at_least / 64);
+  for (Time period = at_least; !attempt(period); step *= 2) {
+    if (budget.out() || period >= all) return std::nullopt;
+    failed = period;
+    period = std::min(period + step, all);
+  }
+  const Time fine = std::max(Time{1}, at_least / 2000);
+  while (best->period - failed > fine && !budget.out()) {
+    const Time middle = failed + (best->period - failed) / 2;
+    if (!attempt(middle)) failed = middle;
+  }
+  const auto short_of = [&] { return best->period > at_least && !budget.out(); };
+  for (const Time part : {32, 16})  // looser schedules lead elsewhere
+    if (short_of()) attempt(best->period + at_least / part);
+  if (short_of()) improve(CyclicSchedule{*best}, budget.left());
+  return best;
+}
+
+}  // namespace repetend::search

@@ -1,0 +1,117 @@
+#include "search/modulo/steps.hpp"
+
+#include <algorithm>
+
+namespace repetend::search {
+namespace {
+
+// reach[i][j]: a path of edges of distance 0 leads from i to j; also i = j.
+using Reach = std::vector<std::vector<char>>;
+
+Reach reach_of(const CyclicModel& model) {
+  Reach reach(model.blocks(), std::vector<char>(model.blocks()));
+  for (auto b = model.order.rbegin(); b != model.order.rend(); ++b) {
+    reach[*b][*b] = 1;
+    for (const Arc& arc : model.out[*b]) {
+      if (arc.distance != 0) continue;
+      for (std::size_t j = 0; j < model.blocks(); ++j) reach[*b][j] |= reach[arc.to][j];
+    }
+  }
+  return reach;
+}
+
+// Of the limited memory of all devices, in millionths: what is held across a block at the least, acquired
+// before it and released after it.
+std::vector<Wide> held_across(const CyclicModel& model, const Reach& reach) {
+  constexpr Wide parts = 1'000'000;
+  std::vector<Wide> held(model.blocks());
+  for (std::size_t d = 0; d < model.on_device.size(); ++d) {
+    if (!model.counts_memory[d]) continue;
+    const Device& device = model.problem->devices[d];
+    const Bytes room = std::max(Bytes{1}, device.memory - device.static_memory);
+    for (std::size_t b = 0; b < model.blocks(); ++b) {
+      Bytes before = 0, after = 0;
+      for (std::size_t other : model.on_device[d]) {
+        const DeviceUse& use = *find_use(model.problem->blocks[other], DeviceId{d});
+        if (reach[other][b]) before += use.acquire;
+        if (reach[b][other]) after += use.release;
+      }
+      held[b] += std::min(before, after) * parts / room;
+    }
+  }
+  return held;
+}
+
+// What is placed stays convex: no block to come lies on a path between two that are placed, so each is placed
+// from one side alone.
+class Swing {
+ public:
+  explicit Swing(const CyclicModel& model)
+      : model_(model),
+        reach_(reach_of(model)),
+        weight_(held_across(model, reach_)),
+        placed_(model.blocks()),
+        after_(model.blocks()),
+        before_(model.blocks()) {}
+
+  Steps steps() {
+    Steps result;
+    while (result.size() < model_.blocks()) {
+      result.push_back(next());
+      place(result.back().block);
+    }
+    return result;
+  }
+
+ private:
+  // The heaviest that what is placed leads to or waits for, else the heaviest of all.
+  Step next() const {
+    std::optional<Step> best;
+    bool attached = false;
+    for (std::size_t b : model_.order) {
+      if (placed_[b]) continue;
+      const bool forward = follows(b), backward = !forward && precedes(b), now = forward || backward;
+      if (now < attached) continue;
+      if (best && now == attached && weight_[b] <= weight_[best->block]) continue;
+      best = Step{b, backward};
+      attached = now;
+    }
+    return *best;
+  }
+
+  bool follows(std::size_t b) const {
+    return after_[b] && std::ranges::none_of(model_.in[b], [this](const Arc& arc) {
+             return arc.distance == 0 && !placed_[arc.from] && after_[arc.from];
+           });
+  }
+  bool precedes(std::size_t b) const {
+    return before_[b] && std::ranges::none_of(model_.out[b], [this](const Arc& arc) {
+             return arc.distance == 0 && !placed_[arc.to] && before_[arc.to];
+           });
+  }
+
+  void place(std::size_t b) {
+    placed_[b] = 1;
+    for (std::size_t other = 0; other < model_.blocks(); ++other) {
+      after_[other] |= reach_[b][other];
+      before_[other] |= reach_[other][b];
+    }
+  }
+
+  const CyclicModel& model_;
+  const Reach reach_;
+  const std::vector<Wide> weight_;
+  std::vector<char> placed_, after_, before_;  // by block: placed; what is placed leads to it; waits for it
+};
+
+}  // namespace
+
+Steps forward_steps(const CyclicModel& model) {
+  Steps steps;
+  for (std::size_t b : model.order) steps.push_back({b});
+  return steps;
+}
+
+Steps swing_steps(const CyclicModel& model) { return Swing(model).steps(); }
+
+}  // namespace repetend::search

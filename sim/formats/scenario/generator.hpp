@@ -1,0 +1,32 @@
+// A shape and its costs, and their expansion into blocks and edges: `placement:` (docs/scenario.md), and
+// whatever else knows the costs of a shape.
+#pragma once
+
+#include <vector>
+
+#include "sim/formats/scenario/reader.hpp"
+#include "sim/formats/scenario/shapes/shape.hpp"
+
+namespace repetend {
+
+struct GangCosts {
+  Time forward = 0, backward = 0;
+  Bytes activation = 0;  // kept on every device from the gang to its mirror
+};
+
+struct Generator {
+  Pattern pattern;
+  bool training = true;
+  std::vector<Time> forward, backward, input_gradient, weight_gradient;  // by Step::cost
+  std::vector<Bytes> activation;
+  std::vector<Bytes> bytes;      // what a stage sends on, and gets the gradient of; by Step::cost
+  std::vector<GangCosts> gangs;  // in the order of the pattern's gangs
+};
+
+Generator read_generator(const Node& placement, int devices);
+
+// Appends the generator's blocks and edges to the problem: the forward steps in order, then, for training,
+// their mirrors in reverse.
+void expand(const Generator&, Problem&);
+
+}  // namespace repetend

@@ -1,0 +1,46 @@
+// The parts of reading a problem, shared by the explicit form, the generators and what expands a `model:`.
+#pragma once
+
+#include <vector>
+
+#include "sim/formats/scenario/node.hpp"
+#include "sim/problem/problem.hpp"
+
+namespace repetend {
+
+// Where the parts of a problem came from, for what is found wrong with them later.
+struct Places {
+  Place whole;
+  std::vector<Place> devices, blocks, edges;  // by index; generated parts: of their generator
+};
+
+struct PlacedProblem {
+  Problem problem;
+  Places places;
+};
+
+// Upper limits of what a scenario may ask for: above any cluster, below what exhausts a machine's memory.
+inline constexpr int device_limit = 65'536;
+inline constexpr int stage_limit = 65'536;
+inline constexpr int micro_batch_limit = 1'000'000'000;
+
+inline constexpr int scenario_version = 1;
+
+// Reads one placement of a scenario: settings, devices, links, and blocks or a generator. Not yet check()ed.
+PlacedProblem read_placement(const Node& root);
+
+// Throws for the first of check()'s findings, at the line of its subject.
+void require_sound(const PlacedProblem&, const Source&);
+
+// version, units (into the source) ...
+void read_units(const Document& root, Source&);
+// ... name, micro_batches, transfer, memory_release.
+void read_settings(const Node& root, Problem&);
+void read_devices(const Node& devices, PlacedProblem&);
+void read_links(const Node& links, Problem&);
+void read_blocks(const Node& blocks, PlacedProblem&);
+
+// A device by name or index.
+DeviceId read_device(const Node&, const Problem&);
+
+}  // namespace repetend

@@ -1,0 +1,46 @@
+#include <fmt/format.h>
+
+#include "sim/formats/scenario/reader.hpp"
+#include "sim/formats/scenario/units.hpp"
+
+namespace repetend {
+namespace {
+
+void read_version(const Node& version) {
+  const int number = version.integer(1, 1'000'000);
+  if (number > scenario_version)
+    version.fail(fmt::format("version {} is newer than this program, expected at most {}: update repetend",
+                             number, scenario_version));
+}
+
+}  // namespace
+
+void read_units(const Document& root, Source& source) {
+  const Node node(root, source);
+  if (root.kind != Document::Kind::map)
+    node.fail("no scenario, expected `devices:` and `blocks:` or `placement:`");
+  if (const auto version = node.find("version")) read_version(*version);
+  if (const auto unit = node.find("time_unit")) {
+    const std::vector<std::string_view> units{"ns", "us", "ms", "s"};
+    source.units.time = *time_unit(units[unit->word(units)]);
+  }
+  if (const auto unit = node.find("memory_unit")) {
+    const std::vector<std::string_view> units{"B", "KiB", "MiB", "GiB", "TiB", "kB", "MB", "GB", "TB"};
+    source.units.memory = *memory_unit(units[unit->word(units)]);
+  }
+  source.override_units = source.units;
+}
+
+void read_settings(const Node& root, Problem& problem) {
+  if (const auto name = root.find("name")) problem.name = name->text("the scenario's name");
+  if (const auto count = root.find("micro_batches"))
+    problem.micro_batches = count->integer(1, micro_batch_limit);
+  if (const auto mode = root.find("transfer"))
+    problem.transfer = static_cast<TransferMode>(mode->word({"none", "async", "rendezvous", "blocking"}));
+  else
+    problem.transfer = root.find("links") ? TransferMode::async : TransferMode::none;
+  if (const auto release = root.find("memory_release"))
+    problem.memory_release = static_cast<MemoryRelease>(release->word({"end", "start"}));
+}
+
+}  // namespace repetend

@@ -1,0 +1,33 @@
+#include "sim/formats/scenario/shapes/shape.hpp"
+
+#include <array>
+
+namespace repetend {
+
+Chain& Chain::stage(int stage, int device, std::size_t cost, std::string_view branch) {
+  return add(
+      {.name = std::string(branch) + std::to_string(stage), .stage = stage, .device = device, .cost = cost});
+}
+
+Chain& Chain::gang(std::string_view name, bool keeps) {
+  const std::size_t cost = last_ ? pattern_.steps[*last_].cost : 0;
+  return add({.name = std::string(name), .stage = {}, .cost = cost, .keeps = keeps});
+}
+
+Chain& Chain::add(Step step) {
+  if (last_) step.after = {*last_};
+  last_ = pattern_.steps.size();
+  pattern_.steps.push_back(std::move(step));
+  return *this;
+}
+
+std::span<const Shape> all_shapes() {
+#define SHAPE(function, name, summary) Shape{name, summary, function},
+  static constexpr std::array shapes{
+#include "sim/formats/scenario/shapes/shapes.def"
+  };
+#undef SHAPE
+  return shapes;
+}
+
+}  // namespace repetend

@@ -1,0 +1,12 @@
+#include "sim/formats/scenario/shapes/shape.hpp"
+
+namespace repetend {
+
+Pattern v_shape(const ShapeRequest& request) {
+  Pattern pattern{.costs = static_cast<std::size_t>(request.devices)};
+  Chain chain(pattern);
+  for (int s = 0; s < request.devices; ++s) chain.stage(s, s, static_cast<std::size_t>(s));
+  return pattern;
+}
+
+}  // namespace repetend
