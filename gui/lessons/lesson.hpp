@@ -23,7 +23,7 @@
 #include <string>
 #include <vector>
 
-#include "gui/chart/chart_style.hpp"
+#include "gui/chart/data/chart_style.hpp"
 #include "sim/formats/scenario/scenario.hpp"
 
 namespace repetend::gui {

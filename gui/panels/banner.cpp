@@ -6,7 +6,7 @@
 #include <QToolButton>
 #include <algorithm>
 
-#include "gui/chart/palette.hpp"
+#include "gui/chart/data/palette.hpp"
 
 namespace repetend::gui {
 

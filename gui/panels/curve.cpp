@@ -4,8 +4,8 @@
 #include <QPainterPath>
 #include <algorithm>
 
-#include "gui/chart/palette.hpp"
-#include "gui/chart/words.hpp"
+#include "gui/chart/data/palette.hpp"
+#include "gui/chart/data/words.hpp"
 #include "sim/core/human.hpp"
 
 namespace repetend::gui {

@@ -2,8 +2,8 @@
 
 #include <algorithm>
 
-#include "gui/chart/dependencies.hpp"
-#include "gui/chart/words.hpp"
+#include "gui/chart/data/dependencies.hpp"
+#include "gui/chart/data/words.hpp"
 #include "gui/panels/metrics_text.hpp"
 #include "gui/work/rows.hpp"
 #include "sim/core/human.hpp"

@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-#include "gui/chart/charted_plan.hpp"
+#include "gui/chart/data/charted_plan.hpp"
 #include "gui/lessons/lesson.hpp"
 
 namespace repetend::gui {

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "gui/chart/words.hpp"
+#include "gui/chart/data/words.hpp"
 #include "gui/panels/metrics_text.hpp"
 #include "gui/work/schedule_key.hpp"
 #include "sim/core/human.hpp"

@@ -6,7 +6,7 @@
 #include <QStyledItemDelegate>
 #include <algorithm>
 
-#include "gui/chart/palette.hpp"
+#include "gui/chart/data/palette.hpp"
 
 namespace repetend::gui {
 namespace {

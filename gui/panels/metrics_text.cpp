@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "gui/chart/words.hpp"
+#include "gui/chart/data/words.hpp"
 #include "sim/core/human.hpp"
 
 namespace repetend::gui {

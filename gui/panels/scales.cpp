@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
-#include "gui/chart/words.hpp"
+#include "gui/chart/data/words.hpp"
 #include "sim/core/human.hpp"
 
 namespace repetend::gui {

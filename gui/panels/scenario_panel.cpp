@@ -8,7 +8,7 @@
 #include <QVBoxLayout>
 #include <algorithm>
 
-#include "gui/chart/words.hpp"
+#include "gui/chart/data/words.hpp"
 #include "gui/panels/block_names.hpp"
 #include "gui/panels/scales.hpp"
 #include "gui/session/scenario_text.hpp"

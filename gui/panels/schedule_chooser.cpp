@@ -4,7 +4,7 @@
 #include <QTreeWidgetItemIterator>
 #include <algorithm>
 
-#include "gui/chart/words.hpp"
+#include "gui/chart/data/words.hpp"
 #include "sim/schedules/schedule.hpp"
 
 namespace repetend::gui {

@@ -9,7 +9,7 @@
 #include <QToolTip>
 #include <algorithm>
 
-#include "gui/chart/palette.hpp"
+#include "gui/chart/data/palette.hpp"
 #include "gui/panels/yaml_highlighter.hpp"
 
 namespace repetend::gui {

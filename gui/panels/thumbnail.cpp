@@ -1,6 +1,6 @@
 #include "gui/panels/thumbnail.hpp"
 
-#include "gui/chart/strip.hpp"
+#include "gui/chart/paint/strip.hpp"
 
 namespace repetend::gui {
 

@@ -3,7 +3,7 @@
 
 #include <QImage>
 
-#include "gui/chart/charted_plan.hpp"
+#include "gui/chart/data/charted_plan.hpp"
 
 namespace repetend::gui {
 

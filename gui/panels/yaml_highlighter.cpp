@@ -2,7 +2,7 @@
 
 #include <QRegularExpression>
 
-#include "gui/chart/palette.hpp"
+#include "gui/chart/data/palette.hpp"
 
 namespace repetend::gui {
 

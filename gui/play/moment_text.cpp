@@ -2,8 +2,8 @@
 
 #include <algorithm>
 
-#include "gui/chart/palette.hpp"
-#include "gui/chart/words.hpp"
+#include "gui/chart/data/palette.hpp"
+#include "gui/chart/data/words.hpp"
 #include "sim/core/human.hpp"
 
 namespace repetend::gui {

@@ -3,7 +3,7 @@
 
 #include <QStringList>
 
-#include "gui/chart/chart_style.hpp"
+#include "gui/chart/data/chart_style.hpp"
 #include "gui/play/story.hpp"
 
 namespace repetend::gui {

@@ -9,8 +9,8 @@
 #include <QToolButton>
 #include <algorithm>
 
-#include "gui/chart/palette.hpp"
-#include "gui/chart/words.hpp"
+#include "gui/chart/data/palette.hpp"
+#include "gui/chart/data/words.hpp"
 #include "gui/play/moment_text.hpp"
 #include "sim/core/human.hpp"
 

@@ -7,7 +7,7 @@
 #include <optional>
 #include <vector>
 
-#include "gui/chart/charted_plan.hpp"
+#include "gui/chart/data/charted_plan.hpp"
 
 namespace repetend::gui {
 

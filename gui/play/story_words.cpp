@@ -3,7 +3,7 @@
 #include <ranges>
 #include <span>
 
-#include "gui/chart/words.hpp"
+#include "gui/chart/data/words.hpp"
 #include "gui/play/story.hpp"
 #include "sim/core/human.hpp"
 

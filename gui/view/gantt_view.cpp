@@ -7,8 +7,8 @@
 #include <QToolTip>
 #include <algorithm>
 
-#include "gui/chart/legend.hpp"
-#include "gui/chart/painter.hpp"
+#include "gui/chart/geometry/legend.hpp"
+#include "gui/chart/paint/painter.hpp"
 #include "gui/view/remembered.hpp"
 
 namespace repetend::gui {

@@ -5,9 +5,9 @@
 #include <QAbstractScrollArea>
 #include <optional>
 
-#include "gui/chart/hit.hpp"
-#include "gui/chart/layout.hpp"
-#include "gui/chart/marks.hpp"
+#include "gui/chart/data/marks.hpp"
+#include "gui/chart/geometry/hit.hpp"
+#include "gui/chart/geometry/layout.hpp"
 
 namespace repetend::gui {
 

@@ -5,8 +5,8 @@
 #include <QPainter>
 #include <algorithm>
 
-#include "gui/chart/palette.hpp"
-#include "gui/chart/strip.hpp"
+#include "gui/chart/data/palette.hpp"
+#include "gui/chart/paint/strip.hpp"
 
 namespace repetend::gui {
 

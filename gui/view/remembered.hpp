@@ -5,8 +5,8 @@
 #include <set>
 #include <string>
 
-#include "gui/chart/layout.hpp"
-#include "gui/chart/marks.hpp"
+#include "gui/chart/data/marks.hpp"
+#include "gui/chart/geometry/layout.hpp"
 
 namespace repetend::gui {
 

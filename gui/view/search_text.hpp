@@ -4,8 +4,8 @@
 #include <QString>
 #include <optional>
 
-#include "gui/chart/layout.hpp"
-#include "gui/chart/marks.hpp"
+#include "gui/chart/data/marks.hpp"
+#include "gui/chart/geometry/layout.hpp"
 
 namespace repetend::gui {
 

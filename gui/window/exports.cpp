@@ -3,7 +3,7 @@
 #include <QFileInfo>
 #include <QMenu>
 
-#include "gui/chart/painter.hpp"
+#include "gui/chart/paint/painter.hpp"
 #include "gui/export/picture.hpp"
 #include "gui/panels/banner.hpp"
 #include "gui/panels/curve.hpp"

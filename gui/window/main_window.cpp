@@ -9,7 +9,7 @@
 #include <QMessageBox>
 #include <QStatusBar>
 
-#include "gui/chart/words.hpp"
+#include "gui/chart/data/words.hpp"
 #include "gui/panels/banner.hpp"
 #include "gui/panels/metrics_table.hpp"
 #include "gui/panels/text_editor.hpp"

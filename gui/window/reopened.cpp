@@ -5,7 +5,7 @@
 #include <QSettings>
 #include <algorithm>
 
-#include "gui/chart/words.hpp"
+#include "gui/chart/data/words.hpp"
 #include "gui/panels/banner.hpp"
 #include "gui/session/kept.hpp"
 #include "gui/window/main_window.hpp"

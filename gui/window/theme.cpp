@@ -4,7 +4,7 @@
 #include <QPalette>
 #include <QStyle>
 
-#include "gui/chart/palette.hpp"
+#include "gui/chart/data/palette.hpp"
 
 namespace repetend::gui {
 namespace {

@@ -8,7 +8,7 @@
 #include <string>
 #include <vector>
 
-#include "gui/chart/charted_plan.hpp"
+#include "gui/chart/data/charted_plan.hpp"
 #include "sim/formats/scenario/scenario.hpp"
 
 namespace repetend::gui {

@@ -1,7 +1,7 @@
 // Plans to draw.
 #pragma once
 
-#include "gui/chart/layout.hpp"
+#include "gui/chart/geometry/layout.hpp"
 
 namespace repetend::test {
 

@@ -1,6 +1,6 @@
-#include "gui/chart/layout.hpp"
+#include "gui/chart/geometry/layout.hpp"
 
-#include "gui/chart/hit.hpp"
+#include "gui/chart/geometry/hit.hpp"
 #include "tests/gui/application.hpp"
 #include "tests/gui/charted.hpp"
 #include "tests/support/catch.hpp"

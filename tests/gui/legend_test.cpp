@@ -1,4 +1,4 @@
-#include "gui/chart/legend.hpp"
+#include "gui/chart/geometry/legend.hpp"
 
 #include "tests/gui/application.hpp"
 #include "tests/gui/charted.hpp"

@@ -1,10 +1,10 @@
-#include "gui/chart/painter.hpp"
+#include "gui/chart/paint/painter.hpp"
 
 #include <QBuffer>
 #include <QtSvg/QSvgGenerator>
 #include <set>
 
-#include "gui/chart/palette.hpp"
+#include "gui/chart/data/palette.hpp"
 #include "tests/gui/application.hpp"
 #include "tests/gui/charted.hpp"
 #include "tests/support/catch.hpp"

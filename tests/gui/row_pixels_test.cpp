@@ -1,4 +1,4 @@
-#include "gui/chart/row_pixels.hpp"
+#include "gui/chart/geometry/row_pixels.hpp"
 
 #include <rapidcheck.h>
 

@@ -1,4 +1,4 @@
-#include "gui/chart/stage_colours.hpp"
+#include "gui/chart/data/stage_colours.hpp"
 
 #include <QColor>
 #include <array>

@@ -4,7 +4,7 @@
 #include <map>
 #include <set>
 
-#include "gui/chart/words.hpp"
+#include "gui/chart/data/words.hpp"
 #include "tests/gui/charted.hpp"
 #include "tests/support/catch.hpp"
 #include "tests/support/pipelines.hpp"

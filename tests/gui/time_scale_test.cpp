@@ -1,4 +1,4 @@
-#include "gui/chart/time_scale.hpp"
+#include "gui/chart/geometry/time_scale.hpp"
 
 #include <rapidcheck.h>
 

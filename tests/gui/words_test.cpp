@@ -1,7 +1,7 @@
-#include "gui/chart/words.hpp"
+#include "gui/chart/data/words.hpp"
 
-#include "gui/chart/dependencies.hpp"
-#include "gui/chart/ticks.hpp"
+#include "gui/chart/data/dependencies.hpp"
+#include "gui/chart/geometry/ticks.hpp"
 #include "tests/gui/charted.hpp"
 #include "tests/support/catch.hpp"
 

@@ -1,0 +1,72 @@
+// A plan with everything that its chart shows: built once, away from the GUI's thread, then shared and never
+// changed.
+#pragma once
+
+#include <array>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "gui/chart/data/chart_style.hpp"
+#include "gui/chart/data/colour_pyramid.hpp"
+#include "gui/chart/data/memory_profile.hpp"
+#include "gui/chart/data/work_colours.hpp"
+#include "sim/engine/critical_path.hpp"
+#include "sim/engine/idle.hpp"
+
+namespace repetend::gui {
+
+// Warm-up is [0, first), the repetend [first, last) with `repetitions`, cool-down the rest.
+struct Phases {
+  Time first = 0, last = 0;
+  Time period = 0;
+  Time repetitions = 0;
+};
+
+// The transfers of one directed link, as indices into Simulation::transfers, in time order.
+struct LinkRow {
+  DeviceId from, to;
+  std::vector<std::uint32_t> transfers;
+  ColourPyramid occupied;
+};
+
+struct DeviceRow {
+  std::size_t ran = 0;                // instances of the device's order that ran: all, but for a deadlock
+  std::array<ColourPyramid, 3> work;  // by ChartStyle::ColourBy
+  ColourPyramid idle;                 // the colours of the causes, fully opaque
+  MemoryProfile memory;
+};
+
+struct ChartedPlan {
+  std::string key;  // what it is a plan of, for as long as that is shown: the title may change with the plan
+  std::string title;
+  std::string note;  // "proved", "improving", "edited"; may be empty
+  std::shared_ptr<const Plan> plan;
+  Simulation simulation;
+  std::vector<std::vector<IdleInterval>> idle;  // by device, in time order
+  std::vector<DeviceTime> times;                // by device
+  std::vector<CriticalStep> critical;
+  std::vector<WorkColours> colours;  // by ChartStyle::ColourBy
+  std::vector<DeviceRow> devices;
+  std::vector<LinkRow> links;  // by sender, then receiver; only those that carry something
+  std::optional<Phases> phases;
+  double bubble = 0;  // ratio
+
+  const Problem& problem() const { return *plan->problem; }
+  Time makespan() const { return simulation.makespan; }
+  std::size_t ran(DeviceId d) const { return devices[d.index()].ran; }
+  Instance at(DeviceId d, std::size_t position) const { return plan->orders[d.index()][position]; }
+  Time start(Instance i) const { return simulation.start[instance_index(problem(), i)]; }
+  Time end(Instance i) const { return simulation.end[instance_index(problem(), i)]; }
+
+  // The first position of the device's order whose instance ends after `t`; ran(d) when there is none.
+  std::size_t first_after(DeviceId d, Time t) const;
+};
+
+// Simulates the plan's orders and prepares what is drawn. A deadlock leaves what ran before it. The key is
+// the title where none is given.
+std::shared_ptr<const ChartedPlan> chart_plan(std::string title, std::shared_ptr<const Plan>,
+                                              std::string note = {}, std::string key = {});
+
+}  // namespace repetend::gui

@@ -1,0 +1,31 @@
+// What is at a point of the charts.
+#pragma once
+
+#include <QPointF>
+#include <optional>
+
+#include "gui/chart/geometry/layout.hpp"
+
+namespace repetend::gui {
+
+struct Hit {
+  enum class Part { nothing, axis, heading, device, memory, link, difference, legend };
+
+  Part part = Part::nothing;
+  std::size_t plan = 0;
+  std::size_t index = 0;  // of the device or link
+  Time at = 0;
+  std::optional<std::size_t> position;  // device: of the instance in its order; link: among its transfers
+  std::optional<std::size_t> idle;      // device: of the idle interval
+
+  DeviceId device() const { return DeviceId{index}; }
+};
+
+// `point` from the area's top left; `size` and `scroll` as painted. An instance narrower than a pixel is hit
+// within one pixel of it.
+Hit hit(const Scene&, const Layout&, QPointF point, QSizeF size, double scroll);
+
+// What it is, in a learner's words; empty for nothing.
+QString describe(const Scene&, const Hit&);
+
+}  // namespace repetend::gui

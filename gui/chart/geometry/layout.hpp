@@ -1,0 +1,66 @@
+// Where everything is: the charts one above the other, in logical pixels, the vertical ones from the top of
+// the first chart. Plain arithmetic, tested without a window.
+#pragma once
+
+#include <QFont>
+#include <QRectF>
+#include <memory>
+#include <vector>
+
+#include "gui/chart/data/charted_plan.hpp"
+#include "gui/chart/geometry/time_scale.hpp"
+
+namespace repetend::gui {
+
+using Charts = std::vector<std::shared_ptr<const ChartedPlan>>;
+
+enum class RowKind { heading, device, memory, link };
+
+struct LayoutRow {
+  RowKind kind = RowKind::heading;
+  std::size_t plan = 0;
+  std::size_t index = 0;  // of the device (device, memory) or of ChartedPlan::links (link)
+  double top = 0, height = 0;
+
+  double bottom() const { return top + height; }
+};
+
+struct Layout {
+  std::vector<LayoutRow> rows;  // from top to bottom
+  double height = 0;            // of all charts
+  double axis = 0;              // height of the time axis above them
+  double legend = 0;            // height of the legend below them
+  double gutter = 0;            // width of the names on their left
+  double difference = 0;        // width of the difference view on their right; 0 without it
+  // The width of the charts themselves.
+  double left_over(double width) const { return std::max(1.0, width - gutter - difference); }
+
+  const LayoutRow* row_at(double y) const;  // null between and outside of rows
+  const LayoutRow& heading_of(std::size_t plan) const;
+  double bottom_of(std::size_t plan) const;  // of its last row
+};
+
+// What is shown, and how; the widget, thumbnails and exports all fill one of these.
+struct Scene {
+  Charts plans;
+  std::vector<bool> folded = {};  // by plan; missing: not folded
+  ChartStyle style;
+  TimeScale scale;  // pixel 0 is the left edge of the charts, right of the gutter
+  QFont font;       // already of its final size
+
+  bool is_folded(std::size_t plan) const { return plan < folded.size() && folded[plan]; }
+  Time end() const;  // of the plan that ends last
+  bool compares() const { return style.reference && *style.reference < plans.size(); }  // difference view
+};
+
+QFont scaled(QFont, double factor);
+
+// Where a plan's heading is on the screen, from the top of the charts: it sticks to the top while its rows
+// are in sight. Width 0: as wide as the charts.
+QRectF heading_place(const Layout&, std::size_t plan, double scroll);
+
+// Rows of devices share the height that is there, between what can be read and what is needless. Width 0: a
+// legend of one line.
+Layout lay_out(const Scene&, double height, double width = 0);
+
+}  // namespace repetend::gui

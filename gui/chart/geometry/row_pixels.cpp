@@ -1,0 +1,136 @@
+#include "gui/chart/geometry/row_pixels.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <cstring>
+
+#include "gui/chart/data/work_colours.hpp"
+
+namespace repetend::gui {
+
+namespace {
+
+// Up to here walking the instances is as quick as asking the pyramid, and exact.
+constexpr std::size_t walked_per_column = 6;
+
+// Adds stretches of time to columns by how much of each they cover.
+class Coverage {
+ public:
+  Coverage(const TimeScale& scale, std::vector<Tint>& columns) : scale_(scale), columns_(columns) {}
+
+  // `edge`: up to three quarters of a column are left blank before a wide stretch, to set it off from the one
+  // before; as much wherever it begins within its column.
+  void add(Time begin, Time end, QRgb colour, bool edge) {
+    const auto width = static_cast<double>(columns_.size());
+    double first = std::max(scale_.to_pixel(begin), 0.0);
+    const double last = std::min(scale_.to_pixel(end), width);
+    if (first >= last) return;
+    if (edge) first += std::clamp((last - first - 3) / 6, 0.0, 0.75);
+    const Tint tint = to_tint(colour);
+    const auto column = static_cast<std::size_t>(first);
+    const auto last_column = std::min(static_cast<std::size_t>(last), columns_.size() - 1);
+    if (column == last_column) return add(column, tint, last - first);
+    add(column, tint, static_cast<double>(column + 1) - first);
+    std::fill(columns_.begin() + static_cast<std::ptrdiff_t>(column) + 1,
+              columns_.begin() + static_cast<std::ptrdiff_t>(last_column), tint);
+    add(last_column, tint, last - static_cast<double>(last_column));
+  }
+
+ private:
+  void add(std::size_t column, const Tint& tint, double share) {
+    columns_[column] += tint * static_cast<float>(share);
+  }
+
+  const TimeScale& scale_;
+  std::vector<Tint>& columns_;
+};
+
+void walk_work(const ChartedPlan& plan, DeviceId d, const WorkColours& colours, const TimeScale& scale,
+               std::vector<Tint>& columns) {
+  Coverage coverage(scale, columns);
+  const Time until = scale.to_time(static_cast<double>(columns.size()));
+  for (std::size_t k = plan.first_after(d, scale.from); k < plan.ran(d); ++k) {
+    const Instance i = plan.at(d, k);
+    if (plan.start(i) >= until) break;
+    coverage.add(plan.start(i), plan.end(i), colours.of(i), true);
+  }
+}
+
+void walk_idle(const std::vector<IdleInterval>& idle, const TimeScale& scale, std::vector<Tint>& columns) {
+  Coverage coverage(scale, columns);
+  const Time until = scale.to_time(static_cast<double>(columns.size()));
+  auto interval = std::ranges::upper_bound(idle, scale.from, {}, &IdleInterval::end);
+  for (; interval != idle.end() && interval->begin < until; ++interval)
+    coverage.add(interval->begin, interval->end,
+                 palette(false).causes[static_cast<std::size_t>(interval->cause)].rgb(), false);
+}
+
+std::size_t work_in_sight(const ChartedPlan& plan, DeviceId d, const TimeScale& scale, std::size_t columns) {
+  return plan.first_after(d, scale.to_time(static_cast<double>(columns))) - plan.first_after(d, scale.from);
+}
+
+std::size_t idle_in_sight(const std::vector<IdleInterval>& idle, const TimeScale& scale,
+                          std::size_t columns) {
+  const auto first = std::ranges::upper_bound(idle, scale.from, {}, &IdleInterval::end);
+  const auto last = std::ranges::upper_bound(first, idle.end(), scale.to_time(static_cast<double>(columns)),
+                                             {}, &IdleInterval::end);
+  return static_cast<std::size_t>(last - first);
+}
+
+const ColourPyramid& work_pyramid(const ChartedPlan& plan, DeviceId d, const ChartStyle& style) {
+  return plan.devices[d.index()].work[static_cast<std::size_t>(style.colour_by)];
+}
+
+void clear(RowPixels& pixels, std::size_t columns) {
+  pixels.work.assign(columns, {});
+  pixels.idle.assign(columns, {});
+}
+
+}  // namespace
+
+void render_row_exactly(const ChartedPlan& plan, DeviceId d, const ChartStyle& style, const TimeScale& scale,
+                        std::size_t columns, RowPixels& result) {
+  clear(result, columns);
+  walk_work(plan, d, WorkColours(plan.problem(), style.colour_by), scale, result.work);
+  if (style.bubbles) walk_idle(plan.idle[d.index()], scale, result.idle);
+}
+
+void render_row(const ChartedPlan& plan, DeviceId d, const ChartStyle& style, const TimeScale& scale,
+                std::size_t columns, RowPixels& result) {
+  clear(result, columns);
+  const auto from = static_cast<double>(scale.from);
+  if (work_in_sight(plan, d, scale, columns) <= walked_per_column * columns)
+    walk_work(plan, d, plan.colours[static_cast<std::size_t>(style.colour_by)], scale, result.work);
+  else
+    work_pyramid(plan, d, style).average(from, scale.ns_per_pixel, result.work);
+  if (!style.bubbles) return;
+  const auto& idle = plan.idle[d.index()];
+  if (idle_in_sight(idle, scale, columns) <= walked_per_column * columns)
+    walk_idle(idle, scale, result.idle);
+  else
+    plan.devices[d.index()].idle.average(from, scale.ns_per_pixel, result.idle);
+}
+
+void compose_row(const RowPixels& pixels, const Palette& colours, const std::vector<int>& grid,
+                 const RowPlace& place, QImage& image) {
+  const std::size_t columns = pixels.work.size();
+  const Tint row = to_tint(colours.row.rgb()), grid_line = to_tint(colours.grid.rgb());
+  std::vector<QRgb> line(columns), hatched(columns);
+  auto next_grid = grid.begin();
+  for (std::size_t k = 0; k < columns; ++k) {
+    while (next_grid != grid.end() && *next_grid < static_cast<int>(k)) ++next_grid;
+    const bool on_grid = next_grid != grid.end() && *next_grid == static_cast<int>(k);
+    const Tint &work = pixels.work[k], &idle = pixels.idle[k], &ground = on_grid ? grid_line : row;
+    line[k] = hatched[k] = to_rgb(work.over((idle * colours.tint).over(ground)));
+    if (idle.cover > 0) hatched[k] = to_rgb(work.over((idle * colours.hatch).over(ground)));
+  }
+  for (int y = 0; y < place.height; ++y) {
+    auto* target = reinterpret_cast<QRgb*>(image.scanLine(place.top + y)) + place.left;
+    std::memcpy(target, line.data(), columns * sizeof(QRgb));
+    const int first = ((place.phase - y) % place.hatch + place.hatch) % place.hatch;
+    for (auto k = static_cast<std::size_t>(first); k < columns; k += static_cast<std::size_t>(place.hatch))
+      target[k] = hatched[k];
+  }
+}
+
+}  // namespace repetend::gui

@@ -1,0 +1,35 @@
+// One device's row as a line of pixels: every instance of that stretch of time merged into the columns it
+// covers. The row's picture is this line again and again, but for the hatch of its bubbles.
+#pragma once
+
+#include <QImage>
+#include <vector>
+
+#include "gui/chart/data/charted_plan.hpp"
+#include "gui/chart/data/palette.hpp"
+#include "gui/chart/geometry/time_scale.hpp"
+
+namespace repetend::gui {
+
+struct RowPixels {
+  std::vector<Tint> work;  // by column
+  std::vector<Tint> idle;  // the colours of causes, where there are any
+};
+
+// `scale` in device pixels. Exact where few instances share a column, from the pyramid where many do.
+void render_row(const ChartedPlan&, DeviceId, const ChartStyle&, const TimeScale& scale, std::size_t columns,
+                RowPixels& result);
+
+// The same by walking every instance: what the pyramid must equal.
+void render_row_exactly(const ChartedPlan&, DeviceId, const ChartStyle&, const TimeScale& scale,
+                        std::size_t columns, RowPixels& result);
+
+// Fills the image's rows [top, top + height) from column `left` on. `grid` are the columns with a grid line,
+// ascending, `phase` the column at which a hatch line meets the row's top.
+struct RowPlace {
+  int left = 0, top = 0, height = 0;
+  int phase = 0, hatch = 8;  // device pixels from one hatch line to the next
+};
+void compose_row(const RowPixels&, const Palette&, const std::vector<int>& grid, const RowPlace&, QImage&);
+
+}  // namespace repetend::gui

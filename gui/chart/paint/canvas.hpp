@@ -1,0 +1,67 @@
+// What every part of the painting shares: where it paints, what, and how times and rows become points.
+#pragma once
+
+#include <QPainter>
+#include <QPainterPath>
+#include <cmath>
+
+#include "gui/chart/data/marks.hpp"
+#include "gui/chart/data/palette.hpp"
+#include "gui/chart/geometry/layout.hpp"
+
+namespace repetend::gui {
+
+struct Canvas {
+  QPainter& painter;
+  QRectF area;  // all of it: axis, gutter, charts, difference, legend
+  const Scene& scene;
+  const Layout& layout;
+  const Marks& marks;
+  double scroll = 0;  // of the charts, downwards
+  const Palette& colours;
+
+  double left() const { return area.left() + layout.gutter; }
+  double width() const { return layout.left_over(area.width()); }
+  double top() const { return area.top() + layout.axis; }
+  double bottom() const { return area.bottom() - layout.legend; }
+  QRectF charts() const { return {left(), top(), width(), std::max(0.0, bottom() - top())}; }
+
+  double x(Time t) const { return left() + scene.scale.to_pixel(t); }
+  double y(double in_layout) const { return top() + in_layout - scroll; }
+  QRectF rect(const LayoutRow& row) const { return {left(), y(row.top), width(), row.height}; }
+  bool in_sight(const LayoutRow& row) const { return y(row.bottom()) > top() && y(row.top) < bottom(); }
+  // From start to end, cut where it is far out of sight, so that no coordinate overflows.
+  QRectF rect(const LayoutRow& row, Time start, Time end) const {
+    const double from = std::max(x(start), left() - 8), to = std::min(x(end), left() + width() + 8);
+    return {from, y(row.top), to - from, row.height};
+  }
+
+  const ChartedPlan& plan(const LayoutRow& row) const { return *scene.plans[row.plan]; }
+  double ratio() const { return std::abs(painter.deviceTransform().m11()); }  // device pixels per pixel
+};
+
+std::vector<int> grid_columns(const Canvas&);  // device pixels from the charts' left edge
+
+// In the gutter, smaller where the row is low; `scale` of the font at most.
+void paint_row_name(const Canvas&, const LayoutRow&, const QString& name, double scale);
+// Lines from the lower left to the upper right, cut to the place: not every kind of file knows hatched
+// brushes.
+void paint_hatch(const Canvas&, const QRectF& place, const QColor&, double apart);
+void paint_arrow(const Canvas&, QPointF from, QPointF to, const QColor&, double width);
+
+// The parts, from the bottom up.
+void paint_axis(const Canvas&);
+void paint_device_row(const Canvas&, const LayoutRow&);
+bool paint_device_vectors(const Canvas&, const LayoutRow&);  // false: too many, and nothing is painted
+void paint_labels(const Canvas&, const LayoutRow&);
+void paint_link_row(const Canvas&, const LayoutRow&);
+void paint_memory_row(const Canvas&, const LayoutRow&);
+void paint_critical_path(const Canvas&);
+void paint_marks(const Canvas&);
+void paint_playhead(const Canvas&);
+void paint_difference(const Canvas&, const LayoutRow&);
+void paint_difference_axis(const Canvas&);
+void paint_heading(const Canvas&, std::size_t plan);
+void paint_legend(const Canvas&);
+
+}  // namespace repetend::gui

@@ -1,0 +1,84 @@
+#include <QPaintEngine>
+
+#include "gui/chart/data/words.hpp"
+#include "gui/chart/geometry/row_pixels.hpp"
+#include "gui/chart/paint/canvas.hpp"
+
+namespace repetend::gui {
+
+namespace {
+
+// Kept between rows and frames: painting happens on one thread at a time.
+struct Buffers {
+  RowPixels pixels;
+  QImage image;
+};
+
+TimeScale device_scale(const Canvas& c) {
+  return {c.scene.scale.from, c.scene.scale.ns_per_pixel / c.ratio()};
+}
+
+int hatch_phase(const TimeScale& scale, int hatch) {
+  const double phase = std::fmod(scale.to_pixel(0), hatch);
+  return static_cast<int>(phase < 0 ? phase + hatch : phase);
+}
+
+void paint_pixels(const Canvas& c, const LayoutRow& row) {
+  static thread_local Buffers buffers;
+  const double ratio = c.ratio();
+  const auto columns = static_cast<std::size_t>(std::max(1L, std::lround(c.width() * ratio)));
+  const int height = static_cast<int>(std::max(1L, std::lround(row.height * ratio)));
+  const TimeScale scale = device_scale(c);
+  render_row(c.plan(row), DeviceId{row.index}, c.scene.style, scale, columns, buffers.pixels);
+  const QSize size(static_cast<int>(columns), height);
+  if (buffers.image.size() != size) buffers.image = QImage(size, QImage::Format_RGB32);
+  const int hatch = std::max(4, static_cast<int>(std::lround(7 * ratio)));
+  compose_row(buffers.pixels, c.colours, grid_columns(c), {0, 0, height, hatch_phase(scale, hatch), hatch},
+              buffers.image);
+  buffers.image.setDevicePixelRatio(ratio);
+  c.painter.drawImage(QPointF(c.left(), std::round(c.y(row.top) * ratio) / ratio), buffers.image);
+}
+
+bool paints_pixels(const QPainter& painter) { return painter.paintEngine()->type() == QPaintEngine::Raster; }
+
+}  // namespace
+
+void paint_device_row(const Canvas& c, const LayoutRow& row) {
+  if (paints_pixels(c.painter) || !paint_device_vectors(c, row)) paint_pixels(c, row);
+  paint_row_name(c, row, text(c.plan(row).problem().devices[row.index].name), 1);
+}
+
+// "B3·5" where every micro-batch's would fit, so that blocks of a kind look alike; else "5", else nothing.
+void paint_labels(const Canvas& c, const LayoutRow& row) {
+  const QFont font = scaled(c.scene.font, 0.85);
+  const QFontMetricsF metrics(font);
+  if (row.height < metrics.ascent() + 1) return;
+  const ChartedPlan& plan = c.plan(row);
+  const DeviceId d{row.index};
+  const double digit = metrics.horizontalAdvance('0');
+  const std::size_t first = plan.first_after(d, c.scene.scale.from);
+  const std::size_t last = std::min(plan.ran(d), plan.first_after(d, c.scene.scale.to_time(c.width())) + 1);
+  if (static_cast<double>(last - first) * digit > 2 * c.width()) return;
+  const WorkColours& colours = plan.colours[static_cast<std::size_t>(c.scene.style.colour_by)];
+  const double baseline = std::round(c.y(row.top) + (row.height + metrics.ascent() - metrics.descent()) / 2);
+  const auto widest = QString::number(plan.problem().micro_batches - 1).size();
+  c.painter.setFont(font);
+  for (std::size_t k = first; k < last; ++k) {
+    const Instance i = plan.at(d, k);
+    const QRectF place = c.rect(row, plan.start(i), plan.end(i)).intersected(c.charts());
+    const double room = place.width() - 4;
+    if (room < digit) continue;
+    QString label = QString::number(i.micro_batch);
+    if (static_cast<double>(label.size()) * digit > room) continue;
+    const QString full = QString::fromStdString(plan.problem().block(i.block).name) + QChar(0x00b7) + label;
+    const double others = static_cast<double>(widest - label.size()) * digit + 4;
+    if (static_cast<double>(full.size()) * digit < 2 * room &&
+        metrics.horizontalAdvance(full) + others <= place.width())
+      label = full;
+    c.painter.setPen(text_on(colours.of(i)));
+    c.painter.drawText(QPointF(place.center().x() - metrics.horizontalAdvance(label) / 2 + 0.5, baseline),
+                       label);
+  }
+}
+
+}  // namespace repetend::gui

@@ -1,0 +1,104 @@
+#include "gui/chart/data/words.hpp"
+#include "gui/chart/paint/canvas.hpp"
+#include "sim/core/human.hpp"
+
+namespace repetend::gui {
+
+namespace {
+
+void paint_triangle(const Canvas& c, const QRectF& place, bool folded) {
+  const double size = place.height() * 0.17;
+  const QPointF at(place.left() + 3 * size, place.center().y());
+  const QPolygonF down(
+      {at + QPointF(-size, -size / 2), at + QPointF(size, -size / 2), at + QPointF(0, size)});
+  const QPolygonF right(
+      {at + QPointF(-size / 2, -size), at + QPointF(-size / 2, size), at + QPointF(size, 0)});
+  c.painter.setPen(Qt::NoPen);
+  c.painter.setBrush(c.colours.quiet);
+  c.painter.drawPolygon(folded ? right : down);
+}
+
+// Title and figures on one line, the figures apart from each other by a fixed space.
+void paint_title(const Canvas& c, const QRectF& line, const ChartedPlan& plan) {
+  QFont bold = c.scene.font;
+  bold.setBold(true);
+  const double space = 1.2 * QFontMetricsF(bold).height();
+  double x = line.left() + 1.4 * line.height();
+  const auto write = [&](const QFont& font, const QColor& colour, const QString& words) {
+    const double room = line.right() - x;
+    const QFontMetricsF metrics(font);
+    c.painter.setFont(font);
+    c.painter.setPen(colour);
+    const QString shown = metrics.elidedText(words, Qt::ElideRight, room);
+    c.painter.drawText(QRectF(x, line.top(), std::max(room, 0.0), line.height()), Qt::AlignVCenter, shown);
+    x += metrics.horizontalAdvance(shown) + space;
+  };
+  write(bold, c.colours.ink, text(plan.title));
+  const bool wrong = plan.simulation.deadlock || plan.simulation.out_of_memory;
+  for (const QString& figure : figures(plan))
+    write(c.scene.font, wrong ? c.colours.worse : c.colours.quiet, figure);
+}
+
+void paint_phase(const Canvas& c, const QRectF& strip, Time from, Time to, const QColor& colour,
+                 const QString& words) {
+  const double begin = std::max(c.x(from), strip.left()), end = std::min(c.x(to), strip.right());
+  if (end - begin < 2) return;
+  const double y = strip.bottom() - 2;
+  c.painter.fillRect(QRectF(begin + 0.5, y, end - begin - 1, 2), colour);
+  const QFont font = scaled(c.scene.font, 0.85);
+  const QFontMetricsF metrics(font);
+  if (metrics.horizontalAdvance(words) + 4 > end - begin || metrics.height() > strip.height()) return;
+  c.painter.setFont(font);
+  c.painter.setPen(c.colours.quiet);
+  c.painter.drawText(QRectF(begin, strip.top(), end - begin, strip.height() - 2), Qt::AlignCenter, words);
+}
+
+void paint_phases(const Canvas& c, const QRectF& strip, const ChartedPlan& plan) {
+  if (!plan.phases) return;
+  const Phases& p = *plan.phases;
+  paint_phase(c, strip, 0, p.first, c.colours.causes.front(), QStringLiteral("warm-up"));
+  paint_phase(c, strip, p.first, p.last, c.colours.accent,
+              QStringLiteral("repetend %1 %2").arg(QChar(0x00d7)).arg(p.repetitions));
+  paint_phase(c, strip, p.last, plan.makespan(), c.colours.causes.back(), QStringLiteral("cool-down"));
+}
+
+void paint_summary(const Canvas& c, const QRectF& line, std::size_t p) {
+  if (c.layout.difference == 0) return;
+  const ChartedPlan &plan = *c.scene.plans[p], &reference = *c.scene.plans[*c.scene.style.reference];
+  const Time saved = reference.makespan() - plan.makespan();
+  QString words = QStringLiteral("the reference");
+  if (p != *c.scene.style.reference)
+    words = (saved >= 0 ? QStringLiteral("saves %1 (%2 %)") : QStringLiteral("loses %1 (%2 %)"))
+                .arg(text(human_time(std::abs(saved))),
+                     text(human_number(100.0 * static_cast<double>(std::abs(saved)) /
+                                       static_cast<double>(std::max<Time>(reference.makespan(), 1)))));
+  const QRectF place(c.left() + c.width() + 8, line.top(), c.layout.difference - 8, line.height());
+  c.painter.setFont(c.scene.font);
+  c.painter.setPen(p == *c.scene.style.reference ? c.colours.quiet
+                   : saved >= 0                  ? c.colours.better
+                                                 : c.colours.worse);
+  c.painter.drawText(place, Qt::AlignVCenter | Qt::AlignHCenter,
+                     QFontMetricsF(c.scene.font).elidedText(words, Qt::ElideRight, place.width()));
+}
+
+}  // namespace
+
+// It stays in sight as long as any of its plan's rows is.
+void paint_heading(const Canvas& c, std::size_t p) {
+  const QRectF place = heading_place(c.layout, p, c.scroll).translated(c.area.left(), c.top());
+  if (place.bottom() <= c.top() || place.top() >= c.bottom()) return;
+  const QRectF all(place.left(), place.top(), c.area.width(), place.height());
+  c.painter.fillRect(all, c.colours.heading);
+  const double title = std::min(place.height(), std::ceil(QFontMetricsF(c.scene.font).height() + 6));
+  const QRectF line(all.left(), all.top(), c.layout.gutter + c.width(), title);
+  paint_triangle(c, line, c.scene.is_folded(p));
+  paint_title(c, line, *c.scene.plans[p]);
+  paint_summary(c, line, p);
+  if (place.height() <= title) return;
+  c.painter.save();
+  c.painter.setClipRect(QRectF(c.left(), all.top(), c.width(), all.height()), Qt::IntersectClip);
+  paint_phases(c, {c.left(), line.bottom(), c.width(), all.bottom() - line.bottom()}, *c.scene.plans[p]);
+  c.painter.restore();
+}
+
+}  // namespace repetend::gui

@@ -1,0 +1,165 @@
+// What stands out: the selection with its dependencies, the pointer, what runs at the playhead, a
+// measurement, an instance being dragged.
+#include <algorithm>
+
+#include "gui/chart/data/dependencies.hpp"
+#include "gui/chart/data/words.hpp"
+#include "gui/chart/paint/canvas.hpp"
+#include "sim/core/human.hpp"
+
+namespace repetend::gui {
+
+namespace {
+
+const LayoutRow* row_of(const Canvas& c, std::size_t plan, DeviceId d) {
+  const auto row = std::ranges::find_if(c.layout.rows, [&](const LayoutRow& r) {
+    return r.kind == RowKind::device && r.plan == plan && r.index == d.index();
+  });
+  return row == c.layout.rows.end() ? nullptr : &*row;
+}
+
+void frame(const Canvas& c, const QRectF& place, const QColor& colour, double width) {
+  c.painter.setPen(QPen(colour, width, Qt::SolidLine, Qt::SquareCap, Qt::MiterJoin));
+  c.painter.setBrush(Qt::NoBrush);
+  c.painter.drawRect(place.adjusted(width / 2, width / 2, -width / 2, -width / 2));
+}
+
+// On every device of a gang.
+void frame_instance(const Canvas& c, const Marked& mark, const QColor& colour, double width,
+                    double halo = 0) {
+  const ChartedPlan& plan = *c.scene.plans[mark.plan];
+  if (plan.end(mark.instance) == never) return;
+  for (const DeviceUse& use : plan.problem().block(mark.instance.block).uses)
+    if (const LayoutRow* row = row_of(c, mark.plan, use.device)) {
+      QRectF place = c.rect(*row, plan.start(mark.instance), plan.end(mark.instance));
+      if (place.right() < c.left() - 4 || place.left() > c.left() + c.width() + 4) continue;
+      place.setWidth(std::max(place.width(), 3.0));
+      if (halo > 0) frame(c, place.adjusted(-1, -1, 1, 1), c.colours.paper, width + halo + 1);
+      frame(c, place, colour, width);
+    }
+}
+
+QPointF end_point(const Canvas& c, std::size_t plan, Instance i, Time at) {
+  const ChartedPlan& chart = *c.scene.plans[plan];
+  const LayoutRow* row = row_of(c, plan, chart.problem().block(i.block).uses.front().device);
+  const double x = std::clamp(c.x(at), c.left() - 2000, c.left() + c.width() + 2000);
+  return {x, row ? c.y(row->top) + row->height / 2 : 0};
+}
+
+void paint_dependency(const Canvas& c, std::size_t plan, const Dependency& dependency) {
+  const ChartedPlan& chart = *c.scene.plans[plan];
+  const QPointF from = end_point(c, plan, dependency.from, chart.end(dependency.from));
+  const QPointF to = end_point(c, plan, dependency.to, chart.start(dependency.to));
+  paint_arrow(c, from, to, c.colours.accent, dependency.binding ? 2 : 1);
+}
+
+void paint_selection(const Canvas& c) {
+  const Marked& selected = *c.marks.selected;
+  if (c.scene.is_folded(selected.plan)) return;
+  frame_instance(c, selected, c.colours.accent, 2.5, 1.5);  // seen on a block of the accent's own hue, too
+  const ChartedPlan& plan = *c.scene.plans[selected.plan];
+  for (const Dependency& dependency : dependencies(plan, selected.instance)) {
+    const Instance other = dependency.from == selected.instance ? dependency.to : dependency.from;
+    frame_instance(c, {selected.plan, other}, c.colours.accent, 1);
+    paint_dependency(c, selected.plan, dependency);
+  }
+}
+
+void emphasise_running(const Canvas& c, Time now) {
+  for (const LayoutRow& row : c.layout.rows) {
+    if (row.kind != RowKind::device || !c.in_sight(row)) continue;
+    const ChartedPlan& plan = c.plan(row);
+    const DeviceId d{row.index};
+    const std::size_t k = plan.first_after(d, now);
+    if (k == plan.ran(d) || plan.start(plan.at(d, k)) > now) continue;
+    const QRectF place = c.rect(row, plan.start(plan.at(d, k)), plan.end(plan.at(d, k)));
+    frame(c, place, c.colours.playhead, std::min(2.0, std::max(1.0, place.width() / 4)));
+  }
+}
+
+void paint_measure(const Canvas& c, const Measured& m) {
+  const double from = std::clamp(c.x(std::min(m.from, m.to)), c.left() - 9, c.left() + c.width() + 9);
+  const double to = std::clamp(c.x(std::max(m.from, m.to)), c.left() - 9, c.left() + c.width() + 9);
+  QColor veil = c.colours.accent;
+  veil.setAlphaF(0.12F);
+  c.painter.fillRect(QRectF(from, c.top(), to - from, c.bottom() - c.top()), veil);
+  c.painter.fillRect(QRectF(from, c.top(), 1, c.bottom() - c.top()), c.colours.accent);
+  c.painter.fillRect(QRectF(to, c.top(), 1, c.bottom() - c.top()), c.colours.accent);
+  const QString words = text(human_time(std::abs(m.to - m.from)));
+  const QFontMetricsF metrics(c.scene.font);
+  QRectF tag(0, 0, metrics.horizontalAdvance(words) + 12, metrics.height() + 4);
+  tag.moveCenter({(from + to) / 2, c.bottom() - tag.height()});
+  tag.moveLeft(std::clamp(tag.left(), c.left(), std::max(c.left(), c.left() + c.width() - tag.width())));
+  c.painter.fillRect(tag, c.colours.accent);
+  c.painter.setFont(c.scene.font);
+  c.painter.setPen(c.colours.paper);
+  c.painter.drawText(tag, Qt::AlignCenter, words);
+}
+
+// A ghost under the pointer, and a mark where the instance would go.
+void paint_drag(const Canvas& c, const Dragged& drag) {
+  const LayoutRow* row = row_of(c, drag.plan, drag.device);
+  if (!row) return;
+  const ChartedPlan& plan = *c.scene.plans[drag.plan];
+  const Instance moved = plan.at(drag.device, drag.position);
+  QRectF ghost = c.rect(*row, plan.start(moved), plan.end(moved)).translated(drag.offset, -3);
+  QColor colour(plan.colours[static_cast<std::size_t>(c.scene.style.colour_by)].of(moved));
+  colour.setAlphaF(0.75F);
+  c.painter.fillRect(ghost, colour);
+  frame(c, ghost, c.colours.accent, 2);
+  if (!drag.moves()) return;
+  const std::size_t last = plan.ran(drag.device) - 1;
+  const double x = drag.before > last ? c.x(plan.end(plan.at(drag.device, last)))
+                                      : c.x(plan.start(plan.at(drag.device, drag.before)));
+  c.painter.fillRect(QRectF(x - 1.5, c.y(row->top) - 4, 3, row->height + 8), c.colours.accent);
+}
+
+}  // namespace
+
+void paint_arrow(const Canvas& c, QPointF from, QPointF to, const QColor& colour, double width) {
+  if (std::abs(to.y() - from.y()) < 1 && std::abs(to.x() - from.x()) < 12)
+    from = to;  // no room but for the head
+  const double bend = from == to ? 0 : std::clamp(std::abs(to.x() - from.x()) / 2, 12.0, 80.0);
+  const QPointF neck = to - QPointF(width, 0);  // the line must not be blunter than the head
+  QPainterPath path(from);
+  path.cubicTo(from + QPointF(bend, 0), neck - QPointF(bend, 0), neck);
+  c.painter.save();
+  c.painter.setRenderHint(QPainter::Antialiasing);
+  const double size = 5 + 2.5 * width;
+  const QPolygonF head({to, to + QPointF(-size, -size / 2), to + QPointF(-size, size / 2)});
+  const QPen halo(c.colours.paper, width + 2.5, Qt::SolidLine, Qt::FlatCap, Qt::RoundJoin);
+  c.painter.setBrush(Qt::NoBrush);
+  c.painter.strokePath(path, halo);  // so that it is seen on any colour
+  c.painter.setPen(QPen(c.colours.paper, 2.5, Qt::SolidLine, Qt::FlatCap, Qt::RoundJoin));
+  c.painter.drawPolygon(head);
+  c.painter.strokePath(path, QPen(colour, width));
+  c.painter.setPen(Qt::NoPen);
+  c.painter.setBrush(colour);
+  c.painter.drawPolygon(head);
+  c.painter.restore();
+}
+
+void paint_marks(const Canvas& c) {
+  c.painter.save();
+  c.painter.setClipRect(c.charts(), Qt::IntersectClip);
+  if (c.marks.playhead) emphasise_running(c, *c.marks.playhead);
+  if (c.marks.hovered) frame_instance(c, *c.marks.hovered, c.colours.ink, 1.5);
+  if (c.marks.selected) paint_selection(c);
+  if (c.marks.measured) paint_measure(c, *c.marks.measured);
+  if (c.marks.dragged) paint_drag(c, *c.marks.dragged);
+  c.painter.restore();
+}
+
+void paint_playhead(const Canvas& c) {
+  if (!c.marks.playhead) return;
+  const double x = c.x(*c.marks.playhead);
+  if (x < c.left() - 1 || x > c.left() + c.width() + 1) return;
+  c.painter.fillRect(QRectF(x - 0.75, c.area.top() + c.layout.axis - 8, 1.5, c.bottom() - c.top() + 8),
+                     c.colours.playhead);
+  const QPointF tip(x, c.area.top() + c.layout.axis - 1);
+  c.painter.setPen(Qt::NoPen);
+  c.painter.setBrush(c.colours.playhead);
+  c.painter.drawPolygon(QPolygonF({tip, tip + QPointF(-5, -8), tip + QPointF(5, -8)}));
+}
+
+}  // namespace repetend::gui
