@@ -15,7 +15,7 @@ using Swatch = LegendItem::Swatch;
 using Items = std::vector<LegendItem>;
 
 constexpr double smaller = 0.88;  // than the rest, so that it fits beside panels
-constexpr double edge = 8;        // pixels left free on either side
+constexpr double blank = 8;        // pixels left free on either side
 constexpr int most_lines = 3;     // and no more than a sixth of the height, but for one
 
 // Of all plans: each may have its own kinds and number of stages.
@@ -101,12 +101,12 @@ void measure(LegendItem& item, const QFontMetricsF& metrics) {
 
 // One after the other; a heading never ends a line.
 void place(Items& items, double width) {
-  double x = edge;
+  double x = blank;
   int line = 0;
   for (auto item = items.begin(); item != items.end(); ++item) {
     const bool leads = heads(*item) && std::next(item) != items.end();
     const double needed = item->width + (leads ? std::next(item)->width : 0);
-    if (width > 0 && x > edge && x + needed > width) ++line, x = edge;
+    if (width > 0 && x > blank && x + needed > width) ++line, x = blank;
     item->x = x;
     item->line = line;
     x += item->width;
