@@ -56,8 +56,8 @@ MakespanBound work_makespan_bound(const Problem& problem) {
 MakespanBound path_makespan_bound(const Problem& problem) {
   const std::vector<Time> duration = durations(problem);
   const auto micro_batches = static_cast<std::size_t>(problem.micro_batches);
-  std::vector<std::vector<Arc>> in(problem.blocks.size());
-  for (const Arc& arc : edge_arcs(with_memory_edges(problem))) in[arc.to].push_back(arc);
+  std::vector<std::vector<Dependence>> in(problem.blocks.size());
+  for (const Dependence& arc : edge_dependences(with_memory_edges(problem))) in[arc.to].push_back(arc);
   const std::vector<BlockId> order = dependency_order(problem);
   std::vector<Time> start(problem.instances());
   Time makespan = 0;
@@ -65,7 +65,7 @@ MakespanBound path_makespan_bound(const Problem& problem) {
     for (BlockId b : order) {
       Time& s = start[b.index() * micro_batches + n];
       if (n > 0) s = start[b.index() * micro_batches + n - 1] + duration[b.index()];
-      for (const Arc& arc : in[b.index()])
+      for (const Dependence& arc : in[b.index()])
         if (const auto k = static_cast<std::size_t>(arc.distance); k <= n)
           s = std::max(s, start[arc.from * micro_batches + n - k] + arc.delay);
       makespan = std::max(makespan, s + duration[b.index()]);

@@ -18,7 +18,7 @@ class Paths {
 
  private:
   std::vector<BlockId> order_;
-  std::vector<std::vector<Arc>> out_;
+  std::vector<std::vector<Dependence>> out_;
 };
 
 }  // namespace repetend::search

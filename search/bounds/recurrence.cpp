@@ -11,7 +11,7 @@ namespace repetend::search {
 // block follows itself at distance 1, which the device bound knows.
 PeriodBound recurrence_bound(const Problem& problem) {
   PeriodBound bound{{}, "recurrence", ""};
-  const std::vector<Arc> arcs = edge_arcs(problem);
+  const std::vector<Dependence> arcs = edge_dependences(problem);
   const auto cycle = max_cycle_ratio(problem.blocks.size(), arcs);
   if (!cycle || cycle->distance <= 0) return bound;
   bound.exact = cycle->ratio;

@@ -45,7 +45,7 @@ class Folder {
   CyclicSchedule schedule(const CyclicModel& model, const Stretch& stretch) const {
     CyclicSchedule schedule{0, std::vector<Time>(model.blocks())};
     Time longest = 0;
-    for (const Arc& arc : model.arcs) longest = std::max(longest, arc.delay);
+    for (const Dependence& arc : model.arcs) longest = std::max(longest, arc.delay);
     for (Time duration : model.duration) longest = std::max(longest, duration);
     const auto blocks = ids<BlockId>(problem_.blocks.size());
     for (BlockId b : blocks)

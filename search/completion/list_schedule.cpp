@@ -119,13 +119,13 @@ class ListSchedule {
 std::vector<Time> tails(const Problem& problem) {
   const std::vector<Time> duration = durations(problem);
   std::vector<Time> tail = duration;
-  const std::vector<Arc> arcs = edge_arcs(problem);
-  std::vector<std::vector<Arc>> out(problem.blocks.size());
-  for (const Arc& arc : arcs)
+  const std::vector<Dependence> arcs = edge_dependences(problem);
+  std::vector<std::vector<Dependence>> out(problem.blocks.size());
+  for (const Dependence& arc : arcs)
     if (arc.distance == 0) out[arc.from].push_back(arc);
   const std::vector<BlockId> order = dependency_order(problem);
   for (auto b = order.rbegin(); b != order.rend(); ++b)
-    for (const Arc& arc : out[b->index()])
+    for (const Dependence& arc : out[b->index()])
       tail[b->index()] = std::max(tail[b->index()], arc.delay + tail[arc.to]);
   return tail;
 }

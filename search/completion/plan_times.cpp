@@ -31,9 +31,9 @@ PlanTimes::PlanTimes(const Problem& problem, const PlanOrders& orders)
 }
 
 void PlanTimes::add_links() {
-  const std::vector<Arc> arcs = edge_arcs(*problem_);
-  std::vector<std::vector<Arc>> in(problem_->blocks.size()), out(in);
-  for (const Arc& arc : arcs) {
+  const std::vector<Dependence> arcs = edge_dependences(*problem_);
+  std::vector<std::vector<Dependence>> in(problem_->blocks.size()), out(in);
+  for (const Dependence& arc : arcs) {
     in[arc.to].push_back(arc);
     out[arc.from].push_back(arc);
   }
@@ -46,9 +46,9 @@ void PlanTimes::add_links() {
     const Instance own = instance_at(*problem_, i);
     first_input_.push_back(inputs_.size());
     first_output_.push_back(outputs_.size());
-    for (const Arc& arc : in[own.block.index()])
+    for (const Dependence& arc : in[own.block.index()])
       add(inputs_, arc.from, own.micro_batch - arc.distance, arc.delay);
-    for (const Arc& arc : out[own.block.index()])
+    for (const Dependence& arc : out[own.block.index()])
       add(outputs_, arc.to, own.micro_batch + arc.distance, arc.delay);
     if (outputs_.size() == first_output_.back()) last_ones_.push_back(i);
   }

@@ -4,10 +4,11 @@
 
 namespace repetend::search {
 
-Differences::Differences(std::size_t nodes, const std::vector<Arc>& arcs, Time period)
+Differences::Differences(std::size_t nodes, const std::vector<Dependence>& arcs, Time period)
     : nodes_(nodes), least_(nodes * nodes) {
   for (std::size_t b = 0; b < nodes; ++b) least_[b * nodes + b] = 0;
-  for (const Arc& arc : arcs) raise(arc.from, arc.to, arc.delay - static_cast<Wide>(arc.distance) * period);
+  for (const Dependence& arc : arcs)
+    raise(arc.from, arc.to, arc.delay - static_cast<Wide>(arc.distance) * period);
 }
 
 // Only paths through the raised difference can become longer, each of the closed parts around it.
@@ -41,48 +42,50 @@ namespace {
 
 Wide ceil_div(Wide value, Wide by) { return value / by + (value % by > 0 ? 1 : 0); }
 
-// (1 + k) T >= start(from) - start(to) + delay - distance T for each arc of the reverse turn.
-Wide laps_for(const Arc& arc, Wide back, Time period) {
+// (1 + k) T >= start(from) - start(to) + delay - distance T for each arc of the reverse pair.
+Wide distance_for(const Dependence& arc, Wide back, Time period) {
   return ceil_div(back + arc.delay, period) - arc.distance - 1;
 }
 
 }  // namespace
 
-std::optional<Wide> fewest_laps(const Turn& reverse, Time period, const Differences& known) {
-  std::optional<Wide> fewest;
-  for (const Arc& arc : reverse.arcs)
+std::optional<Wide> least_distance(const DisjunctivePair& reverse, Time period, const Differences& known) {
+  std::optional<Wide> least;
+  for (const Dependence& arc : reverse.arcs)
     if (const auto& back = known.least(arc.to, arc.from)) {
-      const Wide laps = laps_for(arc, *back, period);
-      if (!fewest || *fewest < laps) fewest = laps;
+      const Wide distance = distance_for(arc, *back, period);
+      if (!least || *least < distance) least = distance;
     }
-  return fewest;
+  return least;
 }
 
-Wide fewest_laps(const Turn& reverse, Time period, const std::vector<Time>& start) {
-  const auto laps = [&](const Arc& arc) { return laps_for(arc, start[arc.from] - start[arc.to], period); };
-  Wide fewest = laps(reverse.arcs.front());
-  for (const Arc& arc : reverse.arcs) fewest = std::max(fewest, laps(arc));
-  return fewest;
+Wide least_distance(const DisjunctivePair& reverse, Time period, const std::vector<Time>& start) {
+  const auto distance = [&](const Dependence& arc) {
+    return distance_for(arc, start[arc.from] - start[arc.to], period);
+  };
+  Wide least = distance(reverse.arcs.front());
+  for (const Dependence& arc : reverse.arcs) least = std::max(least, distance(arc));
+  return least;
 }
 
-bool raise(Differences& known, const Turn& turn, Wide laps, Time period) {
+bool raise(Differences& known, const DisjunctivePair& pair, Wide distance, Time period) {
   bool raised = false;
-  for (const Arc& arc : turn.arcs)
-    raised |= known.raise(arc.from, arc.to, arc.delay + (laps - arc.distance) * period);
+  for (const Dependence& arc : pair.arcs)
+    raised |= known.raise(arc.from, arc.to, arc.delay + (distance - arc.distance) * period);
   return raised;
 }
 
-void exclude_overlaps(const std::vector<Turn>& turns, Time period, Differences& known, std::size_t steps,
-                      const Stop& stop) {
+void exclude_overlaps(const std::vector<DisjunctivePair>& pairs, Time period, Differences& known,
+                      std::size_t steps, const Stop& stop) {
   std::size_t left = steps / (known.nodes() * known.nodes()) + 1;  // a difference that is raised takes that
   constexpr int rounds = 16;  // where nothing bounds a wait, differences may creep for ever
   bool changed = true;
   for (int round = 0; round < rounds && changed; ++round) {
     changed = false;
-    for (std::size_t t = 0; t < turns.size(); ++t) {
+    for (std::size_t t = 0; t < pairs.size(); ++t) {
       if (known.contradictory() || left == 0) return;
-      const auto laps = fewest_laps(turns[t ^ 1], period, known);
-      if (!laps || !raise(known, turns[t], *laps, period)) continue;
+      const auto distance = least_distance(pairs[t ^ 1], period, known);
+      if (!distance || !raise(known, pairs[t], *distance, period)) continue;
       if (stop()) return;
       changed = true;
       --left;

@@ -13,7 +13,7 @@ namespace repetend::search {
 // of them in a row ask for. An upper bound of start(j) - start(i) is a lower one of start(i) - start(j).
 class Differences {
  public:
-  Differences(std::size_t nodes, const std::vector<Arc>& arcs, Time period);
+  Differences(std::size_t nodes, const std::vector<Dependence>& arcs, Time period);
 
   // A node would have to start after itself.
   bool contradictory() const { return contradictory_; }
@@ -33,20 +33,20 @@ class Differences {
   bool contradictory_ = false;
 };
 
-// The fewest periods by which `turn` has its second block follow the first one, given what is known, or
-// given the starts; `reverse` is the turn of the other order. None: nothing is known.
-std::optional<Wide> fewest_laps(const Turn& reverse, Time period, const Differences&);
-Wide fewest_laps(const Turn& reverse, Time period, const std::vector<Time>& start);
+// The least number of periods by which `pair` has its second block follow the first one, given what is known,
+// or given the starts; `reverse` is the pair of the other order. None: nothing is known.
+std::optional<Wide> least_distance(const DisjunctivePair& reverse, Time period, const Differences&);
+Wide least_distance(const DisjunctivePair& reverse, Time period, const std::vector<Time>& start);
 
-// Raises the differences to what `turn` asks for where its blocks follow each other by so many periods or
+// Raises the differences to what `pair` asks for where its blocks follow each other by so many periods or
 // more. True when that was not known.
-bool raise(Differences&, const Turn&, Wide laps, Time period);
+bool raise(Differences&, const DisjunctivePair&, Wide distance, Time period);
 
-// Raises the differences to what follows from the fewest laps of all turns, until nothing changes or that
+// Raises the differences to what follows from the least distance of all pairs, until nothing changes or that
 // contradicts itself, for long enough, or stopped: raising fewer would know less, never something wrong.
 // Raising one takes the square of the number of nodes in steps, of about a nanosecond.
 inline constexpr std::size_t usual_steps = 32'000'000;
-void exclude_overlaps(const std::vector<Turn>&, Time period, Differences&, std::size_t steps = usual_steps,
-                      const Stop& = never_stop);
+void exclude_overlaps(const std::vector<DisjunctivePair>&, Time period, Differences&,
+                      std::size_t steps = usual_steps, const Stop& = never_stop);
 
 }  // namespace repetend::search

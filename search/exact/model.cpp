@@ -30,15 +30,15 @@ bool moves_ahead(const Block& block, const std::vector<char>& binds) {
   });
 }
 
-std::vector<Time> tails(const ExactModel& model, const std::vector<Arc>& arcs) {
-  std::vector<std::vector<Arc>> out(model.blocks());
-  for (const Arc& arc : arcs) out[arc.from].push_back(arc);
+std::vector<Time> tails(const ExactModel& model, const std::vector<Dependence>& arcs) {
+  std::vector<std::vector<Dependence>> out(model.blocks());
+  for (const Dependence& arc : arcs) out[arc.from].push_back(arc);
   std::vector<Time> tail(model.problem->instances());
   for (int n = model.micro_batches - 1; n >= 0; --n)
     for (auto b = model.order.rbegin(); b != model.order.rend(); ++b) {
       Time& t = tail[model.instance(*b, n)];
       if (n + 1 < model.micro_batches) t = model.duration[*b] + tail[model.instance(*b, n + 1)];
-      for (const Arc& arc : out[*b]) {
+      for (const Dependence& arc : out[*b]) {
         if (arc.distance >= model.micro_batches - n) continue;
         const int m = n + static_cast<int>(arc.distance);
         t = std::max(
@@ -64,8 +64,9 @@ ExactModel::ExactModel(const Problem& p)
     for (const DeviceUse& use : block.uses) devices[movable.size()].push_back(use.device.index());
     movable.push_back(moves_ahead(block, binds));
   }
-  const std::vector<Arc> arcs = edge_arcs(with_memory_edges(p));  // they only strengthen the bounds
-  for (const Arc& arc : arcs) in[arc.to].push_back(arc);
+  const std::vector<Dependence> arcs =
+      edge_dependences(with_memory_edges(p));  // they only strengthen the bounds
+  for (const Dependence& arc : arcs) in[arc.to].push_back(arc);
   for (BlockId b : dependency_order(p)) order.push_back(b.index());
   tail = tails(*this, arcs);
 }

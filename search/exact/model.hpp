@@ -14,7 +14,7 @@ struct ExactModel {
   std::vector<Time> duration;                     // by block
   std::vector<std::vector<std::size_t>> devices;  // by block
   std::vector<std::vector<BlockId>> on_device;    // by device
-  std::vector<std::vector<Arc>> in;               // by block
+  std::vector<std::vector<Dependence>> in;        // by block
   std::vector<std::size_t> order;                 // a dependency order of the blocks
   std::vector<Time> tail;                         // by instance: longest path after its end
   std::vector<char> movable;  // by block: may run before others that a plan runs first, see model.cpp

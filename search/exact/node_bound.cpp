@@ -14,7 +14,7 @@ std::vector<Time> heads(const ExactModel& model, const ExactState& state) {
       Time& h = head[model.instance(b, n)];
       h = state.free(model, b);
       if (n > 0) h = std::max(h, head[model.instance(b, n - 1)] + model.duration[b]);
-      for (const Arc& arc : model.in[b])
+      for (const Dependence& arc : model.in[b])
         if (arc.distance <= n)
           h = std::max(h, head[model.instance(arc.from, n - static_cast<int>(arc.distance))] + arc.delay);
     }
@@ -67,7 +67,7 @@ Time still_before(const ExactModel& model, const ExactState& state, const Barrie
   const int n = state.done()[target.index()];
   std::vector<Time> before(model.blocks());
   for (std::size_t b : model.order) {
-    for (const Arc& arc : model.in[b])
+    for (const Dependence& arc : model.in[b])
       if (arc.distance == 0 && !state.done(arc.from, n))
         before[b] = std::max(before[b], before[arc.from] + barrier.alone[arc.from]);
     if (b == target.index()) break;

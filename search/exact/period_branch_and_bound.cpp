@@ -27,12 +27,12 @@ enum class Verdict { found, refuted, unknown };
 
 class AtPeriod {
  public:
-  AtPeriod(const CyclicModel& model, const Sequencing& sequencing, Time period, Budget& budget)
-      : model_(model), turns_(sequencing.turns), period_(period), budget_(budget) {
-    start_.resize(sequencing.nodes);
+  AtPeriod(const CyclicModel& model, const DisjunctiveGraph& graph, Time period, Budget& budget)
+      : model_(model), pairs_(graph.pairs), period_(period), budget_(budget) {
+    start_.resize(graph.nodes);
   }
 
-  Verdict decide(const std::vector<Arc>& arcs) {
+  Verdict decide(const std::vector<Dependence>& arcs) {
     return search(Differences(start_.size(), arcs, period_), 0);
   }
   const std::vector<Time>& starts() const { return start_; }
@@ -49,13 +49,13 @@ class AtPeriod {
   Wide floor_div(Wide value) const { return (value - (value % period() + period()) % period()) / period(); }
 
   Verdict search(Differences known, int depth) {
-    exclude_overlaps(turns_, period_, known);
+    exclude_overlaps(pairs_, period_, known);
     if (known.contradictory() || !may_fit(known)) return Verdict::refuted;
     constexpr int deepest = 256;  // where nothing bounds a wait, some branch never ends
     if (budget_.out() || depth == deepest) return Verdict::unknown;
     budget_.spend();
     start_ = known.starts();
-    std::vector<Cuts> branches = turn_branches(known);
+    std::vector<Cuts> branches = order_branches(known);
     if (branches.empty()) {
       const auto crowded = block_without_room();
       if (!crowded) return Verdict::found;
@@ -77,29 +77,29 @@ class AtPeriod {
   }
 
   // Of two blocks for which no number of periods does: of those, two whose difference is known best.
-  std::vector<Cuts> turn_branches(const Differences& known) const {
+  std::vector<Cuts> order_branches(const Differences& known) const {
     std::optional<Wide> narrowest;
     std::vector<Cuts> branches;
-    for (std::size_t t = 0; t < turns_.size(); t += 2) {
-      const Turn &turn = turns_[t], &reverse = turns_[t + 1];
-      const Wide fewest = fewest_laps(reverse, period_, start_),
-                 most = -1 - fewest_laps(turn, period_, start_);
-      if (fewest <= most) continue;
+    for (std::size_t t = 0; t < pairs_.size(); t += 2) {
+      const DisjunctivePair &pair = pairs_[t], &reverse = pairs_[t + 1];
+      const Wide least = least_distance(reverse, period_, start_),
+                 most = -1 - least_distance(pair, period_, start_);
+      if (least <= most) continue;
       constexpr Wide open = Wide{1} << 100;  // wider than all that is known from both sides
-      const auto &there = known.least(turn.first, turn.second), &back = known.least(turn.second, turn.first);
+      const auto &there = known.least(pair.first, pair.second), &back = known.least(pair.second, pair.first);
       const Wide width = there && back ? -*back - *there : open;
       if (narrowest && width >= *narrowest) continue;
       narrowest = width;
-      branches = {cuts(turn, fewest), cuts(reverse, -fewest)};
+      branches = {cuts(pair, least), cuts(reverse, -least)};
     }
     return branches;
   }
 
   // So many periods or more.
-  Cuts cuts(const Turn& turn, Wide laps) const {
+  Cuts cuts(const DisjunctivePair& pair, Wide distance) const {
     Cuts result;
-    for (const Arc& arc : turn.arcs)
-      result.push_back({arc.from, arc.to, arc.delay + (laps - arc.distance) * period()});
+    for (const Dependence& arc : pair.arcs)
+      result.push_back({arc.from, arc.to, arc.delay + (distance - arc.distance) * period()});
     return result;
   }
 
@@ -173,7 +173,7 @@ class AtPeriod {
   }
 
   const CyclicModel& model_;
-  const std::vector<Turn>& turns_;
+  const std::vector<DisjunctivePair>& pairs_;
   const Time period_;
   Budget& budget_;
   std::vector<Time> start_;  // of the nodes in the state looked at last
@@ -190,19 +190,19 @@ bool gives_back_no_more_than_it_takes(const CyclicModel& model) {
 }  // namespace
 
 // A period that is refuted refutes all shorter ones (refute.cpp).
-SettledPeriod settle_period(const CyclicModel& model, const Sequencing& sequencing, Time at_least, Time below,
-                            Budget& budget) {
+SettledPeriod settle_period(const CyclicModel& model, const DisjunctiveGraph& graph, Time at_least,
+                            Time below, Budget& budget) {
   SettledPeriod settled{at_least, std::nullopt};
-  std::vector<Arc> arcs = sequencing.arcs;
+  std::vector<Dependence> arcs = graph.arcs;
   std::ranges::copy(wait_arcs(model), std::back_inserter(arcs));
   while (below > at_least && gives_back_no_more_than_it_takes(model)) {
-    AtPeriod attempt(model, sequencing, below - 1, budget);
+    AtPeriod attempt(model, graph, below - 1, budget);
     const Verdict verdict = attempt.decide(arcs);
     if (verdict == Verdict::refuted && waits_are_bounded(model)) settled.bound = below;
     if (verdict != Verdict::found) break;
-    const auto timed = least_period_in_order(sequencing, {below - 1, attempt.starts()}, at_least);
+    const auto timed = least_period_in_order(graph, {below - 1, attempt.starts()}, at_least);
     if (!timed) break;
-    Periodic best = gathered(model, sequencing, *timed);
+    Periodic best = gathered(model, graph, *timed);
     best.start.resize(model.blocks());
     below = best.period;
     settled.schedule = CyclicSchedule{best.period, std::move(best.start)};

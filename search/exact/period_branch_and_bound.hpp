@@ -14,11 +14,11 @@ struct SettledPeriod {
   std::optional<CyclicSchedule> schedule;  // of a period below `below`, the best found
 };
 
-// Looks for cyclic schedules of the model, timed as `sequencing` of its problem says, with a whole period in
+// Looks for cyclic schedules of the model, timed as `graph` of its problem says, with a whole period in
 // [at_least, below); at_least is a lower bound, and no less than the work of any device or link. The problem
 // of u micro-batches unrolled settles repetends of u micro-batches. The bound stays at_least when the budget
 // ends before all orders are excluded.
-SettledPeriod settle_period(const CyclicModel&, const Sequencing& sequencing, Time at_least, Time below,
+SettledPeriod settle_period(const CyclicModel&, const DisjunctiveGraph& graph, Time at_least, Time below,
                             Budget&);
 
 }  // namespace repetend::search

@@ -17,20 +17,20 @@
 namespace repetend::search {
 namespace {
 
-bool refutes(const Sequencing& sequencing, Time period, std::size_t steps, const Stop& stop) {
-  const auto& turns = sequencing.turns;
-  for (std::size_t t = 0; t < turns.size(); t += 2)
-    if (turns[t].arcs.front().delay + turns[t + 1].arcs.front().delay > period) return true;
-  Differences known(sequencing.nodes, sequencing.arcs, period);
-  exclude_overlaps(turns, period, known, steps, stop);
+bool refutes(const DisjunctiveGraph& graph, Time period, std::size_t steps, const Stop& stop) {
+  const auto& pairs = graph.pairs;
+  for (std::size_t t = 0; t < pairs.size(); t += 2)
+    if (pairs[t].arcs.front().delay + pairs[t + 1].arcs.front().delay > period) return true;
+  Differences known(graph.nodes, graph.arcs, period);
+  exclude_overlaps(pairs, period, known, steps, stop);
   return known.contradictory();
 }
 
 // Where many transfers wait, as if they did not: that asks for less.
-Sequencing asked_of(const Problem& problem, int u, std::size_t most) {
+DisjunctiveGraph asked_of(const Problem& problem, int u, std::size_t most) {
   const Problem unrolled = unroll(with_memory_edges(problem), u);
   const bool few = problem.blocks.size() + transfers(problem).size() <= most / static_cast<std::size_t>(u);
-  return few ? sequencing(unrolled) : free_sequencing(unrolled);
+  return few ? disjunctive_graph(unrolled) : free_disjunctive_graph(unrolled);
 }
 
 Time everything_in_turn(const Problem& problem) {
@@ -45,7 +45,7 @@ Time everything_in_turn(const Problem& problem) {
 Time refuted_up_to(const Problem& problem, int u, Time at_least, const Stop& stop) {
   constexpr std::size_t most_blocks = 192;  // a trial takes up to the third power of their number
   if (problem.blocks.size() * static_cast<std::size_t>(u) > most_blocks) return at_least;
-  const Sequencing asked = asked_of(problem, u, most_blocks);
+  const DisjunctiveGraph asked = asked_of(problem, u, most_blocks);
   const auto refuted = [&](Time period) { return refutes(asked, period, usual_steps, stop); };
   const Time all = everything_in_turn(problem) * u;  // transfers may deadlock at any period
   Time bound = at_least, step = 1;

@@ -15,7 +15,7 @@ std::optional<Time> ExactState::ready(const ExactModel& model, std::size_t block
   const int n = done_[block];
   if (n == model.micro_batches) return std::nullopt;
   Time at = free(model, block);
-  for (const Arc& arc : model.in[block]) {
+  for (const Dependence& arc : model.in[block]) {
     if (arc.distance > n) continue;
     const int m = n - static_cast<int>(arc.distance);
     if (!done(arc.from, m)) return std::nullopt;
@@ -46,7 +46,7 @@ std::vector<Time> ExactState::signature(const ExactModel& model) const {
   for (std::size_t b = 0; b < model.blocks(); ++b) {
     if (done_[b] == model.micro_batches) continue;
     const Time earliest = free(model, b);
-    for (const Arc& arc : model.in[b]) {
+    for (const Dependence& arc : model.in[b]) {
       const auto first = std::max(std::int64_t{0}, done_[b] - arc.distance);
       const auto last = std::min<std::int64_t>(done_[arc.from], model.micro_batches - arc.distance);
       for (auto m = first; m < last; ++m) {

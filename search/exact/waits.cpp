@@ -49,7 +49,7 @@ struct Gap {
 Gap longest_gap(const CyclicModel& model) {
   Gap gap{std::ranges::max(model.duration), 1};
   std::int64_t farthest = 1;
-  for (const Arc& arc : model.arcs) {
+  for (const Dependence& arc : model.arcs) {
     gap.delay = std::max(gap.delay, arc.delay);
     farthest = std::max(farthest, arc.distance);
   }
@@ -66,8 +66,8 @@ bool waits_are_bounded(const CyclicModel& model) {
          !(problem.transfer == TransferMode::rendezvous && links_are_shared(problem));
 }
 
-std::vector<Arc> wait_arcs(const CyclicModel& model) {
-  std::vector<Arc> arcs;
+std::vector<Dependence> wait_arcs(const CyclicModel& model) {
+  std::vector<Dependence> arcs;
   if (!releases_along_paths(model)) return arcs;
   const auto others = static_cast<Time>(model.blocks()) - 1;
   const Gap longest = longest_gap(model);
@@ -77,7 +77,7 @@ std::vector<Arc> wait_arcs(const CyclicModel& model) {
   return arcs;
 }
 
-Periodic gathered(const CyclicModel& model, const Sequencing& sequencing, const Periodic& given) {
+Periodic gathered(const CyclicModel& model, const DisjunctiveGraph& graph, const Periodic& given) {
   const Gap longest = longest_gap(model);
   std::vector<std::size_t> by_start(model.blocks());
   std::iota(by_start.begin(), by_start.end(), std::size_t{0});
@@ -91,7 +91,7 @@ Periodic gathered(const CyclicModel& model, const Sequencing& sequencing, const 
     moved.start[by_start[i]] -= earlier;
   }
   if (earlier == 0 || memory_excess(model, {moved.period, moved.start}) > 0) return given;
-  const auto timed = least_period_in_order(sequencing, moved, given.period);
+  const auto timed = least_period_in_order(graph, moved, given.period);
   return timed && timed->period == given.period ? *timed : given;
 }
 

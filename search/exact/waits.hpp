@@ -10,9 +10,9 @@ namespace repetend::search {
 bool waits_are_bounded(const CyclicModel&);
 
 // The longest wait between any two blocks; none where nothing is known to bound it.
-std::vector<Arc> wait_arcs(const CyclicModel&);
+std::vector<Dependence> wait_arcs(const CyclicModel&);
 
 // The same schedule where it has longer waits, without them: plans of few micro-batches would hardly repeat.
-Periodic gathered(const CyclicModel&, const Sequencing&, const Periodic&);
+Periodic gathered(const CyclicModel&, const DisjunctiveGraph&, const Periodic&);
 
 }  // namespace repetend::search

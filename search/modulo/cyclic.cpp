@@ -12,7 +12,7 @@ CyclicModel::CyclicModel(const Problem& p)
       duration(durations(p)),
       devices(p.blocks.size()),
       on_device(p.devices.size()),
-      arcs(edge_arcs(p)),
+      arcs(edge_dependences(p)),
       in(p.blocks.size()),
       out(p.blocks.size()) {
   for (std::size_t b = 0; b < blocks(); ++b)
@@ -20,7 +20,7 @@ CyclicModel::CyclicModel(const Problem& p)
       devices[b].push_back(use.device.index());
       on_device[use.device.index()].push_back(b);
     }
-  for (const Arc& arc : arcs) {
+  for (const Dependence& arc : arcs) {
     in[arc.to].push_back(arc);
     out[arc.from].push_back(arc);
   }
@@ -78,7 +78,7 @@ void delay_acquires(const CyclicModel& model, CyclicSchedule& schedule) {
     for (const DeviceUse& use : model.problem->blocks[*b].uses) net += use.acquire - use.release;
     if (net < 0 || model.out[*b].empty()) continue;
     Time room = std::numeric_limits<Time>::max();
-    for (const Arc& arc : model.out[*b])
+    for (const Dependence& arc : model.out[*b])
       room = std::min(
           room, schedule.start[arc.to] + arc.distance * schedule.period - arc.delay - schedule.start[*b]);
     if (room > 0) schedule.start[*b] += room / schedule.period * schedule.period;
@@ -87,12 +87,12 @@ void delay_acquires(const CyclicModel& model, CyclicSchedule& schedule) {
 
 namespace {
 
-bool obeys(const CyclicSchedule& schedule, const Arc& arc) {
+bool obeys(const CyclicSchedule& schedule, const Dependence& arc) {
   return schedule.start[arc.to] + arc.distance * schedule.period >= schedule.start[arc.from] + arc.delay;
 }
 
 bool obeys_around(const CyclicModel& model, const CyclicSchedule& schedule, std::size_t block) {
-  const auto obeyed = [&](const Arc& arc) { return obeys(schedule, arc); };
+  const auto obeyed = [&](const Dependence& arc) { return obeys(schedule, arc); };
   return std::ranges::all_of(model.in[block], obeyed) && std::ranges::all_of(model.out[block], obeyed);
 }
 
@@ -120,8 +120,8 @@ void shift_blocks(const CyclicModel& model, CyclicSchedule& schedule, const Stop
   for (Time& s : schedule.start) s -= first;
 }
 
-std::vector<Arc> arcs_in_order(const CyclicModel& model, const CyclicSchedule& schedule) {
-  std::vector<Arc> arcs = model.arcs;
+std::vector<Dependence> arcs_in_order(const CyclicModel& model, const CyclicSchedule& schedule) {
+  std::vector<Dependence> arcs = model.arcs;
   for (std::size_t d = 0; d < model.on_device.size(); ++d) {
     const std::vector<std::size_t> around = blocks_around(model, d, schedule);
     for (std::size_t i = 0; i < around.size(); ++i) {

@@ -30,8 +30,8 @@ struct CyclicModel {
   std::vector<Time> duration;                       // by block
   std::vector<std::vector<std::size_t>> devices;    // by block
   std::vector<std::vector<std::size_t>> on_device;  // blocks, by device
-  std::vector<Arc> arcs;                            // the edges, in edge order
-  std::vector<std::vector<Arc>> in, out;            // by block
+  std::vector<Dependence> arcs;                     // the edges, in edge order
+  std::vector<std::vector<Dependence>> in, out;     // by block
   std::vector<std::size_t> order;                   // a dependency order of the blocks
   std::vector<char> counts_memory;                  // by device: it has a capacity
 
@@ -59,7 +59,7 @@ void delay_acquires(const CyclicModel&, CyclicSchedule&);
 void shift_blocks(const CyclicModel&, CyclicSchedule&, const Stop& = never_stop);
 
 // The model's arcs, and those from each block to the next one around its devices.
-std::vector<Arc> arcs_in_order(const CyclicModel&, const CyclicSchedule&);
+std::vector<Dependence> arcs_in_order(const CyclicModel&, const CyclicSchedule&);
 
 // The same cyclic orders and shifts at their least period >= at_least (a maximum cycle ratio), every block as
 // early as possible. The memory of the devices does not change: it is a function of their orders. The

@@ -7,15 +7,15 @@
 namespace repetend::search {
 
 CyclicOrders::CyclicOrders(const CyclicModel& model, const CyclicSchedule& schedule)
-    : model_(&model), turns_(model.on_device.size()), arcs_(model.arcs) {
-  for (std::size_t d = 0; d < turns_.size(); ++d) {
+    : model_(&model), slots_(model.on_device.size()), arcs_(model.arcs) {
+  for (std::size_t d = 0; d < slots_.size(); ++d) {
     first_arc_.push_back(arcs_.size());
     for (std::size_t b : blocks_around(model, d, schedule)) {
-      turns_[d].push_back({b, find_use(model.problem->blocks[b], DeviceId{d}), schedule.shift(b)});
-      places_.push_back({d, turns_[d].size() - 1});
+      slots_[d].push_back({b, find_use(model.problem->blocks[b], DeviceId{d}), schedule.shift(b)});
+      places_.push_back({d, slots_[d].size() - 1});
     }
-    arcs_.resize(arcs_.size() + turns_[d].size());
-    for (std::size_t i = 0; i < turns_[d].size(); ++i) write_arc({d, i});
+    arcs_.resize(arcs_.size() + slots_[d].size());
+    for (std::size_t i = 0; i < slots_[d].size(); ++i) write_arc({d, i});
   }
 }
 
@@ -25,7 +25,7 @@ std::optional<CyclicOrders::Place> CyclicOrders::place(std::size_t arc) const {
 }
 
 void CyclicOrders::write_arc(Place at) {
-  const Turn &from = turns_[at.device][at.position], &to = turns_[at.device][after(at)];
+  const Slot &from = slots_[at.device][at.position], &to = slots_[at.device][after(at)];
   const std::int64_t lap = after(at) == 0 ? 1 : 0;
   arcs_[first_arc_[at.device] + at.position] = {from.block, to.block, model_->duration[from.block],
                                                 from.shift - to.shift + lap};
@@ -33,12 +33,12 @@ void CyclicOrders::write_arc(Place at) {
 
 // Where the laps meet each of the two goes to the other's lap.
 void CyclicOrders::swap(Place at) {
-  auto& turns = turns_[at.device];
-  const std::size_t next = after(at), size = turns.size();
-  std::swap(turns[at.position], turns[next]);
+  auto& slots = slots_[at.device];
+  const std::size_t next = after(at), size = slots.size();
+  std::swap(slots[at.position], slots[next]);
   if (next == 0) {
-    --turns[at.position].shift;
-    ++turns[next].shift;
+    --slots[at.position].shift;
+    ++slots[next].shift;
   }
   for (std::size_t i : {at.position + size - 1, at.position, next}) write_arc({at.device, i % size});
 }
@@ -47,11 +47,11 @@ bool CyclicOrders::fits_memory(std::size_t device) const {
   if (!model_->counts_memory[device]) return true;
   const Device& d = model_->problem->devices[device];
   Bytes before = d.static_memory;
-  for (const Turn& turn : turns_[device]) before += (turn.use->release - turn.use->acquire) * turn.shift;
+  for (const Slot& slot : slots_[device]) before += (slot.use->release - slot.use->acquire) * slot.shift;
   MemoryLevel level(before, model_->problem->memory_release);
-  for (const Turn& turn : turns_[device]) {
-    if (level.start(*turn.use) > d.memory) return false;
-    level.end(*turn.use);
+  for (const Slot& slot : slots_[device]) {
+    if (level.start(*slot.use) > d.memory) return false;
+    level.end(*slot.use);
   }
   return true;
 }

@@ -13,12 +13,12 @@ class CyclicOrders {
   CyclicOrders(const CyclicModel&, const CyclicSchedule&);
 
   // Arcs of the problem, then from every block of every device to the one that follows it there.
-  const std::vector<Arc>& arcs() const { return arcs_; }
+  const std::vector<Dependence>& arcs() const { return arcs_; }
 
   struct Place {
     std::size_t device, position;
   };
-  std::size_t size(std::size_t device) const { return turns_[device].size(); }
+  std::size_t size(std::size_t device) const { return slots_[device].size(); }
   // The place of the block an arc leads from where it is one between blocks of a device.
   std::optional<Place> place(std::size_t arc) const;
 
@@ -28,19 +28,19 @@ class CyclicOrders {
 
  private:
   // A block with what it does to the memory. Lap n of the device runs it for micro-batch n - shift.
-  struct Turn {
+  struct Slot {
     std::size_t block;
     const DeviceUse* use;
     std::int64_t shift;
   };
-  std::size_t after(Place at) const { return (at.position + 1) % turns_[at.device].size(); }
+  std::size_t after(Place at) const { return (at.position + 1) % slots_[at.device].size(); }
   void write_arc(Place);
 
   const CyclicModel* model_;
-  std::vector<std::vector<Turn>> turns_;  // by device
+  std::vector<std::vector<Slot>> slots_;  // by device
   std::vector<std::size_t> first_arc_;    // by device
   std::vector<Place> places_;             // by arc between blocks of a device
-  std::vector<Arc> arcs_;
+  std::vector<Dependence> arcs_;
 };
 
 }  // namespace repetend::search

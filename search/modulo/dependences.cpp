@@ -4,13 +4,13 @@
 
 namespace repetend::search {
 
-std::vector<Arc> edge_arcs(const Problem& problem) {
+std::vector<Dependence> edge_dependences(const Problem& problem) {
   const std::vector<Time> duration = durations(problem);
-  std::vector<Arc> arcs;
+  std::vector<Dependence> arcs;
   for (const Edge& e : problem.edges)
     arcs.push_back({e.from.index(), e.to.index(), duration[e.from.index()], e.distance});
   for (const Transfer& t : transfers(problem)) {
-    Arc& arc = arcs[t.edge.index()];
+    Dependence& arc = arcs[t.edge.index()];
     arc.delay = std::max(arc.delay, duration[arc.from] + t.occupancy + t.latency);
   }
   return arcs;
@@ -22,7 +22,7 @@ constexpr std::size_t no_arc = static_cast<std::size_t>(-1);
 
 // The cycle, if there is one, in the graph of the arcs that last raised each node: each node has at most one
 // such arc, so following them back either ends or runs around. A cycle there is always positive.
-std::optional<Cycle> raised_cycle(const std::vector<Arc>& arcs, const std::vector<std::size_t>& by) {
+std::optional<Cycle> raised_cycle(const std::vector<Dependence>& arcs, const std::vector<std::size_t>& by) {
   std::vector<std::size_t> seen(by.size(), no_arc);
   for (std::size_t root = 0; root < by.size(); ++root) {
     std::size_t v = root;
@@ -47,11 +47,11 @@ std::optional<Cycle> raised_cycle(const std::vector<Arc>& arcs, const std::vecto
 }
 
 // Longest paths from anywhere with arc weights den * delay - num * distance.
-std::optional<Cycle> relax(const std::vector<Arc>& arcs, Ratio period, std::vector<Wide>& start) {
+std::optional<Cycle> relax(const std::vector<Dependence>& arcs, Ratio period, std::vector<Wide>& start) {
   constexpr int often = 4;  // looking for a cycle takes as long as a round
   std::vector<Wide> weight;
   weight.reserve(arcs.size());
-  for (const Arc& arc : arcs)
+  for (const Dependence& arc : arcs)
     weight.push_back(static_cast<Wide>(period.den) * arc.delay -
                      static_cast<Wide>(period.num) * arc.distance);
   std::vector<std::size_t> by(start.size(), no_arc);
@@ -73,7 +73,7 @@ std::optional<Cycle> relax(const std::vector<Arc>& arcs, Ratio period, std::vect
 
 }  // namespace
 
-Longest longest_paths(const std::vector<Time>& from, const std::vector<Arc>& arcs, Time period) {
+Longest longest_paths(const std::vector<Time>& from, const std::vector<Dependence>& arcs, Time period) {
   std::vector<Wide> start(from.begin(), from.end());
   if (auto cycle = relax(arcs, {period, 1}, start)) return {{}, cycle};
   Longest result;
@@ -83,7 +83,7 @@ Longest longest_paths(const std::vector<Time>& from, const std::vector<Arc>& arc
 
 // Newton's method on the ratio: each positive cycle at the current ratio has a larger one, and there are
 // finitely many cycles (Megiddo 1979 calls it "discrete Newton").
-std::optional<Cycle> max_cycle_ratio(std::size_t nodes, const std::vector<Arc>& arcs) {
+std::optional<Cycle> max_cycle_ratio(std::size_t nodes, const std::vector<Dependence>& arcs) {
   std::optional<Cycle> best;
   for (Ratio ratio;;) {
     std::vector<Wide> start(nodes);
@@ -95,7 +95,7 @@ std::optional<Cycle> max_cycle_ratio(std::size_t nodes, const std::vector<Arc>& 
   }
 }
 
-std::optional<Periodic> least_period(std::size_t nodes, const std::vector<Arc>& arcs, Time at_least) {
+std::optional<Periodic> least_period(std::size_t nodes, const std::vector<Dependence>& arcs, Time at_least) {
   for (Time period = at_least;;) {
     Longest paths = longest_paths(std::vector<Time>(nodes), arcs, period);
     if (!paths.cycle) return Periodic{period, std::move(paths.start)};

@@ -10,7 +10,7 @@
 
 namespace repetend::search {
 
-struct Arc {
+struct Dependence {
   std::size_t from = 0, to = 0;  // indices of blocks
   Time delay = 0;
   std::int64_t distance = 0;  // may be negative where a shift between micro-batches is fixed
@@ -18,7 +18,7 @@ struct Arc {
 
 // One arc an edge, in edge order: the producer's duration and the slowest transfer of the edge, as if every
 // link were free. That is exact without contention and a lower bound with it.
-std::vector<Arc> edge_arcs(const Problem&);
+std::vector<Dependence> edge_dependences(const Problem&);
 
 struct Cycle {
   Ratio ratio;  // delays over distances; meaningless when the distances sum to 0 or less
@@ -33,11 +33,11 @@ struct Longest {
   std::vector<Time> start;
   std::optional<Cycle> cycle;
 };
-Longest longest_paths(const std::vector<Time>& from, const std::vector<Arc>&, Time period);
+Longest longest_paths(const std::vector<Time>& from, const std::vector<Dependence>&, Time period);
 
 // The cycle of the largest ratio; none when no cycle has a positive delay. Every cycle must have a positive
 // sum of distances, unless its delays sum to 0 or less.
-std::optional<Cycle> max_cycle_ratio(std::size_t nodes, const std::vector<Arc>&);
+std::optional<Cycle> max_cycle_ratio(std::size_t nodes, const std::vector<Dependence>&);
 
 // The least whole period >= `at_least` that the arcs allow, with its earliest starts; none when no period
 // does.
@@ -45,6 +45,6 @@ struct Periodic {
   Time period = 0;
   std::vector<Time> start;
 };
-std::optional<Periodic> least_period(std::size_t nodes, const std::vector<Arc>&, Time at_least);
+std::optional<Periodic> least_period(std::size_t nodes, const std::vector<Dependence>&, Time at_least);
 
 }  // namespace repetend::search

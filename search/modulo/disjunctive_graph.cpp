@@ -45,7 +45,7 @@ std::vector<Transfer> waiting_transfers(const Problem& problem) {
 
 class Builder {
  public:
-  // Around: with turns of neighbours in that order alone.
+  // Around: with pairs of neighbours in that order alone.
   Builder(const Problem& problem, std::vector<Transfer> transfers, const Periodic* around)
       : problem_(problem),
         duration_(durations(problem)),
@@ -59,22 +59,22 @@ class Builder {
     }
   }
 
-  Sequencing build() {
+  DisjunctiveGraph build() {
     add_edges();
     add_devices();
     if (problem_.transfer == TransferMode::rendezvous) add_posts();
     if (problem_.transfer != TransferMode::blocking) add_links();
-    for (auto& [blocks, turn] : turns_)
+    for (auto& [blocks, pair] : pairs_)
       if (blocks.first < blocks.second) {
-        result_.turns.push_back(std::move(turn));
-        result_.turns.push_back(std::move(turns_.at({blocks.second, blocks.first})));
+        result_.pairs.push_back(std::move(pair));
+        result_.pairs.push_back(std::move(pairs_.at({blocks.second, blocks.first})));
       }
     return std::move(result_);
   }
 
  private:
   void add_edges() {
-    result_.arcs = edge_arcs(problem_);
+    result_.arcs = edge_dependences(problem_);
     for (std::size_t t = 0; t < transfers_.size(); ++t) {
       const std::size_t from = edge(t).from.index();
       result_.arcs.push_back({from, node(t), duration_[from], 0});
@@ -117,10 +117,10 @@ class Builder {
     const auto post = [this](std::size_t t) { return Operation{node(t), 0, edge(t).distance}; };
     for (std::size_t t = 0; t < transfers_.size(); ++t)
       result_.arcs.push_back(again(itself(edge(t).to), post(t)));
-    for (auto& [blocks, turn] : turns_)
+    for (auto& [blocks, pair] : pairs_)
       for (std::size_t t : into_[blocks.second.index()])
         if (find_use(problem_.block(blocks.first), transfers_[t].to))
-          turn.arcs.push_back(after(itself(blocks.first), post(t)));
+          pair.arcs.push_back(after(itself(blocks.first), post(t)));
   }
 
   // A link is free again before what it carried is delivered.
@@ -141,8 +141,8 @@ class Builder {
       result_.arcs.push_back(again(of_i.back(), of_i.front()));
     }
     const auto take_turns = [&](BlockId i, BlockId j) {
-      Turn& t = turn(i, j);
-      const Arc arc = after(of_block.at(i).back(), of_block.at(j).front());
+      DisjunctivePair& t = pair(i, j);
+      const Dependence arc = after(of_block.at(i).back(), of_block.at(j).front());
       if (arc.from != i.index() || arc.to != j.index()) t.arcs.push_back(arc);
     };
     for (const auto& [i, j] : pairs(std::move(blocks))) {
@@ -169,15 +169,15 @@ class Builder {
   }
 
   // Of the same micro-batch of the blocks they are for; a micro-batch later.
-  static Arc after(const Operation& a, const Operation& b) {
+  static Dependence after(const Operation& a, const Operation& b) {
     return {a.node, b.node, a.duration, a.lag - b.lag};
   }
-  static Arc again(const Operation& a, const Operation& b) {
+  static Dependence again(const Operation& a, const Operation& b) {
     return {a.node, b.node, a.duration, a.lag - b.lag + 1};
   }
 
-  Turn& turn(BlockId i, BlockId j) {
-    const auto [entry, added] = turns_.try_emplace({i, j}, Turn{i.index(), j.index(), {}});
+  DisjunctivePair& pair(BlockId i, BlockId j) {
+    const auto [entry, added] = pairs_.try_emplace({i, j}, DisjunctivePair{i.index(), j.index(), {}});
     if (added) entry->second.arcs.push_back(after(itself(i), itself(j)));
     return entry->second;
   }
@@ -187,35 +187,38 @@ class Builder {
   const std::vector<Transfer> transfers_;  // nodes after the blocks
   const Periodic* around_;
   std::vector<std::vector<std::size_t>> into_, out_of_;  // transfers, by block
-  std::map<std::pair<BlockId, BlockId>, Turn> turns_;
-  Sequencing result_;
+  std::map<std::pair<BlockId, BlockId>, DisjunctivePair> pairs_;
+  DisjunctiveGraph result_;
 };
 
 }  // namespace
 
 bool transfers_wait(const Problem& problem) { return !waiting_transfers(problem).empty(); }
 
-Sequencing sequencing(const Problem& problem) {
+DisjunctiveGraph disjunctive_graph(const Problem& problem) {
   return Builder(problem, waiting_transfers(problem), nullptr).build();
 }
 
-Sequencing free_sequencing(const Problem& problem) { return Builder(problem, {}, nullptr).build(); }
+DisjunctiveGraph free_disjunctive_graph(const Problem& problem) {
+  return Builder(problem, {}, nullptr).build();
+}
 
-Sequencing sequencing_in_order(const Problem& problem, const Periodic& blocks) {
+DisjunctiveGraph disjunctive_graph_in_order(const Problem& problem, const Periodic& blocks) {
   return Builder(problem, waiting_transfers(problem), &blocks).build();
 }
 
-std::optional<Periodic> least_period_in_order(const Sequencing& sequencing, const Periodic& given,
+std::optional<Periodic> least_period_in_order(const DisjunctiveGraph& graph, const Periodic& given,
                                               Time at_least) {
-  std::vector<Arc> arcs = sequencing.arcs;
-  for (std::size_t i = 0; i < sequencing.turns.size(); i += 2) {
-    const Turn &turn = sequencing.turns[i], &reverse = sequencing.turns[i + 1];
-    const Time laps = Ratio{given.start[turn.second] - given.start[turn.first], given.period}.floor();
-    for (const Arc& arc : turn.arcs) arcs.push_back({arc.from, arc.to, arc.delay, arc.distance - laps});
-    for (const Arc& arc : reverse.arcs)
-      arcs.push_back({arc.from, arc.to, arc.delay, arc.distance + 1 + laps});
+  std::vector<Dependence> arcs = graph.arcs;
+  for (std::size_t i = 0; i < graph.pairs.size(); i += 2) {
+    const DisjunctivePair &pair = graph.pairs[i], &reverse = graph.pairs[i + 1];
+    const Time distance = Ratio{given.start[pair.second] - given.start[pair.first], given.period}.floor();
+    for (const Dependence& arc : pair.arcs)
+      arcs.push_back({arc.from, arc.to, arc.delay, arc.distance - distance});
+    for (const Dependence& arc : reverse.arcs)
+      arcs.push_back({arc.from, arc.to, arc.delay, arc.distance + 1 + distance});
   }
-  return least_period(sequencing.nodes, arcs, at_least);
+  return least_period(graph.nodes, arcs, at_least);
 }
 
 }  // namespace repetend::search

@@ -96,7 +96,7 @@ std::optional<CyclicSchedule> find_at(const CyclicModel& model, Time period, std
 
 Time one_at_a_time(const CyclicModel& model) {
   Time all = std::accumulate(model.duration.begin(), model.duration.end(), Time{0});
-  for (const Arc& arc : model.arcs) all += arc.delay;
+  for (const Dependence& arc : model.arcs) all += arc.delay;
   return all;
 }
 

@@ -26,7 +26,7 @@ void Partial::remove(std::size_t block) {
 // 0 where no input is placed.
 Time Partial::ready(std::size_t block, const std::vector<Time>& start) const {
   std::optional<Time> time;
-  for (const Arc& arc : model_->in[block]) {
+  for (const Dependence& arc : model_->in[block]) {
     if (start[arc.from] == unplaced) continue;
     const Time from = start[arc.from] + arc.delay - arc.distance * period();
     time = std::max(time.value_or(from), from);
@@ -36,7 +36,7 @@ Time Partial::ready(std::size_t block, const std::vector<Time>& start) const {
 
 Time Partial::due(std::size_t block, const std::vector<Time>& start) const {
   std::optional<Time> time;
-  for (const Arc& arc : model_->out[block]) {
+  for (const Dependence& arc : model_->out[block]) {
     if (start[arc.to] == unplaced) continue;
     const Time by = start[arc.to] - arc.delay + arc.distance * period();
     time = std::min(time.value_or(by), by);
@@ -60,7 +60,7 @@ std::optional<Time> Partial::first_place(Step step, Time limit) const {
 // Edges with a distance may lead back to blocks that are already placed.
 bool Partial::obeys_arcs(std::size_t block, Time start) const {
   const auto at = [&](std::size_t b) { return b == block ? start : start_[b]; };
-  const auto obeyed = [&](const Arc& arc) {
+  const auto obeyed = [&](const Dependence& arc) {
     return at(arc.from) == unplaced || at(arc.to) == unplaced ||
            at(arc.from) + arc.delay <= at(arc.to) + arc.distance * period();
   };

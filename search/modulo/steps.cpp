@@ -12,7 +12,7 @@ Reach reach_of(const CyclicModel& model) {
   Reach reach(model.blocks(), std::vector<char>(model.blocks()));
   for (auto b = model.order.rbegin(); b != model.order.rend(); ++b) {
     reach[*b][*b] = 1;
-    for (const Arc& arc : model.out[*b]) {
+    for (const Dependence& arc : model.out[*b]) {
       if (arc.distance != 0) continue;
       for (std::size_t j = 0; j < model.blocks(); ++j) reach[*b][j] |= reach[arc.to][j];
     }
@@ -80,12 +80,12 @@ class Swing {
   }
 
   bool follows(std::size_t b) const {
-    return after_[b] && std::ranges::none_of(model_.in[b], [this](const Arc& arc) {
+    return after_[b] && std::ranges::none_of(model_.in[b], [this](const Dependence& arc) {
              return arc.distance == 0 && !placed_[arc.from] && after_[arc.from];
            });
   }
   bool precedes(std::size_t b) const {
-    return before_[b] && std::ranges::none_of(model_.out[b], [this](const Arc& arc) {
+    return before_[b] && std::ranges::none_of(model_.out[b], [this](const Dependence& arc) {
              return arc.distance == 0 && !placed_[arc.to] && before_[arc.to];
            });
   }

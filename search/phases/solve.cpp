@@ -162,19 +162,19 @@ void Solver::find(Size& search, const Stop& needless) const {
       refuted_up_to(*problem_, search.u, solution_.period.exact.ceil_times(search.u), search.budget.stop());
   search.found =
       find_cyclic(model, search.least, static_cast<std::size_t>(options_.beam_width), search.budget);
-  if (model.blocks() <= most_settled) settle_period_of(search, model, free_sequencing(unrolled));
+  if (model.blocks() <= most_settled) settle_period_of(search, model, free_disjunctive_graph(unrolled));
   if (search.found && transfers_wait(unrolled)) make_wait(search, model);
 }
 
 // Few blocks: the least period for u, proved, or else perhaps a better repetend than that, or than the one of
 // one micro-batch, or than none. A state costs time by the square of the nodes.
-void Solver::settle_period_of(Size& search, const CyclicModel& model, const Sequencing& sequencing) const {
-  if (sequencing.nodes > most_settled) return;
+void Solver::settle_period_of(Size& search, const CyclicModel& model, const DisjunctiveGraph& graph) const {
+  if (graph.nodes > most_settled) return;
   const Time repeated = search.repeated > 0 ? search.repeated : one_at_a_time(model) + 1,
              below = search.found ? search.found->period : repeated;
   if (below <= search.least) return;
-  Budget part = search.budget.beside(settling_squares() / (sequencing.nodes * sequencing.nodes));
-  SettledPeriod settled = settle_period(model, sequencing, search.least, below, part);
+  Budget part = search.budget.beside(settling_squares() / (graph.nodes * graph.nodes));
+  SettledPeriod settled = settle_period(model, graph, search.least, below, part);
   search.budget.spend(part);
   search.settling += part.used();
   search.least = settled.bound;
@@ -192,7 +192,7 @@ std::uint64_t Solver::settling_squares() const {
 void Solver::make_wait(Size& search, const CyclicModel& model) const {
   const CyclicSchedule free = *search.found;
   search.found = in_order(model, free, search.least);
-  if (model.blocks() <= most_settled) settle_period_of(search, model, sequencing(*model.problem));
+  if (model.blocks() <= most_settled) settle_period_of(search, model, disjunctive_graph(*model.problem));
   if (!search.found) search.guide = free;
 }
 

@@ -95,7 +95,7 @@ class Solver {
   void repetends();
   bool try_sizes(std::span<const int> sizes);
   void find(Size&, const Stop& needless) const;
-  void settle_period_of(Size&, const CyclicModel&, const Sequencing&) const;
+  void settle_period_of(Size&, const CyclicModel&, const DisjunctiveGraph&) const;
   std::uint64_t settling_squares() const;
   void make_wait(Size&, const CyclicModel&) const;
   bool keep(const Size&);

@@ -19,7 +19,7 @@ CyclicSchedule found_above(const CyclicModel& model, Time bound) {
 }
 
 void check_schedule(const CyclicModel& model, const CyclicSchedule& schedule) {
-  for (const Arc& arc : model.arcs)
+  for (const Dependence& arc : model.arcs)
     CHECK(schedule.start[arc.to] + arc.distance * schedule.period >= schedule.start[arc.from] + arc.delay);
   for (const auto& blocks : model.on_device)
     for (std::size_t a : blocks)

@@ -24,7 +24,7 @@ Problem with_free_links(Problem problem) {
 }
 
 bool obeys(const CyclicModel& model, const CyclicSchedule& schedule) {
-  return std::ranges::all_of(model.arcs, [&](const Arc& arc) {
+  return std::ranges::all_of(model.arcs, [&](const Dependence& arc) {
     return schedule.start[arc.to] + arc.distance * schedule.period >= schedule.start[arc.from] + arc.delay;
   });
 }
@@ -47,7 +47,7 @@ std::optional<Answer> answer(const Problem& problem, int u) {
   const auto found = find_cyclic(model, bound, 2, beams);
   if (!found) return std::nullopt;
   const SettledPeriod settled =
-      settle_period(model, free_sequencing(unrolled), refuted, found->period, budget);
+      settle_period(model, free_disjunctive_graph(unrolled), refuted, found->period, budget);
   const CyclicSchedule& best = settled.schedule ? *settled.schedule : *found;
   CHECK(obeys(model, best));
   CHECK(memory_excess(model, best) == 0);

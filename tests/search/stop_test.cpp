@@ -58,7 +58,7 @@ TEST_CASE("Stages with a budget expand nothing once the search is cancelled") {
   CHECK(reorder(model, loose, 8, budget).period <= loose.period);
   CHECK(!exchange(problem, orders, {1, 1}, budget));
   CHECK(!settle_makespan(problem, 1, length, budget).complete);
-  CHECK(settle_period(model, sequencing(problem), 8, 80, budget).bound == 8);
+  CHECK(settle_period(model, disjunctive_graph(problem), 8, 80, budget).bound == 8);
   CHECK(improve(problem, orders, budget) == orders);
   const DraftModel drafts(problem);
   CHECK(!rearrange(drafts, {single_blocks(problem)}, plan.starts(), {1, 100, 1}, budget));

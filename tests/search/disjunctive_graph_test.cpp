@@ -1,6 +1,7 @@
 // The constraints of transfers in cyclic schedules, against plans that verify judges.
-#include "search/modulo/cyclic.hpp"
 #include "search/modulo/disjunctive_graph.hpp"
+
+#include "search/modulo/cyclic.hpp"
 #include "search/modulo/find.hpp"
 #include "search/modulo/unroll.hpp"
 #include "sim/verify/verify.hpp"
@@ -30,7 +31,7 @@ Problem two_sends(TransferMode mode) {
 }
 
 Time least(const Problem& problem, std::vector<Time> start, Time period) {
-  return least_period_in_order(sequencing(problem), {period, std::move(start)}, 1).value().period;
+  return least_period_in_order(disjunctive_graph(problem), {period, std::move(start)}, 1).value().period;
 }
 
 }  // namespace
@@ -43,8 +44,8 @@ TEST_CASE("Transfers wait where something may keep them") {
   Problem busy = two_sends(TransferMode::async);
   busy.edges.front().bytes = 3;
   CHECK(transfers_wait(busy));
-  CHECK(sequencing(busy).nodes == 6);
-  CHECK(free_sequencing(busy).nodes == 4);
+  CHECK(disjunctive_graph(busy).nodes == 6);
+  CHECK(free_disjunctive_graph(busy).nodes == 4);
 }
 
 TEST_CASE("The least period in an order counts what transfers hold") {
@@ -57,7 +58,7 @@ TEST_CASE("The least period in an order counts what transfers hold") {
 TEST_CASE("Rendezvous over one link deadlock in orders that differ at both ends") {
   const std::vector<Time> start{0, 2, 12, 8};  // d before c
   const auto order = [&](TransferMode mode) {
-    return least_period_in_order(sequencing(two_sends(mode)), {20, start}, 1).has_value();
+    return least_period_in_order(disjunctive_graph(two_sends(mode)), {20, start}, 1).has_value();
   };
   CHECK(order(TransferMode::async));
   CHECK(!order(TransferMode::rendezvous));
@@ -79,8 +80,8 @@ TEST_CASE("Repetends timed with their transfers are valid, and shorter by nothin
     const auto found = find_cyclic(model, 1, 2, budget);
     if (!found) continue;
     const Periodic given{found->period, found->start};
-    const auto in_order = least_period_in_order(sequencing(unrolled), given, 1);
-    const auto by_neighbours = least_period_in_order(sequencing_in_order(unrolled, given), given, 1);
+    const auto in_order = least_period_in_order(disjunctive_graph(unrolled), given, 1);
+    const auto by_neighbours = least_period_in_order(disjunctive_graph_in_order(unrolled, given), given, 1);
     CHECK(in_order.has_value() == by_neighbours.has_value());
     if (!in_order) continue;
     CHECK(by_neighbours->period == in_order->period);
@@ -88,10 +89,10 @@ TEST_CASE("Repetends timed with their transfers are valid, and shorter by nothin
     ++timed;
     const auto blocks = in_order->start.begin() + std::ssize(unrolled.blocks);
     CHECK(verify(test::played(problem, {in_order->period, u, {in_order->start.begin(), blocks}})).empty());
-    const auto again = least_period_in_order(sequencing(unrolled), *in_order, 1);
+    const auto again = least_period_in_order(disjunctive_graph(unrolled), *in_order, 1);
     REQUIRE(again);
     CHECK(again->period == in_order->period);
-    CHECK(in_order->period >= least_period_in_order(free_sequencing(unrolled), *in_order, 1)->period);
+    CHECK(in_order->period >= least_period_in_order(free_disjunctive_graph(unrolled), *in_order, 1)->period);
   }
   CHECK(timed > 40);
 }
