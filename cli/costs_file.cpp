@@ -20,14 +20,9 @@ namespace po = boost::program_options;
 
 namespace {
 
-constexpr auto advice =
-    "measure with `repetend profile operators` where a GPU is, or read a measured set with `repetend costs "
-    "import "
-    "FILE`";
-
 data::CostDatabase open(const std::filesystem::path& file) {
   if (!std::filesystem::exists(file))
-    throw RequestError(fmt::format("{}: there is no cost database yet; {}", file.string(), advice));
+    throw RequestError(fmt::format("{}: there is no cost database yet; {}", file.string(), costs_advice));
   return data::CostDatabase::open(file);
 }
 
@@ -63,9 +58,16 @@ std::optional<std::string> gpu_wanted(const Arguments& arguments) {
   return arguments.find<std::string>("gpu");
 }
 
+bool no_runs_yet(const Arguments& arguments) {
+  const std::filesystem::path file = database_file(arguments);
+  if (!std::filesystem::exists(file)) return !arguments.has("db");
+  return data::CostDatabase::open(file).runs().empty();
+}
+
 CostsFile::CostsFile(const Arguments& arguments) : database_(open(database_file(arguments))) {
   if (database_.runs().empty())
-    throw RequestError(fmt::format("{}: the cost database is empty; {}", database_.file().string(), advice));
+    throw RequestError(
+        fmt::format("{}: the cost database is empty; {}", database_.file().string(), costs_advice));
   const auto wanted = gpu_wanted(arguments);
   if (!wanted) return;
   std::set<std::string> names;

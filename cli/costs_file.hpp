@@ -15,6 +15,13 @@ namespace repetend::cli {
 void add_database_option(boost::program_options::options_description&);
 std::filesystem::path database_file(const Arguments&);
 
+inline constexpr std::string_view costs_advice =
+    "measure with `repetend profile operators` where a GPU is, or read a measured set with `repetend costs "
+    "import FILE`";
+
+// Whether nothing has been stored so far. A database that --db names has to be there.
+bool no_runs_yet(const Arguments&);
+
 // --gpu, when given.
 std::optional<std::string> gpu_wanted(const Arguments&);
 

@@ -32,9 +32,22 @@ std::vector<data::StoredRun> stored_runs(const CostsFile& costs, const std::vect
   return runs;
 }
 
+// A fresh installation has no costs, which is no mistake of the user's.
+int list_nothing(const Arguments& arguments, Console& console) {
+  const std::string file = database_file(arguments).string();
+  if (arguments.json())
+    console.out << nlohmann::ordered_json{{"database", file}, {"runs", nlohmann::ordered_json::array()}}.dump(
+                       2)
+                << '\n';
+  else
+    print(console.out, "{}\n\nno runs yet: {}\n", file, costs_advice);
+  return 0;
+}
+
 int list(const Arguments& arguments, Console& console) {
   if (!arguments.operands_from(1).empty())
     throw UsageError("ls takes no more arguments; show takes runs' numbers");
+  if (no_runs_yet(arguments)) return list_nothing(arguments, console);
   const CostsFile costs(arguments);
   const auto runs = stored_runs(costs, costs.selected({}));
   if (arguments.json()) {

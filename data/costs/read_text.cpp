@@ -137,7 +137,7 @@ Run read_run(const Node& node) {
   run.conditions = {maybe(node, "clock", small), maybe(node, "memory_clock", small),
                     maybe(node, "temperature", small), text_at(node, "throttling"),
                     maybe(node, "overhead", real)};
-  run.dropped = whole_at(node, "dropped", what);
+  run.dropped = maybe(node, "dropped", [](const Node& n) { return whole(n, 0, largest); }).value_or(0);
   run.notes = read_list(node, "notes", [](const Node& note) { return note.text("a sentence"); });
   run.operators = read_list(node, "operators", read_operator);
   run.blocks = read_list(node, "blocks", read_block);

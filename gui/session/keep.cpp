@@ -3,9 +3,9 @@
 
 #include "gui/session/kept.hpp"
 #include "gui/session/session.hpp"
-#include "gui/work/rows.hpp"
 #include "gui/work/schedule_key.hpp"
 #include "sim/formats/plan/plan_file.hpp"
+#include "sim/plan/runnable.hpp"
 
 namespace repetend::gui {
 namespace {
@@ -44,7 +44,7 @@ Kept Session::keep() const {
     kept.plans.push_back({plan.title, true, plan.file, plan.file.empty() ? write_plan(*plan.plan) : ""});
   for (const auto& [key, edited] : state_.edited)
     if (const auto problem = scenario_ ? placement_of(*scenario_, edited.placement) : nullptr;
-        problem && fits(*problem, *edited.orders))
+        problem && !find_misplaced(*problem, *edited.orders))
       kept.plans.push_back({key, false, "", write_plan({problem, key, *edited.orders, {}, {}})});
   return kept;
 }

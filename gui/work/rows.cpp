@@ -8,6 +8,7 @@
 #include <thread>
 
 #include "gui/work/schedule_key.hpp"
+#include "sim/plan/runnable.hpp"
 #include "sim/schedules/schedule.hpp"
 
 namespace repetend::gui {
@@ -66,26 +67,6 @@ std::optional<ScheduledPlan> best_plan(const Schedule& schedule, const std::stri
 }
 
 }  // namespace
-
-bool fits(const Problem& problem, const Orders& orders) {
-  if (orders.size() != problem.devices.size()) return false;
-  const auto blocks = blocks_by_device(problem);
-  const auto n = static_cast<std::size_t>(problem.micro_batches);
-  std::vector<std::size_t> seen;
-  for (std::size_t d = 0; d < orders.size(); ++d) {
-    if (orders[d].size() != blocks[d].size() * n) return false;
-    seen.clear();
-    for (const Instance& i : orders[d]) {
-      if (i.block.index() >= problem.blocks.size() || static_cast<std::size_t>(i.micro_batch) >= n)
-        return false;
-      if (!find_use(problem.block(i.block), DeviceId{d})) return false;
-      seen.push_back(instance_index(problem, i));
-    }
-    std::ranges::sort(seen);
-    if (std::ranges::adjacent_find(seen) != seen.end()) return false;
-  }
-  return true;
-}
 
 Metrics measure(const ChartedPlan& chart) {
   Metrics metrics;
@@ -179,11 +160,22 @@ Row schedule_row(const std::string& key, const Scenario& scenario) {
   return charted(key, std::make_shared<const Plan>(*made->plan), title_of(wanted.schedule, placement), "");
 }
 
-Row plan_row(const OpenedPlan& opened) { return charted(opened.title, opened.plan, opened.title, "opened"); }
+Row plan_row(const OpenedPlan& opened) {
+  const Plan& plan = *opened.plan;
+  if (const auto fault = find_misplaced(*plan.problem, plan.orders)) {
+    Row row;
+    row.key = opened.title;
+    row.schedule = plan.schedule;
+    row.placement = plan.problem->placement;
+    row.reason = *fault;
+    return row;
+  }
+  return charted(opened.title, opened.plan, opened.title, "opened");
+}
 
 std::optional<Row> edited_row(const std::string& key, const EditedOrders& edited, const Scenario& scenario) {
   for (const auto& problem : scenario.placements())
-    if (problem->placement == edited.placement && fits(*problem, *edited.orders)) {
+    if (problem->placement == edited.placement && !find_misplaced(*problem, *edited.orders)) {
       auto plan = std::make_shared<const Plan>(
           Plan{problem, parse_key(key).schedule, *edited.orders, {}, std::nullopt});
       return charted(key, std::move(plan), title_of(parse_key(key).schedule, problem->placement), "edited");

@@ -30,13 +30,10 @@ Row search_row(const Searched&, bool improving);
 Searched or_plan_of(Searched, const Row& schedule);
 
 Row schedule_row(const std::string& key, const Scenario&);
-Row plan_row(const OpenedPlan&);
+Row plan_row(const OpenedPlan&);  // without a chart where the plan cannot be run
 
 // The row with the user's own orders instead; nothing where they do not fit the scenario any more.
 std::optional<Row> edited_row(const std::string& key, const EditedOrders&, const Scenario&);
-
-// Every instance of the problem once on each of its devices: what the simulator asks of orders.
-bool fits(const Problem&, const Orders&);
 
 Failure failure_of(const std::string& message, const std::string& name);
 

@@ -5,10 +5,12 @@
 
 #include "sim/core/error.hpp"
 #include "sim/engine/run.hpp"
+#include "sim/plan/runnable.hpp"
 
 namespace repetend {
 
 Simulation simulate(const Problem& problem, const Orders& orders, const SimulateOptions& options) {
+  require_runnable(problem, orders);
   return Run(problem, orders, options).execute();
 }
 

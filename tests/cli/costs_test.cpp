@@ -84,7 +84,18 @@ TEST_CASE("where there are no costs, it is said how to come by some", "[costs]")
     CHECK_THAT(costs.refusal(action), ContainsSubstring(": there is no cost database yet; " + advice));
   }
   REQUIRE(costs.run("import " + costs.folder.write("none.yaml", "repetend_costs: 1\nruns: []\n")).code == 0);
-  CHECK_THAT(costs.refusal("ls"), ContainsSubstring("the cost database is empty; " + advice));
+  CHECK_THAT(costs.refusal("show"), ContainsSubstring("the cost database is empty; " + advice));
+  CHECK(costs.run("ls").out == costs.file() + "\n\nno runs yet: " + advice + "\n");
+  CHECK(test::run_json("costs ls --db " + costs.file())["runs"].empty());
+}
+
+TEST_CASE("a fresh installation has no runs yet, which is no mistake", "[costs]") {
+  const Ran ran = test::run_line("costs ls");
+  CHECK(ran.code == 0);
+  CHECK(ran.err.empty());
+  CHECK_THAT(ran.out,
+             ContainsSubstring("costs.sqlite\n\nno runs yet: measure with `repetend profile operators`"));
+  CHECK(test::run_json("costs ls")["runs"].empty());
 }
 
 TEST_CASE("files that are no costs are refused", "[costs]") {

@@ -104,6 +104,12 @@ TEST_CASE("what is wrong in a text is said with its place", "[costs][text]") {
   CHECK(found.empty() == message.empty());
 }
 
+TEST_CASE("a run that says nothing of lost records has lost none", "[costs][text]") {
+  Run expected = test::example_run();
+  expected.dropped = 0;
+  CHECK(parse_costs(replaced(example, "    dropped: 3\n", ""), "f") == std::vector{expected});
+}
+
 TEST_CASE("a text without costs is refused", "[costs][text]") {
   CHECK_THROWS_WITH(parse_costs("# nothing\n", "f"), "f:1:1: the file is empty, expected measured costs");
   CHECK_THROWS_WITH(parse_costs("- 1\n", "f"),

@@ -1,0 +1,93 @@
+#include "sim/plan/runnable.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "sim/core/error.hpp"
+
+namespace repetend {
+namespace {
+
+bool exists(const Problem& problem, Instance i) {
+  return i.block.index() < problem.blocks.size() && i.micro_batch >= 0 &&
+         i.micro_batch < problem.micro_batches;
+}
+
+// One device's order, judged against the blocks that are placed on it.
+class DeviceOrder {
+ public:
+  DeviceOrder(const Problem& problem, DeviceId d, const std::vector<BlockId>& blocks,
+              const std::vector<Instance>& order)
+      : problem_(problem),
+        device_(d),
+        blocks_(blocks),
+        order_(order),
+        expected_(blocks.size() * static_cast<std::size_t>(problem.micro_batches)) {}
+
+  // Nearly every order runs the micro-batches of each block in turn, which is quick to see.
+  bool in_turn() const {
+    if (order_.size() != expected_) return false;
+    std::vector<std::int32_t> next(problem_.blocks.size());
+    for (const Instance& i : order_)
+      if (!exists(problem_, i) || i.micro_batch != next[i.block.index()]++) return false;
+    return std::ranges::all_of(blocks_, [&](BlockId b) { return next[b.index()] == problem_.micro_batches; });
+  }
+
+  // The lowest instance that is not there once, or is there and should not be.
+  std::optional<std::string> fault() const {
+    std::vector<Instance> sorted = order_;
+    std::ranges::sort(sorted);
+    for (std::size_t k = 0; k < sorted.size(); ++k) {
+      const Instance i = sorted[k];
+      if (k < expected_ && i == expected(k)) continue;
+      if (!exists(problem_, i))
+        return fmt::format("{} runs micro-batch {} of block {}, which do not exist", name(), i.micro_batch,
+                           i.block.value);
+      if (k > 0 && i == sorted[k - 1]) return fmt::format("{} runs {} twice", name(), name(i));
+      if (!find_use(problem_.block(i.block), device_))
+        return fmt::format("{} runs {}, which is not placed on it", name(), name(i));
+      return never_runs(expected(k));
+    }
+    if (sorted.size() < expected_) return never_runs(expected(sorted.size()));
+    return std::nullopt;
+  }
+
+ private:
+  Instance expected(std::size_t k) const {
+    const auto n = static_cast<std::size_t>(problem_.micro_batches);
+    return {blocks_[k / n], static_cast<std::int32_t>(k % n)};
+  }
+  const std::string& name() const { return problem_.device(device_).name; }
+  std::string name(Instance i) const { return instance_name(problem_, i); }
+  std::string never_runs(Instance i) const {
+    return fmt::format("{} never runs {}, expected it once", name(), name(i));
+  }
+
+  const Problem& problem_;
+  DeviceId device_;
+  const std::vector<BlockId>& blocks_;
+  const std::vector<Instance>& order_;
+  std::size_t expected_;  // how many instances the device has to run
+};
+
+}  // namespace
+
+std::optional<std::string> find_misplaced(const Problem& problem, const Orders& orders) {
+  if (orders.size() != problem.devices.size())
+    return fmt::format("there are orders of {} devices, expected {}", orders.size(), problem.devices.size());
+  const auto blocks = blocks_by_device(problem);
+  for (DeviceId d : ids<DeviceId>(orders.size())) {
+    const DeviceOrder order(problem, d, blocks[d.index()], orders[d.index()]);
+    if (order.in_turn()) continue;
+    if (auto fault = order.fault()) return fault;
+  }
+  return std::nullopt;
+}
+
+void require_runnable(const Problem& problem, const Orders& orders) {
+  if (const auto fault = find_misplaced(problem, orders))
+    throw RequestError("the plan cannot be run: " + *fault);
+}
+
+}  // namespace repetend

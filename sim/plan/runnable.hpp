@@ -1,0 +1,21 @@
+// What orders must be before they can be run: the engine's precondition, and that of everything else that
+// walks them.
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "sim/plan/plan.hpp"
+
+namespace repetend {
+
+// What keeps the orders from being run, in words: "gpu0 runs F0@1 twice". Nothing when every device runs
+// every instance of its blocks once and no other; such orders may still deadlock or need too much memory. It
+// takes time and memory in proportion to the orders, not to what the problem promises: a plan file may name a
+// billion micro-batches and order none of them.
+std::optional<std::string> find_misplaced(const Problem&, const Orders&);
+
+// Throws a RequestError that says so.
+void require_runnable(const Problem&, const Orders&);
+
+}  // namespace repetend
