@@ -1,9 +1,8 @@
-// GanttView by mouse.
+#include "gui/view/gantt_mouse.hpp"
+
 #include <QGuiApplication>
-#include <QMouseEvent>
 #include <QScrollBar>
 #include <QStyleHints>
-#include <QWheelEvent>
 #include <algorithm>
 #include <cmath>
 #include <ranges>
@@ -30,103 +29,80 @@ std::size_t place_at(const ChartedPlan& plan, DeviceId d, Time at) {
 
 }  // namespace
 
-// Ctrl: zoom at the pointer; Shift, or sideways: pan; else scroll.
-void GanttView::wheelEvent(QWheelEvent* event) {
-  const QPoint delta = event->angleDelta();
+// Ctrl zooms at the pointer; Shift, or turning sideways, pans.
+bool GanttMouse::wheel(const QWheelEvent& event) {
+  const QPoint delta = event.angleDelta();
   const double notches = (delta.y() != 0 ? delta.y() : delta.x()) / wheel_notch;
-  if (event->modifiers() & Qt::ControlModifier)
-    set_scale(
-        scene_.scale.zoomed_at(event->position().x() - layout_.gutter, std::pow(zoom_of_notch, -notches)));
-  else if ((event->modifiers() & Qt::ShiftModifier) || delta.y() == 0)
-    set_scale(scene_.scale.panned(-notches * chart_width() / 12));
+  if (event.modifiers() & Qt::ControlModifier)
+    view_.set_scale(view_.scale().zoomed_at(event.position().x() - view_.layout().gutter,
+                                            std::pow(zoom_of_notch, -notches)));
+  else if ((event.modifiers() & Qt::ShiftModifier) || delta.y() == 0)
+    view_.set_scale(view_.scale().panned(-notches * view_.chart_width() / 12));
   else
-    QAbstractScrollArea::wheelEvent(event);
-  event->accept();
+    return false;
+  return true;
 }
 
-void GanttView::mousePressEvent(QMouseEvent* event) {
-  const Hit hit = at(event->position());
-  const bool left = event->button() == Qt::LeftButton;
-  if (!left && event->button() != Qt::MiddleButton) return;
+void GanttMouse::press(const QMouseEvent& event) {
+  const Hit hit = view_.at(event.position());
+  const bool left = event.button() == Qt::LeftButton;
+  if (!left && event.button() != Qt::MiddleButton) return;
   const bool pans =
-      !left || (event->modifiers() & Qt::ShiftModifier) || hit.part != Hit::Part::device || !hit.position;
-  pressed_ = Pressed{event->position(), event->position(), hit, Pressed::Drag::not_yet, pans};
+      !left || (event.modifiers() & Qt::ShiftModifier) || hit.part != Hit::Part::device || !hit.position;
+  pressed_ = Pressed{event.position(), event.position(), hit, Pressed::Drag::not_yet, pans};
 }
 
-void GanttView::mouseMoveEvent(QMouseEvent* event) {
-  if (!pressed_) return hover(event->position());
-  pointer_ = event->position();
-  const double moved = (event->position() - pressed_->at).manhattanLength();
+void GanttMouse::move(const QMouseEvent& event) {
+  if (!pressed_) return view_.hover(event.position());
+  const double moved = (event.position() - pressed_->at).manhattanLength();
   if (pressed_->drag == Pressed::Drag::not_yet && moved >= QGuiApplication::styleHints()->startDragDistance())
     pressed_->drag = pressed_->pans ? Pressed::Drag::pan : Pressed::Drag::reorder;
-  drag_to(event->position());
+  drag_to(event.position());
 }
 
-void GanttView::drag_to(QPointF position) {
+void GanttMouse::drag_to(QPointF position) {
   if (pressed_->drag == Pressed::Drag::pan) {
-    set_scale(scene_.scale.panned(pressed_->last.x() - position.x()));
-    verticalScrollBar()->setValue(verticalScrollBar()->value() +
-                                  static_cast<int>(std::lround(pressed_->last.y() - position.y())));
+    view_.set_scale(view_.scale().panned(pressed_->last.x() - position.x()));
+    QScrollBar& bar = *view_.verticalScrollBar();
+    bar.setValue(bar.value() + static_cast<int>(std::lround(pressed_->last.y() - position.y())));
   }
   if (pressed_->drag == Pressed::Drag::reorder) {
     const Hit& hit = pressed_->hit;
-    const Time at = scene_.scale.to_time(position.x() - layout_.gutter);
-    marks_.dragged =
-        Dragged{hit.plan, hit.device(), *hit.position, place_at(*scene_.plans[hit.plan], hit.device(), at),
-                position.x() - pressed_->at.x()};
-    repaint_charts();
+    const Time at = view_.scale().to_time(position.x() - view_.layout().gutter);
+    view_.set_dragged(Dragged{hit.plan, hit.device(), *hit.position,
+                              place_at(*view_.plans()[hit.plan], hit.device(), at),
+                              position.x() - pressed_->at.x()});
   }
   pressed_->last = position;
 }
 
-void GanttView::mouseReleaseEvent(QMouseEvent* event) {
+void GanttMouse::release(const QMouseEvent& event) {
   if (!pressed_) return;
-  release(Pressed(*pressed_), event->button());
-  let_go();
+  const Pressed pressed = *pressed_;
+  if (pressed.drag == Pressed::Drag::reorder)
+    drop();
+  else if (pressed.drag == Pressed::Drag::not_yet && event.button() == Qt::LeftButton)
+    click(pressed.hit);
+  pressed_.reset();
 }
 
-void GanttView::release(const Pressed& pressed, Qt::MouseButton button) {
-  if (pressed.drag == Pressed::Drag::reorder) return drop();
-  if (pressed.drag == Pressed::Drag::pan || button != Qt::LeftButton) return;
-  if (measuring_) return toggle_measure();
-  if (pressed.hit.part == Hit::Part::heading) return toggle_fold(pressed.hit.plan);
-  if (pressed.hit.part == Hit::Part::axis) return set_playhead(std::clamp<Time>(pressed.hit.at, 0, end()));
-  if (pressed.hit.part != Hit::Part::device || !pressed.hit.position) return select({});
-  selected_row_ = pressed.hit.device();
-  select(
-      Selected{pressed.hit.plan, scene_.plans[pressed.hit.plan]->at(selected_row_, *pressed.hit.position)});
+void GanttMouse::click(const Hit& hit) {
+  if (view_.measuring()) return view_.toggle_measure();
+  if (hit.part == Hit::Part::heading) return view_.toggle_fold(hit.plan);
+  if (hit.part == Hit::Part::axis) return view_.set_playhead(std::clamp<Time>(hit.at, 0, view_.end()));
+  if (hit.part != Hit::Part::device || !hit.position) return view_.select({});
+  view_.select(hit.plan, hit.device(), *hit.position);
 }
 
-void GanttView::mouseDoubleClickEvent(QMouseEvent* event) {
-  if (event->button() == Qt::LeftButton && at(event->position()).position && marks_.selected) fit();
+void GanttMouse::double_click(const QMouseEvent& event) {
+  if (event.button() == Qt::LeftButton && view_.at(event.position()).position && view_.selection())
+    view_.fit();
 }
 
-void GanttView::drop() {
-  const Dragged dragged = *marks_.dragged;
-  marks_.dragged.reset();
-  repaint_charts();
-  if (dragged.moves()) request_reorder(dragged);
-}
-
-void GanttView::request_reorder(const Dragged& dragged) {
-  const ChartedPlan& plan = *scene_.plans[dragged.plan];
-  std::optional<Instance> before;
-  if (dragged.before < plan.plan->orders[dragged.device.index()].size())
-    before = plan.at(dragged.device, dragged.before);
-  emit reorder_requested(dragged.plan, dragged.device, plan.at(dragged.device, dragged.position), before);
-}
-
-void GanttView::hover(QPointF position) {
-  pointer_ = position;
-  const Hit hit = at(position);
-  std::optional<Marked> hovered_now;
-  if (hit.part == Hit::Part::device && hit.position)
-    hovered_now = Marked{hit.plan, scene_.plans[hit.plan]->at(hit.device(), *hit.position)};
-  const bool changed = hovered_now != marks_.hovered || measuring_;
-  marks_.hovered = hovered_now;
-  if (measuring_) marks_.measured->to = hit.at;
-  if (changed) repaint_charts();
-  emit hovered(describe(scene_, hit));
+void GanttMouse::drop() {
+  const Dragged dragged = *view_.marks().dragged;
+  view_.set_dragged({});
+  if (dragged.moves()) view_.request_reorder(dragged);
 }
 
 }  // namespace repetend::gui

@@ -9,7 +9,9 @@
 
 #include "gui/chart/geometry/legend.hpp"
 #include "gui/chart/paint/painter.hpp"
+#include "gui/view/gantt_keys.hpp"
 #include "gui/view/remembered.hpp"
+#include "gui/view/search_text.hpp"
 
 namespace repetend::gui {
 
@@ -30,14 +32,13 @@ GanttView::GanttView(QWidget* parent) : QAbstractScrollArea(parent) {
 }
 
 void GanttView::set_plans(Charts plans) {
-  if (pressed_ && std::ranges::equal(plans, scene_.plans, {}, &ChartedPlan::key, &ChartedPlan::key))
+  if (mouse_.pressed() && std::ranges::equal(plans, scene_.plans, {}, &ChartedPlan::key, &ChartedPlan::key))
     waiting_ = std::move(plans);
   else
     replace(std::move(plans));
 }
 
-void GanttView::let_go() {
-  pressed_.reset();
+void GanttView::take_waiting() {
   if (waiting_) replace(*std::move(waiting_));
 }
 
@@ -45,7 +46,7 @@ void GanttView::replace(Charts plans) {
   const Remembered before(scene_, marks_.selected);
   scene_.plans = std::move(plans);
   before.restore(scene_, marks_);
-  pressed_.reset();
+  mouse_.let_go();
   waiting_.reset();
   follow_selection();
   lay_out_again();
@@ -127,11 +128,27 @@ void GanttView::select(std::optional<Selected> selected) {
   marks_.selected = selected;
   if (selected) {
     follow_selection();
-    if (measuring_ && !pointer_)
-      marks_.measured->to = scene_.plans[selected->plan]->start(selected->instance);
+    if (measuring_ && !pointer_) marks_.measured->to = time_of_selection();
   }
   repaint_charts();
   emit selection_changed();
+}
+
+void GanttView::select(std::size_t plan, DeviceId row, std::size_t position) {
+  selected_row_ = row;
+  select(Selected{plan, scene_.plans[plan]->at(row, position)});
+}
+
+Time GanttView::time_of_selection() const {
+  return scene_.plans[marks_.selected->plan]->start(marks_.selected->instance);
+}
+
+bool GanttView::find(const QString& words) {
+  const auto found = find_next(scene_.plans, words.trimmed(), marks_.selected);
+  if (!found) return false;
+  select(*found);
+  show_selection();
+  return true;
 }
 
 void GanttView::follow_selection() {
@@ -169,7 +186,7 @@ void GanttView::show_selection() {
   if (!marks_.selected) return;
   set_folded(marks_.selected->plan, false);
   const ChartedPlan& plan = *scene_.plans[marks_.selected->plan];
-  const double from = scene_.scale.to_pixel(plan.start(marks_.selected->instance));
+  const double from = pixel_of_selection();
   const double to = scene_.scale.to_pixel(plan.end(marks_.selected->instance));
   const double margin = 0.1 * chart_width();
   if (from < 0 || (to > chart_width() && from > chart_width() - margin))
@@ -185,6 +202,104 @@ void GanttView::show_selection() {
   if (row->bottom() > scroll() + room)
     verticalScrollBar()->setValue(static_cast<int>(row->bottom() - room) + 1);
 }
+
+void GanttView::hover(QPointF position) {
+  pointer_ = position;
+  const Hit hit = at(position);
+  std::optional<Marked> hovered_now;
+  if (hit.part == Hit::Part::device && hit.position)
+    hovered_now = Marked{hit.plan, scene_.plans[hit.plan]->at(hit.device(), *hit.position)};
+  const bool changed = hovered_now != marks_.hovered || measuring_;
+  marks_.hovered = hovered_now;
+  if (measuring_) marks_.measured->to = hit.at;
+  if (changed) repaint_charts();
+  emit hovered(describe(scene_, hit));
+}
+
+double GanttView::pixel_of_interest() const {
+  if (pointer_) return std::clamp(pointer_->x() - layout_.gutter, 0.0, chart_width());
+  if (marks_.selected && in_sight(time_of_selection())) return pixel_of_selection();
+  return chart_width() / 2;
+}
+
+std::optional<std::size_t> GanttView::plan_under_pointer() const {
+  if (!pointer_) return {};
+  const Hit hit = at(*pointer_);
+  const bool of_all =
+      hit.part == Hit::Part::nothing || hit.part == Hit::Part::axis || hit.part == Hit::Part::legend;
+  return of_all ? std::nullopt : std::optional(hit.plan);
+}
+
+std::optional<std::size_t> GanttView::plan_of_interest() const {
+  if (const auto plan = plan_under_pointer()) return plan;
+  if (marks_.selected) return marks_.selected->plan;
+  return scene_.plans.size() == 1 ? std::optional(std::size_t{0}) : std::nullopt;
+}
+
+void GanttView::toggle_measure() {
+  if (measuring_) {
+    measuring_ = false;
+  } else if (marks_.measured) {
+    marks_.measured.reset();
+  } else {
+    const Time here = scene_.scale.to_time(pixel_of_interest());
+    marks_.measured = Measured{here, here};
+    measuring_ = true;
+  }
+  repaint_charts();
+}
+
+void GanttView::set_dragged(std::optional<Dragged> dragged) {
+  marks_.dragged = dragged;
+  repaint_charts();
+}
+
+void GanttView::request_reorder(const Dragged& dragged) {
+  const ChartedPlan& plan = *scene_.plans[dragged.plan];
+  std::optional<Instance> before;
+  if (dragged.before < plan.plan->orders[dragged.device.index()].size())
+    before = plan.at(dragged.device, dragged.before);
+  emit reorder_requested(dragged.plan, dragged.device, plan.at(dragged.device, dragged.position), before);
+}
+
+void GanttView::cancel() {
+  if (mouse_.pressed()) {
+    marks_.dragged.reset();
+    mouse_.let_go();
+    take_waiting();
+  } else if (marks_.measured) {
+    marks_.measured.reset();
+    measuring_ = false;
+  } else if (marks_.selected) {
+    select({});
+  } else {
+    set_playhead({});
+  }
+  repaint_charts();
+}
+
+void GanttView::keyPressEvent(QKeyEvent* event) {
+  if (!press_key(*this, *event)) QAbstractScrollArea::keyPressEvent(event);
+}
+
+void GanttView::wheelEvent(QWheelEvent* event) {
+  if (!mouse_.wheel(*event)) QAbstractScrollArea::wheelEvent(event);
+  event->accept();
+}
+
+void GanttView::mousePressEvent(QMouseEvent* event) { mouse_.press(*event); }
+
+void GanttView::mouseMoveEvent(QMouseEvent* event) {
+  pointer_ = event->position();
+  mouse_.move(*event);
+}
+
+void GanttView::mouseReleaseEvent(QMouseEvent* event) {
+  mouse_.release(*event);
+  take_waiting();
+}
+
+void GanttView::mouseDoubleClickEvent(QMouseEvent* event) { mouse_.double_click(*event); }
 
 void GanttView::paintEvent(QPaintEvent*) {
   QPainter painter(viewport());

@@ -1,5 +1,5 @@
-// The Gantt charts of several plans on one time axis: moving around, hovering, selecting, measuring, finding
-// and dragging instances to another place in their device's order. Everything by mouse and by keyboard.
+// The Gantt charts of several plans on one time axis: which part is in sight, what is selected, measured and
+// folded away. GanttMouse and press_key() turn what a person does into calls of what is public here.
 #pragma once
 
 #include <QAbstractScrollArea>
@@ -8,6 +8,7 @@
 #include "gui/chart/data/marks.hpp"
 #include "gui/chart/geometry/hit.hpp"
 #include "gui/chart/geometry/layout.hpp"
+#include "gui/view/gantt_mouse.hpp"
 
 namespace repetend::gui {
 
@@ -37,6 +38,8 @@ class GanttView : public QAbstractScrollArea {
   Time end() const { return scene_.end(); }
   bool shows_everything() const { return fitted_; }  // and goes on doing so with other plans
   void fit();  // the selection; if it is in sight as such already, or there is none, everything
+  const Layout& layout() const { return layout_; }
+  Hit at(QPointF viewport_position) const;
 
   // Selects the next instance (after the selected one) that "B3", "5", "B3@5" or "B3 5" names, and shows it.
   bool find(const QString& block_or_micro_batch);
@@ -44,11 +47,25 @@ class GanttView : public QAbstractScrollArea {
   using Selected = Marked;  // plan and instance
   std::optional<Selected> selection() const { return marks_.selected; }
   void select(std::optional<Selected>);
+  void select(std::size_t plan, DeviceId row, std::size_t position);  // in the order of the row's device
+  DeviceId selected_row() const { return selected_row_; }
   void show_selection();  // scrolls and pans as little as needed
   const Marks& marks() const { return marks_; }
 
   void set_folded(std::size_t plan, bool);
   bool folded(std::size_t plan) const { return scene_.is_folded(plan); }
+  void toggle_fold(std::size_t plan) { set_folded(plan, !folded(plan)); }
+
+  void hover(QPointF viewport_position);
+  // What a person looks at: the pointer, else the selection, else the middle, or the only plan.
+  double pixel_of_interest() const;
+  std::optional<std::size_t> plan_of_interest() const;
+
+  bool measuring() const { return measuring_; }
+  void toggle_measure();  // first from here, then to here, then none
+  void set_dragged(std::optional<Dragged>);
+  void request_reorder(const Dragged&);
+  void cancel();  // one thing at a time, the latest first
 
  signals:
   void selection_changed();
@@ -77,45 +94,17 @@ class GanttView : public QAbstractScrollArea {
 
  private:
   void replace(Charts);
+  void take_waiting();
   void lay_out_again();   // after anything that moves rows
   void apply(TimeScale);  // within the limits; tells
   void repaint_charts() { viewport()->update(); }
   void fit_all();
   double scroll() const;
-  Hit at(QPointF viewport_position) const;
-
-  bool move_view(int key);       // W S A D Home End
-  bool move_selection(int key);  // . , and the arrows
-  bool act(int key);             // F M Escape Return
   bool can_select(const Selected&) const;
   void follow_selection();  // to one of its own rows
-  std::optional<std::size_t> selected_position() const;
-  void select_position(std::size_t plan, DeviceId, std::size_t position);
-  void step(int places);
-  void step_device(int rows);
-  void move_selected(int places);  // in its device's order
-  void toggle_fold(std::size_t plan) { set_folded(plan, !folded(plan)); }
-  void toggle_measure();
-  void cancel();
-
-  void hover(QPointF);
-  void drag_to(QPointF);
-  void drop();
-  void request_reorder(const Dragged&);
-
-  // The point that zooming and measuring go by: the pointer, else the selection, else the middle.
-  double pixel_of_interest() const;
-  std::optional<std::size_t> plan_of_interest() const;  // to fold
-
-  struct Pressed {
-    QPointF at, last;
-    Hit hit;
-    enum class Drag { not_yet, pan, reorder } drag = Drag::not_yet;
-    bool pans = false;
-  };
-
-  void release(const Pressed&, Qt::MouseButton);
-  void let_go();  // of what was pressed; shows what had to wait
+  double pixel_of_selection() const { return scene_.scale.to_pixel(time_of_selection()); }
+  Time time_of_selection() const;
+  std::optional<std::size_t> plan_under_pointer() const;
 
   Scene scene_;
   Layout layout_;
@@ -124,8 +113,8 @@ class GanttView : public QAbstractScrollArea {
   bool fitted_ = true;              // shows everything, and goes on doing so with other plans
   bool measuring_ = false;          // the measurement's end follows the pointer
   std::optional<QPointF> pointer_;  // while it is over the charts
-  std::optional<Pressed> pressed_;
-  std::optional<Charts> waiting_;  // plans that came meanwhile
+  std::optional<Charts> waiting_;   // plans that came while a button of the mouse was down
+  GanttMouse mouse_{*this};
 };
 
 }  // namespace repetend::gui

@@ -34,15 +34,15 @@ std::optional<Wanted> wanted(const QString& words) {
   static const QRegularExpression both(QStringLiteral("^(\\S*?)(?:\\s*@\\s*|\\s+)(\\d+)$"));
   static const QRegularExpression number(QStringLiteral("^\\d+$"));
   if (words.isEmpty()) return {};
-  bool fits = true;
+  bool is_int = true;
   if (number.match(words).hasMatch()) {
-    const int n = words.toInt(&fits);
-    return fits ? std::optional(Wanted{{}, n}) : std::nullopt;
+    const int n = words.toInt(&is_int);
+    return is_int ? std::optional(Wanted{{}, n}) : std::nullopt;
   }
   const auto match = both.match(words);
   if (!match.hasMatch()) return Wanted{words, {}};
-  const int n = match.captured(2).toInt(&fits);
-  return fits ? std::optional(Wanted{match.captured(1), n}) : std::nullopt;
+  const int n = match.captured(2).toInt(&is_int);
+  return is_int ? std::optional(Wanted{match.captured(1), n}) : std::nullopt;
 }
 
 std::optional<Marked> find_next(const Charts& plans, const QString& words,
