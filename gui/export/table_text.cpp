@@ -3,7 +3,6 @@
 #include <QStringList>
 
 #include "gui/panels/metrics_text.hpp"
-#include "gui/work/schedule_key.hpp"
 
 namespace repetend::gui {
 namespace {

@@ -9,13 +9,14 @@
 namespace repetend::gui {
 namespace {
 
-using Units = std::vector<std::pair<std::string_view, double>>;
+// What people write behind a number, and how many of the fact's own terms it is.
+using Multiples = std::vector<std::pair<std::string_view, double>>;
 
-const Units& units_of(Fact::Unit unit) {
-  static const Units times{{"ns", 1}, {"us", 1e3}, {"µs", 1e3}, {"ms", 1e6}, {"s", 1e9}};
-  static const Units bytes{{"B", 1}, {"KiB", 0x1p10}, {"MiB", 0x1p20}, {"GiB", 0x1p30}, {"TiB", 0x1p40}};
-  static const Units ratios{{"%", 0.01}};
-  static const Units none{{"", 1}};
+const Multiples& multiples_of(Fact::Unit unit) {
+  static const Multiples times{{"ns", 1}, {"us", 1e3}, {"µs", 1e3}, {"ms", 1e6}, {"s", 1e9}};
+  static const Multiples bytes{{"B", 1}, {"KiB", 0x1p10}, {"MiB", 0x1p20}, {"GiB", 0x1p30}, {"TiB", 0x1p40}};
+  static const Multiples ratios{{"%", 0.01}};
+  static const Multiples none{{"", 1}};
   switch (unit) {
     case Fact::Unit::time:
       return times;
@@ -51,9 +52,9 @@ std::optional<double> read_answer(const std::string& typed, const Fact& fact) {
   auto quantity = split(typed);
   if (!quantity) return std::nullopt;
   if (quantity->unit.empty()) quantity->unit = split(in_words(fact))->unit;
-  const Units& units = units_of(fact.unit);
-  const auto unit = std::ranges::find(units, quantity->unit, &Units::value_type::first);
-  if (unit == units.end()) return std::nullopt;
+  const Multiples& multiples = multiples_of(fact.unit);
+  const auto unit = std::ranges::find(multiples, quantity->unit, &Multiples::value_type::first);
+  if (unit == multiples.end()) return std::nullopt;
   return quantity->number * unit->second;
 }
 

@@ -6,7 +6,7 @@
 #include <functional>
 #include <sstream>
 
-#include "gui/lessons/world.hpp"
+#include "gui/lessons/planned_scenario.hpp"
 #include "sim/core/error.hpp"
 #include "sim/core/human.hpp"
 
@@ -14,41 +14,40 @@ namespace repetend::gui {
 namespace {
 
 using Words = std::vector<std::string>;
-using World = Facts::World;
 
 Fact time_fact(Time time) { return {Fact::Unit::time, static_cast<double>(time)}; }
 Fact number_fact(double number) { return {Fact::Unit::number, number}; }
 
-Fact makespan_fact(World& world, const Words& words) {
-  return time_fact(makespan(world.made(words[1]).plan));
+Fact makespan_fact(PlannedScenario& planned, const Words& words) {
+  return time_fact(makespan(planned.made(words[1]).plan));
 }
 
-Fact bubble_fact(World& world, const Words& words) {
-  const Plan& plan = world.made(words[1]).plan;
+Fact bubble_fact(PlannedScenario& planned, const Words& words) {
+  const Plan& plan = planned.made(words[1]).plan;
   return {Fact::Unit::ratio, bubble_ratio(*plan.problem, makespan(plan))};
 }
 
-Fact peak_fact(World& world, const Words& words) {
-  const Plan& plan = world.made(words[1]).plan;
+Fact peak_fact(PlannedScenario& planned, const Words& words) {
+  const Plan& plan = planned.made(words[1]).plan;
   const auto peaks = peak_memory(*plan.problem, plan.orders);
   const Bytes peak = words.size() > 2 ? peaks[find_device(*plan.problem, words[2]).index()]
                                       : *std::ranges::max_element(peaks);
   return {Fact::Unit::bytes, static_cast<double>(peak)};
 }
 
-Fact period_fact(World& world, const Words& words) {
-  const auto& repetend = world.made(words[1]).plan.repetend;
+Fact period_fact(PlannedScenario& planned, const Words& words) {
+  const auto& repetend = planned.made(words[1]).plan.repetend;
   if (!repetend) throw RequestError(fmt::format("the plan of {} does not repeat", words[1]));
   return {Fact::Unit::time, static_cast<double>(repetend->period) / repetend->micro_batches};
 }
 
-Fact busy_fact(World& world, const Words& words) {
-  const auto& made = world.made(words[1]);
+Fact busy_fact(PlannedScenario& planned, const Words& words) {
+  const auto& made = planned.made(words[1]);
   return time_fact(made.times[find_device(*made.plan.problem, words[2]).index()].busy);
 }
 
-Fact idle_fact(World& world, const Words& words) {
-  const auto& made = world.made(words[1]);
+Fact idle_fact(PlannedScenario& planned, const Words& words) {
+  const auto& made = planned.made(words[1]);
   const auto& idle = made.times[find_device(*made.plan.problem, words[2]).index()].idle;
   Time sum = 0;
   bool known = words.size() == 3;
@@ -61,36 +60,36 @@ Fact idle_fact(World& world, const Words& words) {
   return time_fact(sum);
 }
 
-Fact start_fact(World& world, const Words& words) {
-  const Plan& plan = world.made(words[1]).plan;
+Fact start_fact(PlannedScenario& planned, const Words& words) {
+  const Plan& plan = planned.made(words[1]).plan;
   return time_fact(plan.start[find_instance(*plan.problem, words[2])]);
 }
 
-Fact end_fact(World& world, const Words& words) {
-  const Plan& plan = world.made(words[1]).plan;
+Fact end_fact(PlannedScenario& planned, const Words& words) {
+  const Plan& plan = planned.made(words[1]).plan;
   const std::size_t index = find_instance(*plan.problem, words[2]);
   return time_fact(plan.start[index] + duration(*plan.problem, instance_at(*plan.problem, index).block));
 }
 
-Fact runs_fact(World& world, const Words& words) {
-  return {Fact::Unit::word, 0, world.made(words[1]).feasible ? "yes" : "no"};
+Fact runs_fact(PlannedScenario& planned, const Words& words) {
+  return {Fact::Unit::word, 0, planned.made(words[1]).feasible ? "yes" : "no"};
 }
 
-Fact memory_fact(World& world, const Words& words) {
+Fact memory_fact(PlannedScenario& planned, const Words& words) {
   return {Fact::Unit::bytes,
-          static_cast<double>(world.problem().device(find_device(world.problem(), words[1])).memory)};
+          static_cast<double>(planned.problem().device(find_device(planned.problem(), words[1])).memory)};
 }
 
-Fact block_time_fact(World& world, const Words& words) {
-  return time_fact(duration(world.problem(), find_block(world.problem(), words[1])));
+Fact block_time_fact(PlannedScenario& planned, const Words& words) {
+  return time_fact(duration(planned.problem(), find_block(planned.problem(), words[1])));
 }
 
-Fact least_fact(World& world, const Words& words);
+Fact least_fact(PlannedScenario& planned, const Words& words);
 
 struct Kind {
   std::string_view name;
   std::size_t least, most;  // words after it
-  Fact (*evaluate)(World&, const Words&);
+  Fact (*evaluate)(PlannedScenario&, const Words&);
 };
 
 constexpr std::size_t many = 32;
@@ -107,12 +106,12 @@ constexpr std::array fact_kinds{
     Kind{"memory", 1, 1, memory_fact},
     Kind{"time", 1, 1, block_time_fact},
     Kind{"least", 3, many, least_fact},
-    Kind{"bound", 0, 0, [](World& world, const Words&) { return time_fact(world.bound()); }},
+    Kind{"bound", 0, 0, [](PlannedScenario& planned, const Words&) { return time_fact(planned.bound()); }},
     Kind{"micro_batches", 0, 0,
-         [](World& world, const Words&) { return number_fact(world.problem().micro_batches); }},
+         [](PlannedScenario& planned, const Words&) { return number_fact(planned.problem().micro_batches); }},
     Kind{"devices", 0, 0,
-         [](World& world, const Words&) {
-           return number_fact(static_cast<double>(world.problem().devices.size()));
+         [](PlannedScenario& planned, const Words&) {
+           return number_fact(static_cast<double>(planned.problem().devices.size()));
          }},
 };
 
@@ -127,7 +126,7 @@ const Kind& kind_of(const Words& words) {
 
 // The last word of the fact is the one that varies: "least idle 1f1b gpu0 gpu1" compares "idle 1f1b gpu0"
 // with "idle 1f1b gpu1".
-Fact least_fact(World& world, const Words& words) {
+Fact least_fact(PlannedScenario& planned, const Words& words) {
   Words varied(words.begin() + 1, words.end());
   const auto kind = std::ranges::find(fact_kinds, words[1], &Kind::name);
   if (kind == fact_kinds.end() || kind->least == 0 || varied.size() < kind->least + 2)
@@ -137,7 +136,7 @@ Fact least_fact(World& world, const Words& words) {
   Fact least{Fact::Unit::word, 0, {}};
   for (const std::string& candidate : candidates) {
     varied.back() = candidate;
-    const double value = kind_of(varied).evaluate(world, varied).value;
+    const double value = kind_of(varied).evaluate(planned, varied).value;
     if (least.word.empty() || value < least.value) least = {Fact::Unit::word, value, candidate};
   }
   return least;
@@ -166,16 +165,16 @@ Facts::Facts(std::string scenario, std::string file, std::vector<Override> setti
     : scenario_(std::move(scenario)), file_(std::move(file)), settings_(std::move(settings)) {}
 Facts::~Facts() = default;
 
-World& Facts::world(const std::vector<Override>& more) {
+PlannedScenario& Facts::under(const std::vector<Override>& more) {
   std::string key;
   std::vector<Override> all = settings_;
   for (const Override& setting : more) {
     key += setting.key + '=' + setting.value + '\n';
     all.push_back(setting);
   }
-  auto& world = worlds_[key];
-  if (!world) world = std::make_unique<World>(parse_scenario(scenario_, file_, all));
-  return *world;
+  auto& planned = scenarios_[key];
+  if (!planned) planned = std::make_unique<PlannedScenario>(parse_scenario(scenario_, file_, all));
+  return *planned;
 }
 
 Fact Facts::evaluate(const std::string& expression) {
@@ -206,7 +205,7 @@ Fact Facts::evaluate_one(const std::string& fact) {
     else
       words.push_back(word);
   }
-  return kind_of(words).evaluate(world(more), words);
+  return kind_of(words).evaluate(under(more), words);
 }
 
 std::string Facts::fill(const std::string& text) {

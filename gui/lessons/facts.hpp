@@ -32,6 +32,8 @@ struct Fact {
 
 std::string in_words(const Fact&);  // "41.2 ms", "5 MiB", "27.3 %", "1.5", "gpipe"
 
+class PlannedScenario;
+
 class Facts {
  public:
   // Of a scenario's text under these settings; `file` is what errors call it.
@@ -44,15 +46,13 @@ class Facts {
   // The text with every {fact} in words.
   std::string fill(const std::string& text);
 
-  class World;  // the scenario under some settings, with the plans asked of it so far; internal
-
  private:
   Fact evaluate_one(const std::string& fact);
-  World& world(const std::vector<Override>& more);
+  PlannedScenario& under(const std::vector<Override>& more);
 
   std::string scenario_, file_;
   std::vector<Override> settings_;
-  std::map<std::string, std::unique_ptr<World>> worlds_;  // by the additional settings
+  std::map<std::string, std::unique_ptr<PlannedScenario>> scenarios_;  // by the settings beside `settings_`
 };
 
 }  // namespace repetend::gui

@@ -10,8 +10,8 @@
 #include <QThreadPool>
 #include <QVBoxLayout>
 
+#include "gui/lessons/planned_scenario.hpp"
 #include "gui/lessons/question_box.hpp"
-#include "gui/lessons/world.hpp"
 
 namespace repetend::gui {
 

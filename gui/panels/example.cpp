@@ -5,6 +5,7 @@
 #include <QFileInfo>
 
 #include "data/models/scenario.hpp"
+#include "gui/chart/paint/strip.hpp"
 #include "gui/work/rows.hpp"
 #include "sim/core/error.hpp"
 
@@ -74,6 +75,20 @@ std::shared_ptr<const ChartedPlan> example_plan(const Example& example) {
   } catch (const RequestError&) {
     return nullptr;  // opening it will say why
   }
+}
+
+QImage thumbnail(const ChartedPlan* plan, QSize size, qreal ratio, bool dark) {
+  QImage image(size * ratio, QImage::Format_ARGB32_Premultiplied);
+  image.setDevicePixelRatio(ratio);
+  image.fill(Qt::transparent);
+  if (!plan) return image;
+  constexpr double edge = 4;
+  ChartStyle style;
+  style.dark = dark;
+  QPainter painter(&image);
+  paint_strip(painter, *plan, style, plan->makespan(),
+              QRectF(QPointF(), size).adjusted(edge, edge, -edge, -edge));
+  return image;
 }
 
 }  // namespace repetend::gui

@@ -1,6 +1,7 @@
 // What comes with the program: scenarios and lessons, compiled in.
 #pragma once
 
+#include <QImage>
 #include <QString>
 #include <optional>
 #include <string>
@@ -27,5 +28,9 @@ QString opening_comment(const std::string& text);
 
 // The plan of its thumbnail; null when there is none. Takes a while: for background threads.
 std::shared_ptr<const ChartedPlan> example_plan(const Example&);
+
+// A plan as a small picture: its devices' rows and nothing else; without a plan blank. ratio: pixels of the
+// screen a logical one. Safe on any thread.
+QImage thumbnail(const ChartedPlan*, QSize size, qreal ratio, bool dark);
 
 }  // namespace repetend::gui

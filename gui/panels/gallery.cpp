@@ -8,8 +8,6 @@
 #include <QVBoxLayout>
 #include <algorithm>
 
-#include "gui/panels/thumbnail.hpp"
-
 namespace repetend::gui {
 
 Gallery::Gallery(std::vector<Example> examples, QWidget* parent)
@@ -91,7 +89,7 @@ void Gallery::paint_thumbnails() {
       QMetaObject::invokeMethod(
           this, [=, this] { take(i, charted, image, round); }, Qt::QueuedConnection);
     };
-    i == 0 ? lane_.post(task) : lane_.append(task);  // the first in the place of an earlier theme's
+    i == 0 ? painting_.post(task) : painting_.append(task);  // the first in the place of an earlier theme's
   }
 }
 

@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "gui/panels/example.hpp"
-#include "gui/work/lane.hpp"
+#include "gui/work/task_thread.hpp"
 
 class QLabel;
 class QListWidget;
@@ -48,7 +48,7 @@ class Gallery : public QDialog {
 
   QListWidget* list_;
   QLabel* summary_;
-  Lane lane_;  // last: it uses the others
+  TaskThread painting_;  // last: it uses the others
 };
 
 }  // namespace repetend::gui

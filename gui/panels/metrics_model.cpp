@@ -4,7 +4,6 @@
 
 #include "gui/chart/data/words.hpp"
 #include "gui/panels/metrics_text.hpp"
-#include "gui/work/schedule_key.hpp"
 #include "sim/core/human.hpp"
 
 namespace repetend::gui {

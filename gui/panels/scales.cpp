@@ -58,12 +58,13 @@ Shown show_count(int value, int reach) {
 Shown show_memory(Bytes value, Bytes reach) {
   const Bytes end = std::min(reach, unlimited / 4) * 2, rough = std::max<Bytes>(1, end / steps);
   const MemoryUnit unit = memory_unit(rough);
-  const Bytes units = ((rough - 1) >> unit.shift) + 1;  // whole ones, so that what is written falls on a step
-  const Bytes step = units << unit.shift;
+  const Bytes whole_units =
+      ((rough - 1) >> unit.shift) + 1;  // whole ones, so that what is written falls on a step
+  const Bytes step = whole_units << unit.shift;
   const int last = static_cast<int>(end / step) + 1;
   const auto text_at = [=](int position) {
     return position == last ? QStringLiteral("unlimited")
-                            : QString::number(units * position) + QLatin1String(unit.name);
+                            : QString::number(whole_units * position) + QLatin1String(unit.name);
   };
   const int position =
       value == unlimited ? last : static_cast<int>(std::min<Bytes>((value + step / 2) / step, last - 1));

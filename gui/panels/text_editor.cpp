@@ -4,13 +4,14 @@
 #include <QFontDatabase>
 #include <QHelpEvent>
 #include <QKeyEvent>
+#include <QRegularExpression>
 #include <QScrollBar>
+#include <QSyntaxHighlighter>
 #include <QTextBlock>
 #include <QToolTip>
 #include <algorithm>
 
 #include "gui/chart/data/palette.hpp"
-#include "gui/panels/yaml_highlighter.hpp"
 
 namespace repetend::gui {
 namespace {
@@ -31,6 +32,41 @@ Difference difference(const QString& before, const QString& now) {
 }
 
 }  // namespace
+
+// Keys, quoted text, numbers with their units, comments.
+class YamlHighlighter : public QSyntaxHighlighter {
+ public:
+  using QSyntaxHighlighter::QSyntaxHighlighter;
+
+  void set_dark(bool dark) {
+    dark_ = dark;
+    rehighlight();
+  }
+
+ protected:
+  void highlightBlock(const QString& line) override {
+    static const QRegularExpression token(QStringLiteral(
+        R"((?<comment>(?:^|\s)#.*$)|(?<key>[\w.*?+-]+(?=\s*:(?:\s|$)))|(?<quoted>"[^"]*"|'[^']*')|(?<number>(?<![\w.])[+-]?\d+(?:\.\d+)?\s?(?:[munkKMGT]?i?[sB]?(?:/s)?|bit/s)(?![\w.])))"));
+    const Palette& colours = palette(dark_);
+    const auto paint = [&](const QRegularExpressionMatch& match, const QString& group, const QColor& colour) {
+      const auto at = match.capturedStart(group);
+      if (at < 0) return;
+      QTextCharFormat format;
+      format.setForeground(colour);
+      setFormat(static_cast<int>(at), static_cast<int>(match.capturedLength(group)), format);
+    };
+    for (auto matches = token.globalMatch(line); matches.hasNext();) {
+      const QRegularExpressionMatch match = matches.next();
+      paint(match, QStringLiteral("comment"), colours.quiet);
+      paint(match, QStringLiteral("key"), colours.accent);
+      paint(match, QStringLiteral("quoted"), colours.worse);
+      paint(match, QStringLiteral("number"), colours.better);
+    }
+  }
+
+ private:
+  bool dark_ = false;
+};
 
 TextEditor::TextEditor(Session& session, QWidget* parent) : QPlainTextEdit(parent), session_(session) {
   highlighter_ = new YamlHighlighter(document());

@@ -3,12 +3,12 @@
 #include <QFileInfo>
 #include <algorithm>
 
-#include "gui/session/change.hpp"
+#include "gui/session/load.hpp"
 #include "gui/session/scenario_text.hpp"
 #include "gui/work/reorder.hpp"
-#include "sim/core/error.hpp"
 #include "sim/core/file.hpp"
 #include "sim/formats/plan/plan_file.hpp"
+#include "sim/verify/verify.hpp"
 
 namespace repetend::gui {
 namespace {
@@ -19,7 +19,54 @@ std::shared_ptr<const Plan> untimed(std::shared_ptr<const Problem> problem, std:
       Plan{std::move(problem), std::move(schedule), std::move(orders), {}, {}});
 }
 
+// "plan.json", "plan.json (2)".
+std::string free_title(const QString& file, const std::vector<OpenedPlan>& opened) {
+  const std::string name = QFileInfo(file).fileName().toStdString();
+  std::string title = name;
+  for (int i = 2; std::ranges::find(opened, title, &OpenedPlan::title) != opened.end(); ++i)
+    title = name + " (" + std::to_string(i) + ")";
+  return title;
+}
+
+// With the times of the chart. What it repeats with was found for other times where the search left room.
+Plan timed(const ChartedPlan& chart) {
+  Plan plan = *chart.plan;
+  plan.start = chart.simulation.start;
+  const auto is_of_repetend = [](const Violation& violation) { return violation.constraint == "repetend"; };
+  if (plan.repetend && std::ranges::any_of(verify(plan), is_of_repetend)) plan.repetend.reset();
+  return plan;
+}
+
 }  // namespace
+
+// One step of undo: the state before and after.
+class Session::Change : public QUndoCommand {
+ public:
+  // Changes of the same gesture (not empty) become one.
+  Change(Session& session, State before, State after, const QString& words, QString gesture)
+      : QUndoCommand(words),
+        session_(session),
+        before_(std::move(before)),
+        after_(std::move(after)),
+        gesture_(std::move(gesture)) {}
+
+  int id() const override { return gesture_.isEmpty() ? -1 : 1; }
+  void undo() override { session_.apply(before_); }
+  void redo() override { session_.apply(after_); }
+
+  bool mergeWith(const QUndoCommand* other) override {
+    const auto* next = static_cast<const Change*>(other);
+    if (next->gesture_ != gesture_) return false;
+    after_ = next->after_;
+    setObsolete(before_ == after_);
+    return true;
+  }
+
+ private:
+  Session& session_;
+  State before_, after_;
+  QString gesture_;
+};
 
 Session::Session(QObject* parent) : QObject(parent) {
   state_.schedules = {"search", "1f1b", "1f1b+", "gpipe"};
@@ -28,7 +75,9 @@ Session::Session(QObject* parent) : QObject(parent) {
   typing_.setSingleShot(true);
   connect(&typing_, &QTimer::timeout, this, &Session::end_gesture);
   connect(&workshop_, &Workshop::answered, this, [this](const auto& answer) { take(*answer); });
-  connect(&workshop_, &Workshop::progressed, this, &Session::take_progress);
+  connect(&workshop_, &Workshop::progressed, this, [this](quint64 question, const auto& progress) {
+    if (results_.take(question, progress)) emit progress_changed();
+  });
 }
 
 void Session::change(State after, const QString& words, const QString& gesture) {
@@ -39,13 +88,11 @@ void Session::change(State after, const QString& words, const QString& gesture) 
 
 void Session::apply(const State& state) {
   state_ = state;
-  progress_.clear();
-  since_asked_.start();
-  ++asked_;
+  const std::uint64_t number = results_.ask();
   tell_busy();
   emit state_changed();
   emit progress_changed();
-  workshop_.ask({asked_, state_.text.toStdString(), state_.name.toStdString(), state_.schedules,
+  workshop_.ask({number, state_.text.toStdString(), state_.name.toStdString(), state_.schedules,
                  state_.edited, state_.opened});
 }
 
@@ -59,6 +106,74 @@ void Session::open_text(const QString& text, const QString& name) {
   after.opened.clear();
   if (state_.text.isEmpty()) return apply(after);  // nothing was open: nothing to undo to
   change(std::move(after), tr("open %1").arg(QFileInfo(name).fileName()));
+}
+
+void Session::open_file(const QString& file) { load_file(file, true); }
+void Session::add_plan(const QString& file) { load_file(file, false); }
+
+void Session::load_file(const QString& file, bool alone) {
+  ++loading_;
+  tell_busy();
+  workshop_.run([this, file, alone]() -> std::function<void()> {
+    auto loaded = std::make_shared<const Loaded>(load(file.toStdString()));
+    return [this, file, alone, loaded] { take_file(file, alone, *loaded); };
+  });
+}
+
+void Session::take_file(const QString& file, bool alone, const Loaded& loaded) {
+  --loading_;
+  if (!loaded.failure.empty()) {
+    emit failed(QString::fromStdString(loaded.failure), 0);
+  } else if (loaded.plan) {
+    open_plan(file, loaded, alone);
+  } else if (alone) {
+    open_text(QString::fromStdString(loaded.text), file);
+    emit opened(file);
+  } else {
+    emit failed(tr("%1 is a scenario, expected a plan to put beside this one").arg(file), 0);
+  }
+  tell_busy();
+}
+
+void Session::open_plan(const QString& file, const Loaded& loaded, bool alone) {
+  State after = state_;
+  if (alone) {
+    after.text = saved_text_ = QString::fromStdString(loaded.text);
+    after.name = file;
+    after.edited.clear();
+    after.opened.clear();
+  }
+  after.opened.push_back({free_title(file, after.opened), file.toStdString(), loaded.plan});
+  change(std::move(after), tr("open %1").arg(QFileInfo(file).fileName()));
+  emit opened(file);
+}
+
+void Session::restore(const Kept& kept) {
+  State state;
+  state.text = kept.text;
+  state.name = kept.name;
+  // Another version of the program may have known others.
+  std::ranges::copy_if(kept.schedules, std::back_inserter(state.schedules), is_schedule);
+  if (state.schedules.empty()) state.schedules = state_.schedules;
+  if (kept.plans.empty()) return finish_restore(state, {});
+  ++loading_;
+  tell_busy();
+  workshop_.run([this, state, plans = kept.plans]() mutable -> std::function<void()> {
+    const QString failures = read_plans(plans, state);
+    return [this, state, failures] {
+      --loading_;
+      finish_restore(state, failures);
+      tell_busy();
+    };
+  });
+}
+
+// What has been opened meanwhile is wanted more.
+void Session::finish_restore(const State& state, const QString& failures) {
+  if (!state_.text.isEmpty()) return;
+  saved_text_ = state.text;
+  apply(state);
+  if (!failures.isEmpty()) emit failed(tr("Not all of the last session is here: %1").arg(failures), 0);
 }
 
 void Session::set_text(const QString& text) {
@@ -138,71 +253,19 @@ void Session::reorder(std::size_t plan, DeviceId device, Instance moved, std::op
 void Session::cancel() { workshop_.cancel(); }
 
 void Session::tell_busy() {
-  const bool busy = loading_ > 0 || settled_ != asked_;
+  const bool busy = loading_ > 0 || !results_.settled();
   if (busy_ == busy) return;
   busy_ = busy;
   emit busy_changed(busy);
 }
 
-// Answers of a question that has been replaced still count until a later one's come: the picture follows a
-// moving slider.
 void Session::take(const Answer& answer) {
-  const bool latest = answer.number == asked_;
-  if (!latest && answer.number <= taken_) return;
-  if (latest && settled_ == asked_) return;  // a picture of the search under way that came after its end
-  if (answer.number != taken_) milliseconds_ = since_asked_.elapsed();
-  taken_ = answer.number;
-  if (latest) failure_ = answer.failure;
-  if (answer.scenario && !answer.failure) {
-    scenario_ = answer.scenario;
-    show_rows(answer.rows);
-  }
-  if (!latest) return;
-  if (answer.settled) settled_ = answer.number;
+  const Results::News news = results_.take(answer);
+  if (news.rows) emit plans_changed();
+  if (!news.latest) return;
   tell_busy();
-  const bool bad = failure_.has_value();
-  emit failed(bad ? QString::fromStdString(failure_->message) : QString(), bad ? failure_->line : 0);
-}
-
-// A row that is still being worked on keeps what it showed before.
-void Session::show_rows(const std::vector<Row>& rows) {
-  std::vector<Row> shown = rows;
-  for (Row& row : shown) {
-    if (row.chart || !row.pending) continue;
-    const auto before = std::ranges::find(rows_, row.key, &Row::key);
-    if (before == rows_.end()) continue;
-    row = *before;
-    row.pending = true;
-  }
-  rows_ = std::move(shown);
-  plans_.clear();
-  row_of_plan_.clear();
-  for (std::size_t i = 0; i < rows_.size(); ++i)
-    if (rows_[i].chart) {
-      plans_.push_back(rows_[i].chart);
-      row_of_plan_.push_back(i);
-    }
-  emit plans_changed();
-}
-
-// A question is searched twice, for a quick answer and for a good one: one curve, on which nothing gets
-// worse.
-void Session::take_progress(quint64 number, const search::Progress& progress) {
-  if (number != asked_) return;
-  search::Progress point = progress;
-  if (!progress_.empty()) {
-    const search::Progress& last = progress_.back();
-    if (progress.seconds < last_seconds_) seconds_before_ = last.seconds;
-    point.seconds += seconds_before_;
-    point.makespan_bound = std::max(point.makespan_bound, last.makespan_bound);
-    if (last.best_makespan > 0 && (point.best_makespan == 0 || point.best_makespan > last.best_makespan))
-      point.best_makespan = last.best_makespan;
-  } else {
-    seconds_before_ = 0;
-  }
-  last_seconds_ = progress.seconds;
-  progress_.push_back(point);
-  emit progress_changed();
+  const auto& wrong = failure();
+  emit failed(wrong ? QString::fromStdString(wrong->message) : QString(), wrong ? wrong->line : 0);
 }
 
 void Session::save_scenario(const QString& file) {
@@ -212,9 +275,9 @@ void Session::save_scenario(const QString& file) {
 }
 
 void Session::save_plan(std::size_t plan, const QString& file) const {
-  Plan timed = *plans_[plan]->plan;
-  timed.start = plans_[plan]->simulation.start;
-  write_file(file.toStdString(), write_plan(timed));
+  const Row& row = row_of(plan);
+  if (!row.feasible) throw RequestError(row.chart->title + " cannot run and is not saved: " + row.reason);
+  write_file(file.toStdString(), write_plan(timed(*row.chart)));
 }
 
 }  // namespace repetend::gui

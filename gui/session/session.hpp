@@ -2,31 +2,17 @@
 // widgets. Every change is one step of undo; results come from background threads and are applied here.
 #pragma once
 
-#include <QElapsedTimer>
 #include <QObject>
-#include <QString>
 #include <QTimer>
 #include <QUndoStack>
-#include <memory>
-#include <optional>
-#include <vector>
 
+#include "gui/session/results.hpp"
+#include "gui/session/state.hpp"
 #include "gui/work/workshop.hpp"
 
 namespace repetend::gui {
 
 struct Loaded;
-struct Kept;
-
-// All of what undo brings back.
-struct State {
-  QString text;                                // the scenario, YAML
-  QString name;                                // what errors call it: a file or an example
-  std::vector<std::string> schedules;          // compared, as Question::schedules
-  std::map<std::string, EditedOrders> edited;  // by schedule
-  std::vector<OpenedPlan> opened;
-  bool operator==(const State&) const = default;
-};
 
 class Session : public QObject {
   Q_OBJECT
@@ -44,7 +30,7 @@ class Session : public QObject {
   void open_text(const QString& text, const QString& name);
   // For a later session, and what an earlier one had open; nothing to undo to. What cannot be read any more
   // is left out and told.
-  Kept keep() const;
+  Kept keep() const { return gui::keep(state_, results_.scenario().get()); }
   void restore(const Kept&);
 
   void set_text(const QString& text);
@@ -61,22 +47,20 @@ class Session : public QObject {
   void reorder(std::size_t plan, DeviceId device, Instance moved, std::optional<Instance> before);
   void end_gesture();  // what follows is a step of undo of its own: a slider was let go, a field left
 
-  const std::vector<Row>& rows() const { return rows_; }
-  const std::vector<std::shared_ptr<const ChartedPlan>>& plans() const {
-    return plans_;
-  }  // of the rows with one
-  const Row& row_of(std::size_t plan) const { return rows_[row_of_plan_[plan]]; }
-  std::shared_ptr<const Scenario> scenario() const {
-    return scenario_;
-  }                                                                   // the last that was valid; maybe none
-  const std::optional<Failure>& failure() const { return failure_; }  // of the text as it is
-  const std::vector<search::Progress>& progress() const { return progress_; }
+  const std::vector<Row>& rows() const { return results_.rows(); }
+  const std::vector<std::shared_ptr<const ChartedPlan>>& plans() const { return results_.plans(); }
+  const Row& row_of(std::size_t plan) const { return results_.row_of(plan); }
+  // The last that was valid; maybe none.
+  std::shared_ptr<const Scenario> scenario() const { return results_.scenario(); }
+  const std::optional<Failure>& failure() const { return results_.failure(); }  // of the text as it is
+  const std::vector<search::Progress>& progress() const { return results_.progress(); }
+  qint64 milliseconds() const { return results_.milliseconds(); }  // from the last change to its first answer
 
   void cancel();
   bool busy() const { return busy_; }
-  qint64 milliseconds() const { return milliseconds_; }  // from the last change to its first answer
 
-  void save_scenario(const QString& file);  // throw RequestError
+  // Throw RequestError. A plan is saved with the times that are shown, and only one that can run.
+  void save_scenario(const QString& file);
   void save_plan(std::size_t plan, const QString& file) const;
   bool modified() const { return state_.text != saved_text_; }
 
@@ -90,15 +74,13 @@ class Session : public QObject {
   void busy_changed(bool busy);
 
  private:
-  friend class Change;
+  class Change;
   void change(State after, const QString& words, const QString& gesture = {});
   void apply(const State&);
   void take(const Answer&);
-  void show_rows(const std::vector<Row>&);
-  void take_progress(quint64 number, const search::Progress&);
   void tell_busy();
-  void load(const QString& file, bool alone);
-  void finish_load(const QString& file, bool alone, const Loaded&);
+  void load_file(const QString& file, bool alone);
+  void take_file(const QString& file, bool alone, const Loaded&);
   void open_plan(const QString& file, const Loaded&, bool alone);
   void finish_restore(const State&, const QString& failures);
 
@@ -107,20 +89,9 @@ class Session : public QObject {
   QTimer typing_;
   int gesture_ = 0;
   QString saved_text_;
-
-  quint64 asked_ = 0, taken_ = 0, settled_ = 0;  // numbers of questions
-  int loading_ = 0;
-  QElapsedTimer since_asked_;
-  qint64 milliseconds_ = 0;
+  int loading_ = 0;  // files
   bool busy_ = false;
-  std::shared_ptr<const Scenario> scenario_;
-  std::optional<Failure> failure_;
-  std::vector<Row> rows_;
-  std::vector<std::shared_ptr<const ChartedPlan>> plans_;
-  std::vector<std::size_t> row_of_plan_;
-  std::vector<search::Progress> progress_;
-  double last_seconds_ = 0, seconds_before_ = 0;  // of the search under way, and of those before it
-
+  Results results_;
   Workshop workshop_;
 };
 

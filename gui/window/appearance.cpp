@@ -1,49 +1,106 @@
-// Theme and size of text.
-#include <QApplication>
-#include <QEvent>
-#include <QLineEdit>
-#include <algorithm>
+#include "gui/window/appearance.hpp"
 
-#include "gui/panels/banner.hpp"
-#include "gui/panels/curve.hpp"
-#include "gui/panels/metrics_table.hpp"
-#include "gui/panels/text_editor.hpp"
-#include "gui/window/main_window.hpp"
+#include <QApplication>
+#include <QFontDatabase>
+#include <QPalette>
+#include <QStyle>
+#include <algorithm>
+#include <cmath>
+
+#include "gui/chart/data/palette.hpp"
 
 namespace repetend::gui {
+namespace {
 
-void MainWindow::set_theme(Theme theme) {
-  theme_ = theme;
-  apply_appearance();
+QPalette window_palette(bool dark) {
+  const Palette& c = palette(dark);
+  QPalette result;
+  const auto set = [&](QPalette::ColorRole role, const QColor& colour) { result.setColor(role, colour); };
+  set(QPalette::Window, c.heading);
+  set(QPalette::Base, c.paper);
+  set(QPalette::AlternateBase, c.row);
+  set(QPalette::Button, c.heading);
+  for (const auto role : {QPalette::WindowText, QPalette::Text, QPalette::ButtonText, QPalette::ToolTipText,
+                          QPalette::BrightText})
+    set(role, c.ink);
+  set(QPalette::ToolTipBase, c.heading);
+  set(QPalette::PlaceholderText, c.quiet);
+  set(QPalette::Link, c.accent);
+  set(QPalette::Highlight, c.accent);
+  set(QPalette::HighlightedText, c.paper);
+  set(QPalette::Light, c.row);
+  set(QPalette::Midlight, c.grid);
+  set(QPalette::Mid, c.grid.darker(dark ? 80 : 115));
+  set(QPalette::Dark, c.grid.darker(dark ? 60 : 140));
+  for (const auto role : {QPalette::WindowText, QPalette::Text, QPalette::ButtonText})
+    result.setColor(QPalette::Disabled, role, c.quiet);
+  result.setColor(QPalette::Disabled, QPalette::Highlight, c.latency);
+  result.setColor(QPalette::Disabled, QPalette::HighlightedText, c.quiet);
+  result.setColor(QPalette::Disabled, QPalette::Base, c.heading);
+  return result;
 }
 
-void MainWindow::set_font_scale(qreal scale) {
+// Fusion's standard palette follows the desktop's, whatever the application has set since.
+bool system_is_dark() {
+  return QApplication::style()->standardPalette().color(QPalette::Window).lightness() < 128;
+}
+
+void apply_palette(bool dark) {
+  const QPalette all = window_palette(dark);
+  QApplication::setPalette(all);
+  // Fusion outlines with a darker Window: on dark ground only a lighter one gives an outline that can be
+  // seen.
+  QPalette outlined = all;
+  if (dark) outlined.setColor(QPalette::Window, palette(dark).quiet);
+  for (const char* boxed : {"QLineEdit", "QTreeView", "QCheckBox", "QRadioButton"})
+    QApplication::setPalette(outlined, boxed);
+}
+
+}  // namespace
+
+QString to_string(Theme theme) {
+  switch (theme) {
+    case Theme::light:
+      return QStringLiteral("light");
+    case Theme::dark:
+      return QStringLiteral("dark");
+    case Theme::system:
+      break;
+  }
+  return QStringLiteral("system");
+}
+
+Theme theme_from(const QString& word) {
+  for (const Theme theme : {Theme::light, Theme::dark})
+    if (word == to_string(theme)) return theme;
+  return Theme::system;
+}
+
+Appearance::Appearance(QObject* parent)
+    : QObject(parent), font_points_(QFontDatabase::systemFont(QFontDatabase::GeneralFont).pointSizeF()) {}
+
+void Appearance::set(Theme theme, qreal font_scale) {
   constexpr qreal smallest = 0.6, largest = 3;
-  font_scale_ = std::clamp(scale, smallest, largest);
-  apply_appearance();
+  theme_ = theme;
+  if (std::isfinite(font_scale)) font_scale_ = std::clamp(font_scale, smallest, largest);
+  apply();
 }
 
-void MainWindow::apply_appearance() {
-  const bool dark = is_dark(theme_);
+bool Appearance::is_dark() const {
+  return theme_ == Theme::dark || (theme_ == Theme::system && system_is_dark());
+}
+
+void Appearance::follow_system() {
+  if (theme_ == Theme::system) apply();
+}
+
+void Appearance::apply() {
+  const bool dark = is_dark();
   apply_palette(dark);
   QFont scaled = QApplication::font();
   scaled.setPointSizeF(font_points_ * font_scale_);
   QApplication::setFont(scaled);
-  find_->setFixedWidth(find_->fontMetrics().averageCharWidth() * 30);
-  change_style([&](ChartStyle& style) {
-    style.dark = dark;
-    style.font_scale = 1;  // the charts take the application's font, which is scaled already
-  });
-  banner_->set_dark(dark);
-  table_->set_dark(dark);
-  editor_->set_dark(dark);
-  curve_->set_dark(dark);
-  emit appearance_changed(dark);
-}
-
-void MainWindow::changeEvent(QEvent* event) {
-  QMainWindow::changeEvent(event);
-  if (event->type() == QEvent::ThemeChange && theme_ == Theme::system) apply_appearance();
+  emit changed(dark);
 }
 
 }  // namespace repetend::gui

@@ -1,96 +1,119 @@
 #include "gui/window/main_window.hpp"
 
-#include <QApplication>
+#include <QDropEvent>
 #include <QFileInfo>
-#include <QFontDatabase>
 #include <QLabel>
 #include <QLineEdit>
-#include <QMenuBar>
-#include <QMessageBox>
+#include <QMimeData>
 #include <QStatusBar>
 
 #include "gui/chart/data/words.hpp"
+#include "gui/lessons/lesson_panel.hpp"
 #include "gui/panels/banner.hpp"
+#include "gui/panels/curve.hpp"
+#include "gui/panels/gallery.hpp"
 #include "gui/panels/metrics_table.hpp"
 #include "gui/panels/text_editor.hpp"
-#include "gui/window/shortcuts.hpp"
+#include "gui/play/play_bar.hpp"
 #include "sim/core/human.hpp"
 
 namespace repetend::gui {
 
 MainWindow::MainWindow(Start start)
-    : session_(new Session(this)),
-      font_points_(QFontDatabase::systemFont(QFontDatabase::GeneralFont).pointSizeF()) {
+    : menus_(*this, work_, files_, appearance_), last_session_(work_, appearance_) {
   setAcceptDrops(true);
   setObjectName(QStringLiteral("MainWindow"));
-  make_views();
-  make_panels();
-  make_status();
-  make_actions();
+  add_status();
   connect_session();
+  connect_views();
   constexpr QSize first_size(1600, 950);
   resize(first_size);
-  if (start != Start::example) restore_window();
-  apply_appearance();
-  const bool reopened = start == Start::last_session && restore_document();
+  start == Start::example ? appearance_.apply() : last_session_.restore_window();
+  const bool reopened = start == Start::last_session && last_session_.restore_document();
   if (start != Start::empty && !reopened) open_first_example();
 }
 
-MainWindow::~MainWindow() = default;
+void MainWindow::add_status() {
+  title_ = new QLabel;
+  errors_ = new QLabel;
+  results_ = new QLabel;
+  for (QLabel* label : {title_, errors_, results_}) {
+    label->setContentsMargins(8, 0, 8, 0);
+    statusBar()->addPermanentWidget(label);
+  }
+}
 
 void MainWindow::connect_session() {
-  connect(session_, &Session::plans_changed, this, &MainWindow::show_plans);
-  connect(session_, &Session::plans_changed, this, &MainWindow::show_status);
-  connect(session_, &Session::busy_changed, this, &MainWindow::show_status);
-  connect(session_, &Session::state_changed, this, &MainWindow::show_title);
-  connect(session_, &Session::opened, this, &MainWindow::add_recent);
-  connect(session_, &Session::failed, this, &MainWindow::show_failure);
-  connect(session_, &Session::refused, this,
-          [this](const QString& words) { banner_->show_message(words, false); });
-  connect(banner_, &Banner::clicked, this, [this] {
-    if (const auto& failure = session_->failure(); failure && failure->line > 0)
-      editor_->show_line(failure->line);
+  const Session* session = &work_.session;
+  connect(session, &Session::plans_changed, this, &MainWindow::show_plans);
+  connect(session, &Session::plans_changed, this, &MainWindow::show_status);
+  connect(session, &Session::busy_changed, this, &MainWindow::show_status);
+  connect(session, &Session::state_changed, this, &MainWindow::show_title);
+  connect(session, &Session::failed, this, &MainWindow::show_failure);
+  connect(session, &Session::refused, this,
+          [this](const QString& words) { work_.banner.show_message(words, false); });
+}
+
+void MainWindow::connect_views() {
+  connect(&work_.banner, &Banner::clicked, this, [this] {
+    if (const auto& failure = work_.session.failure(); failure && failure->line > 0)
+      work_.editor.show_line(failure->line);
   });
-  connect(chart_, &GanttView::hovered, this,
+  connect(&work_.chart, &GanttView::hovered, this,
           [this](const QString& words) { statusBar()->showMessage(words); });
-  connect(chart_, &GanttView::reorder_requested, session_, &Session::reorder);
-  connect(find_, &QLineEdit::returnPressed, this, &MainWindow::find_next);
+  connect(&work_.chart, &GanttView::reorder_requested, &work_.session, &Session::reorder);
+  connect(&work_.find, &QLineEdit::returnPressed, this, [this] { work_.find_next(); });
+  connect(&appearance_, &Appearance::changed, this, &MainWindow::take_appearance);
+}
+
+void MainWindow::take_appearance(bool dark) {
+  work_.find.setFixedWidth(work_.find.fontMetrics().averageCharWidth() * 30);
+  work_.change_style([&](ChartStyle& style) {
+    style.dark = dark;
+    style.font_scale = 1;  // the charts take the application's font, which is scaled already
+  });
+  work_.banner.set_dark(dark);
+  work_.table.set_dark(dark);
+  work_.editor.set_dark(dark);
+  work_.curve.set_dark(dark);
+  work_.play.set_dark(dark);
+  if (gallery_) gallery_->set_dark(dark);
 }
 
 // Of the scenario's text, until it is right again, or of a file that could not be read.
 void MainWindow::show_failure(const QString& message, int line) {
-  const bool of_text = session_->failure().has_value();
+  const bool of_text = work_.session.failure().has_value();
   if (!message.isEmpty())
-    banner_->show_message(line > 0 ? tr("Line %1: %2").arg(line).arg(message) : message, of_text);
+    work_.banner.show_message(line > 0 ? tr("Line %1: %2").arg(line).arg(message) : message, of_text);
   else if (failure_shown_)
-    banner_->hide_message();
+    work_.banner.hide_message();
   failure_shown_ = of_text;
   show_status();
-  if (!message.isEmpty() && session_->state().text.isEmpty()) open_first_example();
+  if (!message.isEmpty() && work_.session.state().text.isEmpty()) open_first_example();
 }
 
 // What there is to see when nothing else can be shown.
 void MainWindow::open_first_example() { open_example(QStringLiteral(":/scenarios/gpt-4.yaml")); }
 
 void MainWindow::show_plans() {
-  const bool first = chart_->plans().empty();
-  chart_->set_plans(session_->plans());
-  if (first) chart_->fit();
+  const bool first = work_.chart.plans().empty();
+  work_.chart.set_plans(work_.session.plans());
+  if (first) work_.chart.fit();
 }
 
 void MainWindow::show_title() {
-  const QString name = QFileInfo(session_->state().name).fileName();
+  const QString name = QFileInfo(work_.session.state().name).fileName();
   setWindowTitle(tr("%1[*] - Repetend").arg(name));
-  setWindowModified(session_->modified());
+  setWindowModified(work_.session.modified());
   show_status();
 }
 
 void MainWindow::show_status() {
-  const auto& failure = session_->failure();
-  errors_->setText(failure ? tr("1 error") : tr("0 errors"));
-  results_->setText(tr("results in %1 ms").arg(session_->milliseconds()) +
-                    (session_->busy() ? tr(", improving") : QString()));
-  const auto scenario = session_->scenario();
+  const Session& session = work_.session;
+  errors_->setText(session.failure() ? tr("1 error") : tr("0 errors"));
+  results_->setText(tr("results in %1 ms").arg(session.milliseconds()) +
+                    (session.busy() ? tr(", improving") : QString()));
+  const auto scenario = session.scenario();
   if (!scenario) return;
   const Problem& problem = *scenario->problem;
   title_->setText(tr("%1: %2 devices, %3")
@@ -99,44 +122,42 @@ void MainWindow::show_status() {
                       .arg(text(human_micro_batches(problem.micro_batches))));
 }
 
-void MainWindow::change_style(const std::function<void(ChartStyle&)>& change) {
-  ChartStyle style = chart_->style();
-  change(style);
-  chart_->set_style(style);
+void MainWindow::start_lesson(std::size_t lesson) {
+  work_.show_lesson();
+  work_.lessons.start(lesson);
 }
 
-std::size_t MainWindow::current_plan() const {
-  if (const auto selected = chart_->selection()) return selected->plan;
-  const QModelIndex row = table_->currentIndex();
-  for (std::size_t plan = 0; row.isValid() && plan < session_->plans().size(); ++plan)
-    if (session_->row_of(plan).key == model_->row(row.row()).key) return plan;
-  return 0;
+Gallery& MainWindow::show_gallery() {
+  if (!gallery_) {
+    gallery_ = new Gallery(examples(QStringLiteral(":/scenarios"), work_.lessons.lessons()), this);
+    gallery_->set_dark(appearance_.is_dark());
+    connect(gallery_, &Gallery::chosen, this, [this](const Example& example) {
+      example.lesson ? start_lesson(*example.lesson) : open_example(example.resource);
+    });
+  }
+  gallery_->show();
+  gallery_->raise();
+  return *gallery_;
 }
 
-QString MainWindow::plan_title(std::size_t plan) const { return text(session_->plans()[plan]->title); }
-
-// Beside the window, so that the keys can be tried while they are read.
-void MainWindow::show_keys() {
-  if (auto* shown = findChild<Shortcuts*>()) return shown->raise();
-  auto* keys = new Shortcuts(*menuBar(), this);
-  keys->setAttribute(Qt::WA_DeleteOnClose);
-  keys->show();
+void MainWindow::dragEnterEvent(QDragEnterEvent* event) {
+  if (event->mimeData()->hasUrls()) event->acceptProposedAction();
 }
 
-void MainWindow::show_about() {
-  QMessageBox::about(this, tr("About Repetend"),
-                     tr("<h3>Repetend %1</h3><p>Schedules for training and serving large neural networks: "
-                        "searched, simulated, "
-                        "explained.</p><p>Made with Qt %2.</p>")
-                         .arg(QApplication::applicationVersion(), QLatin1String(qVersion())));
+void MainWindow::dropEvent(QDropEvent* event) {
+  if (!event->mimeData()->hasUrls()) return;
+  event->acceptProposedAction();
+  files_.drop(*event->mimeData());
 }
 
-void MainWindow::find_next() {
-  if (find_->text().isEmpty()) return;
-  if (chart_->find(find_->text()))
-    banner_->hide_message();
-  else
-    banner_->show_message(tr("No instance is called %1; try B3, 5 or B3@5").arg(find_->text()), false);
+void MainWindow::closeEvent(QCloseEvent* event) {
+  last_session_.remember();
+  event->accept();
+}
+
+void MainWindow::changeEvent(QEvent* event) {
+  QMainWindow::changeEvent(event);
+  if (event->type() == QEvent::ThemeChange) appearance_.follow_system();
 }
 
 }  // namespace repetend::gui

@@ -1,33 +1,19 @@
-// The window: one session, the views of it, and the actions on it. What it shows and does is spread over
-//   main_window.cpp  how views and session are connected      actions.cpp     menus and keys
-//   layout.cpp       panels and where they stand               files.cpp       opening, saving, dropping
-//   remembered.cpp,
-//   reopened.cpp     what the next start brings back           appearance.cpp  theme and size of text
-//   learn.cpp        lessons and the gallery             play.cpp        the player
-//   toolbar.cpp      the tools above the charts
+// The window: joins a session, the views of it, files, menus and what the next start brings back.
 #pragma once
 
 #include <QMainWindow>
-#include <functional>
 
-#include "gui/session/session.hpp"
-#include "gui/view/gantt_view.hpp"
-#include "gui/window/theme.hpp"
+#include "gui/window/appearance.hpp"
+#include "gui/window/files.hpp"
+#include "gui/window/last_session.hpp"
+#include "gui/window/menus.hpp"
+#include "gui/window/workspace.hpp"
 
 class QLabel;
-class QLineEdit;
-class QTableView;
 
 namespace repetend::gui {
 
-class Banner;
-class Curve;
 class Gallery;
-class LessonPanel;
-class MetricsModel;
-class MetricsTable;
-class PlayBar;
-class TextEditor;
 
 class MainWindow : public QMainWindow {
   Q_OBJECT
@@ -37,32 +23,21 @@ class MainWindow : public QMainWindow {
   // file. All but example take up the window's place, panels and style of the last session.
   enum class Start { example, last_session, empty };
   explicit MainWindow(Start = Start::example);
-  ~MainWindow() override;
 
-  Session& session() { return *session_; }
-  GanttView& chart() { return *chart_; }
-  Banner& banner() { return *banner_; }
-  MetricsTable& table() { return *table_; }
-  LessonPanel& lessons() { return *lessons_; }
-  PlayBar& play() { return *play_; }
+  Session& session() { return work_.session; }
+  GanttView& chart() { return work_.chart; }
+  Banner& banner() { return work_.banner; }
+  MetricsTable& table() { return work_.table; }
+  LessonPanel& lessons() { return work_.lessons; }
+  PlayBar& play() { return work_.play; }
+  Appearance& appearance() { return appearance_; }
 
-  void open(const QString& file);  // a scenario or a plan
-  void open_example(const QString& resource);
+  void open(const QString& file) { work_.session.open_file(file); }  // a scenario or a plan
+  void open_example(const QString& resource) { files_.open_example(resource); }
   void start_lesson(std::size_t);
   Gallery& show_gallery();
 
-  // A panel that can be docked, folded away and brought back from the View menu.
-  QDockWidget* add_panel(const QString& name, const QString& title, QWidget*, Qt::DockWidgetArea);
-
-  void set_theme(Theme);
-  Theme theme() const { return theme_; }
-  void set_font_scale(qreal);
-  qreal font_scale() const { return font_scale_; }
-
-  void remember() const;  // for the next start
-
- signals:
-  void appearance_changed(bool dark);
+  void remember() { last_session_.remember(); }  // for the next start
 
  protected:
   void dragEnterEvent(QDragEnterEvent*) override;
@@ -71,82 +46,26 @@ class MainWindow : public QMainWindow {
   void changeEvent(QEvent*) override;
 
  private:
-  void make_views();
-  void make_panels();
-  QTableView* make_block_table();
-  void make_status();
-  void make_actions();
-  void make_file_menu();
-  void make_edit_menu();
-  void make_view_menu();
-  void make_plan_menu();
-  void make_play_menu();
-  void make_learn_menu();
-  void make_help_menu();
-  void make_toolbar();
-  QAction* add_action(QMenu*, const QString& text, const QKeySequence&, const QString& tip,
-                      std::function<void()> act);
-  QAction* add_switch(QMenu*, const QString& text, const QKeySequence&, const QString& tip,
-                      bool ChartStyle::*flag);
-
+  void add_status();
   void connect_session();
+  void connect_views();
+  void take_appearance(bool dark);
   void show_plans();
   void show_title();
   void show_status();
   void show_failure(const QString& message, int line);
   void open_first_example();
-  void change_style(const std::function<void(ChartStyle&)>&);
-  void find_next();
-  void show_keys();
-  void show_about();
-  void copy_table(bool markdown);
-  void close_plan();
-  void reset_orders();
 
-  std::size_t current_plan() const;  // that save and reorder by key mean; 0 when there is none
-  QString plan_title(std::size_t plan) const;
-
-  void ask_open();
-  void ask_add_plan();
-  bool save();
-  bool save_as();
-  void save_plan();
-  void make_export_menu(QMenu*);
-  void export_charts(const QString& file);
-  void export_table(const QString& file);
-  void export_picture(const QString& what, const std::function<void(const QString& file)>& write);
-  void add_recent(const QString& file);
-  void fill_recent(QMenu*);
-  void restore_window();
-  void remember_document() const;
-  void remember_view() const;
-  bool restore_document();
-  void restore_view();
-
-  void apply_appearance();
-
-  Session* session_;
-  GanttView* chart_ = nullptr;
-  Banner* banner_ = nullptr;
-  MetricsModel* model_ = nullptr;
-  MetricsTable* table_ = nullptr;
-  TextEditor* editor_ = nullptr;
-  Curve* curve_ = nullptr;
-  LessonPanel* lessons_ = nullptr;
-  PlayBar* play_ = nullptr;
+  Workspace work_{*this};
+  Appearance appearance_{nullptr};
+  Files files_{work_};
+  Menus menus_;
+  LastSession last_session_;
   Gallery* gallery_ = nullptr;  // null until it is first shown
-  QLineEdit* find_ = nullptr;
   QLabel* title_ = nullptr;
-  QLabel* results_ = nullptr;
   QLabel* errors_ = nullptr;
-  QMenu* view_menu_ = nullptr;
-  QMenu* panels_menu_ = nullptr;
+  QLabel* results_ = nullptr;
   bool failure_shown_ = false;  // of the scenario's text, in the banner
-  QList<QAction*> tools_;       // of the toolbar; null: a separator
-
-  Theme theme_ = Theme::system;
-  qreal font_scale_ = 1;
-  qreal font_points_ = 0;  // the system's
 };
 
 }  // namespace repetend::gui

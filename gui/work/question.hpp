@@ -13,6 +13,17 @@
 
 namespace repetend::gui {
 
+// The key of a row names a schedule: "search", a schedule's name for the best placement it applies to, or
+// "NAME@PLACEMENT". That of an opened plan is its title.
+struct ScheduleKey {
+  std::string schedule;   // of an opened plan the whole title, whatever is in it
+  std::string placement;  // none: the best
+};
+ScheduleKey parse_key(const std::string&);
+
+// A schedule that this version of the program can make.
+bool is_schedule(const std::string& key);
+
 // Orders that the user made by hand from a schedule's, for the placement they were made on.
 struct EditedOrders {
   std::string placement;
@@ -30,8 +41,8 @@ struct OpenedPlan {
 struct Question {
   std::uint64_t number = 0;
   std::string text, name;                      // the scenario and what errors call it
-  std::vector<std::string> schedules;          // keys of schedules, see schedule_key.hpp
-  std::map<std::string, EditedOrders> edited;  // by the name in `schedules`
+  std::vector<std::string> schedules;          // by their keys
+  std::map<std::string, EditedOrders> edited;  // by the key in `schedules`
   std::vector<OpenedPlan> opened;
 };
 

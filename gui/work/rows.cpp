@@ -7,7 +7,6 @@
 #include <charconv>
 #include <thread>
 
-#include "gui/work/schedule_key.hpp"
 #include "sim/plan/runnable.hpp"
 #include "sim/schedules/schedule.hpp"
 

@@ -7,9 +7,9 @@
 #include <deque>
 #include <memory>
 
-#include "gui/work/lane.hpp"
 #include "gui/work/question.hpp"
 #include "gui/work/rows.hpp"
+#include "gui/work/task_thread.hpp"
 
 namespace repetend::gui {
 
@@ -56,7 +56,7 @@ class Workshop : public QObject {
   std::deque<std::pair<std::string, Searched>> searched_;  // by text, the latest first
 
   // Last: they use the others, and those that follow the ones before.
-  Lane errands_, showing_{std::chrono::milliseconds(250)}, improving_, answering_;
+  TaskThread errands_, showing_{std::chrono::milliseconds(250)}, improving_, answering_;
 };
 
 }  // namespace repetend::gui

@@ -146,6 +146,46 @@ TEST_CASE("the selected block's plan is saved, and what cannot be written is sai
   CHECK_THROWS_AS(open.session().save_scenario(QStringLiteral("/no/such/folder/a.yaml")), RequestError);
 }
 
+TEST_CASE("a plan that starts later than it is shown is saved without what it repeats with no more") {
+  OpenWindow open;
+  gui::Session& session = open.session();
+  session.set_schedules({"1f1b"});
+  REQUIRE(open.settle());
+  const gui::ChartedPlan& shown = *session.plans()[0];
+  REQUIRE(shown.phases);
+  Plan late = *shown.plan;  // everything at twice its time
+  late.start = shown.simulation.start;
+  for (Time& start : late.start) start *= 2;
+  const Time first = shown.phases->first, period = shown.phases->period;
+  late.repetend = Repetend{2 * period, 1, 2 * first, 2 * (first + (shown.phases->repetitions - 1) * period)};
+  REQUIRE(verify(late).empty());
+
+  const TemporaryFolder folder;
+  session.add_plan(QString::fromStdString(folder.write("late.json", write_plan(late))));
+  REQUIRE(eventually([&] { return session.plans().size() == 2; }));
+  session.save_plan(1, QString::fromStdString(folder.file("saved.json")));
+  const Plan saved = read_plan(folder.file("saved.json"));
+  CHECK(saved.start == session.plans()[1]->simulation.start);
+  CHECK_FALSE(saved.repetend);
+  CHECK(verify(saved).empty());
+}
+
+TEST_CASE("a plan that cannot run is not saved") {
+  OpenWindow open;
+  gui::Session& session = open.session();
+  session.open_text(QStringLiteral("micro_batches: 8\ndevices: {count: 2, memory: 4}\n"
+                                   "placement: {shape: v, forward: 1, backward: 2}\n"),
+                    QStringLiteral("small.yaml"));
+  session.set_schedules({"gpipe"});  // holds all eight micro-batches
+  REQUIRE(eventually([&] { return !session.busy() && session.plans().size() == 1; }));
+  REQUIRE_FALSE(session.row_of(0).feasible);
+  const TemporaryFolder folder;
+  const FileDialogAnswer answer(QString::fromStdString(folder.file("plan.json")));
+  open.press(Qt::Key_S, Qt::ControlModifier | Qt::AltModifier);
+  CHECK(open.window.banner().message().contains(QStringLiteral("out of memory")));
+  CHECK(folder.entries() == 0);
+}
+
 TEST_CASE("charts are exported as PNG, SVG and PDF from the menu; another ending is refused") {
   OpenWindow open;
   const TemporaryFolder folder;

@@ -6,7 +6,6 @@
 
 #include "gui/lessons/lesson_panel.hpp"
 #include "gui/panels/banner.hpp"
-#include "gui/panels/thumbnail.hpp"
 #include "tests/gui/open_window.hpp"
 #include "tests/support/catch.hpp"
 
@@ -34,7 +33,7 @@ TEST_CASE("the gallery shows a picture of every example and lesson, in the windo
     CHECK(picture_of(row).convertedTo(blank.format()) != blank);
   }
   const QImage light = picture_of(0);
-  open.window.set_theme(gui::Theme::dark);
+  open.window.appearance().set_theme(gui::Theme::dark);
   REQUIRE(eventually([&] { return gallery->painted() == count; }));
   CHECK(picture_of(0) != light);
 }

@@ -152,7 +152,7 @@ TEST_CASE("the next start brings back what was open and how it looked") {
     OpenWindow open;
     open.session().set_value(QStringLiteral("micro_batches"), QStringLiteral("7"));
     open.session().set_schedules({"search", "1f1b"});
-    open.window.set_theme(gui::Theme::dark);
+    open.window.appearance().set_theme(gui::Theme::dark);
     REQUIRE(open.settle());
     text = open.session().state().text;
     open.window.close();
@@ -160,7 +160,7 @@ TEST_CASE("the next start brings back what was open and how it looked") {
   OpenWindow again(gui::MainWindow::Start::last_session);
   CHECK(again.session().state().text == text);
   CHECK(again.session().state().schedules == std::vector<std::string>{"search", "1f1b"});
-  CHECK(again.window.theme() == gui::Theme::dark);
+  CHECK(again.window.appearance().theme() == gui::Theme::dark);
   CHECK(again.window.chart().style().dark);
   CHECK_FALSE(again.session().undo().canUndo());
 }

@@ -63,7 +63,7 @@ TEST_CASE("the next start brings back opened plans, orders made by hand and the 
     open.window.chart().set_style(style);
     open.window.chart().set_folded(1, true);
     open.window.chart().set_scale({1'000'000, open.window.chart().scale().ns_per_pixel / 5});
-    open.window.set_theme(gui::Theme::dark);
+    open.window.appearance().set_theme(gui::Theme::dark);
     scale = open.window.chart().scale();
     before = open.session().state();
     open.window.close();
@@ -173,6 +173,19 @@ TEST_CASE("a session that ended the program is put aside") {
   }
   OpenWindow again(Start::last_session);
   CHECK(again.window.banner().message().isEmpty());
+}
+
+TEST_CASE("what is open is kept soon after it changes, for an end that nobody is told of") {
+  const NoSettings fresh;
+  OpenWindow open;
+  open.session().set_value(QStringLiteral("micro_batches"), QStringLiteral("7"));
+  open.session().set_schedules({"1f1b"});
+  REQUIRE(open.settle());
+  open.window.chart().set_folded(0, true);
+  const auto kept = [](const char* key) { return QSettings().value(QLatin1String(key)); };
+  CHECK(eventually([&] { return kept("open/text").toString() == open.session().state().text; }));
+  CHECK(eventually([&] { return kept("open/schedules").toStringList() == QStringList{"1f1b"}; }));
+  CHECK(eventually([&] { return kept("view/folded").toStringList() == QStringList{"1f1b"}; }));
 }
 
 }  // namespace repetend::test

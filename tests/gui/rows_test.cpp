@@ -1,7 +1,6 @@
 // The rows of an answer, made without a window.
 #include "gui/work/rows.hpp"
 
-#include "gui/work/schedule_key.hpp"
 #include "sim/formats/scenario/scenario.hpp"
 #include "tests/support/catch.hpp"
 

@@ -15,7 +15,7 @@ using Swatch = LegendItem::Swatch;
 using Items = std::vector<LegendItem>;
 
 constexpr double smaller = 0.88;  // than the rest, so that it fits beside panels
-constexpr double blank = 8;        // pixels left free on either side
+constexpr double blank = 8;       // pixels left free on either side
 constexpr int most_lines = 3;     // and no more than a sixth of the height, but for one
 
 // Of all plans: each may have its own kinds and number of stages.

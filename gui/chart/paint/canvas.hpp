@@ -52,7 +52,6 @@ void paint_arrow(const Canvas&, QPointF from, QPointF to, const QColor&, double 
 // The parts, from the bottom up.
 void paint_axis(const Canvas&);
 void paint_device_row(const Canvas&, const LayoutRow&);
-bool paint_device_vectors(const Canvas&, const LayoutRow&);  // false: too many, and nothing is painted
 void paint_labels(const Canvas&, const LayoutRow&);
 void paint_link_row(const Canvas&, const LayoutRow&);
 void paint_memory_row(const Canvas&, const LayoutRow&);

@@ -13,13 +13,13 @@ constexpr QSize window_size(1600, 950);
 bool take(const View& view, gui::Theme theme, const QDir& folder) {
   OpenWindow open(gui::MainWindow::Start::empty);
   open.window.resize(window_size);
-  open.window.set_theme(theme);
+  open.window.appearance().set_theme(theme);
   QWidget* const picture = open_example(open, "gpt-4") ? view.arrange(open) : nullptr;
   QTest::qWait(50);  // what is delayed until the event loop: layouts, scroll bars
   const QString file =
       folder.filePath(QStringLiteral("%1-%2.png").arg(QString::fromStdString(view.name), to_string(theme)));
   const bool taken = picture && picture->grab().save(file);
-  open.window.set_font_scale(1);  // it is the whole application's
+  open.window.appearance().set_font_scale(1);  // it is the whole application's
   std::printf("%s %s\n", taken ? "wrote" : "FAILED", qPrintable(file));
   return taken;
 }

@@ -158,7 +158,7 @@ QWidget* schedules(OpenWindow& open) {
 }
 
 QWidget* large_text(OpenWindow& open) {
-  open.window.set_font_scale(2);
+  open.window.appearance().set_font_scale(2);
   const QWidget& panel = *open.child<QDockWidget>("scenario").widget();
   const auto has_grown = [&] { return panel.width() >= panel.minimumSizeHint().width(); };
   QTest::qWait(100);

@@ -1,12 +1,12 @@
-#include "gui/work/lane.hpp"
+#include "gui/work/task_thread.hpp"
 
 #include <utility>
 
 namespace repetend::gui {
 
-Lane::Lane(std::chrono::milliseconds rest) : rest_(rest), thread_([this] { run(); }) {}
+TaskThread::TaskThread(std::chrono::milliseconds rest) : rest_(rest), thread_([this] { run(); }) {}
 
-Lane::~Lane() {
+TaskThread::~TaskThread() {
   {
     const std::lock_guard lock(mutex_);
     stopping_ = true;
@@ -15,7 +15,7 @@ Lane::~Lane() {
   thread_.join();
 }
 
-void Lane::post(std::function<void()> task) {
+void TaskThread::post(std::function<void()> task) {
   {
     const std::lock_guard lock(mutex_);
     tasks_.clear();
@@ -24,7 +24,7 @@ void Lane::post(std::function<void()> task) {
   changed_.notify_one();
 }
 
-void Lane::append(std::function<void()> task) {
+void TaskThread::append(std::function<void()> task) {
   {
     const std::lock_guard lock(mutex_);
     tasks_.push_back(std::move(task));
@@ -32,7 +32,7 @@ void Lane::append(std::function<void()> task) {
   changed_.notify_one();
 }
 
-void Lane::run() {
+void TaskThread::run() {
   std::unique_lock lock(mutex_);
   while (true) {
     changed_.wait(lock, [this] { return stopping_ || !tasks_.empty(); });

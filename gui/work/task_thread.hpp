@@ -11,10 +11,10 @@
 
 namespace repetend::gui {
 
-class Lane {
+class TaskThread {
  public:
-  explicit Lane(std::chrono::milliseconds rest = {});
-  ~Lane();  // drops what has not begun and waits for what has
+  explicit TaskThread(std::chrono::milliseconds rest = {});
+  ~TaskThread();  // drops what has not begun and waits for what has
 
   void post(std::function<void()> task);    // in the place of all that has not begun
   void append(std::function<void()> task);  // after all that has not begun

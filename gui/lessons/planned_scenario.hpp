@@ -1,18 +1,19 @@
-// A scenario with the plans that facts ask of it. Internal to gui/lessons.
+// A scenario with the plans that facts ask of it, each made once.
 #pragma once
 
 #include <map>
 #include <optional>
 #include <string>
 
-#include "gui/lessons/facts.hpp"
 #include "sim/engine/idle.hpp"
+#include "sim/formats/scenario/scenario.hpp"
+#include "sim/plan/plan.hpp"
 
 namespace repetend::gui {
 
-class Facts::World {
+class PlannedScenario {
  public:
-  explicit World(Scenario scenario) : scenario_(std::move(scenario)) {}
+  explicit PlannedScenario(Scenario scenario) : scenario_(std::move(scenario)) {}
 
   const Problem& problem() const { return *scenario_.problem; }
   Time bound();  // of any plan's makespan

@@ -1,4 +1,4 @@
-// A file that was read. Internal to gui/session.
+// Reading what a user opens, on a background thread: knows no session.
 #pragma once
 
 #include <memory>
@@ -13,5 +13,12 @@ struct Loaded {
   std::shared_ptr<const Plan> plan;  // when it was a plan
   std::string failure;               // why it cannot be opened
 };
+
+// A scenario or a plan, told apart by their contents.
+Loaded load(const std::string& file);
+
+// The scenario that a plan's problem would be read from: YAML, explicit, a line a device and a block. Reading
+// it gives the same problem.
+std::string scenario_text(const Problem&);
 
 }  // namespace repetend::gui

@@ -1,5 +1,5 @@
 // Threads that do the latest thing asked for.
-#include "gui/work/lane.hpp"
+#include "gui/work/task_thread.hpp"
 
 #include <future>
 #include <vector>
@@ -12,16 +12,16 @@ TEST_CASE("of what is asked for while a thread is busy or rests, the latest is d
   std::promise<void> begun, go_on, ended;
   std::vector<int> done;
   {
-    gui::Lane lane(std::chrono::milliseconds(20));
-    lane.post([&] {
+    gui::TaskThread thread(std::chrono::milliseconds(20));
+    thread.post([&] {
       begun.set_value();
       go_on.get_future().wait();
       done.push_back(1);
     });
     begun.get_future().wait();
     const auto from = std::chrono::steady_clock::now();
-    lane.post([&] { done.push_back(2); });
-    lane.post([&] {
+    thread.post([&] { done.push_back(2); });
+    thread.post([&] {
       done.push_back(3);
       ended.set_value();
     });
@@ -36,8 +36,8 @@ TEST_CASE("a thread that rests ends at once") {
   std::promise<void> ended;
   const auto from = std::chrono::steady_clock::now();
   {
-    gui::Lane lane(std::chrono::hours(1));
-    lane.post([&] { ended.set_value(); });
+    gui::TaskThread thread(std::chrono::hours(1));
+    thread.post([&] { ended.set_value(); });
     ended.get_future().wait();
   }
   CHECK(std::chrono::steady_clock::now() - from < std::chrono::minutes(1));

@@ -1,4 +1,4 @@
-#include "gui/work/schedule_key.hpp"
+#include "gui/work/question.hpp"
 
 #include "sim/schedules/schedule.hpp"
 

@@ -1,4 +1,4 @@
-#include "gui/lessons/world.hpp"
+#include "gui/lessons/planned_scenario.hpp"
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -49,17 +49,17 @@ std::size_t find_instance(const Problem& problem, const std::string& name) {
   return instance_index(problem, {find_block(problem, name.substr(0, at)), micro_batch});
 }
 
-Time Facts::World::bound() {
+Time PlannedScenario::bound() {
   made("search");
   return bound_;
 }
 
-const Facts::World::Made& Facts::World::made(const std::string& schedule) {
+const PlannedScenario::Made& PlannedScenario::made(const std::string& schedule) {
   const auto known = made_.find(schedule);
   return known != made_.end() ? known->second : made_.emplace(schedule, make(schedule)).first->second;
 }
 
-Facts::World::Made Facts::World::make(const std::string& name) {
+PlannedScenario::Made PlannedScenario::make(const std::string& name) {
   if (name == "search") return search();
   const Schedule* schedule = find_schedule(name);
   if (!schedule) throw RequestError(fmt::format("no schedule is called {}", name));
@@ -73,7 +73,7 @@ Facts::World::Made Facts::World::make(const std::string& name) {
   throw RequestError(fmt::format("{} gives no plan here: {}", name, reason));
 }
 
-Facts::World::Made Facts::World::search() {
+PlannedScenario::Made PlannedScenario::search() {
   const search::Result result = search::search(scenario_);
   bound_ = result.makespan_bound.value;
   if (!result.plan) throw RequestError("the search finds no plan here: " + result.reason);

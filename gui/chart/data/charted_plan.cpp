@@ -1,8 +1,9 @@
+#include "gui/chart/data/charted_plan.hpp"
+
 #include <algorithm>
 #include <map>
 #include <ranges>
 
-#include "gui/chart/data/charted_plan.hpp"
 #include "gui/chart/data/palette.hpp"
 #include "search/completion/find_repetend.hpp"
 

@@ -1,0 +1,44 @@
+// What a user has said, and how it is left to the next session.
+#pragma once
+
+#include <QString>
+#include <map>
+#include <string>
+#include <vector>
+
+#include "gui/work/question.hpp"
+
+namespace repetend::gui {
+
+// All of what undo brings back.
+struct State {
+  QString text;                                // the scenario, YAML
+  QString name;                                // what errors call it: a file or an example
+  std::vector<std::string> schedules;          // compared, as Question::schedules
+  std::map<std::string, EditedOrders> edited;  // by schedule
+  std::vector<OpenedPlan> opened;
+  bool operator==(const State&) const = default;
+};
+
+// An opened plan that still is what its file says, or the text of a plan file
+// (sim/formats/plan/plan_file.hpp).
+struct KeptPlan {
+  std::string key;  // as in State: an opened plan's title, or the schedule whose orders were changed
+  bool opened = false;
+  std::string file, text;
+};
+
+struct Kept {
+  QString text, name;  // the scenario
+  std::vector<std::string> schedules;
+  std::vector<KeptPlan> plans;
+};
+
+// Orders are kept as plans, with the problem of the scenario that they are orders of.
+Kept keep(const State&, const Scenario*);
+
+// Reads the plans into the state. Whatever may be wrong with one, the others are read; the answer says what
+// could not be.
+QString read_plans(const std::vector<KeptPlan>&, State&);
+
+}  // namespace repetend::gui
