@@ -1,4 +1,4 @@
-// A paper that cuts off what is painted outside of the clip before it reaches another painter: clips that
+// This paper cuts off what is painted outside of the clip before it reaches another painter: clips that
 // widgets set are ignored by QSvgGenerator and misplaced by QPdfWriter (Qt 6.4), so that parts would be
 // painted over or lost.
 #pragma once
@@ -11,7 +11,7 @@ namespace repetend::gui {
 
 class ClippedPaper final : public QPaintDevice {
  public:
-  // Of the painter's device; it must outlive this.
+  // The target paints on the device; it must outlive this.
   explicit ClippedPaper(QPainter& target);
   ~ClippedPaper() override;
 

@@ -1,4 +1,4 @@
-// Pictures of views: PNG, SVG or PDF by the file's ending.
+// These functions write pictures of views: PNG, SVG or PDF by the file's ending.
 #pragma once
 
 #include <QPainter>
@@ -12,7 +12,7 @@ namespace repetend::gui {
 // when the ending is another one or the file cannot be written.
 void write_picture(const QString& file, QSize size, const std::function<void(QPainter&)>& paint);
 
-// A widget as it looks.
+// The picture shows a widget as it looks.
 void write_picture(const QString& file, QWidget& widget);
 
 }  // namespace repetend::gui

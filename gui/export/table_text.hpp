@@ -1,4 +1,4 @@
-// The table of metrics as text, at full precision: for reports and spreadsheets.
+// These functions write the table of metrics at full precision, for reports and spreadsheets.
 #pragma once
 
 #include <QString>
@@ -7,7 +7,7 @@
 
 namespace repetend::gui {
 
-// Times with units for people, as in the window.
+// Times have units for people, as in the window.
 QString table_markdown(const std::vector<Row>&);
 
 // schedule,placement,feasible,makespan_ns,throughput_per_s,bubble_ratio,<a column a cause>,peak_memory_bytes,

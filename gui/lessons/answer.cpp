@@ -9,7 +9,7 @@
 namespace repetend::gui {
 namespace {
 
-// What people write behind a number, and how many of the fact's own terms it is.
+// People write units behind a number; each is worth so many of the fact's own terms.
 using Multiples = std::vector<std::pair<std::string_view, double>>;
 
 const Multiples& multiples_of(Fact::Unit unit) {

@@ -1,4 +1,4 @@
-// What a learner types as an answer, against the fact that the simulator knows.
+// These functions hold what a learner types as an answer against the fact that the simulator knows.
 #pragma once
 
 #include <optional>
@@ -12,7 +12,7 @@ namespace repetend::gui {
 // in. Nothing when it is no number, or of another unit. In the fact's own terms: ns, bytes, a ratio.
 std::optional<double> read_answer(const std::string& typed, const Fact& fact);
 
-// Within the tolerance (relative), or as exact as in_words() shows it.
+// Right is what is within the tolerance (relative), or as exact as in_words() shows the fact.
 bool is_right(double answer, const Fact& fact, double tolerance);
 
 }  // namespace repetend::gui

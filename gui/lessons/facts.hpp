@@ -36,14 +36,14 @@ class PlannedScenario;
 
 class Facts {
  public:
-  // Of a scenario's text under these settings; `file` is what errors call it.
+  // The facts are those of a scenario's text under these settings; `file` is what errors call it.
   Facts(std::string scenario, std::string file, std::vector<Override> settings);
   ~Facts();
 
   // Throws RequestError when the words are no fact or the scenario has no such thing.
   Fact evaluate(const std::string& words);
 
-  // The text with every {fact} in words.
+  // Answers with the text in which every {fact} is in words.
   std::string fill(const std::string& text);
 
  private:

@@ -1,4 +1,4 @@
-// Lessons: a scenario file with a `lesson:` at its end. docs/lessons.md describes the format for authors.
+// A lesson is a scenario file with a `lesson:` at its end. docs/lessons.md describes the format for authors.
 //
 //   name: bubble                     the scenario, as everywhere
 //   ...
@@ -62,7 +62,7 @@ struct Lesson {
 // Throws SourceError at what is wrong: the lesson's own form; its scenario and facts are read when asked for.
 Lesson parse_lesson(const std::string& text, const std::string& file);
 
-// Whether a scenario's text has a lesson.
+// Tells whether a scenario's text has a lesson.
 bool has_lesson(const std::string& text);
 
 }  // namespace repetend::gui

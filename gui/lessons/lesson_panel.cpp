@@ -96,7 +96,8 @@ void LessonPanel::next() {
     start(*lesson_ + 1);
 }
 
-// The facts take a search or two: on another thread, and dropped when another step was asked for meanwhile.
+// The facts take a search or two, so they are worked out on another thread; they are dropped when another
+// step was asked for meanwhile.
 void LessonPanel::prepare_step() {
   ready_ = false;
   const std::uint64_t number = ++asked_;

@@ -1,4 +1,4 @@
-// The panel that teaches: a lesson's steps, one after the other, each of which sets the scenario and the view
+// This panel teaches: it goes through a lesson's steps, each of which sets the scenario and the view
 // of the whole window. The window stays usable; taking a step is one step of undo.
 #pragma once
 

@@ -1,4 +1,4 @@
-// A scenario with the plans that facts ask of it, each made once.
+// This is a scenario with the plans that facts ask of it, each of which is made once.
 #pragma once
 
 #include <map>
@@ -23,7 +23,8 @@ class PlannedScenario {
     bool feasible = false;
     std::vector<DeviceTime> times;  // by device
   };
-  // Of the first placement that the schedule applies to; throws RequestError when there is none, or no plan.
+  // The plan is of the first placement that the schedule applies to. Throws RequestError when there is none,
+  // or no plan.
   const Made& made(const std::string& schedule);
 
  private:
@@ -35,7 +36,7 @@ class PlannedScenario {
   std::map<std::string, Made> made_;
 };
 
-// Throw RequestError, saying what there is instead.
+// These throw RequestError, which says what there is instead.
 DeviceId find_device(const Problem&, const std::string& name);
 BlockId find_block(const Problem&, const std::string& name);
 std::size_t find_instance(const Problem&, const std::string& name);  // "F1@2", by instance_index()

@@ -1,4 +1,4 @@
-// A step with all that the simulator has to say about it: made off the GUI thread.
+// This is a step with all that the simulator has to say about it, made off the GUI thread.
 #pragma once
 
 #include <optional>

@@ -1,4 +1,4 @@
-// A question of a lesson: asks, checks what is answered, and says why. Retrying is always possible.
+// The box asks a question of a lesson, checks what is answered, and says why. Retrying is always possible.
 #pragma once
 
 #include <QGroupBox>

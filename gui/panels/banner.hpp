@@ -1,4 +1,4 @@
-// A quiet line above the charts that says what went wrong; never a box that must be answered.
+// The banner is a quiet line above the charts that says what went wrong, never a box that must be answered.
 #pragma once
 
 #include <QFrame>

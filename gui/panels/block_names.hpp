@@ -1,4 +1,4 @@
-// Naming sets of blocks as settings do.
+// These functions name sets of blocks as settings do.
 #pragma once
 
 #include <string>
@@ -14,7 +14,7 @@ bool is_backward(BlockKind);  // with its parts
 // does.
 std::vector<std::string> backward_globs(const Scenario&);
 
-// Time of all backward blocks over that of all forward blocks; 0 without either.
+// The ratio is the time of all backward blocks over that of all forward blocks; 0 without either.
 double backward_ratio(const Problem&);
 
 }  // namespace repetend::gui

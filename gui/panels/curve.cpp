@@ -11,7 +11,7 @@
 namespace repetend::gui {
 namespace {
 
-// Seconds to the right, makespan upwards, with room for both lines.
+// Seconds go to the right and the makespan upwards, with room for both lines.
 struct Plot {
   QRectF area;
   double seconds = 0;
@@ -38,7 +38,7 @@ struct Plot {
   }
 };
 
-// A staircase: a value holds until the next one.
+// The line is a staircase: a value holds until the next one.
 QPainterPath steps(const Plot& plot, const std::vector<search::Progress>& points,
                    Time search::Progress::*value) {
   QPainterPath path;
@@ -92,7 +92,7 @@ QSize Curve::sizeHint() const {
   return {14 * em, 8 * em};
 }
 
-// Both on a line where they fit, else one below the other; at the top or the bottom of what is left of
+// Both stand on a line where they fit, else one below the other; at the top or the bottom of what is left of
 // `place`, which shrinks by them.
 void Curve::paint_words(QPainter& painter, QRectF& place, Qt::Edge edge, const Words& left,
                         const Words& right) const {

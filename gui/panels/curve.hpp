@@ -1,4 +1,4 @@
-// The search at work: best so far and bound over time, and the gap between them.
+// The curve shows the search at work: the best so far and the bound over time, and the gap between them.
 #pragma once
 
 #include <QWidget>

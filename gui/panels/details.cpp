@@ -19,7 +19,7 @@ QString link(const ChartedPlan& chart, Instance i) {
       .arg(name_of(chart, i).toHtmlEscaped());
 }
 
-// What its device did between the instance before it and this one.
+// The words say what its device did between the instance before it and this one.
 QString waited(const ChartedPlan& chart, Instance i) {
   QString words;
   for (const DeviceUse& use : chart.problem().block(i.block).uses)
@@ -62,7 +62,7 @@ QString memory(const Problem& problem, Instance i) {
   return words;
 }
 
-// Where the time goes in every plan, while none of its instances is asked about.
+// The words say where the time goes in every plan, while none of its instances is asked about.
 QString overview(const Charts& plans) {
   QString words;
   for (const auto& chart : plans) {

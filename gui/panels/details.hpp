@@ -1,4 +1,5 @@
-// What is selected, in words: the instance, what it waited for, what waits for it, its device's memory.
+// The panel says in words what is selected: the instance, what it waited for, what waits for it, its device's
+// memory.
 #pragma once
 
 #include <QTextBrowser>

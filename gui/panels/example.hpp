@@ -1,4 +1,4 @@
-// What comes with the program: scenarios and lessons, compiled in.
+// Examples come with the program: scenarios and lessons, compiled in.
 #pragma once
 
 #include <QImage>
@@ -20,13 +20,13 @@ struct Example {
   std::string schedule;               // that the thumbnail shows; empty: the best that is found quickly
 };
 
-// Those of the folder by name, then the lessons in their order.
+// The examples of the folder come by name, then the lessons in their order.
 std::vector<Example> examples(const QString& folder, const std::vector<Lesson>&);
 
-// The paragraph of comments that a scenario's text begins with.
+// The summary is the paragraph of comments that a scenario's text begins with.
 QString opening_comment(const std::string& text);
 
-// The plan of its thumbnail; null when there is none. Takes a while: for background threads.
+// The plan of its thumbnail is null when there is none. It takes a while, so it is for background threads.
 std::shared_ptr<const ChartedPlan> example_plan(const Example&);
 
 // A plan as a small picture: its devices' rows and nothing else; without a plan blank. ratio: pixels of the

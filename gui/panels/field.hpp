@@ -1,5 +1,5 @@
-// One quantity of the scenario: its name, its value as text, and a slider. What is typed is written into the
-// scenario as it stands; what is dragged, as the field's scale says.
+// A field is one quantity of the scenario: its name, its value as text, and a slider. What is typed is
+// written into the scenario as it stands; what is dragged, as the field's scale says.
 #pragma once
 
 #include <QWidget>
@@ -27,7 +27,8 @@ class Field : public QWidget {
 
   void put_beside_title(QWidget*);
 
-  // What the scenario says now. set: it is a setting that can be taken back. A field in use is left alone.
+  // Shows what the scenario says now. set: it is a setting that can be taken back. A field in use is left
+  // alone.
   void show_value(const QString& words, int position, FieldScale scale, bool set);
   void set_available(bool available, const QString& why_not = {});
 

@@ -1,5 +1,5 @@
-// The examples and lessons as pictures to choose from. Thumbnails are worked out on a thread of their own and
-// kept while the program runs.
+// The gallery shows the examples and lessons as pictures to choose from. Thumbnails are worked out on a
+// thread of their own and kept while the program runs.
 #pragma once
 
 #include <QDialog>

@@ -11,7 +11,7 @@
 namespace repetend::gui {
 namespace {
 
-// The bubble as a bar, cut by cause; the whole width is all of the devices' time.
+// The bubble is drawn as a bar that is cut by cause; the whole width is all of the devices' time.
 class CausesDelegate final : public QStyledItemDelegate {
  public:
   using QStyledItemDelegate::QStyledItemDelegate;
@@ -80,7 +80,7 @@ void MetricsTable::changeEvent(QEvent* event) {
   size_columns();
 }
 
-// Wider where needed, never narrower: numbers that change must not make the table jump.
+// Columns become wider where needed and never narrower: numbers that change must not make the table jump.
 void MetricsTable::size_columns() {
   for (int column = 0; column < MetricsModel::status; ++column) {
     const int bar = 14 * fontMetrics().averageCharWidth();

@@ -1,4 +1,4 @@
-// The table of metrics beside the charts.
+// This widget shows the table of metrics beside the charts.
 #pragma once
 
 #include <QTableView>

@@ -1,4 +1,4 @@
-// The numbers of a row in words, for the table, its tooltips and copies.
+// These functions put the numbers of a row into words, for the table, its tooltips and copies.
 #pragma once
 
 #include <QString>

@@ -11,7 +11,7 @@ namespace {
 
 constexpr int steps = 200;
 
-// Positions at equal ratios from `low` to `high`.
+// The positions are at equal ratios from `low` to `high`.
 double by_ratio(int position, double low, double high) {
   return low * std::pow(high / low, position / double{steps});
 }
@@ -20,7 +20,7 @@ int position_by_ratio(double value, double low, double high) {
       std::lround(steps * std::log(std::clamp(value, low, high) / low) / std::log(high / low)));
 }
 
-// With three significant digits: sliders do not need more, and files read better.
+// Three significant digits are written: sliders do not need more, and files read better.
 std::int64_t rounded(double value) {
   const double unit = std::pow(10, std::max(0.0, std::floor(std::log10(std::max(value, 1.0))) - 2));
   return std::llround(value / unit) * std::llround(unit);
@@ -33,7 +33,7 @@ struct MemoryUnit {
   const char* name;
 };
 
-// The largest of which there is at least one.
+// The unit is the largest of which there is at least one.
 MemoryUnit memory_unit(Bytes bytes) {
   for (const MemoryUnit& unit : {MemoryUnit{30, "GiB"}, {20, "MiB"}, {10, "KiB"}})
     if (bytes >> unit.shift > 0) return unit;

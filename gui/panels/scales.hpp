@@ -1,4 +1,4 @@
-// What sliders run over, and the values they stand for.
+// A scale says what a slider runs over, and the values it stands for.
 #pragma once
 
 #include <cstdint>
@@ -9,15 +9,15 @@
 
 namespace repetend::gui {
 
-// A slider, where it stands, and what is written beside it.
+// This is what a slider shows: where it stands, and what is written beside it.
 struct Shown {
   FieldScale scale;
   int position = 0;
   QString words;
 };
 
-// Half of where a slider ends. It stays as long as values fit, so that the knob stays where it is put;
-// another scenario has another one.
+// The reach is half of where a slider ends. It stays as long as values fit, so that the knob stays where it
+// is put; another scenario has another one.
 class Reach {
  public:
   std::int64_t of(const std::string& scenario, std::int64_t value, std::int64_t wanted);

@@ -55,7 +55,7 @@ ScenarioPanel::ScenarioPanel(Session& session, QWidget* parent) : QScrollArea(pa
   update_fields();
 }
 
-// As wide as what is in it: text may be large, and there is no scrolling sideways.
+// The panel is as wide as what is in it: text may be large, and there is no scrolling sideways.
 QSize ScenarioPanel::minimumSizeHint() const {
   const QSize least = QScrollArea::minimumSizeHint();
   return {widget()->minimumSizeHint().width() + verticalScrollBar()->sizeHint().width(), least.height()};

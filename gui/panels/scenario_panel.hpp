@@ -1,5 +1,5 @@
-// The scenario's quantities as fields and sliders. Every change is a setting in its text, so the two never
-// part.
+// This panel shows the scenario's quantities as fields and sliders. Every change is a setting in its text, so
+// the two never part.
 #pragma once
 
 #include <QScrollArea>

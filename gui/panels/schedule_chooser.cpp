@@ -69,7 +69,7 @@ void ScheduleChooser::check() {
   checking_ = false;
 }
 
-// In the order of the list, so that a schedule comes back where it was.
+// The choice keeps the order of the list, so that a schedule comes back where it was.
 void ScheduleChooser::choose(QTreeWidgetItem*) {
   if (checking_) return;
   std::vector<std::string> chosen;

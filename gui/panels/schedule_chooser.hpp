@@ -1,4 +1,4 @@
-// Which schedules are compared, and on which placements.
+// Here a person chooses which schedules are compared, and on which placements.
 #pragma once
 
 #include <QTreeWidget>

@@ -16,7 +16,8 @@
 namespace repetend::gui {
 namespace {
 
-// The part of `now` that differs from `before`, so that the cursor and the scroll position of the rest stay.
+// Only the part of `now` that differs from `before` is replaced, so that the cursor and the scroll position
+// of the rest stay.
 struct Difference {
   int begin = 0, removed = 0;
   QString added;
@@ -33,7 +34,7 @@ Difference difference(const QString& before, const QString& now) {
 
 }  // namespace
 
-// Keys, quoted text, numbers with their units, comments.
+// Keys, quoted text, numbers with their units and comments have a colour each.
 class YamlHighlighter : public QSyntaxHighlighter {
  public:
   using QSyntaxHighlighter::QSyntaxHighlighter;

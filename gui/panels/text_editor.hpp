@@ -1,5 +1,5 @@
-// The scenario as text, coloured, with what is wrong underlined. Undo is the session's, for text and fields
-// alike.
+// The editor shows the scenario as text, coloured, with what is wrong underlined. Undo is the session's, for
+// text and fields alike.
 #pragma once
 
 #include <QPlainTextEdit>

@@ -1,4 +1,4 @@
-// The signs on the buttons of the player, drawn in the colour of the text beside them.
+// The signs on the buttons of the player are drawn in the colour of the text beside them.
 #pragma once
 
 #include <QIcon>

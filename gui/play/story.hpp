@@ -1,4 +1,4 @@
-// A simulation as a story: at which moments something happens, and what. Nothing is listed in advance: a
+// A story tells a simulation: at which moments something happens, and what. Nothing is listed in advance: a
 // moment is found by bisection in what the plan keeps in time order, so that a plan of millions of instances
 // needs neither memory nor time before it can be played. Knows no widgets.
 #pragma once

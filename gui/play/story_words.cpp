@@ -1,4 +1,4 @@
-// The story in words.
+// The story is put into words here.
 #include <algorithm>
 #include <ranges>
 #include <span>
@@ -17,7 +17,7 @@ const TransferRun& transfer_of(const ChartedPlan& plan, const Happening& h) {
   return plan.simulation.transfers[plan.links[h.row].transfers[h.k]];
 }
 
-// What a block hands on: "the gradient".
+// The words say what a block hands on: "the gradient".
 QString product(const ChartedPlan& plan, BlockId b) {
   switch (plan.problem().block(b).kind) {
     case BlockKind::forward:

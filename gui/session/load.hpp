@@ -1,4 +1,4 @@
-// Reading what a user opens, on a background thread: knows no session.
+// A user's files are read here, on a background thread, which knows no session.
 #pragma once
 
 #include <memory>
@@ -17,8 +17,8 @@ struct Loaded {
 // A scenario or a plan, told apart by their contents.
 Loaded load(const std::string& file);
 
-// The scenario that a plan's problem would be read from: YAML, explicit, a line a device and a block. Reading
-// it gives the same problem.
+// The text is the scenario that a plan's problem would be read from: YAML, explicit, a line a device and a
+// block. Reading it gives the same problem.
 std::string scenario_text(const Problem&);
 
 }  // namespace repetend::gui

@@ -1,5 +1,5 @@
-// What came of a session's questions: the rows of the latest answer, the progress of the search, and whether
-// better ones will come.
+// Results are what came of a session's questions: the rows of the latest answer, the progress of the search,
+// and whether better ones will come.
 #pragma once
 
 #include <QElapsedTimer>
@@ -23,7 +23,7 @@ class Results {
     bool latest = false;  // the answer is one to the latest question
   };
   News take(const Answer&);
-  // False when it is of a question that has been replaced.
+  // The answer is false when it is of a question that has been replaced.
   bool take(std::uint64_t question, const search::Progress&);
 
   bool settled() const { return settled_ == asked_; }

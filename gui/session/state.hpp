@@ -1,4 +1,4 @@
-// What a user has said, and how it is left to the next session.
+// The state is what a user has said; it is left to the next session as Kept.
 #pragma once
 
 #include <QString>
@@ -10,7 +10,7 @@
 
 namespace repetend::gui {
 
-// All of what undo brings back.
+// Undo brings all of this back.
 struct State {
   QString text;                                // the scenario, YAML
   QString name;                                // what errors call it: a file or an example

@@ -16,13 +16,13 @@ void step_to(GanttView& view, std::size_t plan, DeviceId row, std::size_t positi
   view.show_selection();
 }
 
-// Where the selection stands in the order of its row's device.
+// The position is that of the selection in the order of its row's device.
 std::size_t selected_position(const GanttView& view) {
   const ChartedPlan& plan = *view.plans()[view.selection()->plan];
   return plan.first_after(view.selected_row(), plan.start(view.selection()->instance));
 }
 
-// The first instance in sight of the first plan that has one.
+// Selects the first instance in sight of the first plan that has one.
 void select_first(GanttView& view) {
   for (const LayoutRow& row : view.layout().rows) {
     if (row.kind != RowKind::device) continue;
@@ -41,7 +41,7 @@ void step(GanttView& view, int places) {
   if (next < view.plans()[plan]->ran(view.selected_row())) step_to(view, plan, view.selected_row(), next);
 }
 
-// What runs at the same time, or next, on the device above or below; also of the plan above or below.
+// Selects what runs at the same time, or next, on the device above or below, also of the plan above or below.
 void step_device(GanttView& view, int rows) {
   const auto selected = view.selection();
   if (!selected) return select_first(view);
@@ -61,7 +61,7 @@ void step_device(GanttView& view, int rows) {
   }
 }
 
-// In its device's order.
+// The selected instance moves in its device's order.
 void move_selected(GanttView& view, int places) {
   if (!view.selection()) return;
   const std::size_t position = selected_position(view), plan = view.selection()->plan;

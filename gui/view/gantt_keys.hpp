@@ -1,4 +1,4 @@
-// The keys of a GanttView; docs/gui.md lists them.
+// These are the keys of a GanttView; docs/gui.md lists them.
 #pragma once
 
 class QKeyEvent;

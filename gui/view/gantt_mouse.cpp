@@ -15,7 +15,7 @@ namespace {
 
 constexpr double wheel_notch = 120, zoom_of_notch = 1.2;  // QWheelEvent's eighths of a degree
 
-// The position before which something dropped at this time goes: the first instance with its middle later.
+// What is dropped at this time goes before the first instance whose middle is later.
 std::size_t place_at(const ChartedPlan& plan, DeviceId d, Time at) {
   const auto positions = std::views::iota(std::size_t{0}, plan.ran(d));
   return static_cast<std::size_t>(

@@ -1,4 +1,4 @@
-// The mouse on a GanttView: what is pressed, and what a click or a drag comes to.
+// This is the mouse on a GanttView: it knows what is pressed, and what a click or a drag comes to.
 #pragma once
 
 #include <QMouseEvent>

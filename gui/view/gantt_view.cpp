@@ -113,7 +113,7 @@ void GanttView::fit() {
   set_scale(close);
 }
 
-// It ran, in a plan that is shown now.
+// Only what ran, in a plan that is shown now, can be selected.
 bool GanttView::can_select(const Selected& selected) const {
   if (selected.plan >= scene_.plans.size()) return false;
   const ChartedPlan& plan = *scene_.plans[selected.plan];

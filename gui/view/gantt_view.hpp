@@ -1,5 +1,6 @@
-// The Gantt charts of several plans on one time axis: which part is in sight, what is selected, measured and
-// folded away. GanttMouse and press_key() turn what a person does into calls of what is public here.
+// The view shows the Gantt charts of several plans on one time axis, and knows which part is in sight and
+// what is selected, measured and folded away. GanttMouse and press_key() turn what a person does into calls
+// of what is public here.
 #pragma once
 
 #include <QAbstractScrollArea>
@@ -57,7 +58,7 @@ class GanttView : public QAbstractScrollArea {
   void toggle_fold(std::size_t plan) { set_folded(plan, !folded(plan)); }
 
   void hover(QPointF viewport_position);
-  // What a person looks at: the pointer, else the selection, else the middle, or the only plan.
+  // A person is taken to look at the pointer, else the selection, else the middle, or the only plan.
   double pixel_of_interest() const;
   std::optional<std::size_t> plan_of_interest() const;
 

@@ -33,7 +33,7 @@ TimeScale Minimap::scale() const {
   return TimeScale::fitted(0, std::max<Time>(view_.end(), 1), std::max(1, width() - 2 * margin));
 }
 
-// The part in sight, wide enough to be seen.
+// The window is the part in sight, and wide enough to be seen.
 QRectF Minimap::window() const {
   const TimeScale mine = scale(), seen = view_.scale();
   double from = mine.to_pixel(seen.from), to = mine.to_pixel(seen.to_time(view_.chart_width()));
@@ -44,7 +44,7 @@ QRectF Minimap::window() const {
   return QRectF(margin + from, 1, to - from, height() - 2);
 }
 
-// Every device of the first plan, squeezed to what height there is.
+// Every device of the first plan is squeezed to what height there is.
 void Minimap::paintEvent(QPaintEvent*) {
   QPainter painter(this);
   const Palette& colours = gui::palette(view_.style().dark);
@@ -68,7 +68,7 @@ void Minimap::paintEvent(QPaintEvent*) {
 void Minimap::mousePressEvent(QMouseEvent* event) {
   const QRectF seen = window();
   const double x = event->position().x();
-  // Outside of the window: it comes to the pointer.
+  // A window that was not hit comes to the pointer.
   grabbed_ = x >= seen.left() && x <= seen.right() ? x - seen.left() : seen.width() / 2;
   mouseMoveEvent(event);
 }

@@ -1,4 +1,5 @@
-// The whole time of a GanttView's plans in one strip, with the part in sight as a window that can be dragged.
+// The minimap shows the whole time of a GanttView's plans in one strip, with the part in sight as a window
+// that can be dragged.
 #pragma once
 
 #include <QWidget>

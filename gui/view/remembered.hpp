@@ -1,4 +1,4 @@
-// What a view keeps when its plans are replaced: folds and the reference by the plans' keys, the selection
+// A view keeps this when its plans are replaced: folds and the reference by the plans' keys, the selection
 // by key, block and micro-batch.
 #pragma once
 

@@ -1,4 +1,4 @@
-// Finding instances by what people type.
+// Instances are found by what people type.
 #pragma once
 
 #include <QString>

@@ -1,5 +1,5 @@
-// Light and dark, and the size of text: of the whole application. Qt's colours are made from the palette of
-// the charts.
+// The appearance of the whole application is light or dark, and has a size of text. Qt's colours are made
+// from the palette of the charts.
 #pragma once
 
 #include <QObject>

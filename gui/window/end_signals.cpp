@@ -14,7 +14,7 @@ constexpr std::array end_signals{SIGTERM, SIGINT, SIGHUP};
 
 std::array<int, 2> pipe_ends{-1, -1};  // to read from, and to write to
 
-// May do nothing but what a signal handler may: the pipe wakes the event loop, which does the rest.
+// A signal handler may do very little: the pipe wakes the event loop, which does the rest.
 extern "C" void write_to_pipe(int signal) {
   const int before = errno;
   const auto number = static_cast<unsigned char>(signal);

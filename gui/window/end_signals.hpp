@@ -1,4 +1,4 @@
-// The signals that ask a program to end, told in the event loop, where files may be written.
+// Signals that ask the program to end are told in the event loop, where files may be written.
 #pragma once
 
 #include <QObject>
@@ -6,7 +6,7 @@
 
 namespace repetend::gui {
 
-// One at a time: signals are the whole process's. Its end leaves them as they were before.
+// There is one at a time, for signals are the whole process's. Its end leaves them as they were before.
 class EndSignals : public QObject {
   Q_OBJECT
 

@@ -103,7 +103,7 @@ void Files::export_charts(const QString& file) const {
   });
 }
 
-// A table of its own, as large as it takes to show everything.
+// The picture is of a table of its own, which is as large as it takes to show everything.
 void Files::export_table(const QString& file) const {
   MetricsTable all(work_.metrics);
   all.setFont(work_.table.font());

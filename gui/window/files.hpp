@@ -1,4 +1,4 @@
-// The files of a window: opened, dropped, saved, exported as pictures, and which of them were the last.
+// A window's files are opened, dropped, saved and exported as pictures here, and the last ones remembered.
 #pragma once
 
 #include "gui/window/workspace.hpp"

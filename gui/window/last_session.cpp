@@ -13,10 +13,10 @@
 namespace repetend::gui {
 namespace {
 
-// Raised when panels change so much that an old arrangement would not fit them.
+// This is raised when panels change so much that an old arrangement would not fit them.
 constexpr int arrangement_version = 1;
 
-// Set until there is an answer: left behind where that ended the program.
+// This key is set until there is an answer, so that it is left behind where reopening ended the program.
 const QString reopening = QStringLiteral("open/reopening");
 
 QStringList list(const std::vector<std::string>& names) {
@@ -90,7 +90,7 @@ LastSession::LastSession(Workspace& work, Appearance& appearance)
   connect(qGuiApp, &QGuiApplication::commitDataRequest, this, &LastSession::remember, Qt::DirectConnection);
 }
 
-// Not only after the last of many changes: while a slider moves there may be none for long.
+// It is not put off by further changes: while a slider moves they may go on for long.
 void LastSession::remember_soon() {
   if (!soon_.isActive()) soon_.start();
 }
@@ -193,7 +193,7 @@ bool LastSession::restore_document() {
   return true;
 }
 
-// Beside the settings.
+// The file lies beside the settings.
 void LastSession::put_aside(const QString& text) const {
   const QDir folder = QFileInfo(QSettings().fileName()).dir();
   const QString file = folder.filePath(QStringLiteral("last-session.yaml"));
@@ -202,7 +202,7 @@ void LastSession::put_aside(const QString& text) const {
                               false);
 }
 
-// Once all that is to be shown is there; after that the view is the user's.
+// The view is restored once all that is to be shown is there; after that it is the user's.
 void LastSession::restore_view() {
   if (std::ranges::any_of(work_.session.rows(), [](const Row& r) { return r.pending && !r.chart; })) return;
   disconnect(&work_.session, &Session::plans_changed, this, &LastSession::restore_view);

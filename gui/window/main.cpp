@@ -14,7 +14,7 @@ struct Request {
   std::optional<int> exit_code;  // all is done already
 };
 
-// Before there is a QApplication, which needs a display: help and errors do not.
+// Arguments are read before there is a QApplication, for it needs a display, and help and errors do not.
 Request read_arguments(int argc, char** argv) {
   const QCoreApplication application(argc, argv);
   QCommandLineParser parser;

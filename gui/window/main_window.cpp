@@ -80,7 +80,7 @@ void MainWindow::take_appearance(bool dark) {
   if (gallery_) gallery_->set_dark(dark);
 }
 
-// Of the scenario's text, until it is right again, or of a file that could not be read.
+// A failure is of the scenario's text, until it is right again, or of a file that could not be read.
 void MainWindow::show_failure(const QString& message, int line) {
   const bool of_text = work_.session.failure().has_value();
   if (!message.isEmpty())
@@ -92,7 +92,7 @@ void MainWindow::show_failure(const QString& message, int line) {
   if (!message.isEmpty() && work_.session.state().text.isEmpty()) open_first_example();
 }
 
-// What there is to see when nothing else can be shown.
+// The example is there to see when nothing else can be shown.
 void MainWindow::open_first_example() { open_example(QStringLiteral(":/scenarios/gpt-4.yaml")); }
 
 void MainWindow::show_plans() {

@@ -1,4 +1,4 @@
-// The window: joins a session, the views of it, files, menus and what the next start brings back.
+// The window joins a session, the views of it, files, menus and what the next start brings back.
 #pragma once
 
 #include <QMainWindow>

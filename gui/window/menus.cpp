@@ -44,7 +44,7 @@ QAction* Menus::add(QMenu& menu, const QString& text, const QKeySequence& keys, 
   return action;
 }
 
-// One that is ticked while it is what is chosen, in the style of the charts or in the appearance.
+// The action is ticked while it is what is chosen, in the style of the charts or in the appearance.
 QAction* Menus::add_choice(QMenu& menu, const QString& text, const QKeySequence& keys, const QString& tip,
                            std::function<void()> act, std::function<bool()> chosen) {
   QAction* action = add(menu, text, keys, tip, std::move(act));
@@ -56,7 +56,7 @@ QAction* Menus::add_choice(QMenu& menu, const QString& text, const QKeySequence&
   return action;
 }
 
-// Also a tool above the charts.
+// A switch is also a tool above the charts.
 void Menus::add_switch(QMenu& menu, const QString& text, const QString& tool, const QKeySequence& keys,
                        const QString& tip, bool ChartStyle::*flag) {
   const auto turn = [this, flag] {
@@ -285,7 +285,7 @@ void Menus::copy_table(bool markdown) const {
   QApplication::clipboard()->setText(markdown ? table_markdown(rows) : table_csv(rows));
 }
 
-// Beside the window, so that the keys can be tried while they are read.
+// The dialog stands beside the window, so that the keys can be tried while they are read.
 void Menus::show_keys() {
   if (auto* shown = window_.findChild<Shortcuts*>()) return shown->raise();
   auto* keys = new Shortcuts(*window_.menuBar(), &window_);

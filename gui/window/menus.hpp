@@ -1,5 +1,5 @@
-// The menus and the tools above the charts: what each does, its words and its keys. The charts' own keys are
-// in gui/view/gantt_keys.cpp.
+// This table of the menus and the tools above the charts says what each does, with its words and its keys.
+// The charts' own keys are in gui/view/gantt_keys.cpp.
 #pragma once
 
 #include "gui/window/appearance.hpp"

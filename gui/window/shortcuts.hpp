@@ -1,4 +1,4 @@
-// All keys, in one dialog.
+// This dialog shows all keys.
 #pragma once
 
 #include <QDialog>
@@ -6,7 +6,7 @@
 
 namespace repetend::gui {
 
-// What the menus offer, with their keys, and the keys of the charts.
+// It lists what the menus offer, with their keys, and the keys of the charts.
 class Shortcuts : public QDialog {
   Q_OBJECT
 

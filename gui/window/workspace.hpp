@@ -1,4 +1,5 @@
-// What a window works on: one session and the views of it, docked around the charts. Qt's parents own them.
+// A window works on one session and the views of it, which are docked around the charts. Qt's parents own
+// them.
 #pragma once
 
 #include <QCoreApplication>
@@ -43,7 +44,7 @@ class Workspace {
   void find_next();
 
   void change_style(const std::function<void(ChartStyle&)>&);
-  // The plan that a command means: the selected instance's, else that of the table's row, else the first.
+  // A command means the selected instance's plan, else that of the table's row, else the first.
   std::size_t current_plan() const;
   QString plan_title(std::size_t plan) const;
   // Runs what may throw a RequestError, which the banner says; false: it threw one.

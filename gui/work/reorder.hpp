@@ -1,4 +1,4 @@
-// Moving one instance along its device by hand.
+// A person moves one instance along its device by hand.
 #pragma once
 
 #include <memory>

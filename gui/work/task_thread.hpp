@@ -1,5 +1,5 @@
-// A thread that does one thing at a time: the latest asked for, or one after the other; with a rest after
-// each, where it must not happen more often than that.
+// This thread does one thing at a time: the latest asked for, or one after the other. It rests after each
+// where that must not happen more often.
 #pragma once
 
 #include <chrono>

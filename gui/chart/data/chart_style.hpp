@@ -1,4 +1,4 @@
-// What the charts show and how; plain, so that it can be kept and compared.
+// A style is what the charts show and how. It is plain, so that it can be kept and compared.
 #pragma once
 
 #include <QtGlobal>

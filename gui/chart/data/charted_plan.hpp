@@ -1,5 +1,5 @@
-// A plan with everything that its chart shows: built once, away from the GUI's thread, then shared and never
-// changed.
+// This is a plan with everything that its chart shows: built once, away from the GUI's thread, then shared
+// and never changed.
 #pragma once
 
 #include <array>

@@ -1,4 +1,4 @@
-// What an instance waited for and what waits for it.
+// Dependencies are what an instance waited for and what waits for it.
 #pragma once
 
 #include <vector>
@@ -12,7 +12,7 @@ struct Dependency {
   bool binding = false;  // it is what decided when `to` started: its data arrived just then
 };
 
-// Along the problem's edges, those that end at the instance first; only between instances that ran.
+// They follow the problem's edges, those that end at the instance first; only between instances that ran.
 std::vector<Dependency> dependencies(const ChartedPlan&, Instance);
 
 }  // namespace repetend::gui

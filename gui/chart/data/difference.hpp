@@ -1,4 +1,4 @@
-// What a plan saves against another one, per device and cause.
+// A saving is what a plan needs less than another one, per device and cause.
 #pragma once
 
 #include <array>
@@ -8,8 +8,8 @@
 
 namespace repetend::gui {
 
-// Time of the reference minus time of the plan: positive is saved. A device's work and idle causes add up to
-// the difference of the makespans.
+// A saving is the time of the reference minus that of the plan: positive is saved. A device's work and idle
+// causes add up to the difference of the makespans.
 struct Saving {
   Time work = 0;
   std::array<Time, idle_causes> idle{};
@@ -18,7 +18,7 @@ struct Saving {
   Time lost() const;    // the sum of what is negative, as a positive number
 };
 
-// By device, as many as both have.
+// Savings are by device, as many as both have.
 std::vector<Saving> savings(const ChartedPlan&, const ChartedPlan& reference);
 
 }  // namespace repetend::gui

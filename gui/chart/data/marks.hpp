@@ -1,4 +1,4 @@
-// What stands out on the charts: the selection, the pointer, the playhead, a measurement, a drag.
+// Marks stand out on the charts: the selection, the pointer, the playhead, a measurement, a drag.
 #pragma once
 
 #include <optional>
@@ -18,7 +18,7 @@ struct Measured {
   bool operator==(const Measured&) const = default;
 };
 
-// An instance being dragged along its device.
+// This instance is being dragged along its device.
 struct Dragged {
   std::size_t plan = 0;
   DeviceId device;

@@ -1,4 +1,4 @@
-// Colours that can be averaged. All inline: a frame does millions of these.
+// Tints are colours that can be averaged. All is inline, for a frame does millions of these.
 #pragma once
 
 #include <qrgb.h>

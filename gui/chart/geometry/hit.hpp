@@ -1,4 +1,4 @@
-// What is at a point of the charts.
+// A hit is what is at a point of the charts.
 #pragma once
 
 #include <QPointF>
@@ -25,7 +25,7 @@ struct Hit {
 // within one pixel of it.
 Hit hit(const Scene&, const Layout&, QPointF point, QSizeF size, double scroll);
 
-// What it is, in a learner's words; empty for nothing.
+// The words are a learner's; they are empty for nothing.
 QString describe(const Scene&, const Hit&);
 
 }  // namespace repetend::gui

@@ -12,8 +12,8 @@ namespace repetend::gui {
 namespace {
 
 constexpr double gap = 2, chart_gap = 10;
-// Of a device's row at a line height of 16: rows shrink to `least_row` if that shows all of them at once;
-// where it does not, one has to scroll anyway and they take what is comfortable.
+// These heights are of a device's row at a line height of 16: rows shrink to `least_row` if that shows all of
+// them at once; where it does not, one has to scroll anyway and they take what is comfortable.
 constexpr double least_row = 9, comfortable_row = 18, most_row = 64;
 // Memory rows take this part of what there is for a device, within lines of text; and are not worth more than
 // their device's row can be read.

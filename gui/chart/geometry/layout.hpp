@@ -1,5 +1,5 @@
-// Where everything is: the charts one above the other, in logical pixels, the vertical ones from the top of
-// the first chart. Plain arithmetic, tested without a window.
+// A layout says where everything is: the charts one above the other, in logical pixels, the vertical ones
+// from the top of the first chart. Plain arithmetic, tested without a window.
 #pragma once
 
 #include <QFont>
@@ -40,7 +40,7 @@ struct Layout {
   double bottom_of(std::size_t plan) const;  // of its last row
 };
 
-// What is shown, and how; the widget, thumbnails and exports all fill one of these.
+// A scene is what is shown, and how; the widget, thumbnails and exports all fill one.
 struct Scene {
   Charts plans;
   std::vector<bool> folded = {};  // by plan; missing: not folded

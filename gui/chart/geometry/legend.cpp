@@ -18,7 +18,7 @@ constexpr double smaller = 0.88;  // than the rest, so that it fits beside panel
 constexpr double blank = 8;       // pixels left free on either side
 constexpr int most_lines = 3;     // and no more than a sixth of the height, but for one
 
-// Of all plans: each may have its own kinds and number of stages.
+// The legend is of all plans: each may have its own kinds and number of stages.
 void add_work(Items& items, const Scene& scene) {
   std::vector<LegendEntry> all;
   for (const auto& plan : scene.plans)
@@ -99,7 +99,7 @@ void measure(LegendItem& item, const QFontMetricsF& metrics) {
                (heads(item) ? 0.4 : 0.8) * metrics.height();
 }
 
-// One after the other; a heading never ends a line.
+// Items stand one after the other; a heading never ends a line.
 void place(Items& items, double width) {
   double x = blank;
   int line = 0;

@@ -1,4 +1,4 @@
-// What the colours and lines of the charts mean, laid out in a few lines.
+// The legend says what the colours and lines of the charts mean, laid out in a few lines.
 #pragma once
 
 #include <QPen>
@@ -31,7 +31,7 @@ struct Legend {
 // in a last item. Width 0: everything on one line.
 Legend legend(const Scene&, QSizeF area);
 
-// All that it says, one a line.
+// The words are all that it says, one a line.
 QString legend_words(const Scene&);
 
 }  // namespace repetend::gui

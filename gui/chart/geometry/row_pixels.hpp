@@ -1,5 +1,5 @@
-// One device's row as a line of pixels: every instance of that stretch of time merged into the columns it
-// covers. The row's picture is this line again and again, but for the hatch of its bubbles.
+// One device's row is drawn as a line of pixels: every instance of that stretch of time merged into the
+// columns it covers. The row's picture is this line again and again, but for the hatch of its bubbles.
 #pragma once
 
 #include <QImage>
@@ -20,7 +20,7 @@ struct RowPixels {
 void render_row(const ChartedPlan&, DeviceId, const ChartStyle&, const TimeScale& scale, std::size_t columns,
                 RowPixels& result);
 
-// The same by walking every instance: what the pyramid must equal.
+// Does the same by walking every instance, which the pyramid must equal.
 void render_row_exactly(const ChartedPlan&, DeviceId, const ChartStyle&, const TimeScale& scale,
                         std::size_t columns, RowPixels& result);
 

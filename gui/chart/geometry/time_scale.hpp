@@ -1,4 +1,4 @@
-// Time to pixels and back: plain arithmetic, tested without a window.
+// A time scale turns time into pixels and back: plain arithmetic, tested without a window.
 #pragma once
 
 #include "sim/core/units.hpp"

@@ -1,4 +1,4 @@
-// What every part of the painting shares: where it paints, what, and how times and rows become points.
+// Every part of the painting shares a canvas: where it paints, what, and how times and rows become points.
 #pragma once
 
 #include <QPainter>
@@ -30,7 +30,7 @@ struct Canvas {
   double y(double in_layout) const { return top() + in_layout - scroll; }
   QRectF rect(const LayoutRow& row) const { return {left(), y(row.top), width(), row.height}; }
   bool in_sight(const LayoutRow& row) const { return y(row.bottom()) > top() && y(row.top) < bottom(); }
-  // From start to end, cut where it is far out of sight, so that no coordinate overflows.
+  // The rectangle from start to end is cut where it is far out of sight, so that no coordinate overflows.
   QRectF rect(const LayoutRow& row, Time start, Time end) const {
     const double from = std::max(x(start), left() - 8), to = std::min(x(end), left() + width() + 8);
     return {from, y(row.top), to - from, row.height};
@@ -42,14 +42,14 @@ struct Canvas {
 
 std::vector<int> grid_columns(const Canvas&);  // device pixels from the charts' left edge
 
-// In the gutter, smaller where the row is low; `scale` of the font at most.
+// The name stands in the gutter, smaller where the row is low; `scale` of the font at most.
 void paint_row_name(const Canvas&, const LayoutRow&, const QString& name, double scale);
 // Lines from the lower left to the upper right, cut to the place: not every kind of file knows hatched
 // brushes.
 void paint_hatch(const Canvas&, const QRectF& place, const QColor&, double apart);
 void paint_arrow(const Canvas&, QPointF from, QPointF to, const QColor&, double width);
 
-// The parts, from the bottom up.
+// The parts are painted from the bottom up.
 void paint_axis(const Canvas&);
 void paint_device_row(const Canvas&, const LayoutRow&);
 void paint_labels(const Canvas&, const LayoutRow&);

@@ -9,7 +9,7 @@ namespace repetend::gui {
 
 namespace {
 
-// Kept between rows and frames: painting happens on one thread at a time.
+// Buffers are kept between rows and frames: painting happens on one thread at a time.
 struct Buffers {
   RowPixels pixels;
   QImage image;
@@ -54,7 +54,7 @@ void draw_idle(const Canvas& c, const LayoutRow& row) {
   }
 }
 
-// The row as shapes instead of pixels: for SVG and PDF, where it stays sharp at any size. False: too many,
+// The row is painted as shapes for SVG and PDF, where it stays sharp at any size. False: there are too many,
 // and nothing is painted.
 bool paint_shapes(const Canvas& c, const LayoutRow& row) {
   constexpr std::size_t most = 4'000;  // of a row: beyond, a picture is smaller and no less sharp

@@ -1,5 +1,6 @@
-// Difference view: at the right end of every device's row, what it saves (to the right of the line) and loses
-// (to the left) against the reference, in the colours of the causes; and a heading that says so.
+// In the difference view stands, at the right end of every device's row, what it saves (to the right of the
+// line) and loses (to the left) against the reference, in the colours of the causes; and a heading that says
+// so.
 #include <algorithm>
 
 #include "gui/chart/data/difference.hpp"
@@ -9,7 +10,7 @@ namespace repetend::gui {
 
 namespace {
 
-// One scale for all plans, so that bars can be compared.
+// All plans have one scale, so that bars can be compared.
 Time longest_bar(const Scene& scene, Time (Saving::*side)() const) {
   Time longest = 0;
   for (const auto& plan : scene.plans)

@@ -18,7 +18,7 @@ void paint_triangle(const Canvas& c, const QRectF& place, bool folded) {
   c.painter.drawPolygon(folded ? right : down);
 }
 
-// Title and figures on one line, the figures apart from each other by a fixed space.
+// Title and figures stand on one line, the figures apart from each other by a fixed space.
 void paint_title(const Canvas& c, const QRectF& line, const ChartedPlan& plan) {
   QFont bold = c.scene.font;
   bold.setBold(true);

@@ -5,7 +5,7 @@ namespace repetend::gui {
 
 namespace {
 
-// As bubbles look: hatched over a tint.
+// The swatch looks as bubbles do: hatched over a tint.
 void paint_bubble(const Canvas& c, const QRectF& square, const QColor& colour) {
   QColor ground = colour;
   ground.setAlphaF(2 * c.colours.tint);

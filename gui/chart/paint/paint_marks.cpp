@@ -1,4 +1,4 @@
-// What stands out: the selection with its dependencies, the pointer, what runs at the playhead, a
+// These marks stand out: the selection with its dependencies, the pointer, what runs at the playhead, a
 // measurement, an instance being dragged.
 #include <algorithm>
 
@@ -24,7 +24,7 @@ void frame(const Canvas& c, const QRectF& place, const QColor& colour, double wi
   c.painter.drawRect(place.adjusted(width / 2, width / 2, -width / 2, -width / 2));
 }
 
-// On every device of a gang.
+// The mark is painted on every device of a gang.
 void frame_instance(const Canvas& c, const Marked& mark, const QColor& colour, double width,
                     double halo = 0) {
   const ChartedPlan& plan = *c.scene.plans[mark.plan];
@@ -96,7 +96,7 @@ void paint_measure(const Canvas& c, const Measured& m) {
   c.painter.drawText(tag, Qt::AlignCenter, words);
 }
 
-// A ghost under the pointer, and a mark where the instance would go.
+// A ghost follows the pointer, and a mark shows where the instance would go.
 void paint_drag(const Canvas& c, const Dragged& drag) {
   const LayoutRow* row = row_of(c, drag.plan, drag.device);
   if (!row) return;

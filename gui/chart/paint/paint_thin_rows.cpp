@@ -1,4 +1,4 @@
-// The rows between the devices': transfers of a directed link, and the memory of a device.
+// Thin rows stand between the devices': transfers of a directed link, and the memory of a device.
 #include <algorithm>
 #include <ranges>
 
@@ -32,7 +32,7 @@ void fill_transfers(const Canvas& c, const LayoutRow& row, const LinkRow& link, 
   }
 }
 
-// What the height of a memory row stands for: the same for every device of a plan.
+// The height of a memory row stands for the same amount for every device of a plan.
 Bytes highest(const ChartedPlan& plan) {
   Bytes most = 1;
   for (std::size_t d = 0; d < plan.devices.size(); ++d) {

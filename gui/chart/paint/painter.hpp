@@ -1,4 +1,4 @@
-// Paints charts on anything that QPainter can paint on: the widget, thumbnails, exports.
+// These functions paint charts on anything that QPainter can paint on: the widget, thumbnails, exports.
 #pragma once
 
 #include <QPainter>

@@ -1,4 +1,5 @@
-// A whole plan in little room: every device's row squeezed to what height there is, and nothing written.
+// A strip is a whole plan in little room: every device's row is squeezed to what height there is, and nothing
+// is written.
 #pragma once
 
 #include <QPainter>
