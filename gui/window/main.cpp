@@ -22,7 +22,10 @@ Request read_arguments(int argc, char** argv) {
       QStringLiteral("Explore schedules of large neural networks on the desktop."));
   parser.addPositionalArgument(QStringLiteral("FILE"), QStringLiteral("a scenario (YAML) or a plan (JSON)"),
                                QStringLiteral("[FILE]"));
-  const auto help = parser.addHelpOption(), version = parser.addVersionOption();
+  const QCommandLineOption help({QStringLiteral("h"), QStringLiteral("help")},
+                                QStringLiteral("Says this."));  // Qt's own would offer --help-all, too
+  parser.addOption(help);
+  const QCommandLineOption version = parser.addVersionOption();
   parser.setSingleDashWordOptionMode(QCommandLineParser::ParseAsLongOptions);  // as Qt's own are written
   for (const char* of_qt : {"platform", "style"}) {
     QCommandLineOption option(QLatin1String(of_qt), {}, QStringLiteral("name"));
