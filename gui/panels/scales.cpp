@@ -9,15 +9,15 @@
 namespace repetend::gui {
 namespace {
 
-constexpr int steps = 200;
+constexpr int slider_steps = 200;
 
 // The positions are at equal ratios from `low` to `high`.
 double by_ratio(int position, double low, double high) {
-  return low * std::pow(high / low, position / double{steps});
+  return low * std::pow(high / low, position / double{slider_steps});
 }
 int position_by_ratio(double value, double low, double high) {
   return static_cast<int>(
-      std::lround(steps * std::log(std::clamp(value, low, high) / low) / std::log(high / low)));
+      std::lround(slider_steps * std::log(std::clamp(value, low, high) / low) / std::log(high / low)));
 }
 
 // Three significant digits are written: sliders do not need more, and files read better.
@@ -56,7 +56,7 @@ Shown show_count(int value, int reach) {
 }
 
 Shown show_memory(Bytes value, Bytes reach) {
-  const Bytes end = std::min(reach, unlimited / 4) * 2, rough = std::max<Bytes>(1, end / steps);
+  const Bytes end = std::min(reach, unlimited / 4) * 2, rough = std::max<Bytes>(1, end / slider_steps);
   const MemoryUnit unit = memory_unit(rough);
   const Bytes whole_units =
       ((rough - 1) >> unit.shift) + 1;  // whole ones, so that what is written falls on a step
@@ -73,10 +73,10 @@ Shown show_memory(Bytes value, Bytes reach) {
 
 Shown show_time(Time value) {
   constexpr double low = 100, high = 1e7;
-  return {
-      {steps, [](int p) { return QString::number(rounded(by_ratio(p, low, high))) + QStringLiteral("ns"); }},
-      position_by_ratio(static_cast<double>(value), low, high),
-      text(human_time(value))};
+  return {{slider_steps,
+           [](int p) { return QString::number(rounded(by_ratio(p, low, high))) + QStringLiteral("ns"); }},
+          position_by_ratio(static_cast<double>(value), low, high),
+          text(human_time(value))};
 }
 
 Shown show_bandwidth(Bytes value) {
@@ -86,7 +86,7 @@ Shown show_bandwidth(Bytes value) {
            QStringLiteral("MB/s");
   };
   constexpr double giga = 1e9;
-  return {{steps, text_at},
+  return {{slider_steps, text_at},
           position_by_ratio(static_cast<double>(value), low, high),
           decimal(static_cast<double>(value) / giga) + QStringLiteral(" GB/s")};
 }
@@ -105,7 +105,7 @@ Shown show_ratio(double value, double factor) {
   const auto text_at = [own = value / factor](int p) {
     return QLatin1Char('*') + QString::number(by_ratio(p, low, high) / own, 'f', 6);
   };
-  return {{steps, text_at}, position_by_ratio(value, low, high), decimal(value)};
+  return {{slider_steps, text_at}, position_by_ratio(value, low, high), decimal(value)};
 }
 
 }  // namespace repetend::gui

@@ -10,7 +10,7 @@ namespace repetend::gui {
 
 namespace {
 
-constexpr std::size_t most_lines = 40;
+constexpr std::size_t told_lines = 40;
 
 class Lines {
  public:
@@ -22,7 +22,7 @@ class Lines {
                  .arg(colour.name(), QString(sign), words.toHtmlEscaped());
   }
   void more(std::size_t all, const QColor& colour) {
-    if (all > most_lines) add(QChar(u'\u2026'), colour, QStringLiteral("and %1 more").arg(all - most_lines));
+    if (all > told_lines) add(QChar(u'\u2026'), colour, QStringLiteral("and %1 more").arg(all - told_lines));
   }
 
  private:
@@ -54,12 +54,12 @@ MomentText moment_text(const ChartedPlan& plan, Time moment, const ChartStyle& s
   MomentText result;
   Lines what(result.happening, result.happening_html), why(result.waiting, result.waiting_html);
   const auto happened = happenings(plan, moment);
-  for (std::size_t k = 0; k < std::min(happened.size(), most_lines); ++k)
+  for (std::size_t k = 0; k < std::min(happened.size(), told_lines); ++k)
     add_happening(what, plan, happened[k], style);
   what.more(happened.size(), colours.quiet);
   if (moment >= plan.makespan()) what.add(QChar(u'\u25c6'), colours.quiet, last_words(plan));
   const auto waits = waiting(plan, moment);
-  for (std::size_t k = 0; k < std::min(waits.size(), most_lines); ++k)
+  for (std::size_t k = 0; k < std::min(waits.size(), told_lines); ++k)
     why.add(QChar(u'\u25a8'), colours.causes[static_cast<std::size_t>(waits[k].why->cause)],
             describe(plan, waits[k].device, *waits[k].why, moment));
   why.more(waits.size(), colours.quiet);
