@@ -88,9 +88,8 @@ Result to_result(std::vector<Solution> solutions, const Options& options, const 
 
 }  // namespace
 
-Result search(const Scenario& scenario, const Options& options) {
-  require_room(scenario, options.threads);
-  const auto placements = scenario.placements();
+Result search(const Placements& placements, const Options& options) {
+  require_memory(placements, options.threads);
   const auto monitor = std::make_shared<Monitor>(options);
   Solvers solvers;
   Time bound = std::numeric_limits<Time>::max();

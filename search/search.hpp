@@ -1,14 +1,15 @@
-// The search: a proved, completed and verified plan for N micro-batches of a problem (design section 3).
+// The search: a verified plan for N micro-batches of a problem, with bounds that prove how good it is
+// (docs/search.md).
 #pragma once
 
 #include <atomic>
 #include <cstdint>
 #include <functional>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
 
-#include "sim/formats/scenario/scenario.hpp"
 #include "sim/plan/plan.hpp"
 
 namespace repetend::search {
@@ -60,8 +61,11 @@ struct Result {
   std::vector<std::string> notes;  // why a gap remains, what was tried and left out
 };
 
-// The best over the scenario's main placement and its alternatives. The plan is verified. Throws RequestError
-// where this machine has too little memory for so many instances.
-Result search(const Scenario&, const Options& = {});
+// The problems to choose from, at least one: placements of the same model, told apart by Problem::placement.
+using Placements = std::vector<std::shared_ptr<const Problem>>;
+
+// The best plan over all the placements, verified. Throws RequestError where this machine has too little
+// memory for so many instances.
+Result search(const Placements&, const Options& = {});
 
 }  // namespace repetend::search

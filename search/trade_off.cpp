@@ -21,23 +21,18 @@ Bytes most_static(const Problem& problem) {
 }
 
 // The placements that can be held within a limit that one of them can.
-Scenario limited(const Scenario& scenario, Bytes limit) {
-  Scenario result;
-  for (const auto& placement : scenario.placements()) {
-    if (most_static(*placement) > limit) continue;
-    auto problem = std::make_shared<const Problem>(capped(*placement, limit));
-    if (result.problem)
-      result.alternatives.push_back(std::move(problem));
-    else
-      result.problem = std::move(problem);
-  }
+Placements limited(const Placements& placements, Bytes limit) {
+  Placements result;
+  for (const auto& placement : placements)
+    if (most_static(*placement) <= limit)
+      result.push_back(std::make_shared<const Problem>(capped(*placement, limit)));
   return result;
 }
 
 // What one micro-batch at a time takes on its neediest device, of the leanest placement.
-Bytes least_limit(const Scenario& scenario, const Stop& stop) {
+Bytes least_limit(const Placements& placements, const Stop& stop) {
   Bytes least = unlimited;
-  for (const auto& placement : scenario.placements()) {
+  for (const auto& placement : placements) {
     const Bytes needed = least_memory(capped(*placement, 0), stop).needed;
     least = std::min(least, std::max(needed, most_static(*placement)));
   }
@@ -54,10 +49,10 @@ std::vector<Bytes> limits_below(Bytes most, Bytes least) {
   return limits;
 }
 
-// The plan of the scenario's own problem instead of the limited one's.
-TradeOffPoint point(const Scenario& scenario, const Result& result, Bytes limit) {
+// The plan is made one of the given problem instead of the limited one.
+TradeOffPoint point(const Placements& placements, const Result& result, Bytes limit) {
   TradeOffPoint point{*result.plan, 0, limit, result.makespan_bound.value, result.makespan_optimal};
-  for (const auto& placement : scenario.placements())
+  for (const auto& placement : placements)
     if (placement->placement == point.plan.problem->placement) point.plan.problem = placement;
   require_valid(point.plan);
   point.peak = std::ranges::max(peak_memory(*point.plan.problem, point.plan.orders));
@@ -106,24 +101,24 @@ class Shares {
 
 }  // namespace
 
-std::vector<TradeOffPoint> trade_off(const Scenario& scenario, Options options) {
+std::vector<TradeOffPoint> trade_off(const Placements& placements, Options options) {
   constexpr int most_searches = 17;
   options.objective = Objective::makespan;
   options.period_at_most.reset();
   Monitor monitor(options);
   const Stop stop = [&] { return monitor.stopped(); };
   Shares shares(options, monitor, most_searches);
-  const Result best = search(scenario, shares.next(options.threads, 1));
+  const Result best = search(placements, shares.next(options.threads, 1));
   if (!best.plan) return {};
-  std::vector<TradeOffPoint> points{point(scenario, best, unlimited)};
-  const std::vector<Bytes> limits = limits_below(points.front().peak, least_limit(scenario, stop));
+  std::vector<TradeOffPoint> points{point(placements, best, unlimited)};
+  const std::vector<Bytes> limits = limits_below(points.front().peak, least_limit(placements, stop));
   std::vector<std::optional<TradeOffPoint>> found(limits.size());
   std::vector<std::function<void()>> tasks;
   for (std::size_t i = 0; i < limits.size(); ++i)
     tasks.emplace_back([&, i] {
       if (stop()) return;
-      const Result result = search(limited(scenario, limits[i]), shares.next(1, options.threads));
-      if (result.plan) found[i] = point(scenario, result, limits[i]);
+      const Result result = search(limited(placements, limits[i]), shares.next(1, options.threads));
+      if (result.plan) found[i] = point(placements, result, limits[i]);
     });
   monitor.workers().run_all(tasks);
   for (auto& p : found)

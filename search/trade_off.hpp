@@ -18,6 +18,6 @@ struct TradeOffPoint {
 // The best plans found under memory limits from the least that would do to what the best plan takes, by
 // rising peak and falling makespan: none is both longer and larger than another. Empty where no plan fits.
 // The objective is the makespan, whatever the options say; their time limit is that of the whole.
-std::vector<TradeOffPoint> trade_off(const Scenario&, Options);
+std::vector<TradeOffPoint> trade_off(const Placements&, Options);
 
 }  // namespace repetend::search

@@ -64,12 +64,12 @@ void expect_alone(const Arguments& arguments) {
 
 // --pareto
 int run_trade_off(const Scenario& scenario, const Arguments& arguments, Console& console) {
-  const auto points = search::trade_off(scenario, search_options(arguments, console));
+  const auto points = search::trade_off(scenario.placements(), search_options(arguments, console));
   if (console.show_progress) print(console.err, "\r\033[K");
   if (points.empty()) {
     search::Options once = search_options(arguments, console);
     once.state_limit = 0;  // the reason is known before any state
-    throw RequestError(search::search(scenario, once).reason);
+    throw RequestError(search::search(scenario.placements(), once).reason);
   }
   const Problem& problem = *scenario.problem;
   if (arguments.json()) {

@@ -94,7 +94,7 @@ nlohmann::ordered_json period_json(const Plan& plan) {
 Searched run_search(const Scenario& scenario, const Arguments& arguments, Console& console) {
   const search::Options options = search_options(arguments, console);
   const auto begin = std::chrono::steady_clock::now();
-  Searched searched{search::search(scenario, options), 0};
+  Searched searched{search::search(scenario.placements(), options), 0};
   searched.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
   if (console.show_progress) print(console.err, "\r\033[K");
   if (!searched.result.plan) throw RequestError(searched.result.reason);

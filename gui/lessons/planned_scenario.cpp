@@ -74,7 +74,7 @@ PlannedScenario::Made PlannedScenario::make(const std::string& name) {
 }
 
 PlannedScenario::Made PlannedScenario::search() {
-  const search::Result result = search::search(scenario_);
+  const search::Result result = search::search(scenario_.placements());
   bound_ = result.makespan_bound.value;
   if (!result.plan) throw RequestError("the search finds no plan here: " + result.reason);
   return {*result.plan, true, times_of(*result.plan)};

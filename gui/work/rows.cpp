@@ -104,7 +104,7 @@ Searched run_search(const Scenario& scenario, std::optional<double> time_limit_s
   options.improved = std::move(improved);
   if (!time_limit_s)
     options.threads = static_cast<int>(std::clamp(std::thread::hardware_concurrency(), 1U, 4U));
-  const search::Result result = search::search(scenario, options);
+  const search::Result result = search::search(scenario.placements(), options);
   Searched searched;
   searched.settled = result.makespan_optimal || !time_limit_s;
   searched.reason = result.reason;

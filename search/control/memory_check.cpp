@@ -20,22 +20,18 @@ Bytes physical_memory() {
 
 }  // namespace
 
-Bytes room_needed(const Problem& problem, int threads) {
-  return static_cast<Bytes>(problem.instances()) * bytes_an_instance * threads;
-}
-
-void require_room(const Scenario& scenario, int threads) {
-  const Bytes room = physical_memory();
-  for (const auto& problem : scenario.placements()) {
-    const Bytes needed = room_needed(*problem, threads);
-    if (needed <= room) continue;
-    const Bytes instances = room / bytes_an_instance / threads;
+void require_memory(const Placements& placements, int threads) {
+  const Bytes available = physical_memory();
+  for (const auto& problem : placements) {
+    const Bytes needed = static_cast<Bytes>(problem->instances()) * bytes_an_instance * threads;
+    if (needed <= available) continue;
+    const Bytes instances = available / bytes_an_instance / threads;
     throw RequestError(fmt::format(
         "{} micro-batches of {} blocks are {} instances, whose plans take up to {} on {} thread{}; this "
         "machine has "
         "{}, enough for {} instances: {} micro-batches",
         problem->micro_batches, problem->blocks.size(), problem->instances(), human_bytes(needed), threads,
-        threads == 1 ? "" : "s", human_bytes(room), instances, instances / std::ssize(problem->blocks)));
+        threads == 1 ? "" : "s", human_bytes(available), instances, instances / std::ssize(problem->blocks)));
   }
 }
 

@@ -29,7 +29,7 @@ void search_tessel(benchmark::State& state) {
   search::Options options;
   options.objective = search::Objective::period;
   for ([[maybe_unused]] auto round : state)
-    require_zero_bubble(search::search({problem, {}}, options), shapes[shape].period);
+    require_zero_bubble(search::search({problem}, options), shapes[shape].period);
   constexpr double seconds = 1e-3;  // of the unit
   state.counters["figure"] = benchmark::Counter(
       seconds, benchmark::Counter::kIsIterationInvariantRate | benchmark::Counter::kInvert);

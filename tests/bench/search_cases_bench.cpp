@@ -17,7 +17,7 @@ using test::tessel_placement;
 void run(Problem problem, Objective objective = Objective::makespan) {
   search::Options options;
   options.objective = objective;
-  const auto result = search::search({std::make_shared<const Problem>(std::move(problem)), {}}, options);
+  const auto result = search::search({std::make_shared<const Problem>(std::move(problem))}, options);
   require(result.plan.has_value(), "the search found no plan");
 }
 

@@ -10,10 +10,9 @@
 namespace repetend::search {
 namespace {
 
-Scenario large() {
+Placements large() {
   return {std::make_shared<const Problem>(
-              test::tessel_placement("nn", {.devices = 16, .micro_batches = 64, .memory = 20})),
-          {}};
+      test::tessel_placement("nn", {.devices = 16, .micro_batches = 64, .memory = 20}))};
 }
 
 // A search that would go on for minutes.
@@ -64,9 +63,9 @@ TEST_CASE("Progress never goes back") {
   options.threads = 4;
   std::vector<Progress> events;
   options.progress = [&](const Progress& p) { events.push_back(p); };
-  const Scenario scenario{
-      std::make_shared<const Problem>(test::tessel_placement("m", {.micro_batches = 8, .memory = 6})), {}};
-  const Result result = search(scenario, options);
+  const Placements placements{
+      std::make_shared<const Problem>(test::tessel_placement("m", {.micro_batches = 8, .memory = 6}))};
+  const Result result = search(placements, options);
   REQUIRE(events.size() > 2);
   CHECK(events.front().makespan_bound == result.makespan_bound.value);
   CHECK(events.back().best_makespan == makespan(*result.plan));

@@ -27,10 +27,10 @@ Plan inference_pipeline(const std::shared_ptr<const Problem>& problem) {
   return *made.plan;
 }
 
-Plan best(const Scenario& scenario, Objective objective) {
+Plan best(const Placements& placements, Objective objective) {
   Options options;
   options.objective = objective;
-  Result result = search(scenario, options);
+  Result result = search(placements, options);
   REQUIRE(result.plan);
   return *result.plan;
 }
@@ -75,7 +75,7 @@ TEST_CASE("Inference with a tensor-parallel alternative: the better of both", "[
   CAPTURE(shape, devices, micro_batches, time);
   const auto problem = inference(shape, devices, micro_batches);
   const auto shared = tensor_parallel(devices, micro_batches, time);
-  const Scenario both{problem, {shared}};
+  const Placements both{problem, shared};
   const Time n = micro_batches;
   CHECK(makespan(best(both, Objective::makespan)) <=
         std::min(makespan(inference_pipeline(problem)), n * time));

@@ -21,12 +21,12 @@ TEST_CASE("The least memory with which a plan fits is exact") {
     CHECK((least.needed == 0) == test::least_makespan(problem).has_value());
     if (least.needed == 0) continue;
     ++short_of_memory;
-    CHECK(!search({std::make_shared<const Problem>(problem), {}}).plan);
+    CHECK(!search({std::make_shared<const Problem>(problem)}).plan);
     for (Device& d : problem.devices) d.memory = std::max(d.memory, least.needed - 1);
     CHECK(!test::least_makespan(problem));
     for (Device& d : problem.devices) d.memory = std::max(d.memory, least.needed);
     CHECK(test::least_makespan(problem));
-    CHECK(search({std::make_shared<const Problem>(problem), {}}).plan);
+    CHECK(search({std::make_shared<const Problem>(problem)}).plan);
   }
   CHECK(short_of_memory > 50);
 }
@@ -34,7 +34,7 @@ TEST_CASE("The least memory with which a plan fits is exact") {
 TEST_CASE("Where no plan fits, the message says how much would and what holds it") {
   const auto problem = std::make_shared<const Problem>(
       test::tessel_placement("k", {.memory = 1, .release = MemoryRelease::end}));
-  const Result result = search({problem, {}});
+  const Result result = search({problem});
   CHECK(!result.plan);
   CHECK(result.reason ==
         "no plan fits the memory: even with one micro-batch at a time, L needs 2 B on gpu0, which has 1 B "

@@ -26,7 +26,7 @@ Problem loose_problem(std::mt19937_64& random) {
 }
 
 // 1 to 64 micro-batches, mostly few; an alternative placement or none.
-Scenario random_scenario(std::mt19937_64& random) {
+Placements random_placements(std::mt19937_64& random) {
   const int micro_batches = static_cast<int>(test::uniform(random, 1, one_of(random, {4, 16, 64})));
   const auto placement = [&](const char* name) {
     Problem problem = test::uniform(random, 0, 2) ? test::small_problem(random) : loose_problem(random);
@@ -34,9 +34,9 @@ Scenario random_scenario(std::mt19937_64& random) {
     problem.micro_batches = micro_batches;
     return std::make_shared<const Problem>(problem);
   };
-  Scenario scenario{placement("main"), {}};
-  if (test::uniform(random, 0, 9) == 0) scenario.alternatives.push_back(placement("other"));
-  return scenario;
+  Placements placements{placement("main")};
+  if (test::uniform(random, 0, 9) == 0) placements.push_back(placement("other"));
+  return placements;
 }
 
 Options random_options(std::mt19937_64& random) {
@@ -48,7 +48,7 @@ Options random_options(std::mt19937_64& random) {
   return options;
 }
 
-// What all answers to one scenario say together.
+// What all answers to the same placements say together.
 struct AllAnswers {
   Time bound = 0;                // of every makespan
   std::optional<Time> shortest;  // makespan
@@ -60,9 +60,9 @@ struct AllAnswers {
   }
 };
 
-void search_for(Objective objective, const Scenario& scenario, Options options, AllAnswers& answers) {
+void search_for(Objective objective, const Placements& placements, Options options, AllAnswers& answers) {
   options.objective = objective;
-  const Result result = search(scenario, options);
+  const Result result = search(placements, options);
   CHECK(result.plan.has_value() == result.reason.empty());
   if (!result.plan) return;
   answers.add(*result.plan, result.makespan_bound.value);
@@ -71,8 +71,8 @@ void search_for(Objective objective, const Scenario& scenario, Options options, 
     CHECK(repetend->period >= result.period_bound.value * repetend->micro_batches);
 }
 
-void search_curve(const Scenario& scenario, const Options& options, AllAnswers& answers) {
-  const auto points = trade_off(scenario, options);
+void search_curve(const Placements& placements, const Options& options, AllAnswers& answers) {
+  const auto points = trade_off(placements, options);
   for (std::size_t i = 0; i < points.size(); ++i) {
     const Time length = makespan(points[i].plan);
     CHECK(length >= points[i].makespan_bound);
@@ -92,12 +92,12 @@ TEST_CASE("Every objective: valid plans, and no bound above what another one fou
   const int all = seeds(300, 40);
   for (int seed = 1; seed <= all; ++seed) {
     std::mt19937_64 random(static_cast<std::uint64_t>(seed));
-    const Scenario scenario = random_scenario(random);
+    const Placements placements = random_placements(random);
     CAPTURE(seed);
     AllAnswers answers;
-    search_for(Objective::makespan, scenario, random_options(random), answers);
-    search_for(one_of(random, objectives), scenario, random_options(random), answers);
-    if (test::uniform(random, 0, 7) == 0) search_curve(scenario, random_options(random), answers);
+    search_for(Objective::makespan, placements, random_options(random), answers);
+    search_for(one_of(random, objectives), placements, random_options(random), answers);
+    if (test::uniform(random, 0, 7) == 0) search_curve(placements, random_options(random), answers);
     if (answers.shortest) CHECK(answers.bound <= *answers.shortest);
   }
 }

@@ -16,7 +16,7 @@ std::shared_ptr<const Problem> placed(Problem problem, const std::string& placem
   return std::make_shared<const Problem>(std::move(problem));
 }
 
-Result alone(const std::shared_ptr<const Problem>& problem) { return search({problem, {}}); }
+Result alone(const std::shared_ptr<const Problem>& problem) { return search({problem}); }
 
 }  // namespace
 
@@ -32,7 +32,7 @@ TEST_CASE("A makespan is proved over all placements, its period over its own") {
   REQUIRE(makespan(*of_shallow.plan) < makespan(*of_deep.plan));
   REQUIRE(of_deep.makespan_bound.value < makespan(*of_shallow.plan));
 
-  const Result both = search({deep, {shallow}});
+  const Result both = search({deep, shallow});
   REQUIRE(both.plan);
   CHECK(both.plan->problem->placement == "shallow");
   CHECK(makespan(*both.plan) == makespan(*of_shallow.plan));
@@ -46,7 +46,7 @@ TEST_CASE("A makespan is proved over all placements, its period over its own") {
 TEST_CASE("No repetend is searched for where another placement is known to be better") {
   const auto quick = placed(test::pipeline(4, 16, 1, 2), "quick");
   const auto slow = placed(test::pipeline(4, 16, 3, 6), "slow");
-  const Result both = search({slow, {quick}});
+  const Result both = search({slow, quick});
   REQUIRE(both.plan);
   CHECK(both.plan->problem->placement == "quick");
   CHECK(both.makespan_optimal);
@@ -58,14 +58,13 @@ TEST_CASE("The same answer over placements, byte for byte, however many threads"
   const auto seed = static_cast<std::uint64_t>(GENERATE(range(1, 9)));
   CAPTURE(seed);
   std::mt19937_64 random(seed);
-  std::vector<std::shared_ptr<const Problem>> problems;
+  Placements placements;
   for (int i = 0; i < 3; ++i)
-    problems.push_back(placed(test::random_problem(random, {.max_micro_batches = 6}), std::to_string(i)));
-  const Scenario scenario{problems[0], {problems[1], problems[2]}};
+    placements.push_back(placed(test::random_problem(random, {.max_micro_batches = 6}), std::to_string(i)));
   Options options;
-  const Result once = search(scenario, options);
+  const Result once = search(placements, options);
   options.threads = 4;
-  const Result again = search(scenario, options);
+  const Result again = search(placements, options);
   REQUIRE(once.plan);
   REQUIRE(again.plan);
   CHECK(write_plan(*once.plan) == write_plan(*again.plan));

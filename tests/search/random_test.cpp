@@ -54,7 +54,7 @@ TEST_CASE("Random problems: a valid plan within its bounds, or a reason", "[rand
     CAPTURE(seed);
     std::mt19937_64 random(static_cast<std::uint64_t>(seed));
     const auto problem = std::make_shared<const Problem>(random_problem(random));
-    const Result result = search({problem, {}}, options);
+    const Result result = search({problem}, options);
     expect_no_better(result, *problem);
     if (result.plan) expect_above_bounds(result);
     if (result.plan) continue;

@@ -9,6 +9,7 @@
 
 #include "search/search.hpp"
 #include "sim/core/file.hpp"
+#include "sim/formats/scenario/scenario.hpp"
 #include "sim/schedules/schedule.hpp"
 #include "sim/verify/verify.hpp"
 #include "tests/support/catch.hpp"
@@ -50,7 +51,7 @@ TEST_CASE("Every bundled scenario gets a valid plan, never worse than a schedule
   for (const std::string& file : files) {
     CAPTURE(file);
     const Scenario scenario = read_scenario(file, {parse_override("micro_batches=6")});
-    const Result result = search(scenario, options);
+    const Result result = search(scenario.placements(), options);
     REQUIRE(result.plan);
     signatures += signature(file, result);
     CHECK(verify(*result.plan).empty());

@@ -6,7 +6,7 @@
 namespace repetend::search {
 
 inline Result search_problem(Problem problem, const Options& options = {}) {
-  return search({std::make_shared<const Problem>(std::move(problem)), {}}, options);
+  return search({std::make_shared<const Problem>(std::move(problem))}, options);
 }
 
 }  // namespace repetend::search

@@ -164,7 +164,7 @@ TEST_CASE("Never worse than a feasible schedule that people use") {
     for (Edge& edge : problem.edges) edge.bytes = test::uniform(random, 0, 4);
     for (Device& d : problem.devices) d.memory = test::uniform(random, 1, p + 2);
     const auto shared = std::make_shared<const Problem>(problem);
-    const Result result = search({shared, {}});
+    const Result result = search({shared});
     CAPTURE(i);
     for (const Schedule& schedule : all_schedules()) {
       const ScheduledPlan made = schedule_problem(schedule, shared);
@@ -212,7 +212,7 @@ TEST_CASE("Recurrences, single micro-batches and alternatives get plans") {
   const auto slow = std::make_shared<const Problem>(test::pipeline(2, 4, 10, 20));
   Problem quick = test::pipeline(2, 4, 5, 10);
   quick.placement = "quick";
-  const Result best = search({slow, {std::make_shared<const Problem>(quick)}});
+  const Result best = search({slow, std::make_shared<const Problem>(quick)});
   REQUIRE(best.plan);
   CHECK(best.plan->problem->placement == "quick");
 }

@@ -14,7 +14,7 @@ Result searched(const char* shape, int micro_batches, Objective objective, std::
   options.period_at_most = period;
   const auto problem = test::tessel_placement(
       shape, {.devices = 8, .micro_batches = micro_batches, .memory = 12, .forward = 1, .backward = 2});
-  return search({std::make_shared<const Problem>(problem), {}}, options);
+  return search({std::make_shared<const Problem>(problem)}, options);
 }
 
 }  // namespace

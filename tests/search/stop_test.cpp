@@ -93,7 +93,7 @@ TEST_CASE("Cancelled before it begins, the search answers with a plan made at on
   CHECK(verify(*small.plan).empty());
   CHECK(small.states_expanded == 0);
   CHECK(trade_off(test::alone(nn()), cancelled()).size() == 1);
-  const Scenario large = test::alone(test::tessel_placement("v", {.micro_batches = 4096, .memory = 4}));
+  const Placements large = test::alone(test::tessel_placement("v", {.micro_batches = 4096, .memory = 4}));
   const Result result = search(large, cancelled());
   CHECK(!result.plan);
   CHECK(result.reason == "cancelled before a first plan was found");
@@ -135,8 +135,8 @@ TEST_CASE("Neither does a short time make a tight memory look too small") {
 
 TEST_CASE("Cancelled at any stage, the search ends within a few hundred states, with a valid plan") {
   const bool uneven = GENERATE(false, true);
-  const Scenario scenario =
-      uneven ? Scenario{test::perturbed({"shape: v", "1f1b", 16, 64}, 1), {}}
+  const Placements placements =
+      uneven ? Placements{test::perturbed({"shape: v", "1f1b", 16, 64}, 1)}
              : test::alone(test::tessel_placement("x", {.micro_batches = 64, .memory = 4}));
   const Objective objective = GENERATE(Objective::makespan, Objective::memory);
   const std::uint64_t after = GENERATE(1u, 5'000u);
@@ -150,7 +150,7 @@ TEST_CASE("Cancelled at any stage, the search ends within a few hundred states, 
     cancel = true;
     states = p.states;
   };
-  const Result result = search(scenario, options);
+  const Result result = search(placements, options);
   REQUIRE(result.plan);
   CHECK(verify(*result.plan).empty());
   if (cancel) CHECK(result.states_expanded <= states + 300);

@@ -13,7 +13,7 @@
 namespace repetend::search {
 namespace {
 
-Scenario slow_links(TransferMode mode) {
+Placements slow_links(TransferMode mode) {
   Problem problem = test::pipeline(4, 12, 10, 20);
   problem.transfer = mode;
   problem.links.fallback = Link{1, 1'000'000'000};
@@ -21,7 +21,7 @@ Scenario slow_links(TransferMode mode) {
   return test::alone(problem);
 }
 
-Scenario scenario_of(int kind) {
+Placements placements_of(int kind) {
   switch (kind) {
     case 0:
       return test::alone(test::tessel_placement("nn", {.micro_batches = 12, .memory = 6}));
@@ -32,7 +32,7 @@ Scenario scenario_of(int kind) {
     case 3:
       return slow_links(TransferMode::rendezvous);
     default:
-      return {test::perturbed({"shape: v", "1f1b", 8, 24}, 1), {}};
+      return {test::perturbed({"shape: v", "1f1b", 8, 24}, 1)};
   }
 }
 
@@ -45,22 +45,22 @@ std::string text_of(const Result& result) {
 }  // namespace
 
 TEST_CASE("The same answer, byte for byte, however many threads and wherever it is cut") {
-  const Scenario scenario = scenario_of(GENERATE(range(0, 5)));
+  const Placements placements = placements_of(GENERATE(range(0, 5)));
   Options options;
   options.objective = GENERATE(Objective::makespan, Objective::period, Objective::memory);
   options.state_limit = GENERATE(10u, 1'000u);
-  const std::string once = text_of(search(scenario, options));
+  const std::string once = text_of(search(placements, options));
   for (const int threads : {2, 8}) {
     options.threads = threads;
-    CHECK(text_of(search(scenario, options)) == once);
+    CHECK(text_of(search(placements, options)) == once);
   }
 }
 
 TEST_CASE("The same trade-off curve, byte for byte, however many threads") {
-  const Scenario scenario = test::alone(test::tessel_placement("k", {.micro_batches = 6, .memory = 6}));
+  const Placements placements = test::alone(test::tessel_placement("k", {.micro_batches = 6, .memory = 6}));
   Options options;
   options.state_limit = 2'000;
-  const auto once = trade_off(scenario, options);
+  const auto once = trade_off(placements, options);
   options.threads = GENERATE(2, 4);
   std::atomic<int> telling{0};
   std::atomic<bool> one_at_a_time{true};
@@ -68,7 +68,7 @@ TEST_CASE("The same trade-off curve, byte for byte, however many threads") {
     if (++telling != 1) one_at_a_time = false;
     --telling;
   };
-  const auto again = trade_off(scenario, options);
+  const auto again = trade_off(placements, options);
   CHECK(one_at_a_time);
   REQUIRE(once.size() == again.size());
   for (std::size_t i = 0; i < once.size(); ++i) CHECK(write_plan(once[i].plan) == write_plan(again[i].plan));

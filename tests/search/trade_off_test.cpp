@@ -21,12 +21,12 @@ Result least_memory_at(Time period) {
 }  // namespace
 
 TEST_CASE("The trade-off curve rises in memory and falls in makespan") {
-  const Scenario scenario = test::alone(test::tessel_placement("v", {.micro_batches = 16, .memory = 6}));
-  const auto points = trade_off(scenario, {});
+  const Placements placements = test::alone(test::tessel_placement("v", {.micro_batches = 16, .memory = 6}));
+  const auto points = trade_off(placements, {});
   REQUIRE(points.size() == 4);  // 1, 2, 3 and 4 micro-batches in flight
   for (std::size_t i = 0; i < points.size(); ++i) {
     CHECK(verify(points[i].plan).empty());
-    CHECK(points[i].plan.problem == scenario.problem);
+    CHECK(points[i].plan.problem == placements.front());
     CHECK(points[i].peak == static_cast<Bytes>(i + 1));
     CHECK(makespan(points[i].plan) >= points[i].makespan_bound);
     if (i > 0) CHECK(makespan(points[i].plan) < makespan(points[i - 1].plan));
@@ -38,12 +38,12 @@ TEST_CASE("The trade-off curve rises in memory and falls in makespan") {
 
 TEST_CASE("No curve where no plan fits; threads change none") {
   CHECK(trade_off(test::alone(test::tessel_placement("k", {.memory = 0})), {}).empty());
-  const Scenario scenario = test::alone(test::tessel_placement("k", {.micro_batches = 6, .memory = 6}));
+  const Placements placements = test::alone(test::tessel_placement("k", {.micro_batches = 6, .memory = 6}));
   Options options;
   options.state_limit = 2'000;
   Options threaded = options;
   threaded.threads = 4;
-  const auto once = trade_off(scenario, options), again = trade_off(scenario, threaded);
+  const auto once = trade_off(placements, options), again = trade_off(placements, threaded);
   REQUIRE(once.size() == again.size());
   for (std::size_t i = 0; i < once.size(); ++i) CHECK(plan_hash(once[i].plan) == plan_hash(again[i].plan));
 }
@@ -54,7 +54,7 @@ TEST_CASE("No limit of the curve is below what stands on a device that no block 
   Problem other = test::pipeline(2, 6, 2, 2);
   other.placement = "other";
   const auto points =
-      trade_off({std::make_shared<const Problem>(problem), {std::make_shared<const Problem>(other)}}, {});
+      trade_off({std::make_shared<const Problem>(problem), std::make_shared<const Problem>(other)}, {});
   REQUIRE(points.size() == 2);
   CHECK(points[0].peak == 1);  // the second placement: one micro-batch at a time
   CHECK(makespan(points[0].plan) == 6 * 8);

@@ -133,6 +133,8 @@ Orders random_orders(std::mt19937_64& random, const Problem& problem) {
   return orders;
 }
 
-Scenario alone(Problem problem) { return {std::make_shared<const Problem>(std::move(problem)), {}}; }
+std::vector<std::shared_ptr<const Problem>> alone(Problem problem) {
+  return {std::make_shared<const Problem>(std::move(problem))};
+}
 
 }  // namespace repetend::test

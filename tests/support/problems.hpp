@@ -20,8 +20,8 @@ struct RandomProblem {
 // Always passes check(): balanced memory, no cycle of distance 0, a link for every pair.
 Problem random_problem(std::mt19937_64&, const RandomProblem& = {});
 
-// A scenario of one placement.
-Scenario alone(Problem);
+// The problem as the only placement to search.
+std::vector<std::shared_ptr<const Problem>> alone(Problem);
 
 // The projection of a random linear extension of all instances on each device: never deadlocks while
 // transfers are free or asynchronous; memory is ignored.

@@ -47,11 +47,11 @@ double gap_percent(const search::Result& result, Objective objective) {
 }
 
 Measured measure(const Case& wanted, std::uint64_t seed) {
-  const Scenario scenario{test::perturbed(wanted.problem, seed), {}};
+  const search::Placements placements{test::perturbed(wanted.problem, seed)};
   const auto begin = std::chrono::steady_clock::now();
   search::Options options;
   options.objective = wanted.objective;
-  const search::Result result = search::search(scenario, options);
+  const search::Result result = search::search(placements, options);
   const std::chrono::duration<double> taken = std::chrono::steady_clock::now() - begin;
   const bool proved =
       wanted.objective == Objective::makespan ? result.makespan_optimal : result.period_optimal;

@@ -9,31 +9,32 @@ namespace repetend::bench {
 namespace {
 
 using search::Options;
+using search::Placements;
 using test::perturbed;
 using test::tessel_placement;
 
-Scenario uneven(const char* shape, const char* schedule, int devices, int micro_batches) {
-  return {perturbed({shape, schedule, devices, micro_batches}, 1), {}};
+Placements uneven(const char* shape, const char* schedule, int devices, int micro_batches) {
+  return {perturbed({shape, schedule, devices, micro_batches}, 1)};
 }
 
 // Pipelines of 8 devices that differ in how even their stages are.
-Scenario placements() {
-  Scenario scenario{perturbed({"shape: v", "1f1b", 8, 64}, 1), {}};
+Placements three_placements() {
+  Placements placements{perturbed({"shape: v", "1f1b", 8, 64}, 1)};
   for (const std::uint64_t seed : {2, 3}) {
     Problem other = *perturbed({"shape: v", "1f1b", 8, 64}, seed);
     other.placement = std::to_string(seed);
-    scenario.alternatives.push_back(std::make_shared<const Problem>(std::move(other)));
+    placements.push_back(std::make_shared<const Problem>(std::move(other)));
   }
-  return scenario;
+  return placements;
 }
 
-Scenario large(int devices, int micro_batches) {
+Placements large(int devices, int micro_batches) {
   return test::alone(
       tessel_placement("v", {.devices = devices, .micro_batches = micro_batches, .memory = devices}));
 }
 
 // On 8 devices, forward and backward of 10 and 20, every transfer of 1.
-Scenario slow_links(TransferMode mode) {
+Placements slow_links(TransferMode mode) {
   Problem problem = test::pipeline(8, 128, 10, 20);
   problem.transfer = mode;
   problem.links.fallback = Link{1, 1'000'000'000};
@@ -42,15 +43,19 @@ Scenario slow_links(TransferMode mode) {
   return test::alone(std::move(problem));
 }
 
-void search_once(const Scenario& scenario, const Options& options) { search::search(scenario, options); }
-
-void least_memory(const Scenario& scenario, const Options& options) {
-  Options changed = options;
-  changed.objective = search::Objective::memory;
-  search::search(scenario, changed);
+void search_once(const Placements& placements, const Options& options) {
+  search::search(placements, options);
 }
 
-void trade_off(const Scenario& scenario, const Options& options) { search::trade_off(scenario, options); }
+void least_memory(const Placements& placements, const Options& options) {
+  Options changed = options;
+  changed.objective = search::Objective::memory;
+  search::search(placements, changed);
+}
+
+void trade_off(const Placements& placements, const Options& options) {
+  search::trade_off(placements, options);
+}
 
 }  // namespace
 
@@ -65,7 +70,7 @@ const std::vector<Case>& cases() {
        [] { return uneven("shape: interleaved, chunks: 4", "interleaved", 16, 64); }, search_once},
       {"interleaved-64x8, N = 128",
        [] { return uneven("shape: interleaved, chunks: 8", "interleaved", 64, 128); }, search_once},
-      {"3 placements, N = 64", placements, search_once},
+      {"3 placements, N = 64", three_placements, search_once},
       {"x-4, N = 128", [] { return test::alone(tessel_placement("x", {.micro_batches = 128, .memory = 4})); },
        search_once},
       {"m-16, N = 64",

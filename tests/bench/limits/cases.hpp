@@ -9,8 +9,8 @@ namespace repetend::bench {
 
 struct Case {
   const char* name;
-  Scenario (*make)();
-  void (*run)(const Scenario&, const search::Options&);
+  search::Placements (*make)();
+  void (*run)(const search::Placements&, const search::Options&);
 };
 
 const std::vector<Case>& cases();

@@ -27,16 +27,17 @@ double seconds_since(std::chrono::steady_clock::time_point begin) {
   return std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
 }
 
-std::string limited(const Case& wanted, const Scenario& scenario, double limit) {
+std::string limited(const Case& wanted, const search::Placements& placements, double limit) {
   Options options = endless();
   options.time_limit_s = limit;
   const auto begin = std::chrono::steady_clock::now();
-  wanted.run(scenario, options);
+  wanted.run(placements, options);
   return fmt::format("{:+.0f} %", 100 * (seconds_since(begin) / limit - 1));
 }
 
 // From the moment when it is cancelled to its answer; "ended" where it had ended before.
-std::string cancelled(const Case& wanted, const Scenario& scenario, std::chrono::milliseconds after) {
+std::string cancelled(const Case& wanted, const search::Placements& placements,
+                      std::chrono::milliseconds after) {
   std::atomic<bool> cancel{false};
   Options options = endless();
   options.cancel = &cancel;
@@ -45,36 +46,36 @@ std::string cancelled(const Case& wanted, const Scenario& scenario, std::chrono:
     std::this_thread::sleep_for(after);
     cancel = true;
   });
-  wanted.run(scenario, options);
+  wanted.run(placements, options);
   const std::chrono::duration<double, std::milli> late = std::chrono::steady_clock::now() - begin - after;
   return late.count() < 0 ? "ended" : fmt::format("{:.0f} ms", late.count());
 }
 
 void print_limits(const Case& c) {
-  const Scenario scenario = c.make();
+  const search::Placements placements = c.make();
   fmt::print("| {}", c.name);
-  for (const double limit : {0.2, 0.5, 1., 2., 5.}) fmt::print(" | {}", limited(c, scenario, limit));
+  for (const double limit : {0.2, 0.5, 1., 2., 5.}) fmt::print(" | {}", limited(c, placements, limit));
   for (const int after : {50, 200, 1000})
-    fmt::print(" | {}", cancelled(c, scenario, std::chrono::milliseconds{after}));
+    fmt::print(" | {}", cancelled(c, placements, std::chrono::milliseconds{after}));
   fmt::print(" |\n");
 }
 
 // The quickest of three, in seconds.
-double quickest(const Case& wanted, const Scenario& scenario, int threads) {
+double quickest(const Case& wanted, const search::Placements& placements, int threads) {
   Options options;
   options.threads = threads;
   double least = std::numeric_limits<double>::max();
   for (int i = 0; i < 3; ++i) {
     const auto begin = std::chrono::steady_clock::now();
-    wanted.run(scenario, options);
+    wanted.run(placements, options);
     least = std::min(least, seconds_since(begin));
   }
   return least;
 }
 
 void print_threads(const Case& c) {
-  const Scenario scenario = c.make();
-  const double one = quickest(c, scenario, 1), two = quickest(c, scenario, 2);
+  const search::Placements placements = c.make();
+  const double one = quickest(c, placements, 1), two = quickest(c, placements, 2);
   fmt::print("| {} | {:.3f} s | {:.3f} s | {:.2f} |\n", c.name, one, two, one / two);
 }
 
