@@ -19,29 +19,30 @@ std::string repetends_tried(const Tally& tally) {
   return words.empty() ? "repetends: none tried" : fmt::format("repetends: {}", fmt::join(words, ", "));
 }
 
-std::string what_was_tried(const Solution& solution) {
-  const Tally& tally = solution.tally;
+std::string what_was_tried(const PlacementSearch& search) {
+  const Tally& tally = search.tally;
   std::string text = fmt::format(
       "placement {}: {}; list schedules: {} tried, {} fit; schedules people use: {} applicable, {} fit",
-      solution.problem->placement, repetends_tried(tally), tally.lists, tally.lists_fit, tally.schedules,
-      tally.schedules_fit);
+      search.problem->placement, repetends_tried(tally), tally.lists.load(), tally.lists_fit.load(),
+      tally.schedules.load(), tally.schedules_fit.load());
   if (tally.swaps > 0) text += fmt::format("; swaps on the critical path: {} tried", tally.swaps);
   if (tally.rearranged > 0) text += fmt::format("; lists around the best plan: {} tried", tally.rearranged);
-  if (tally.settling > 0) text += fmt::format("; branch and bound: {} states", tally.settling);
-  if (tally.settling_periods > 0)
-    text += fmt::format("; branch and bound of periods: {} states", tally.settling_periods);
-  if (solution.plan) text += fmt::format("; its best plan takes {}", human_time(solution.length));
+  if (tally.makespan_states > 0) text += fmt::format("; branch and bound: {} states", tally.makespan_states);
+  if (tally.period_states > 0)
+    text += fmt::format("; branch and bound of periods: {} states", tally.period_states);
+  if (const auto length = search.incumbent.makespan())
+    text += fmt::format("; its best plan takes {}", human_time(*length));
   if (tally.cut) text += "; it ended at its limit, a longer search may find more";
   if (tally.skipped)
     text += fmt::format("; no repetend was searched for, as no plan of it takes less than {}",
-                        human_time(solution.makespan.value));
+                        human_time(search.makespan.value));
   return text;
 }
 
 // The makespan is N periods and what warm-up and cool-down add; so is the bound.
-std::string where_the_gap_is(const Solution& best, Time bound) {
-  const Plan& plan = *best.plan;
-  const Time gap = best.length - bound;
+std::string where_the_gap_is(const PlacementSearch& best, Time bound) {
+  const Plan& plan = *best.incumbent.plan();
+  const Time gap = *best.incumbent.makespan() - bound;
   std::string text = fmt::format("the makespan is {} above the bound", human_time(gap));
   if (!plan.repetend) return text + ": this plan has no repeating part to compare with the period bound";
   const Wide n = plan.problem->micro_batches;
@@ -59,30 +60,30 @@ std::string where_the_gap_is(const Solution& best, Time bound) {
                      human_time(static_cast<Time>(longer)), human_time(gap - static_cast<Time>(longer)));
 }
 
-Time least_bound(const std::vector<Solution>& solutions) {
-  const auto bound = [](const Solution& s) { return s.makespan.value; };
-  return bound(*std::ranges::min_element(solutions, {}, bound));
+Time least_bound(const PlacementSearches& searches) {
+  const auto bound = [](const auto& search) { return search->makespan.value; };
+  return bound(*std::ranges::min_element(searches, {}, bound));
 }
 
 // The placement whose memory comes closest.
-std::string why_none_fits(const std::vector<Solution>& solutions, const Stop& stop) {
+std::string why_none_fits(const PlacementSearches& searches, const Stop& stop) {
   std::optional<LeastMemory> least;
   const Problem* problem = nullptr;
-  for (const Solution& solution : solutions) {
-    const LeastMemory found = least_memory(*solution.problem, stop);
+  for (const auto& search : searches) {
+    const LeastMemory found = least_memory(*search->problem, stop);
     if (least && least->needed <= found.needed) continue;
     least = found;
-    problem = solution.problem.get();
+    problem = search->problem.get();
   }
   return in_words(*problem, *least);
 }
 
-std::string why_not_so_short(const Solution& best, Time asked) {
+std::string why_not_so_short(const PlacementSearch& best, Time asked) {
   const Ratio& bound = best.period.exact;
   if (Ratio{asked, 1} < bound)
     return fmt::format("no plan has a period of {} a micro-batch: the least possible is {} ({}: {})",
                        human_time(asked), human_time(bound.ceil()), best.period.name, best.period.reason);
-  const Plan& plan = *best.plan;
+  const Plan& plan = *best.incumbent.plan();
   const std::string shortest = human_time(period_a_micro_batch(plan).ceil());
   const std::string found =
       plan.repetend ? fmt::format("the shortest found is {}", shortest)
@@ -94,24 +95,25 @@ std::string why_not_so_short(const Solution& best, Time asked) {
 
 }  // namespace
 
-std::vector<std::string> explain(const std::vector<Solution>& solutions, const Solution& best) {
+std::vector<std::string> explain(const PlacementSearches& searches, const PlacementSearch& best) {
   std::vector<std::string> notes;
-  if (best.plan && best.length > least_bound(solutions))
-    notes.push_back(where_the_gap_is(best, least_bound(solutions)));
-  for (const Solution& solution : solutions) notes.push_back(what_was_tried(solution));
+  const auto length = best.incumbent.makespan();
+  if (length && *length > least_bound(searches))
+    notes.push_back(where_the_gap_is(best, least_bound(searches)));
+  for (const auto& search : searches) notes.push_back(what_was_tried(*search));
   return notes;
 }
 
-std::string why_no_plan(const std::vector<Solution>& solutions, const Solution& best, const Options& options,
-                        const Monitor& monitor) {
-  if (!best.plan) {
+std::string why_no_plan(const PlacementSearches& searches, const PlacementSearch& best,
+                        const Options& options, const Monitor& monitor) {
+  if (!best.incumbent.plan()) {
     const Stop cancelled = [&] { return monitor.cancelled(); };
-    std::string none_fits = cancelled() ? "" : why_none_fits(solutions, cancelled);
+    std::string none_fits = cancelled() ? "" : why_none_fits(searches, cancelled);
     return cancelled() ? "cancelled before a first plan was found" : none_fits;
   }
   if (!options.period_at_most) return "";
   const Time asked = *options.period_at_most;
-  if (!(Ratio{asked, 1} < period_a_micro_batch(*best.plan))) return "";
+  if (!(Ratio{asked, 1} < period_a_micro_batch(*best.incumbent.plan()))) return "";
   return why_not_so_short(best, asked);
 }
 

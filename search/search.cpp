@@ -5,81 +5,77 @@
 #include "search/control/memory_check.hpp"
 #include "search/exact/refute.hpp"
 #include "search/explain.hpp"
-#include "search/phases/solve.hpp"
+#include "search/phases/phase.hpp"
 
 namespace repetend::search {
 namespace {
 
-using Solvers = std::vector<std::unique_ptr<Solver>>;
-
-std::optional<Time> shortest(const Solvers& solvers) {
+std::optional<Time> shortest(const PlacementSearches& searches) {
   std::optional<Time> least;
-  for (const auto& solver : solvers)
-    if (const auto best = solver->best()) least = std::min(least.value_or(*best), *best);
+  for (const auto& search : searches)
+    if (const auto length = search->incumbent.makespan()) least = std::min(least.value_or(*length), *length);
   return least;
 }
 
-// Every placement, side by side; what one phase found decides what the next leaves out.
-std::vector<Solution> solve(const Solvers& solvers, Workers& workers) {
-  std::vector<std::function<void()>> tasks;
-  for (const auto& solver : solvers)
-    for (auto& task : solver->quick_tasks()) tasks.push_back(std::move(task));
-  workers.run_all(tasks);
-
-  tasks.clear();
-  for (const auto& solver : solvers)
-    for (auto& task : solver->guided_tasks()) tasks.push_back(std::move(task));
-  workers.run_all(tasks);
-
-  tasks.clear();
-  for (const auto& solver : solvers)
-    tasks.emplace_back([&solver, least = shortest(solvers)] { solver->search_repetends(least); });
-  workers.run_all(tasks);
-
-  std::vector<Solution> solutions;
-  for (const auto& solver : solvers) solutions.push_back(solver->take());
-  return solutions;
+// Every placement, side by side; what the first phases found decides which placements the others leave out.
+void run_phases(const PlacementSearches& searches, Workers& workers) {
+  const auto on_each = [&](const std::function<void(PlacementSearch&)>& work) {
+    std::vector<std::function<void()>> tasks;
+    for (const auto& search : searches) tasks.emplace_back([&] { work(*search); });
+    workers.run_all(tasks);
+  };
+  for (const Phase* phase : first_phases()) on_each([&](PlacementSearch& search) { run(*phase, search); });
+  const std::optional<Time> least = shortest(searches);
+  on_each([&](PlacementSearch& search) {
+    search.tally.skipped =
+        search.options.objective == Objective::makespan && least && *least < search.makespan.value;
+    for (const Phase* phase : further_phases())
+      if (!search.tally.skipped) run(*phase, search);
+    search.tally.cut = search.budget.out();
+  });
 }
 
 // The first of the best.
-Solution& best_of(std::vector<Solution>& solutions) {
-  Solution* best = &solutions.front();
-  for (Solution& solution : solutions)
-    if (solution.plan && (!best->plan || solution.value < best->value)) best = &solution;
+PlacementSearch& best_of(const PlacementSearches& searches) {
+  PlacementSearch* best = searches.front().get();
+  for (const auto& search : searches) {
+    const Incumbent &mine = search->incumbent, &other = best->incumbent;
+    if (mine.plan() && (!other.plan() || mine.value() < other.value())) best = search.get();
+  }
   return *best;
 }
 
-bool least_for_its_size(const Repetend& repetend, const Solution& solution, const Stop& stop) {
-  for (const auto& [u, bound] : solution.tally.least_periods)
+bool least_for_its_size(const Repetend& repetend, const PlacementSearch& search, const Stop& stop) {
+  for (const auto& [u, bound] : search.tally.least_periods)
     if (u == repetend.micro_batches && repetend.period <= bound) return true;
-  return refuted(*solution.problem, repetend.micro_batches, repetend.period - 1, stop);
+  return refuted(*search.problem, repetend.micro_batches, repetend.period - 1, stop);
 }
 
-void judge_period(const Solution& solution, const Stop& stop, Result& result) {
+void judge_period(const PlacementSearch& search, const Stop& stop, Result& result) {
   const Repetend& repetend = *result.plan->repetend;
-  result.period_optimal = Ratio{repetend.period, repetend.micro_batches} <= solution.period.exact;
-  if (!result.period_optimal) result.period_optimal_for_u = least_for_its_size(repetend, solution, stop);
+  result.period_optimal = Ratio{repetend.period, repetend.micro_batches} <= search.period.exact;
+  if (!result.period_optimal) result.period_optimal_for_u = least_for_its_size(repetend, search, stop);
 }
 
-Bound makespan_bound_of(const std::vector<Solution>& solutions) {
+Bound makespan_bound_of(const PlacementSearches& searches) {
   const auto& least =
-      *std::ranges::min_element(solutions, {}, [](const Solution& s) { return s.makespan.value; });
-  const std::string where = solutions.size() > 1 ? "on placement " + least.problem->placement + ", " : "";
-  return {least.makespan.value, least.makespan.name, where + least.makespan.reason};
+      *std::ranges::min_element(searches, {}, [](const auto& search) { return search->makespan.value; });
+  const std::string where = searches.size() > 1 ? "on placement " + least->problem->placement + ", " : "";
+  return {least->makespan.value, least->makespan.name, where + least->makespan.reason};
 }
 
-Result to_result(std::vector<Solution> solutions, const Options& options, const Monitor& monitor) {
-  Solution& best = best_of(solutions);
+Result to_result(const PlacementSearches& searches, const Options& options, const Monitor& monitor) {
+  PlacementSearch& best = best_of(searches);
   Result result;
   result.period_bound = {best.period.exact.floor(), best.period.name, best.period.reason};
-  result.makespan_bound = makespan_bound_of(solutions);
-  for (const Solution& solution : solutions) result.states_expanded += solution.states;
-  result.notes = explain(solutions, best);
-  result.reason = why_no_plan(solutions, best, options, monitor);
+  result.makespan_bound = makespan_bound_of(searches);
+  for (const auto& search : searches) result.states_expanded += search->budget.used();
+  result.notes = explain(searches, best);
+  result.reason = why_no_plan(searches, best, options, monitor);
   if (!result.reason.empty()) return result;
-  result.plan = std::move(best.plan);
+  result.makespan_optimal = *best.incumbent.makespan() <= result.makespan_bound.value;
+  result.plan = best.incumbent.take();
   result.schedule = result.plan->schedule;
-  result.makespan_optimal = best.length <= result.makespan_bound.value;
   if (result.plan->repetend)
     judge_period(
         best, [&] { return monitor.stopped(); }, result);
@@ -91,15 +87,15 @@ Result to_result(std::vector<Solution> solutions, const Options& options, const 
 Result search(const Placements& placements, const Options& options) {
   require_memory(placements, options.threads);
   const auto monitor = std::make_shared<Monitor>(options);
-  Solvers solvers;
+  PlacementSearches searches;
   Time bound = std::numeric_limits<Time>::max();
   for (const auto& problem : placements) {
-    solvers.push_back(std::make_unique<Solver>(problem, options));
-    solvers.back()->begin(monitor);
-    bound = std::min(bound, solvers.back()->bound().value);
+    searches.push_back(std::make_unique<PlacementSearch>(problem, options, monitor));
+    bound = std::min(bound, searches.back()->makespan.value);
   }
   monitor->bound(bound);
-  return to_result(solve(solvers, monitor->workers()), options, *monitor);
+  run_phases(searches, monitor->workers());
+  return to_result(searches, options, *monitor);
 }
 
 }  // namespace repetend::search

@@ -49,38 +49,76 @@ Value value_of(const Plan& plan, Objective objective, std::optional<Time> period
   return {length, period, peak};
 }
 
-bool Pool::keep(Plan plan, const CyclicPlan* from) {
-  const Time length = makespan(plan);
+bool Candidate::keep(Plan plan, const CyclicPlan* from) {
+  const Time length = repetend::makespan(plan);
   if (length > longest_) return true;
-  plan.repetend = find_repetend(*problem_, plan.start, stop_, period_bound_);
-  if (!plan.repetend && from && period_bound_ <= Ratio{from->schedule.period, from->u})
-    plan.repetend = single_repetition(*problem_, plan.start, from->schedule.period, from->u);
-  const Value value = value_of(plan, objective_, period_at_most_);
-  if (best_ && !(value < value_)) return true;
+  const Ratio& bound = contest_->period_bound;
+  plan.repetend = find_repetend(*contest_->problem, plan.start, stop_, bound);
+  if (!plan.repetend && from && bound <= Ratio{from->schedule.period, from->u})
+    plan.repetend = single_repetition(*contest_->problem, plan.start, from->schedule.period, from->u);
+  const Value value = value_of(plan, contest_->objective, contest_->period_at_most);
+  if (plan_ && !(value < value_)) return true;
   value_ = value;
-  best_makespan_ = length;
-  best_ = std::move(plan);
+  makespan_ = length;
+  plan_ = std::move(plan);
   return true;
 }
 
-bool Pool::add(Orders orders, const std::string& schedule, const CyclicPlan* from) {
-  if (auto draft = play(*model_, orders, stop_))
-    return keep({problem_, schedule, std::move(orders), draft->take_starts(), std::nullopt}, from);
-  if (problem_->transfer != TransferMode::blocking || stop_() || find_out_of_memory(*problem_, orders))
+bool Candidate::add(Orders orders, const std::string& schedule, const CyclicPlan* from) {
+  const auto& problem = contest_->problem;
+  if (auto draft = play(*contest_->model, orders, stop_))
+    return keep({problem, schedule, std::move(orders), draft->take_starts(), std::nullopt}, from);
+  if (problem->transfer != TransferMode::blocking || stop_() || find_out_of_memory(*problem, orders))
     return false;
-  auto evaluator = Evaluator::compile(*problem_, orders);
+  auto evaluator = Evaluator::compile(*problem, orders);
   if (!evaluator) return false;
   evaluator->run();
-  return keep({problem_, schedule, std::move(orders), evaluator->starts(), std::nullopt}, from);
+  return keep({problem, schedule, std::move(orders), evaluator->starts(), std::nullopt}, from);
 }
 
-bool Pool::add(Draft draft, const std::string& schedule) {
-  return keep({problem_, schedule, draft.take_orders(), draft.take_starts(), std::nullopt}, nullptr);
+bool Candidate::add(Draft draft, const std::string& schedule) {
+  return keep({contest_->problem, schedule, draft.take_orders(), draft.take_starts(), std::nullopt}, nullptr);
 }
 
-bool Pool::add(Orders orders, std::vector<Time> start, const std::string& schedule) {
-  Plan plan{problem_, schedule, std::move(orders), std::move(start), std::nullopt};
+bool Candidate::add(Orders orders, std::vector<Time> start, const std::string& schedule) {
+  Plan plan{contest_->problem, schedule, std::move(orders), std::move(start), std::nullopt};
   return verify(plan).empty() && keep(std::move(plan), nullptr);
 }
+
+Candidate Incumbent::candidate(const Budget& budget) const {
+  const auto longest = contest_->objective == Objective::makespan ? makespan() : std::nullopt;
+  return Candidate(*contest_, budget.stop(), longest.value_or(std::numeric_limits<Time>::max()));
+}
+
+std::optional<Time> Incumbent::makespan() const {
+  const std::lock_guard lock(mutex_);
+  return plan_ ? std::optional(makespan_) : std::nullopt;
+}
+
+bool Incumbent::wants(const Candidate& candidate, int rank, const Budget& budget) const {
+  if (!plan_) return true;
+  return std::pair(candidate.value_, rank) < std::pair(value_, rank_) && !budget.stopped();
+}
+
+void Incumbent::offer(Candidate candidate, int rank, Budget& budget) {
+  if (!candidate.plan_) return;
+  {
+    const std::lock_guard lock(mutex_);
+    if (compares_periods(contest_->objective) &&
+        (!shortest_ || candidate.makespan_ < repetend::makespan(*shortest_)))
+      shortest_ = candidate.plan_;
+    if (!wants(candidate, rank, budget)) return;
+  }
+  require_valid(*candidate.plan_);
+  const std::lock_guard lock(mutex_);
+  if (!wants(candidate, rank, budget)) return;
+  budget.found(*candidate.plan_, candidate.makespan_);
+  plan_ = std::move(candidate.plan_);
+  value_ = candidate.value_;
+  makespan_ = candidate.makespan_;
+  rank_ = rank;
+}
+
+void Incumbent::improve(Candidate candidate, Budget& budget) { offer(std::move(candidate), rank_, budget); }
 
 }  // namespace repetend::search

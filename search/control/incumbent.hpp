@@ -1,77 +1,126 @@
-// The plans found so far for one problem, of which the best by the objective is kept.
+// The best plan found so far for one placement, and what makes one plan better than another.
 #pragma once
 
 #include <array>
 #include <limits>
 #include <memory>
+#include <mutex>
 #include <optional>
 #include <string>
 
 #include "search/completion/draft.hpp"
 #include "search/completion/play.hpp"
+#include "search/control/budget.hpp"
 #include "search/modulo/ratio.hpp"
 #include "search/search.hpp"
 
 namespace repetend::search {
 
+// The schedule that plans of the search's own making are named after.
+inline constexpr const char* ours = "search";
+
 // Less is better, the first number first.
 using Value = std::array<Wide, 3>;
 
-// That of the repetend. Of a plan too short to repeat, its makespan over N: the whole plan, run again and
-// again, is a repetend of N micro-batches.
+// The period of a plan's repetend. That of a plan too short to repeat is its makespan over N: the whole plan,
+// run again and again, is a repetend of N micro-batches.
 Ratio period_a_micro_batch(const Plan&);
 
-// makespan: makespan, period a micro-batch, highest peak. period: period, makespan, peak. latency: sum of the
-// times at which micro-batches complete, makespan, peak. memory: period, highest peak of a
-// device, makespan.
-// With `period_at_most`, shorter periods count as that.
+// Whether plans are compared by their periods first.
+inline bool compares_periods(Objective objective) {
+  return objective == Objective::period || objective == Objective::memory;
+}
+
+// What plans are compared by: the objective's own number, then the others. For the makespan: makespan, period
+// a micro-batch, highest peak of a device. For the period: period, makespan, peak. For the latency: the sum
+// of the times at which micro-batches complete, makespan, peak. For the memory: period, peak, makespan. With
+// `period_at_most`, shorter periods count as that.
 Value value_of(const Plan&, Objective, std::optional<Time> period_at_most = {});
 
-class Pool {
+// Which of two plans of the same value is kept: the one of the lower rank. Plans of repetends come first, in
+// the order in which these are completed, then lists, then the schedules people use.
+namespace rank {
+inline constexpr int repetend = 0, list = 1'000'000, guided_list = list + 50, one_at_a_time = list + 99,
+                     schedule = list + 100;
+}
+
+// What it takes to time a plan of one placement and to compare it with others.
+struct Contest {
+  std::shared_ptr<const Problem> problem;
+  const DraftModel* model;
+  Objective objective = Objective::makespan;
+  std::optional<Time> period_at_most = {};
+  Ratio period_bound = {};  // what a plan repeats with a shorter period a micro-batch does not count
+};
+
+// The best of the plans that one piece of work makes, until it is offered to the incumbent.
+class Candidate {
  public:
-  // The model must outlive it.
-  Pool(std::shared_ptr<const Problem> problem, const DraftModel& model, Objective objective,
-       std::optional<Time> period_at_most = {})
-      : problem_(std::move(problem)),
-        model_(&model),
-        objective_(objective),
-        period_at_most_(period_at_most) {}
+  // The contest must outlive it. Orders that are being timed, and the look for their repetend, are given up
+  // when `stop` says so. For the makespan, plans longer than `longest` are not kept.
+  explicit Candidate(const Contest& contest, Stop stop = never_stop,
+                     Time longest = std::numeric_limits<Time>::max())
+      : contest_(&contest), stop_(std::move(stop)), longest_(longest) {}
 
   // Times the orders and keeps them if they are the best so far. False when they deadlock or exceed the
-  // memory, or time was up (end_when()). `from`: the repetend that the orders were made of, for plans too
-  // short to repeat it.
+  // memory, or it was stopped. `from`: the repetend that the orders were made of, for plans too short to
+  // repeat it.
   bool add(Orders orders, const std::string& schedule, const CyclicPlan* from = nullptr);
   // A draft to its end, which fits the memory.
   bool add(Draft, const std::string& schedule);
   // Orders with starts, when those are valid.
   bool add(Orders orders, std::vector<Time> start, const std::string& schedule);
 
-  // Gives up orders that are being timed, and the look for their repetend, when that says so.
-  void end_when(Stop stop) { stop_ = std::move(stop); }
-  // What the plans repeat with shorter periods a micro-batch than that does not count.
-  void expect_periods(const Ratio& bound) { period_bound_ = bound; }
-  // From now on plans longer than that are not kept; for the makespan, where a better plan is known.
-  void ignore_longer_than(Time makespan) { longest_ = makespan; }
+  void stop_when(Stop stop) { stop_ = std::move(stop); }
 
-  const std::optional<Plan>& best() const { return best_; }
-  std::optional<Plan> take() { return std::move(best_); }
-  const Value& value() const { return value_; }  // of the best
-  Time best_makespan() const { return best_makespan_; }
-  const Problem& problem() const { return *problem_; }
+  const std::optional<Plan>& plan() const { return plan_; }
+  const Value& value() const { return value_; }
+  Time makespan() const { return makespan_; }
 
  private:
+  friend class Incumbent;
   bool keep(Plan plan, const CyclicPlan* from);
 
-  std::shared_ptr<const Problem> problem_;
-  const DraftModel* model_;
-  Stop stop_ = never_stop;
-  Objective objective_;
-  std::optional<Time> period_at_most_;
-  Ratio period_bound_;
-  Time longest_ = std::numeric_limits<Time>::max();
-  std::optional<Plan> best_;
+  const Contest* contest_;
+  Stop stop_;
+  Time longest_;
+  std::optional<Plan> plan_;
   Value value_{};
-  Time best_makespan_ = 0;
+  Time makespan_ = 0;
+};
+
+// Safe to use from several threads but for plan(), which must not meet an offer.
+class Incumbent {
+ public:
+  // The contest must outlive it.
+  explicit Incumbent(const Contest& contest) : contest_(&contest) {}
+
+  // An empty candidate that drops what is longer than the best so far and so could not become the best.
+  Candidate candidate(const Budget&) const;
+
+  // Makes the candidate the best where it is better, or as good and of a lower rank. What becomes the best is
+  // verified here, so that nothing is left to do for the answer when time is up; then only a first plan is
+  // still worth that.
+  void offer(Candidate, int rank, Budget&);
+  // The same where it is better only, and the rank stays.
+  void improve(Candidate, Budget&);
+
+  const std::optional<Plan>& plan() const { return plan_; }
+  std::optional<Plan> take() { return std::move(plan_); }
+  const Value& value() const { return value_; }
+  std::optional<Time> makespan() const;
+  // Where periods are compared: the shortest plan offered, perhaps not the best.
+  const std::optional<Plan>& shortest() const { return shortest_; }
+
+ private:
+  bool wants(const Candidate&, int rank, const Budget&) const;
+
+  const Contest* contest_;
+  mutable std::mutex mutex_;  // of what follows
+  std::optional<Plan> plan_, shortest_;
+  Value value_{};
+  Time makespan_ = 0;
+  int rank_ = 0;
 };
 
 }  // namespace repetend::search

@@ -1,0 +1,154 @@
+// How much the search tries: every limit that decides what it looks at, with its unit and its reason. The
+// limits count states, instances and blocks, never seconds, so that a search ends at the same place on every
+// machine. They were chosen so that no part of the search takes much longer than its answers are worth; none
+// of them makes an answer wrong.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+
+namespace repetend::search {
+
+struct Effort {
+  struct Bounds {
+    // Nodes of the search for the heaviest clique of blocks: any clique bounds the period.
+    std::size_t clique_nodes = 20'000;
+    // Micro-batches that a hop of the windows bound covers: longer hops need not be chosen.
+    std::int64_t hop = 64;
+    // Flags (sets of blocks x blocks) that the search for the least memory keeps, a byte each.
+    std::size_t memory_flags = 4'000'000;
+  } bounds;
+
+  struct Lists {
+    // Comparisons of units in one list schedule: each unit that a list takes looks at every other one.
+    std::size_t comparisons = 1'000'000'000;
+    // Instances of a plan that lists follow a known schedule for: of larger ones the repetend says more.
+    std::size_t guided_instances = 100'000;
+    // Instances that backtracking appends where one micro-batch after the other deadlocks, and in search of
+    // the segments of blocking transfers; plans of more than a tenth of them are not tried, as hardly any
+    // appended instance could be taken back.
+    std::uint64_t backtracked = 100'000;
+    // Units taken between two looks at the clock: a unit takes microseconds.
+    std::size_t units_a_look = 256;
+  } lists;
+
+  struct Beam {
+    // Blocks of a problem that gets all the states the user allows: a state takes time by block, and larger
+    // problems get fewer states in proportion.
+    std::uint64_t full_blocks = 128;
+    // Places that are tried for a block in one partial schedule.
+    std::size_t places = 6;
+    // Blocks up to which the beam has its whole width at once; above, a narrow beam is often enough, and a
+    // wide one follows only while the budget allows so many tries of such a beam, in both orders of the
+    // blocks.
+    std::size_t wide_blocks = 64, narrow = 4, wide_tries = 4, wide_orders = 2;
+    // Gangs that are laid in every order, five being 24 orders; others keep theirs.
+    std::ptrdiff_t permuted_gangs = 5;
+    // Nodes of the packing test of one place; where they do not suffice the place counts as possible.
+    int packing_nodes = 500;
+    // Sums of the durations still to come that are tried as room to leave next to what is there.
+    std::size_t rooms = 12;
+    // Rounds over all blocks in which single blocks move by whole periods; more hardly ever move one.
+    int stage_rounds = 8;
+  } beam;
+
+  struct Period {
+    // Micro-batches of the largest repetend that is looked for, folded out of a plan or found in one.
+    int micro_batches = 8;
+    // The first step above a period that was not met is the period by this, and then doubles; the bisection
+    // ends within the period by that.
+    std::int64_t first_step = 64, last_step = 2000;
+    // At the end, periods longer than the best by the bound over each of these: looser schedules lead
+    // elsewhere.
+    std::int64_t looser[2] = {32, 16};
+    // Of the states left, a schedule that is found gets one in so many for the local search over its orders,
+    // and no more than that many a block.
+    std::uint64_t reordering_share = 3, reordering_a_block = 300;
+    // Moves of that local search that count as a state, as a move takes a third of the time of one of the
+    // beam.
+    std::uint64_t moves_a_state = 3;
+    // Swaps in one of its moves at most, and of so many moves those that begin anywhere instead of on the
+    // critical cycle, to get elsewhere.
+    std::size_t swaps_a_move = 4, moves_anywhere = 3, of_moves = 5;
+
+    // Blocks, twice those of the problem, above which more than one micro-batch a repetend is hardly ever
+    // better. One micro-batch then gets all but a quarter of the states, and each larger repetend an eighth
+    // of the rest.
+    std::size_t one_is_enough_blocks = 192;
+    std::uint64_t kept_for_more = 4, more_share = 8;
+    // Else each size gets half of what the sizes before it left.
+    std::uint64_t size_share = 2;
+    // Where the makespan is proved already and only the period may still improve: one in so many.
+    std::uint64_t period_alone_share = 16;
+  } period;
+
+  struct PeriodProof {
+    // Nodes (blocks of all u micro-batches and transfers that wait) of a problem whose period branch and
+    // bound decides.
+    std::size_t nodes = 48;
+    // Its states x nodes squared, as a state takes time by the square of the nodes. More of them where
+    // periods are compared: so many for every state that the user allows, of no more states than that.
+    std::uint64_t squares = 300'000, squares_a_state = 15, most_states = 1'000'000'000'000;
+    // Depth of its branches; where nothing bounds a wait some branch never ends.
+    int depth = 256;
+    // Blocks of all u micro-batches up to which a period is refuted by propagation while searching: a trial
+    // takes up to the third power of their number; and for the one period of the answer.
+    std::size_t refuted_blocks = 192, refuted_blocks_at_last = 400;
+    // Steps, of about a nanosecond, of one propagation; and for the one period of the answer.
+    std::size_t propagation = 32'000'000, propagation_at_last = 8 * 32'000'000;
+    // Rounds of one propagation; where nothing bounds a wait, differences may creep for ever.
+    int rounds = 16;
+  } period_proof;
+
+  struct Fold {
+    // Instances of a plan that repetends are read off.
+    std::size_t instances = 10'000;
+    // Local searches for shorter plans to read them off, each with a seed of its own.
+    std::uint64_t rounds = 3;
+    // Stretches of a plan that are tried, the most promising ones.
+    std::size_t stretches = 32;
+  } fold;
+
+  // Instances x numbers of micro-batches that a plan's repetend is looked for with: each sorts all starts a
+  // few times.
+  std::size_t found_repetend_instances = 1'000'000;
+
+  struct Polish {
+    // Trials x instances, as a trial times a whole plan; below so many trials it is not worth the first one.
+    std::uint64_t instances = 500'000, fewest_trials = 4;
+  } polish;
+
+  struct BranchAndBound {
+    // Instances of a plan that is tried, and states x instances.
+    std::size_t largest = 160;
+    std::uint64_t instances = 1'000'000;
+    // States that are remembered of those that have done the same; more would cost more than they prune.
+    std::size_t remembered = 64;
+  } branch_and_bound;
+
+  struct Rearrange {
+    // What all trials cost, in instances. A trial costs what begins one, and each of its instances once, or
+    // more often where it simulates the handshakes of blocking transfers.
+    std::uint64_t instances = 2'000'000, a_trial = 400, a_blocking_instance = 8;
+    // What trials without a shorter plan cost before it gives up.
+    std::uint64_t patience = 250'000;
+  } rearrange;
+
+  struct Exchange {
+    // States x instances of one round, as a state takes time by the instances it moves; with fewer states
+    // than that a plan is too large for it.
+    std::uint64_t instances = 4'500'000, fewest_states = 450;
+  } exchange;
+
+  struct TradeOff {
+    // Limits of memory between the least and the most that are tried.
+    std::int64_t limits = 16;
+  } trade_off;
+
+  // Where threshold accepting begins: steps that are worse by so many percent of the value at most.
+  int threshold_percent = 3;
+};
+
+inline constexpr Effort effort;
+
+}  // namespace repetend::search

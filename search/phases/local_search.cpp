@@ -1,0 +1,57 @@
+// Local search over the orders of the best plan: swaps of neighbours on the critical path while one shortens
+// it, and, in another phase, swaps that may make it longer for a while.
+#include "search/completion/exchange.hpp"
+#include "search/completion/improve.hpp"
+#include "search/phases/phase.hpp"
+
+namespace repetend::search {
+namespace {
+
+bool polish_applies(const PlacementSearch& search) { return search.wants_shorter(); }
+
+std::uint64_t polish_states(const PlacementSearch& search) {
+  return effort.polish.instances / search.problem->instances();
+}
+
+void run_polish(PlacementSearch& search, Budget& budget) {
+  if (budget.left() < effort.polish.fewest_trials) return;
+  Candidate candidate = search.incumbent.candidate(budget);
+  candidate.add(improve(*search.problem, search.incumbent.plan()->orders, budget), ours);
+  search.tally.swaps += budget.used();
+  search.incumbent.improve(std::move(candidate), budget);
+}
+
+bool exchange_applies(const PlacementSearch& search) {
+  return search.options.objective == Objective::makespan && search.incumbent.plan();
+}
+
+// Again and again until that gains nothing.
+void run_exchange(PlacementSearch& search, Budget& budget) {
+  for (std::uint64_t round = 0; !search.shortest_proved(); ++round) {
+    auto found = exchanged(search, budget, *search.incumbent.plan(), round);
+    if (!found || !found->plan() || found->makespan() >= *search.incumbent.makespan()) return;
+    search.incumbent.offer(std::move(*found), rank::repetend, budget);
+  }
+}
+
+}  // namespace
+
+std::optional<Candidate> exchanged(PlacementSearch& search, Budget& budget, const Plan& plan,
+                                   std::uint64_t round) {
+  const std::uint64_t states = effort.exchange.instances / search.problem->instances();
+  if (states < effort.exchange.fewest_states || budget.out()) return std::nullopt;
+  Budget part = budget.share(states);
+  auto found =
+      exchange(*search.problem, plan.orders, {search.makespan.value, search.options.seed + round}, part);
+  budget.spend(part);
+  search.tally.swaps += part.used() * trials_a_state;
+  Candidate candidate = search.incumbent.candidate(budget);
+  if (found) candidate.add(std::move(*found), ours);
+  return candidate;
+}
+
+extern const Phase polish, exchange_orders;
+const Phase polish{"polish", polish_applies, polish_states, run_polish};
+const Phase exchange_orders{"exchange", exchange_applies, all_states, run_exchange};
+
+}  // namespace repetend::search

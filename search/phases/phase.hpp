@@ -1,0 +1,34 @@
+// A phase of the search over one placement, and the order in which phases run.
+#pragma once
+
+#include <cstdint>
+#include <limits>
+#include <span>
+
+#include "search/phases/placement_search.hpp"
+
+namespace repetend::search {
+
+struct Phase {
+  const char* name;
+  // Whether it can be of use, given what the phases before have found.
+  bool (*applies)(const PlacementSearch&);
+  // The states it may expand, of those that are left.
+  std::uint64_t (*effort)(const PlacementSearch&);
+  // Looks for better plans and offers them to the incumbent; within those states.
+  void (*run)(PlacementSearch&, Budget&);
+};
+
+// The effort of a phase that may use all the states left, and of one that expands none.
+inline std::uint64_t all_states(const PlacementSearch&) { return std::numeric_limits<std::uint64_t>::max(); }
+inline std::uint64_t no_states(const PlacementSearch&) { return 0; }
+
+// The phases that every placement goes through before any is given up, and those that only placements go
+// through whose bound leaves them a chance; both in order.
+std::span<const Phase* const> first_phases();
+std::span<const Phase* const> further_phases();
+
+// Runs a phase on a placement where it applies.
+void run(const Phase&, PlacementSearch&);
+
+}  // namespace repetend::search

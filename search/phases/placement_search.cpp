@@ -1,0 +1,107 @@
+#include "search/phases/placement_search.hpp"
+
+#include <algorithm>
+
+namespace repetend::search {
+namespace {
+
+std::uint64_t states_for(const Problem& problem, std::uint64_t limit) {
+  constexpr std::uint64_t full = effort.beam.full_blocks;
+  return limit * full / std::max<std::uint64_t>(full, problem.blocks.size());
+}
+
+std::optional<Draft> list_until_it_fits(const PlacementSearch& search, const Budget& budget,
+                                        const Units& units, Priority priority) {
+  auto made = list_schedule(search.draft_model, units, priority, budget);
+  priority.in_flight = std::min(priority.in_flight, search.problem->micro_batches);
+  while (!made && priority.in_flight > 1 && !budget.stopped()) {
+    priority.in_flight /= 2;
+    made = list_schedule(search.draft_model, units, priority, budget);
+  }
+  return made;
+}
+
+// Every unit that a list takes looks at every other: what is too large for that is left to the repetends.
+bool too_large_for_lists(const Problem& problem) {
+  return problem.instances() > effort.lists.comparisons / problem.blocks.size();
+}
+
+void play_repetend(PlacementSearch& search, Budget& budget, const CyclicPlan& plan, int rank) {
+  if (budget.stopped()) return;
+  const std::vector<Time> start = played_starts(*search.problem, plan);
+  Orders orders = orders_by_start(*search.problem, start);
+  if (budget.stopped()) return;
+  Candidate candidate = search.incumbent.candidate(budget);
+  if (compares_periods(search.options.objective)) candidate.add(orders, start, ours);
+  candidate.add(std::move(orders), ours, &plan);
+  search.incumbent.offer(std::move(candidate), rank, budget);
+}
+
+}  // namespace
+
+PlacementSearch::PlacementSearch(std::shared_ptr<const Problem> p, const Options& o,
+                                 std::shared_ptr<Monitor> monitor)
+    : problem(std::move(p)),
+      options(o),
+      draft_model(*problem),
+      units(list_units(*problem)),
+      period(period_bound(*problem)),
+      makespan(makespan_bound(*problem)),
+      budget(std::move(monitor), states_for(*problem, o.state_limit)),
+      contest{problem, &draft_model, o.objective, o.period_at_most, period.exact},
+      incumbent(contest) {}
+
+bool PlacementSearch::shortest_proved() const {
+  const auto length = incumbent.makespan();
+  return length && *length <= makespan.value;
+}
+
+bool PlacementSearch::wants_shorter() const {
+  if (!incumbent.plan() || shortest_proved()) return false;
+  return options.objective == Objective::makespan ||
+         (options.objective == Objective::period && !incumbent.plan()->repetend);
+}
+
+bool PlacementSearch::nothing_to_gain() const {
+  if (options.objective != Objective::makespan || !shortest_proved()) return false;
+  const auto& repetend = incumbent.plan()->repetend;
+  return repetend && Ratio{repetend->period, repetend->micro_batches} <= period.exact;
+}
+
+std::vector<Units> list_units(const Problem& problem) {
+  std::vector<Units> units;
+  if (problem.transfer == TransferMode::blocking)
+    if (auto found = segments(problem)) units.push_back(std::move(*found));
+  units.push_back(single_blocks(problem));
+  return units;
+}
+
+void try_list(PlacementSearch& search, Budget& budget, const Priority& priority, int rank) {
+  if (budget.stopped() || too_large_for_lists(*search.problem)) return;
+  Candidate candidate = search.incumbent.candidate(budget);
+  bool fits = false;
+  for (const Units& units : search.units) {
+    auto made = list_until_it_fits(search, budget, units, priority);
+    fits |= made.has_value();
+    if (made) candidate.add(std::move(*made), ours);
+  }
+  search.incumbent.offer(std::move(candidate), rank, budget);
+  ++search.tally.lists;
+  search.tally.lists_fit += fits;
+}
+
+void complete(PlacementSearch& search, Budget& budget, const CyclicPlan& plan) {
+  std::vector<Priority> guided;
+  for (const Pick pick : {Pick::soonest, Pick::active}) {
+    if (plan.u > 1) break;
+    guided.push_back({plan.schedule.start, plan.schedule.period, pick});
+    guided.push_back(fillers_last(*search.problem, guided.back()));
+  }
+  int& rank = search.next_repetend_rank;
+  std::vector<std::function<void()>> tasks{[&, rank = rank++] { play_repetend(search, budget, plan, rank); }};
+  for (const Priority& priority : guided)
+    tasks.emplace_back([&, rank = rank++] { try_list(search, budget, priority, rank); });
+  budget.workers().run_all(tasks);
+}
+
+}  // namespace repetend::search

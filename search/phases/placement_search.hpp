@@ -1,0 +1,76 @@
+// What the phases of the search share about one placement: its problem, what is compiled of it once, its
+// bounds, the best plan so far, the repetends found, the states left and the tally of what was done.
+#pragma once
+
+#include <atomic>
+#include <memory>
+#include <vector>
+
+#include "search/bounds/bounds.hpp"
+#include "search/completion/list_schedule.hpp"
+#include "search/control/budget.hpp"
+#include "search/control/effort.hpp"
+#include "search/control/incumbent.hpp"
+
+namespace repetend::search {
+
+// What a search did, for people. The counters may be raised from several threads.
+struct Tally {
+  std::vector<std::pair<int, Time>> repetends;        // micro-batches a repetend, its period; 0: none found
+  std::vector<std::pair<int, Time>> least_periods;    // micro-batches a repetend, proved bound of its period
+  std::atomic<int> lists = 0, lists_fit = 0;          // list schedules
+  std::atomic<int> schedules = 0, schedules_fit = 0;  // schedules people use that apply here
+  std::uint64_t swaps = 0;                            // tried on the critical path
+  std::uint64_t rearranged = 0;                       // lists tried around the best plan
+  std::uint64_t makespan_states = 0;                  // of branch and bound over plans
+  std::uint64_t period_states = 0;                    // of branch and bound over periods
+  bool skipped = false;                               // its bound shows that another placement is better
+  bool cut = false;                                   // by the limit of states or seconds, or cancelled
+};
+
+struct PlacementSearch {
+  // The options must outlive it.
+  PlacementSearch(std::shared_ptr<const Problem>, const Options&, std::shared_ptr<Monitor>);
+  PlacementSearch(const PlacementSearch&) = delete;
+  PlacementSearch& operator=(const PlacementSearch&) = delete;
+
+  // The best plan is proved to be the shortest of this placement.
+  bool shortest_proved() const;
+  // A shorter plan would be better: also where periods are compared and the best plan is too short to repeat.
+  bool wants_shorter() const;
+  // The best plan is proved the shortest, and its period the least, and the makespan is what counts.
+  bool nothing_to_gain() const;
+
+  const std::shared_ptr<const Problem> problem;
+  const Options& options;
+  const DraftModel draft_model;
+  const std::vector<Units> units;  // the partitions of the blocks that lists work with, in turn
+  const PeriodBound period;
+  MakespanBound makespan;  // raised where branch and bound proves more
+  Budget budget;
+  const Contest contest;
+  Incumbent incumbent;
+  std::vector<CyclicPlan> repetends;  // the best of every size tried, and one read off a plan
+  int next_repetend_rank = rank::repetend;
+  Tally tally;
+};
+
+using PlacementSearches = std::vector<std::unique_ptr<PlacementSearch>>;
+
+// Two ways to list a problem's blocks: whole segments where transfers block and segments exist, and single
+// blocks.
+std::vector<Units> list_units(const Problem&);
+
+// A list by that priority and, as long as that ends in a deadlock or without memory, by the same one with
+// half as many micro-batches in flight, for each partition of the blocks; what comes of it is offered under
+// the rank.
+void try_list(PlacementSearch&, Budget&, const Priority&, int rank);
+
+// Completes a repetend to plans, as it is and by lists that follow it where they can.
+void complete(PlacementSearch&, Budget&, const CyclicPlan&);
+
+// Local search over the orders of a plan that is small enough for many trials, each round with a seed of its
+// own; nothing where it is not, or the budget is out. The candidate is empty where no shorter plan was found.
+std::optional<Candidate> exchanged(PlacementSearch&, Budget&, const Plan&, std::uint64_t round);
+
+}  // namespace repetend::search

@@ -1,0 +1,36 @@
+// Branch and bound over the plans of few instances: the least makespan, proved, or else perhaps a better
+// plan.
+#include "search/exact/branch_and_bound.hpp"
+#include "search/phases/phase.hpp"
+
+namespace repetend::search {
+namespace {
+
+bool branch_and_bound_applies(const PlacementSearch& search) {
+  return search.problem->instances() <= effort.branch_and_bound.largest && search.wants_shorter();
+}
+
+// A state costs time by instance.
+std::uint64_t branch_and_bound_states(const PlacementSearch& search) {
+  return effort.branch_and_bound.instances / search.problem->instances();
+}
+
+void run_branch_and_bound(PlacementSearch& search, Budget& budget) {
+  Settled settled =
+      settle_makespan(*search.problem, search.makespan.value, *search.incumbent.makespan(), budget);
+  search.tally.makespan_states = budget.used();
+  if (settled.bound > search.makespan.value)
+    search.makespan = {settled.bound, "exhaustive", "a search of all shorter plans found none"};
+  if (!settled.orders) return;
+  Candidate candidate = search.incumbent.candidate(budget);
+  if (candidate.add(std::move(*settled.orders), ours))
+    search.incumbent.offer(std::move(candidate), rank::repetend, budget);
+}
+
+}  // namespace
+
+extern const Phase branch_and_bound;
+const Phase branch_and_bound{"branch and bound", branch_and_bound_applies, branch_and_bound_states,
+                             run_branch_and_bound};
+
+}  // namespace repetend::search
