@@ -8,6 +8,7 @@
 #include <set>
 
 #include "search/completion/play.hpp"
+#include "search/control/effort.hpp"
 #include "sim/core/human.hpp"
 #include "sim/engine/engine.hpp"
 #include "sim/plan/memory_level.hpp"
@@ -37,11 +38,10 @@ class Search {
 
   // The blocks in an order that needs the least; nothing when there are too many sets, or stopped.
   std::optional<std::vector<BlockId>> order(const Stop& stop) {
-    constexpr std::size_t most = 4'000'000;  // flags
     const std::size_t blocks = problem_.blocks.size();
     nodes_.push_back({0, std::vector<char>(blocks), 0, 0, BlockId{}});
     open_.push({0, blocks, 0});
-    while (!open_.empty() && nodes_.size() * blocks < most && !stop()) {
+    while (!open_.empty() && nodes_.size() * blocks < effort.bounds.memory_flags && !stop()) {
       const std::size_t at = std::get<2>(open_.top());
       open_.pop();
       if (nodes_[at].count == blocks) return path_to(at);

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <mutex>
 
+#include "search/control/effort.hpp"
 #include "search/control/monitor.hpp"
 #include "search/least_memory.hpp"
 #include "sim/verify/verify.hpp"
@@ -41,7 +42,7 @@ Bytes least_limit(const Placements& placements, const Stop& stop) {
 
 // Evenly from the least to just below the most.
 std::vector<Bytes> limits_below(Bytes most, Bytes least) {
-  constexpr Bytes steps = 16;
+  constexpr Bytes steps = effort.trade_off.limits;
   std::vector<Bytes> limits;
   const Bytes range = std::max(Bytes{0}, most - least);
   for (Bytes k = 0; k < std::min(range, steps); ++k)
@@ -102,12 +103,11 @@ class Shares {
 }  // namespace
 
 std::vector<TradeOffPoint> trade_off(const Placements& placements, Options options) {
-  constexpr int most_searches = 17;
   options.objective = Objective::makespan;
   options.period_at_most.reset();
   Monitor monitor(options);
   const Stop stop = [&] { return monitor.stopped(); };
-  Shares shares(options, monitor, most_searches);
+  Shares shares(options, monitor, static_cast<int>(effort.trade_off.limits) + 1);
   const Result best = search(placements, shares.next(options.threads, 1));
   if (!best.plan) return {};
   std::vector<TradeOffPoint> points{point(placements, best, unlimited)};

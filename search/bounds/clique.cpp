@@ -4,6 +4,7 @@
 #include <map>
 
 #include "search/bounds/bounds.hpp"
+#include "search/control/effort.hpp"
 #include "sim/core/human.hpp"
 
 namespace repetend::search {
@@ -58,7 +59,7 @@ class CliqueSearch {
     Time left = 0;
     for (std::size_t c : candidates) left += groups_[c].weight;
     for (std::size_t i = 0; i < candidates.size() && weight + left > best_weight_; ++i) {
-      if (++nodes_ > node_limit) return;
+      if (++nodes_ > effort.bounds.clique_nodes) return;
       const Group& taken = groups_[candidates[i]];
       std::vector<std::size_t> rest;
       for (std::size_t j = i + 1; j < candidates.size(); ++j)
@@ -70,7 +71,6 @@ class CliqueSearch {
     }
   }
 
-  static constexpr std::size_t node_limit = 20'000;
   const std::vector<Group>& groups_;
   std::vector<std::size_t> chosen_, best_;
   Time best_weight_ = 0;

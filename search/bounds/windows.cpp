@@ -6,6 +6,7 @@
 #include "search/bounds/bounds.hpp"
 #include "search/bounds/gates.hpp"
 #include "search/bounds/paths.hpp"
+#include "search/control/effort.hpp"
 #include "sim/core/human.hpp"
 
 // Windows of stages whose memory is as tight as 1F1B's. Take a gate (gates.hpp): F acquires and B releases on
@@ -38,8 +39,6 @@ struct Hop {
   Time time;
   std::size_t gate;  // the other one
 };
-
-constexpr Time most_hop = 64;  // micro-batches; longer ones are left out, as they need not be chosen
 
 struct Hops {
   std::vector<Hop> full;   // one of these can be chosen
@@ -76,7 +75,7 @@ class Windows {
     if (free > 1) hops.slack.push_back({free - 1, *whole + b, gate});
     for (std::size_t g = 0; g < gates_.size(); ++g) {
       const Gate& other = gates_[g];
-      if (encloses(g, gate) && slots_[g] - free < most_hop)
+      if (encloses(g, gate) && slots_[g] - free < effort.bounds.hop)
         hops.full.push_back({slots_[g] - free + 1,
                              to(out_[gate], other.releasing) - b + duration(other.releasing) +
                                  to(in_[g], own.acquiring) + f + b,

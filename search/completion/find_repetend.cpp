@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "search/control/effort.hpp"
+
 namespace repetend::search {
 namespace {
 
@@ -118,7 +120,8 @@ class Finder {
 std::optional<Repetend> find_repetend(const Problem& problem, const std::vector<Time>& start,
                                       const Stop& stop, const Ratio& bound) {
   // Each number of micro-batches sorts all starts a few times: large plans get fewer.
-  const auto most = static_cast<int>(std::clamp<std::size_t>(1'000'000 / start.size(), 1, 8));
+  const auto most = static_cast<int>(std::clamp<std::size_t>(effort.found_repetend_instances / start.size(),
+                                                             1, effort.period.micro_batches));
   std::optional<Repetend> best;
   Time most_repeated = 0;
   for (int u = 1; u <= most && u < problem.micro_batches && most_repeated * 2 < problem.micro_batches; ++u) {

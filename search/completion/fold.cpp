@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "search/control/effort.hpp"
 #include "search/modulo/in_order.hpp"
 #include "search/modulo/unroll.hpp"
 
@@ -27,10 +28,9 @@ class Folder {
 
   // Those that promise less than `known`, the most promising first.
   std::vector<Stretch> stretches(const Ratio& known) const {
-    constexpr int most = 8;
     std::vector<Stretch> found;
     const auto blocks = std::ssize(problem_.blocks);
-    for (int u = 1; u <= std::min(most, problem_.micro_batches / 2); ++u)
+    for (int u = 1; u <= std::min(effort.period.micro_batches, problem_.micro_batches / 2); ++u)
       for (std::int32_t n = 0; n + u < problem_.micro_batches; ++n) {
         const auto stretch = stretch_at(at(BlockId{0}, n), u);
         if (stretch && Ratio{stretch->advance, u * blocks} < known) found.push_back(*stretch);
@@ -99,10 +99,9 @@ class Folder {
 
 std::optional<CyclicPlan> fold(const Problem& problem, const std::vector<Time>& start, const Ratio& known,
                                const Ratio& bound, Budget& budget) {
-  constexpr std::size_t most_tried = 32;
   const Folder folder(problem, start);
   std::vector<Stretch> stretches = folder.stretches(known);
-  if (stretches.size() > most_tried) stretches.resize(most_tried);
+  if (stretches.size() > effort.fold.stretches) stretches.resize(effort.fold.stretches);
   std::optional<CyclicPlan> best;
   Ratio shortest = known;
   for (const Stretch& stretch : stretches) {

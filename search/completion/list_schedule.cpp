@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <map>
 
+#include "search/control/effort.hpp"
 #include "search/modulo/dependences.hpp"
 #include "sim/problem/graph.hpp"
 
@@ -25,9 +26,8 @@ class ListSchedule {
   }
 
   std::optional<Draft> run(const Budget& budget) {
-    constexpr std::size_t often = 256;  // a unit takes microseconds
     for (std::size_t taken = 0; oldest_ < problem().micro_batches; ++taken) {
-      if (taken % often == 0 && budget.stopped()) return std::nullopt;
+      if (taken % effort.lists.units_a_look == 0 && budget.stopped()) return std::nullopt;
       const auto unit = choose();
       if (!unit) return std::nullopt;
       for (BlockId b : units_.blocks[*unit]) {

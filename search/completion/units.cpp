@@ -4,6 +4,7 @@
 #include <boost/graph/strong_components.hpp>
 
 #include "search/completion/draft.hpp"
+#include "search/control/effort.hpp"
 #include "sim/problem/graph.hpp"
 
 namespace repetend::search {
@@ -122,12 +123,11 @@ Units single_blocks(const Problem& problem) {
 }
 
 std::optional<Units> segments(const Problem& problem) {
-  constexpr std::uint64_t limit = 100'000;
   for (const Transfer& t : transfers(problem))
     if (problem.edge(t.edge).distance > 0) return std::nullopt;
   Problem alone = problem;
   alone.micro_batches = 1;
-  const auto order = runnable_sequence(alone, limit);
+  const auto order = runnable_sequence(alone, effort.lists.backtracked);
   if (!order) return std::nullopt;
   Units units;
   std::size_t count = 0;

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "search/control/budget.hpp"
+#include "search/control/effort.hpp"
 #include "search/modulo/ratio.hpp"
 
 namespace repetend::search {
@@ -14,7 +15,7 @@ class Threshold {
 
   // How much worse a step may be: a part from 0 to 1 of 3 % of the scale at first, by a random number.
   Time now(const Budget& budget, std::uint64_t random) const {
-    constexpr Wide percent = 3, parts = 1024;
+    constexpr Wide percent = effort.threshold_percent, parts = 1024;
     return static_cast<Time>(scale_ * percent * static_cast<Wide>(random % parts) / parts * budget.left() /
                              all_ / 100);
   }

@@ -78,9 +78,8 @@ bool raise(Differences& known, const DisjunctivePair& pair, Wide distance, Time 
 void exclude_overlaps(const std::vector<DisjunctivePair>& pairs, Time period, Differences& known,
                       std::size_t steps, const Stop& stop) {
   std::size_t left = steps / (known.nodes() * known.nodes()) + 1;  // a difference that is raised takes that
-  constexpr int rounds = 16;  // where nothing bounds a wait, differences may creep for ever
   bool changed = true;
-  for (int round = 0; round < rounds && changed; ++round) {
+  for (int round = 0; round < effort.period_proof.rounds && changed; ++round) {
     changed = false;
     for (std::size_t t = 0; t < pairs.size(); ++t) {
       if (known.contradictory() || left == 0) return;

@@ -4,6 +4,7 @@
 #include <optional>
 #include <vector>
 
+#include "search/control/effort.hpp"
 #include "search/control/stop.hpp"
 #include "search/modulo/disjunctive_graph.hpp"
 
@@ -45,8 +46,7 @@ bool raise(Differences&, const DisjunctivePair&, Wide distance, Time period);
 // Raises the differences to what follows from the least distance of all pairs, until nothing changes or that
 // contradicts itself, for long enough, or stopped: raising fewer would know less, never something wrong.
 // Raising one takes the square of the number of nodes in steps, of about a nanosecond.
-inline constexpr std::size_t usual_steps = 32'000'000;
 void exclude_overlaps(const std::vector<DisjunctivePair>&, Time period, Differences&,
-                      std::size_t steps = usual_steps, const Stop& = never_stop);
+                      std::size_t steps = effort.period_proof.propagation, const Stop& = never_stop);
 
 }  // namespace repetend::search

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <functional>
 
+#include "search/control/effort.hpp"
+
 namespace repetend::search {
 namespace {
 
@@ -13,12 +15,11 @@ bool nowhere_later(const std::vector<Time>& a, const std::vector<Time>& b) {
 }  // namespace
 
 bool Memo::enter(const ExactModel& model, const ExactState& state) {
-  constexpr std::size_t most = 64;  // that many kept by done(); more would cost more than they prune
   auto& known = visited_[state.done()];
   std::vector<Time> signature = state.signature(model);
   if (std::ranges::any_of(known, [&](const auto& k) { return nowhere_later(k, signature); })) return false;
   std::erase_if(known, [&](const auto& k) { return nowhere_later(signature, k); });
-  if (known.size() < most) known.push_back(std::move(signature));
+  if (known.size() < effort.branch_and_bound.remembered) known.push_back(std::move(signature));
   return true;
 }
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <iterator>
 
+#include "search/control/effort.hpp"
 #include "search/exact/difference_constraints.hpp"
 #include "search/exact/waits.hpp"
 #include "sim/plan/memory_level.hpp"
@@ -51,8 +52,7 @@ class AtPeriod {
   Verdict search(Differences known, int depth) {
     exclude_overlaps(pairs_, period_, known);
     if (known.contradictory() || !may_fit(known)) return Verdict::refuted;
-    constexpr int deepest = 256;  // where nothing bounds a wait, some branch never ends
-    if (budget_.out() || depth == deepest) return Verdict::unknown;
+    if (budget_.out() || depth == effort.period_proof.depth) return Verdict::unknown;
     budget_.spend();
     start_ = known.starts();
     std::vector<Cuts> branches = order_branches(known);

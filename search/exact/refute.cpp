@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "search/bounds/gates.hpp"
+#include "search/control/effort.hpp"
 #include "search/exact/difference_constraints.hpp"
 #include "search/modulo/unroll.hpp"
 
@@ -43,10 +44,11 @@ Time everything_in_turn(const Problem& problem) {
 }  // namespace
 
 Time refuted_up_to(const Problem& problem, int u, Time at_least, const Stop& stop) {
-  constexpr std::size_t most_blocks = 192;  // a trial takes up to the third power of their number
+  constexpr auto proof = effort.period_proof;
+  constexpr std::size_t most_blocks = proof.refuted_blocks;
   if (problem.blocks.size() * static_cast<std::size_t>(u) > most_blocks) return at_least;
   const DisjunctiveGraph asked = asked_of(problem, u, most_blocks);
-  const auto refuted = [&](Time period) { return refutes(asked, period, usual_steps, stop); };
+  const auto refuted = [&](Time period) { return refutes(asked, period, proof.propagation, stop); };
   const Time all = everything_in_turn(problem) * u;  // transfers may deadlock at any period
   Time bound = at_least, step = 1;
   for (; bound < all && refuted(bound + step - 1); step *= 2) bound += step;
@@ -56,9 +58,10 @@ Time refuted_up_to(const Problem& problem, int u, Time at_least, const Stop& sto
 }
 
 bool refuted(const Problem& problem, int u, Time period, const Stop& stop) {
-  constexpr std::size_t most_blocks = 400, steps = 8 * usual_steps;
+  constexpr auto proof = effort.period_proof;
+  constexpr std::size_t most_blocks = proof.refuted_blocks_at_last;
   if (problem.blocks.size() * static_cast<std::size_t>(u) > most_blocks) return false;
-  return refutes(asked_of(problem, u, most_blocks), period, steps, stop);
+  return refutes(asked_of(problem, u, most_blocks), period, proof.propagation_at_last, stop);
 }
 
 }  // namespace repetend::search

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "search/control/budget.hpp"
+#include "search/control/effort.hpp"
 #include "search/modulo/steps.hpp"
 
 namespace repetend::search {
@@ -19,7 +20,7 @@ struct Preset {
 struct BeamSettings {
   Time period = 0;
   std::size_t width = 32;
-  std::size_t branching = 6;  // places tried for a block
+  std::size_t branching = effort.beam.places;  // places tried for a block
   std::vector<Preset> presets;
   Steps steps;  // every block once
 };

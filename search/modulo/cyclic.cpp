@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "search/control/effort.hpp"
 #include "sim/plan/memory_level.hpp"
 #include "sim/problem/graph.hpp"
 
@@ -99,10 +100,9 @@ bool obeys_around(const CyclicModel& model, const CyclicSchedule& schedule, std:
 }  // namespace
 
 void shift_blocks(const CyclicModel& model, CyclicSchedule& schedule, const Stop& stop) {
-  constexpr int rounds = 8;
   Bytes excess = memory_excess(model, schedule);
   bool better = true;
-  for (int round = 0; round < rounds && better; ++round) {
+  for (int round = 0; round < effort.beam.stage_rounds && better; ++round) {
     better = false;
     for (std::size_t b = 0; b < model.blocks() && excess > 0 && !stop(); ++b)
       for (const Time move : {schedule.period, -schedule.period}) {

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <numeric>
 
+#include "search/control/effort.hpp"
 #include "search/modulo/beam.hpp"
 #include "search/modulo/reorder.hpp"
 #include "search/modulo/reservation_table.hpp"
@@ -33,7 +34,7 @@ std::optional<Found> better(std::optional<Found> a, std::optional<Found> b) {
 
 // How wide a beam is, and how many places of a block it tries.
 struct Width {
-  std::size_t states, places = BeamSettings{}.branching;
+  std::size_t states, places = effort.beam.places;
 };
 constexpr Width greedy{1, 1};
 
@@ -87,11 +88,12 @@ std::optional<CyclicSchedule> find_within(const CyclicModel& model, Time period,
 // can be tried.
 std::optional<CyclicSchedule> find_at(const CyclicModel& model, Time period, std::size_t width,
                                       Budget& budget) {
-  constexpr std::size_t many = 64, narrow = 4, orders = 2, tries = 4;
-  if (model.blocks() <= many || width <= narrow) return find_within(model, period, width, budget);
-  if (auto found = find_within(model, period, narrow, budget)) return found;
-  const std::uint64_t states = orders * model.blocks() * width * BeamSettings{}.branching;
-  return states <= budget.left() / tries ? find_within(model, period, width, budget) : std::nullopt;
+  constexpr auto wide = effort.beam;
+  if (model.blocks() <= wide.wide_blocks || width <= wide.narrow)
+    return find_within(model, period, width, budget);
+  if (auto found = find_within(model, period, wide.narrow, budget)) return found;
+  const std::uint64_t states = wide.wide_orders * model.blocks() * width * wide.places;
+  return states <= budget.left() / wide.wide_tries ? find_within(model, period, width, budget) : std::nullopt;
 }
 
 Time one_at_a_time(const CyclicModel& model) {
@@ -102,33 +104,33 @@ Time one_at_a_time(const CyclicModel& model) {
 
 std::optional<CyclicSchedule> find_cyclic(const CyclicModel& model, Time at_least, std::size_t width,
                                           Budget& budget) {
-  constexpr std::uint64_t states_a_block = 300;
+  constexpr auto tries = effort.period;
   std::optional<CyclicSchedule> best;
   const auto improve = [&](const CyclicSchedule& found, std::uint64_t states) {
-    Budget part = budget.share(std::min(states_a_block * model.blocks(), states));
+    Budget part = budget.share(std::min(tries.reordering_a_block * model.blocks(), states));
     const CyclicSchedule reordered = reorder(model, found, at_least, part);
     budget.spend(part);
     if (!best || reordered.period < best->period) best = tighten(model, reordered, at_least);
   };
   const auto attempt = [&](Time period) {
     const auto found = find_at(model, period, width, budget);
-    if (found) improve(*found, budget.left() / 3);
+    if (found) improve(*found, budget.left() / tries.reordering_share);
     return found.has_value();
   };
   const Time all = one_at_a_time(model);
-  Time failed = at_least - 1, step = std::max(Time{1}, at_least / 64);
+  Time failed = at_least - 1, step = std::max(Time{1}, at_least / tries.first_step);
   for (Time period = at_least; !attempt(period); step *= 2) {
     if (budget.out() || period >= all) return std::nullopt;
     failed = period;
     period = std::min(period + step, all);
   }
-  const Time fine = std::max(Time{1}, at_least / 2000);
+  const Time fine = std::max(Time{1}, at_least / tries.last_step);
   while (best->period - failed > fine && !budget.out()) {
     const Time middle = failed + (best->period - failed) / 2;
     if (!attempt(middle)) failed = middle;
   }
   const auto short_of = [&] { return best->period > at_least && !budget.out(); };
-  for (const Time part : {32, 16})  // looser schedules lead elsewhere
+  for (const Time part : tries.looser)
     if (short_of()) attempt(best->period + at_least / part);
   if (short_of()) improve(CyclicSchedule{*best}, budget.left());
   return best;

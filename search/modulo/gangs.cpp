@@ -1,5 +1,6 @@
 #include <algorithm>
 
+#include "search/control/effort.hpp"
 #include "search/modulo/find.hpp"
 
 namespace repetend::search {
@@ -7,7 +8,6 @@ namespace repetend::search {
 // The first gang stands still, since only the order around the circle counts; so do the gangs beyond the
 // fifth.
 std::vector<std::vector<std::size_t>> gang_orders(const CyclicModel& model) {
-  constexpr std::ptrdiff_t permuted = 5;
   std::vector<std::size_t> gangs;
   for (std::size_t b : model.order)
     if (model.devices[b].size() > 1) gangs.push_back(b);
@@ -15,7 +15,7 @@ std::vector<std::vector<std::size_t>> gang_orders(const CyclicModel& model) {
   if (gangs.empty()) return orders;
   std::vector<std::size_t> place(gangs.size());
   for (std::size_t i = 0; i < place.size(); ++i) place[i] = i;
-  const auto last = place.begin() + std::min(permuted, std::ssize(place));
+  const auto last = place.begin() + std::min<std::ptrdiff_t>(effort.beam.permuted_gangs, std::ssize(place));
   do {
     auto& order = orders.emplace_back();
     for (std::size_t i : place) order.push_back(gangs[i]);

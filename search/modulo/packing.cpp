@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <numeric>
 
+#include "search/control/effort.hpp"
+
 namespace repetend::search {
 namespace {
 
@@ -30,7 +32,7 @@ bool may_pack(std::vector<Time> items, std::vector<Time> gaps) {
     return false;
   std::ranges::sort(items, std::ranges::greater{});
   std::ranges::sort(gaps);
-  int nodes = 500;
+  int nodes = effort.beam.packing_nodes;
   return pack(items, 0, gaps, nodes);
 }
 

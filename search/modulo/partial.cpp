@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "search/control/effort.hpp"
 #include "search/modulo/packing.hpp"
 
 namespace repetend::search {
@@ -84,10 +85,9 @@ bool Partial::leaves_room(std::size_t block, Time start) {
 
 // Residues next to what is there, with and without room left for others to come.
 std::vector<Time> Partial::anchors(std::size_t block) const {
-  constexpr std::size_t sums = 12;
   std::vector<Time> result;
   for (std::size_t d : model_->devices[block])
-    for (Time room : subset_sums(to_come(d, block), period(), sums))
+    for (Time room : subset_sums(to_come(d, block), period(), effort.beam.rooms))
       for (const Arclet& a : circles_.busy(d)) {
         result.push_back(a.begin + a.length + room);
         result.push_back(a.begin - model_->duration[block] - room);

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <random>
 
+#include "search/control/effort.hpp"
 #include "search/control/threshold.hpp"
 #include "search/modulo/cyclic_orders.hpp"
 
@@ -58,11 +59,11 @@ class Reordering {
   // Swaps at a place of the critical cycle or, to get elsewhere, at any, and up to three times more on that
   // device, so that what takes memory may come with what gives it back. False: the memory is exceeded.
   bool move(const std::vector<Place>& critical) {
-    constexpr std::size_t most = 4, of = 5, anywhere = 3;  // three moves of five
-    const auto& from = below(of) < anywhere ? places_ : critical;
+    constexpr auto tries = effort.period;
+    const auto& from = below(tries.of_moves) < tries.moves_anywhere ? places_ : critical;
     moves_.assign(1, from[below(from.size())]);
     const std::size_t device = moves_.front().device;
-    for (std::size_t more = below(most); more > 0; --more)
+    for (std::size_t more = below(tries.swaps_a_move); more > 0; --more)
       moves_.push_back({device, below(orders_.size(device))});
     for (const Place& at : moves_) orders_.swap(at);
     return orders_.fits_memory(device);
@@ -85,14 +86,13 @@ class Reordering {
 
 CyclicSchedule reorder(const CyclicModel& model, const CyclicSchedule& schedule, Time at_least,
                        Budget& budget) {
-  constexpr std::uint64_t moves_a_state = 3;
   const Threshold threshold(at_least, budget);
   Reordering state(model, schedule);
   auto current = attained(state.orders(), schedule, at_least, schedule.period);
   if (!current) return schedule;
   CyclicSchedule best = current->schedule;
   for (std::uint64_t k = 0; !budget.out() && best.period > at_least && !current->critical.empty(); ++k) {
-    if (k % moves_a_state == 0) budget.spend();
+    if (k % effort.period.moves_a_state == 0) budget.spend();
     const Time most = current->schedule.period + threshold.now(budget, state.random());
     std::optional<Attained> next;
     if (state.move(current->critical)) next = attained(state.orders(), current->schedule, at_least, most);
