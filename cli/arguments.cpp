@@ -99,7 +99,8 @@ void add_search_options(po::options_description& options) {
       ("beam", po::value<int>()->value_name("W"), "width of the beam: wider is slower and may find more")  //
       ("threads", po::value<int>()->default_value(1)->value_name("T"), "threads; they change no result")   //
       ("seed", po::value<std::int64_t>()->default_value(1)->value_name("S"),
-       "seed of simulate --jitter; search makes no random choice");
+       "seed of the moves that the search draws at random, and of simulate --jitter; the same seed gives the "
+       "same answer");
 }
 
 std::uint64_t seed(const Arguments& arguments) {

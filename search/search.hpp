@@ -33,7 +33,7 @@ struct Options {
   std::optional<double> time_limit_s;   // the user's choice
   std::optional<Time> period_at_most;   // per micro-batch, with Objective::memory
   int threads = 1;                      // changes no result
-  std::uint64_t seed = 1;
+  std::uint64_t seed = 1;  // of the moves that local searches draw; the same seed, the same answer
   // Called by one thread at a time, any of them.
   std::function<void(const Progress&)> progress;
   std::function<void(const Plan&)> improved;  // every plan shorter than those before it, valid and timed

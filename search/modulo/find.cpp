@@ -103,12 +103,12 @@ Time one_at_a_time(const CyclicModel& model) {
 }
 
 std::optional<CyclicSchedule> find_cyclic(const CyclicModel& model, Time at_least, std::size_t width,
-                                          Budget& budget) {
+                                          Budget& budget, std::uint64_t seed) {
   constexpr auto tries = effort.period;
   std::optional<CyclicSchedule> best;
   const auto improve = [&](const CyclicSchedule& found, std::uint64_t states) {
     Budget part = budget.share(std::min(tries.reordering_a_block * model.blocks(), states));
-    const CyclicSchedule reordered = reorder(model, found, at_least, part);
+    const CyclicSchedule reordered = reorder(model, found, at_least, part, seed);
     budget.spend(part);
     if (!best || reordered.period < best->period) best = tighten(model, reordered, at_least);
   };

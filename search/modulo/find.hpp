@@ -20,6 +20,8 @@ Time one_at_a_time(const CyclicModel&);
 
 // The best schedule found, none when none fits the memory. Tries the period `at_least` first, which is proved
 // least if met, then longer ones until one is met, then shorter ones again. Every schedule is tightened.
-std::optional<CyclicSchedule> find_cyclic(const CyclicModel&, Time at_least, std::size_t width, Budget&);
+// The seed is that of the local search over the orders (reorder.hpp).
+std::optional<CyclicSchedule> find_cyclic(const CyclicModel&, Time at_least, std::size_t width, Budget&,
+                                          std::uint64_t seed = 1);
 
 }  // namespace repetend::search

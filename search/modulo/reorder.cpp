@@ -47,7 +47,8 @@ std::optional<Attained> attained(const CyclicOrders& orders, const CyclicSchedul
 
 class Reordering {
  public:
-  Reordering(const CyclicModel& model, const CyclicSchedule& schedule) : orders_(model, schedule) {
+  Reordering(const CyclicModel& model, const CyclicSchedule& schedule, std::uint64_t seed)
+      : orders_(model, schedule), random_(seed) {
     for (std::size_t d = 0; d < model.on_device.size(); ++d)
       for (std::size_t i = 0; i < model.on_device[d].size(); ++i)
         if (model.on_device[d].size() > 1) places_.push_back({d, i});
@@ -79,15 +80,15 @@ class Reordering {
   CyclicOrders orders_;
   std::vector<Place> places_;  // all
   std::vector<Place> moves_;   // the last ones
-  std::mt19937_64 random_{1};
+  std::mt19937_64 random_;
 };
 
 }  // namespace
 
 CyclicSchedule reorder(const CyclicModel& model, const CyclicSchedule& schedule, Time at_least,
-                       Budget& budget) {
+                       Budget& budget, std::uint64_t seed) {
   const Threshold threshold(at_least, budget);
-  Reordering state(model, schedule);
+  Reordering state(model, schedule, seed);
   auto current = attained(state.orders(), schedule, at_least, schedule.period);
   if (!current) return schedule;
   CyclicSchedule best = current->schedule;

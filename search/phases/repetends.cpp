@@ -60,8 +60,8 @@ void find_size(const PlacementSearch& search, Size& size, const Stop& needless) 
   size.budget = size.budget.share(size.budget.left(), needless);
   size.least =
       refuted_up_to(*search.problem, size.u, search.period.exact.ceil_times(size.u), size.budget.stop());
-  size.found =
-      find_cyclic(model, size.least, static_cast<std::size_t>(search.options.beam_width), size.budget);
+  size.found = find_cyclic(model, size.least, static_cast<std::size_t>(search.options.beam_width),
+                           size.budget, search.options.seed);
   if (model.blocks() <= effort.period_proof.nodes)
     prove_period(search.options, size, model, free_disjunctive_graph(unrolled));
   if (size.found && transfers_wait(unrolled)) let_transfers_wait(search.options, size, model);

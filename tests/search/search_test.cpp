@@ -175,6 +175,20 @@ TEST_CASE("Never worse than a feasible schedule that people use") {
   }
 }
 
+TEST_CASE("The same seed gives the same plan, another one may give another") {
+  const auto hash = [](std::uint64_t seed) {
+    Options options;
+    options.seed = seed;
+    const Result result = search_problem(
+        test::tessel_placement("x", {.devices = 8, .micro_batches = 10, .memory = 8}), options);
+    REQUIRE(result.plan);
+    return plan_hash(*result.plan);
+  };
+  const auto once = hash(1);
+  CHECK(hash(1) == once);
+  CHECK((hash(2) != once || hash(7) != once));
+}
+
 TEST_CASE("Cancelled or out of states, the search still answers with what it has") {
   const std::atomic<bool> cancel{true};
   Options options;
