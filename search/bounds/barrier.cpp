@@ -7,7 +7,7 @@
 #include <set>
 
 #include "search/bounds/bounds.hpp"
-#include "search/bounds/heads_and_tails.hpp"
+#include "search/bounds/paths.hpp"
 
 // Take a device and divide its blocks into its own (of at most k devices) and the gangs (of more). Let f be
 // the own instance that starts first. Until then the device runs gangs only. The blocks on a path to f in
@@ -26,24 +26,24 @@ bool share_device(const Block& a, const Block& b) {
   return std::ranges::any_of(a.uses, [&](const DeviceUse& use) { return find_use(b, use.device); });
 }
 
-Barrier divide(const Problem& problem, const std::vector<Time>& duration, DeviceId device,
+Barrier divide(const Problem& problem, const IdVector<BlockId, Time>& duration, DeviceId device,
                const std::vector<BlockId>& blocks, std::size_t most_devices) {
-  Barrier barrier{device, {}, std::vector<Time>(problem.blocks.size()), 0, 0, 0};
+  Barrier barrier{device, {}, IdVector<BlockId, Time>(problem.blocks.size()), 0, 0, 0};
   std::vector<BlockId> gangs;
   for (BlockId b : blocks) {
     (problem.block(b).uses.size() <= most_devices ? barrier.own : gangs).push_back(b);
-    barrier.work += duration[b.index()];
+    barrier.work += duration[b];
   }
   for (BlockId b : ids<BlockId>(problem.blocks.size())) {
     const auto excludes = [&](BlockId g) { return share_device(problem.block(b), problem.block(g)); };
     if (!find_use(problem.block(b), device) && std::ranges::all_of(gangs, excludes))
-      barrier.alone[b.index()] = duration[b.index()];
+      barrier.alone[b] = duration[b];
   }
   const Around paths = heaviest_paths(problem, barrier.alone);
   barrier.before = barrier.after = std::numeric_limits<Time>::max();
   for (BlockId b : barrier.own) {
-    barrier.before = std::min(barrier.before, paths.before[b.index()]);
-    barrier.after = std::min(barrier.after, paths.after[b.index()]);
+    barrier.before = std::min(barrier.before, paths.before[b]);
+    barrier.after = std::min(barrier.after, paths.after[b]);
   }
   return barrier;
 }
@@ -51,7 +51,7 @@ Barrier divide(const Problem& problem, const std::vector<Time>& duration, Device
 }  // namespace
 
 std::vector<Barrier> barriers(const Problem& problem) {
-  const std::vector<Time> duration = durations(problem);
+  const IdVector<BlockId, Time> duration(durations(problem));
   const auto by_device = blocks_by_device(problem);
   std::vector<Barrier> result;
   for (DeviceId d : ids<DeviceId>(problem.devices.size())) {

@@ -3,6 +3,7 @@
 
 #include <vector>
 
+#include "sim/core/id_vector.hpp"
 #include "sim/problem/problem.hpp"
 
 namespace repetend::search {
@@ -11,10 +12,10 @@ namespace repetend::search {
 struct Barrier {
   DeviceId device;
   std::vector<BlockId> own;
-  std::vector<Time> alone;  // by block: its duration where it runs elsewhere and excludes every such gang
-  Time work = 0;            // of the device, by micro-batch
-  Time before = 0;          // the device idles that long before its first own block starts,
-  Time after = 0;           // and that long after its last own block has ended: see barrier.cpp
+  IdVector<BlockId, Time> alone;  // a block's duration where it runs elsewhere and excludes every such gang
+  Time work = 0;                  // of the device, by micro-batch
+  Time before = 0;                // the device idles that long before its first own block starts,
+  Time after = 0;                 // and that long after its last own block has ended: see barrier.cpp
 };
 
 // Every division by size of gang of every device that leaves both parts some blocks.

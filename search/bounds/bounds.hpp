@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "search/modulo/ratio.hpp"
+#include "sim/core/id_vector.hpp"
 #include "sim/problem/problem.hpp"
 
 namespace repetend::search {
@@ -44,9 +45,9 @@ MakespanBound makespan_bound(const Problem&);
 // device: the heaviest one where the search ends within its limit.
 std::vector<BlockId> heavy_clique(const Problem&);
 
-// Sum over a micro-batch of bytes x time that a device's memory must hold at the least; see memory.cpp.
-// By device; 0 where nothing can be said.
-std::vector<Wide> memory_integrals(const Problem&);
+// The sum over a micro-batch of bytes x time that a device's memory must hold at the least (memory.cpp); 0
+// where nothing can be said.
+IdVector<DeviceId, Wide> memory_integrals(const Problem&);
 // What a device can hold beyond its static memory, rounded down to what its blocks can add up to; `unlimited`
 // stays.
 Bytes usable_memory(const Problem&, DeviceId);

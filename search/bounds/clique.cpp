@@ -19,7 +19,7 @@ struct Group {
 };
 
 std::vector<Group> groups(const Problem& problem) {
-  const std::vector<Time> duration = durations(problem);
+  const IdVector<BlockId, Time> duration(durations(problem));
   std::map<std::vector<DeviceId>, Group> by_devices;
   for (BlockId b : ids<BlockId>(problem.blocks.size())) {
     std::vector<DeviceId> devices;
@@ -27,7 +27,7 @@ std::vector<Group> groups(const Problem& problem) {
     Group& group = by_devices[devices];
     group.devices = devices;
     group.blocks.push_back(b);
-    group.weight += duration[b.index()];
+    group.weight += duration[b];
   }
   std::vector<Group> result;
   for (auto& [devices, group] : by_devices) result.push_back(std::move(group));

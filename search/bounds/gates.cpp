@@ -25,8 +25,8 @@ std::optional<Gate> gate_of(const Problem& problem, DeviceId d, const std::vecto
   }
   if (acquiring.size() != 1 || releasing.size() != 1 || acquiring == releasing) return std::nullopt;
   const Bytes amount = find_use(problem.block(acquiring[0]), d)->acquire;
-  const Bytes slots = (device.memory - device.static_memory) / amount;
-  return slots >= 1 ? std::optional(Gate{d, acquiring[0], releasing[0], slots}) : std::nullopt;
+  const Bytes in_flight = (device.memory - device.static_memory) / amount;
+  return in_flight >= 1 ? std::optional(Gate{d, acquiring[0], releasing[0], in_flight}) : std::nullopt;
 }
 
 }  // namespace
@@ -42,9 +42,9 @@ std::vector<Gate> memory_gates(const Problem& problem) {
 Problem with_memory_edges(const Problem& problem) {
   Problem result = problem;
   for (const Gate& gate : memory_gates(problem))
-    if (gate.slots < problem.micro_batches &&
+    if (gate.in_flight < problem.micro_batches &&
         stays_on_its_devices(problem.block(gate.releasing), problem.block(gate.acquiring)))
-      result.edges.push_back({gate.releasing, gate.acquiring, 0, static_cast<int>(gate.slots)});
+      result.edges.push_back({gate.releasing, gate.acquiring, 0, static_cast<int>(gate.in_flight)});
   return result;
 }
 

@@ -8,14 +8,14 @@
 
 namespace repetend::search {
 
-// A device on which one block acquires memory and another one releases it; `slots` micro-batches at most have
-// begun the one and not ended the other. Every plan obeys
-//   start of (acquiring, n + slots) >= end of (releasing, n);
+// A device on which one block acquires memory and another one releases it; no more than `in_flight`
+// micro-batches have begun the one and not ended the other. Every plan obeys
+//   start of (acquiring, n + in_flight) >= end of (releasing, n);
 // see gates.cpp.
 struct Gate {
   DeviceId device;
   BlockId acquiring, releasing;
-  Time slots = 0;  // at least 1
+  Time in_flight = 0;  // at least 1
 };
 
 // By device.

@@ -4,8 +4,7 @@
 
 #include "search/bounds/bounds.hpp"
 #include "search/bounds/gates.hpp"
-#include "search/bounds/heads_and_tails.hpp"
-#include "search/modulo/dependences.hpp"
+#include "search/bounds/paths.hpp"
 #include "sim/core/human.hpp"
 #include "sim/problem/graph.hpp"
 
@@ -19,10 +18,10 @@ Time one_machine_bound(const HeadsAndTails& ht, const std::vector<BlockId>& bloc
   Time bound = 0;
   for (BlockId first : blocks)
     for (BlockId last : blocks) {
-      const Time head = ht.head[first.index()], tail = ht.tail[last.index()];
+      const Time head = ht.head[first], tail = ht.tail[last];
       Time work = 0;
       for (BlockId b : blocks)
-        if (ht.head[b.index()] >= head && ht.tail[b.index()] >= tail) work += ht.duration[b.index()];
+        if (ht.head[b] >= head && ht.tail[b] >= tail) work += ht.duration[b];
       if (work > 0) bound = std::max(bound, head + micro_batches * work + tail);
     }
   return bound;
@@ -54,9 +53,9 @@ MakespanBound work_makespan_bound(const Problem& problem) {
 // The longest path through all instances: edges, those that memory implies, and each block's instances one
 // after the other.
 MakespanBound path_makespan_bound(const Problem& problem) {
-  const std::vector<Time> duration = durations(problem);
+  const IdVector<BlockId, Time> duration(durations(problem));
   const auto micro_batches = static_cast<std::size_t>(problem.micro_batches);
-  std::vector<std::vector<Dependence>> in(problem.blocks.size());
+  IdVector<BlockId, std::vector<Dependence>> in(problem.blocks.size());
   for (const Dependence& arc : edge_dependences(with_memory_edges(problem))) in[arc.to].push_back(arc);
   const std::vector<BlockId> order = dependency_order(problem);
   std::vector<Time> start(problem.instances());
@@ -64,23 +63,15 @@ MakespanBound path_makespan_bound(const Problem& problem) {
   for (std::size_t n = 0; n < micro_batches; ++n)
     for (BlockId b : order) {
       Time& s = start[b.index() * micro_batches + n];
-      if (n > 0) s = start[b.index() * micro_batches + n - 1] + duration[b.index()];
-      for (const Dependence& arc : in[b.index()])
+      if (n > 0) s = start[b.index() * micro_batches + n - 1] + duration[b];
+      for (const Dependence& arc : in[b])
         if (const auto k = static_cast<std::size_t>(arc.distance); k <= n)
-          s = std::max(s, start[arc.from * micro_batches + n - k] + arc.delay);
-      makespan = std::max(makespan, s + duration[b.index()]);
+          s = std::max(s, start[arc.from.index() * micro_batches + n - k] + arc.delay);
+      makespan = std::max(makespan, s + duration[b]);
     }
   return {
       makespan, "path",
       fmt::format("the longest chain of instances that follow each other takes {}", human_time(makespan))};
-}
-
-PeriodBound period_bound(const Problem& problem) {
-  PeriodBound best = device_bound(problem);
-  for (PeriodBound bound : {link_bound(problem), clique_bound(problem), recurrence_bound(problem),
-                            memory_bound(problem), windows_bound(problem)})
-    if (best.exact < bound.exact) best = std::move(bound);
-  return best;
 }
 
 MakespanBound makespan_bound(const Problem& problem) {

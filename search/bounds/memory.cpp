@@ -26,15 +26,15 @@
 namespace repetend::search {
 namespace {
 
-// By block that acquires: its paths to all blocks.
-using PathsByBlock = std::vector<std::vector<std::optional<Time>>>;
+// Of each block that acquires, its paths to all blocks.
+using PathsByBlock = IdVector<BlockId, IdVector<BlockId, std::optional<Time>>>;
 
 PathsByBlock paths_of_acquiring(const Problem& problem) {
   const Paths paths(problem);
   PathsByBlock result(problem.blocks.size());
   for (BlockId b : ids<BlockId>(problem.blocks.size())) {
     const auto acquires = [](const DeviceUse& use) { return use.acquire > 0; };
-    if (std::ranges::any_of(problem.block(b).uses, acquires)) result[b.index()] = paths.from(b);
+    if (std::ranges::any_of(problem.block(b).uses, acquires)) result[b] = paths.from(b);
   }
   return result;
 }
@@ -64,7 +64,7 @@ Wide integral(const Problem& problem, DeviceId d, const PathsByBlock& paths) {
   for (BlockId from : acquiring) {
     auto& row = transport.cost.emplace_back();
     for (BlockId to : releasing) {
-      row.push_back(paths[from.index()][to.index()]);
+      row.push_back(paths[from][to]);
       if (row.back()) *row.back() += duration(problem, to);
     }
   }
@@ -74,9 +74,9 @@ Wide integral(const Problem& problem, DeviceId d, const PathsByBlock& paths) {
 
 }  // namespace
 
-std::vector<Wide> memory_integrals(const Problem& problem) {
+IdVector<DeviceId, Wide> memory_integrals(const Problem& problem) {
   const PathsByBlock paths = paths_of_acquiring(problem);
-  std::vector<Wide> result;
+  IdVector<DeviceId, Wide> result;
   for (DeviceId d : ids<DeviceId>(problem.devices.size())) result.push_back(integral(problem, d, paths));
   return result;
 }
@@ -94,10 +94,10 @@ Bytes usable_memory(const Problem& problem, DeviceId d) {
 
 PeriodBound memory_bound(const Problem& problem) {
   PeriodBound bound{{}, "memory", ""};
-  const std::vector<Wide> integrals = memory_integrals(problem);
+  const IdVector<DeviceId, Wide> integrals = memory_integrals(problem);
   for (DeviceId d : ids<DeviceId>(problem.devices.size())) {
     const Bytes room = usable_memory(problem, d);
-    const Wide needed = integrals[d.index()];
+    const Wide needed = integrals[d];
     if (room == unlimited || room <= 0 || needed > std::numeric_limits<Time>::max()) continue;
     const Ratio ratio{static_cast<Time>(needed), room};
     if (!(bound.exact < ratio)) continue;

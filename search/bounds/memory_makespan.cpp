@@ -3,7 +3,7 @@
 #include <algorithm>
 
 #include "search/bounds/bounds.hpp"
-#include "search/bounds/heads_and_tails.hpp"
+#include "search/bounds/paths.hpp"
 
 // The memory count of memory.cpp, summed over all micro-batches, fits into the area under the capacity, over
 // the time from the start of the device's first block to the end of its last one. That area is less than
@@ -38,9 +38,9 @@ class DeviceMemory {
     for (BlockId b : ids<BlockId>(problem.blocks.size())) {
       const DeviceUse* use = find_use(problem.block(b), device);
       if (!use) continue;
-      const Time duration = ht.duration[b.index()];
-      head_ = std::min(head_, ht.head[b.index()]);
-      tail_ = std::min(tail_, ht.tail[b.index()]);
+      const Time duration = ht.duration[b];
+      head_ = std::min(head_, ht.head[b]);
+      tail_ = std::min(tail_, ht.tail[b]);
       workspace_ = std::max(workspace_, use->workspace);
       acquires_.take(use->acquire, duration);
       releases_.take(use->release, duration);
@@ -75,13 +75,12 @@ class DeviceMemory {
 
 MakespanBound memory_makespan_bound(const Problem& problem) {
   const HeadsAndTails ht = heads_and_tails(problem);
-  const std::vector<Wide> integrals = memory_integrals(problem);
+  const IdVector<DeviceId, Wide> integrals = memory_integrals(problem);
   MakespanBound bound{0, "memory", ""};
   for (DeviceId d : ids<DeviceId>(problem.devices.size())) {
     const Bytes room = usable_memory(problem, d);
-    if (room == unlimited || room <= 0 || integrals[d.index()] == 0) continue;
-    const Wide value =
-        DeviceMemory(problem, ht, d).makespan(integrals[d.index()] * problem.micro_batches, room);
+    if (room == unlimited || room <= 0 || integrals[d] == 0) continue;
+    const Wide value = DeviceMemory(problem, ht, d).makespan(integrals[d] * problem.micro_batches, room);
     if (value <= bound.value || value > std::numeric_limits<Time>::max() / 2) continue;
     bound = {static_cast<Time>(value), "memory",
              fmt::format("the memory of {} is held long enough by {} micro-batches", problem.device(d).name,

@@ -1,25 +1,65 @@
 #include "search/bounds/paths.hpp"
 
+#include <algorithm>
+
 #include "sim/problem/graph.hpp"
 
 namespace repetend::search {
+namespace {
 
-Paths::Paths(const Problem& problem) : order_(dependency_order(problem)), out_(problem.blocks.size()) {
+IdVector<BlockId, std::vector<Dependence>> within_a_micro_batch(const Problem& problem) {
+  IdVector<BlockId, std::vector<Dependence>> out(problem.blocks.size());
   for (const Dependence& arc : edge_dependences(problem))
-    if (arc.distance == 0) out_[arc.from].push_back(arc);
+    if (arc.distance == 0) out[arc.from].push_back(arc);
+  return out;
 }
 
-std::vector<std::optional<Time>> Paths::from(BlockId source) const {
-  std::vector<std::optional<Time>> longest(out_.size());
-  longest[source.index()] = 0;
+// A dependence from i to j weighs forth(arc) towards the head of j and back(arc) towards the tail of i.
+template <class Forth, class Back>
+Around longest(const Problem& problem, Forth forth, Back back) {
+  Around result{IdVector<BlockId, Time>(problem.blocks.size()),
+                IdVector<BlockId, Time>(problem.blocks.size())};
+  const auto out = within_a_micro_batch(problem);
+  const std::vector<BlockId> order = dependency_order(problem);
+  for (BlockId b : order)
+    for (const Dependence& arc : out[b])
+      result.before[arc.to] = std::max(result.before[arc.to], result.before[b] + forth(arc));
+  for (auto b = order.rbegin(); b != order.rend(); ++b)
+    for (const Dependence& arc : out[*b])
+      result.after[*b] = std::max(result.after[*b], back(arc) + result.after[arc.to]);
+  return result;
+}
+
+}  // namespace
+
+Paths::Paths(const Problem& problem)
+    : order_(dependency_order(problem)), out_(within_a_micro_batch(problem)) {}
+
+IdVector<BlockId, std::optional<Time>> Paths::from(BlockId source) const {
+  IdVector<BlockId, std::optional<Time>> longest(out_.size());
+  longest[source] = 0;
   for (BlockId b : order_) {
-    if (!longest[b.index()]) continue;
-    for (const Dependence& arc : out_[b.index()]) {
-      const Time reached = *longest[b.index()] + arc.delay;
+    if (!longest[b]) continue;
+    for (const Dependence& arc : out_[b]) {
+      const Time reached = *longest[b] + arc.delay;
       if (!longest[arc.to] || *longest[arc.to] < reached) longest[arc.to] = reached;
     }
   }
   return longest;
+}
+
+HeadsAndTails heads_and_tails(const Problem& problem) {
+  IdVector<BlockId, Time> duration(durations(problem));
+  Around paths = longest(
+      problem, [](const Dependence& arc) { return arc.delay; },
+      [&](const Dependence& arc) { return arc.delay - duration[arc.from] + duration[arc.to]; });
+  return {std::move(duration), std::move(paths.before), std::move(paths.after)};
+}
+
+Around heaviest_paths(const Problem& problem, const IdVector<BlockId, Time>& weight) {
+  return longest(
+      problem, [&](const Dependence& arc) { return weight[arc.from]; },
+      [&](const Dependence& arc) { return weight[arc.to]; });
 }
 
 }  // namespace repetend::search

@@ -5,7 +5,7 @@
 #include <set>
 
 #include "search/bounds/bounds.hpp"
-#include "search/bounds/heads_and_tails.hpp"
+#include "search/bounds/paths.hpp"
 
 // How long a device idles while the pipeline fills and drains, as its memory lets it run only so far ahead.
 // Take a time e before which none of the device's blocks that release memory can start, because their
@@ -94,9 +94,9 @@ Wide device_ramps(const Problem& problem, const HeadsAndTails& ht, DeviceId d,
   Wide work = 0;
   for (BlockId b : blocks) {
     const DeviceUse& use = *find_use(problem.block(b), d);
-    const Time duration = ht.duration[b.index()];
-    forth.push_back({duration, ht.head[b.index()], use.acquire, use.release > 0});
-    back.push_back({duration, ht.tail[b.index()], use.release, use.acquire > 0});
+    const Time duration = ht.duration[b];
+    forth.push_back({duration, ht.head[b], use.acquire, use.release > 0});
+    back.push_back({duration, ht.tail[b], use.release, use.acquire > 0});
     balance += use.acquire - use.release;
     work += static_cast<Wide>(duration) * problem.micro_batches;
   }

@@ -61,56 +61,56 @@ class Windows {
       in_.push_back(paths.from(gate.acquiring));
       out_.push_back(paths.from(gate.releasing));
     }
-    for (std::size_t g = 0; g < gates_.size(); ++g) slots_.push_back(slots(g));
+    for (std::size_t g = 0; g < gates_.size(); ++g) in_flight_.push_back(in_flight(g));
   }
 
   const std::vector<Gate>& gates() const { return gates_; }
 
   Hops hops(std::size_t gate) const {
     const Gate& own = gates_[gate];
-    const Time f = duration(own.acquiring), b = duration(own.releasing), free = slots_[gate];
+    const Time f = duration(own.acquiring), b = duration(own.releasing), free = in_flight_[gate];
     Hops hops{{}, {}, b};
-    const auto whole = in_[gate][own.releasing.index()];
+    const auto whole = in_[gate][own.releasing];
     if (!whole) return hops;
     if (free > 1) hops.slack.push_back({free - 1, *whole + b, gate});
     for (std::size_t g = 0; g < gates_.size(); ++g) {
       const Gate& other = gates_[g];
-      if (encloses(g, gate) && slots_[g] - free < effort.bounds.hop)
-        hops.full.push_back({slots_[g] - free + 1,
+      if (encloses(g, gate) && in_flight_[g] - free < effort.bounds.hop)
+        hops.full.push_back({in_flight_[g] - free + 1,
                              to(out_[gate], other.releasing) - b + duration(other.releasing) +
                                  to(in_[g], own.acquiring) + f + b,
                              g});
-      else if (slots_[g] < free && encloses(gate, g))
+      else if (in_flight_[g] < free && encloses(gate, g))
         hops.slack.push_back(
-            {free - slots_[g],
+            {free - in_flight_[g],
              to(in_[gate], other.acquiring) + duration(other.acquiring) + to(out_[g], own.releasing) + b, g});
     }
     return hops;
   }
 
  private:
-  using Row = std::vector<std::optional<Time>>;
+  using Row = IdVector<BlockId, std::optional<Time>>;
 
-  static Time to(const Row& from, BlockId block) { return *from[block.index()]; }
-  Time duration(BlockId block) const { return duration_[block.index()]; }
+  static Time to(const Row& from, BlockId block) { return *from[block]; }
+  Time duration(BlockId block) const { return duration_[block]; }
 
   // Every gate encloses itself.
   bool encloses(std::size_t outer, std::size_t inner) const {
-    return in_[outer][gates_[inner].acquiring.index()] && out_[inner][gates_[outer].releasing.index()];
+    return in_[outer][gates_[inner].acquiring] && out_[inner][gates_[outer].releasing];
   }
 
   // No more are in flight than in a gate that encloses it.
-  Time slots(std::size_t gate) const {
-    Time least = gates_[gate].slots;
+  Time in_flight(std::size_t gate) const {
+    Time least = gates_[gate].in_flight;
     for (std::size_t g = 0; g < gates_.size(); ++g)
-      if (encloses(g, gate)) least = std::min(least, gates_[g].slots);
+      if (encloses(g, gate)) least = std::min(least, gates_[g].in_flight);
     return least;
   }
 
   std::vector<Gate> gates_;
-  std::vector<Time> duration_;
-  std::vector<Row> in_, out_;  // by gate: paths from F and from B
-  std::vector<Time> slots_;
+  IdVector<BlockId, Time> duration_;
+  std::vector<Row> in_, out_;    // by gate: paths from F and from B
+  std::vector<Time> in_flight_;  // by gate
 };
 
 // Times less `period` for each of their micro-batches, in units of 1 / period.den.

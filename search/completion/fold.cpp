@@ -3,8 +3,6 @@
 #include <algorithm>
 
 #include "search/control/effort.hpp"
-#include "search/modulo/in_order.hpp"
-#include "search/modulo/unroll.hpp"
 
 // Cut the plan at some time, and let block b start next for micro-batch m(b) there. If each device runs the
 // micro-batches m(b) .. m(b) + u - 1 of all its blocks before any later one, its next instances, u of each,
@@ -43,7 +41,7 @@ class Folder {
 
   // As in the plan, repeated slowly enough for that.
   CyclicSchedule schedule(const CyclicModel& model, const Stretch& stretch) const {
-    CyclicSchedule schedule{0, std::vector<Time>(model.blocks())};
+    CyclicSchedule schedule{0, IdVector<BlockId, Time>(model.block_count())};
     Time longest = 0;
     for (const Dependence& arc : model.arcs) longest = std::max(longest, arc.delay);
     for (Time duration : model.duration) longest = std::max(longest, duration);
@@ -53,12 +51,11 @@ class Folder {
           std::max(schedule.period, at(b, first(b, stretch.cut) + stretch.u - 1) + longest - stretch.cut);
     for (BlockId b : blocks)
       for (std::int32_t m = first(b, stretch.cut), end = m + stretch.u; m < end; ++m)
-        schedule.start[b.index() * static_cast<std::size_t>(stretch.u) +
-                       static_cast<std::size_t>(m % stretch.u)] =
+        schedule.start[BlockId{b.value * stretch.u + m % stretch.u}] =
             at(b, m) - stretch.cut - m / stretch.u * schedule.period;
     const Time least = *std::ranges::min_element(schedule.start);
-    const Time laps = (schedule.period - 1 - least) / schedule.period;
-    for (Time& s : schedule.start) s += laps * schedule.period;
+    const Time stages = (schedule.period - 1 - least) / schedule.period;
+    for (Time& s : schedule.start) s += stages * schedule.period;
     return schedule;
   }
 
@@ -109,7 +106,7 @@ std::optional<CyclicPlan> fold(const Problem& problem, const std::vector<Time>& 
     budget.spend();
     const Problem unrolled = unroll(problem, stretch.u);
     const CyclicModel model(unrolled);
-    auto found = in_order(model, folder.schedule(model, stretch), bound.ceil_times(stretch.u));
+    auto found = tighten_with_transfers(model, folder.schedule(model, stretch), bound.ceil_times(stretch.u));
     if (!found || shortest <= Ratio{found->period, stretch.u} || memory_excess(model, *found) > 0) continue;
     shortest = {found->period, stretch.u};
     best = {std::move(*found), stretch.u};

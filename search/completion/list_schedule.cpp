@@ -14,23 +14,23 @@ constexpr Time never = std::numeric_limits<Time>::max();
 
 class ListSchedule {
  public:
-  ListSchedule(const DraftModel& model, const Units& units, const Priority& priority)
+  ListSchedule(const DraftModel& model, const Segments& segments, const Priority& priority)
       : model_(model),
-        units_(units),
+        segments_(segments),
         priority_(priority),
         draft_(model),
-        start_(units.blocks.size(), never),
-        end_(units.blocks.size(), never),
+        start_(segments.blocks.size(), never),
+        end_(segments.blocks.size(), never),
         left_(static_cast<std::size_t>(problem().micro_batches), problem().blocks.size()) {
-    for (std::size_t u = 0; u < start_.size(); ++u) look_at(u);
+    for (SegmentId s : start_.ids()) look_at(s);
   }
 
   std::optional<Draft> run(const Budget& budget) {
     for (std::size_t taken = 0; oldest_ < problem().micro_batches; ++taken) {
-      if (taken % effort.lists.units_a_look == 0 && budget.stopped()) return std::nullopt;
-      const auto unit = choose();
-      if (!unit) return std::nullopt;
-      for (BlockId b : units_.blocks[*unit]) {
+      if (taken % effort.lists.segments_a_look == 0 && budget.stopped()) return std::nullopt;
+      const auto segment = choose();
+      if (!segment) return std::nullopt;
+      for (BlockId b : segments_.blocks[*segment]) {
         if (!draft_.start(b)) return std::nullopt;
         take(b);
       }
@@ -40,32 +40,32 @@ class ListSchedule {
 
  private:
   const Problem& problem() const { return draft_.problem(); }
-  BlockId first_block(std::size_t unit) const { return units_.blocks[unit].front(); }
-  Time key(std::size_t unit) const {
-    const Instance i = draft_.next(first_block(unit));
+  BlockId first_block(SegmentId segment) const { return segments_.blocks[segment].front(); }
+  Time key(SegmentId segment) const {
+    const Instance i = draft_.next(first_block(segment));
     if (!priority_.keys.empty()) return priority_.keys[instance_index(problem(), i)];
-    return priority_.base[i.block.index()] + i.micro_batch * priority_.step;
+    return priority_.base[i.block] + i.micro_batch * priority_.step;
   }
 
-  // When the unit could start and its first block end, now.
-  void look_at(std::size_t unit) {
-    const BlockId first = first_block(unit);
-    start_[unit] = end_[unit] = never;
+  // When the segment could start and its first block end, now.
+  void look_at(SegmentId segment) {
+    const BlockId first = first_block(segment);
+    start_[segment] = end_[segment] = never;
     if (draft_.finished(first) || draft_.next(first).micro_batch - oldest_ >= priority_.in_flight) return;
-    if (!inputs_are_there(unit) || !fits(unit)) return;
+    if (!inputs_are_there(segment) || !fits(segment)) return;
     if (const auto at = draft_.start(first)) {
-      start_[unit] = *at;
-      end_[unit] = *at + model_.duration[first.index()];
+      start_[segment] = *at;
+      end_[segment] = *at + model_.duration[first.index()];
     }
   }
 
-  bool inputs_are_there(std::size_t unit) const {
-    return std::ranges::all_of(units_.blocks[unit],
-                               [&](BlockId b) { return draft_.missing(b) == units_.inner[b.index()]; });
+  bool inputs_are_there(SegmentId segment) const {
+    return std::ranges::all_of(segments_.blocks[segment],
+                               [&](BlockId b) { return draft_.missing(b) == segments_.inner[b]; });
   }
 
-  bool fits(std::size_t unit) const {
-    const auto& blocks = units_.blocks[unit];
+  bool fits(SegmentId segment) const {
+    const auto& blocks = segments_.blocks[segment];
     if (blocks.size() == 1) return draft_.fits(blocks.front());
     std::map<DeviceId, MemoryLevel> levels;
     for (BlockId b : blocks)
@@ -77,21 +77,21 @@ class ListSchedule {
     return true;
   }
 
-  std::optional<std::size_t> choose() const {
+  std::optional<SegmentId> choose() const {
     const auto& by = priority_.pick == Pick::active ? end_ : start_;
-    const auto first = static_cast<std::size_t>(std::ranges::min_element(by) - by.begin());
+    const SegmentId first{static_cast<std::size_t>(std::ranges::min_element(by) - by.begin())};
     if (by[first] == never) return std::nullopt;
-    std::size_t best = first;
-    const auto prefer = [&](std::size_t u) {
-      if (std::pair{key(u), u} < std::pair{key(best), best}) best = u;
+    SegmentId best = first;
+    const auto prefer = [&](SegmentId s) {
+      if (std::pair{key(s), s} < std::pair{key(best), best}) best = s;
     };
     if (priority_.pick == Pick::any) {
-      for (std::size_t u = 0; u < start_.size(); ++u)
-        if (start_[u] < never) prefer(u);
+      for (SegmentId s : start_.ids())
+        if (start_[s] < never) prefer(s);
     } else {
       const Time before = std::max(by[first], start_[first] + 1);
-      for (std::size_t u : units_.rivals[first])
-        if (start_[u] < before) prefer(u);
+      for (SegmentId s : segments_.rivals[first])
+        if (start_[s] < before) prefer(s);
     }
     return best;
   }
@@ -99,57 +99,55 @@ class ListSchedule {
   void take(BlockId b) {
     const std::int32_t n = draft_.next(b).micro_batch;
     draft_.append(b);
-    for (BlockId other : model_.touched[b.index()]) look_at(units_.of[other.index()]);
+    for (BlockId other : model_.touched[b.index()]) look_at(segments_.of[other]);
     if (--left_[static_cast<std::size_t>(n)] > 0 || n > oldest_) return;
     while (oldest_ < problem().micro_batches && left_[static_cast<std::size_t>(oldest_)] == 0) ++oldest_;
     if (priority_.in_flight < problem().micro_batches)
-      for (std::size_t u = 0; u < start_.size(); ++u) look_at(u);
+      for (SegmentId s : start_.ids()) look_at(s);
   }
 
   const DraftModel& model_;
-  const Units& units_;
+  const Segments& segments_;
   const Priority& priority_;
   Draft draft_;
-  std::vector<Time> start_, end_;  // by unit, of its first block; never: it cannot be taken now
-  std::vector<std::size_t> left_;  // by micro-batch: instances to come
-  std::int32_t oldest_ = 0;        // micro-batch with instances to come
+  IdVector<SegmentId, Time> start_, end_;  // of its first block; never: it cannot be taken now
+  std::vector<std::size_t> left_;          // by micro-batch: instances to come
+  std::int32_t oldest_ = 0;                // micro-batch with instances to come
 };
 
 // What follows a block in its own micro-batch, itself included.
-std::vector<Time> tails(const Problem& problem) {
-  const std::vector<Time> duration = durations(problem);
-  std::vector<Time> tail = duration;
+IdVector<BlockId, Time> block_tails(const Problem& problem) {
+  IdVector<BlockId, Time> tail(durations(problem));
   const std::vector<Dependence> arcs = edge_dependences(problem);
-  std::vector<std::vector<Dependence>> out(problem.blocks.size());
+  IdVector<BlockId, std::vector<Dependence>> out(problem.blocks.size());
   for (const Dependence& arc : arcs)
     if (arc.distance == 0) out[arc.from].push_back(arc);
   const std::vector<BlockId> order = dependency_order(problem);
   for (auto b = order.rbegin(); b != order.rend(); ++b)
-    for (const Dependence& arc : out[b->index()])
-      tail[b->index()] = std::max(tail[b->index()], arc.delay + tail[arc.to]);
+    for (const Dependence& arc : out[*b]) tail[*b] = std::max(tail[*b], arc.delay + tail[arc.to]);
   return tail;
 }
 
 }  // namespace
 
-std::optional<Draft> list_schedule(const DraftModel& model, const Units& units, const Priority& priority,
-                                   const Budget& budget) {
-  return ListSchedule(model, units, priority).run(budget);
+std::optional<Draft> list_schedule(const DraftModel& model, const Segments& segments,
+                                   const Priority& priority, const Budget& budget) {
+  return ListSchedule(model, segments, priority).run(budget);
 }
 
 Priority fillers_last(const Problem& problem, Priority priority) {
-  std::vector<char> followed(problem.blocks.size());
-  for (const Edge& e : problem.edges) followed[e.from.index()] = 1;
+  IdVector<BlockId, char> followed(problem.blocks.size());
+  for (const Edge& e : problem.edges) followed[e.from] = 1;
   const Time behind = std::ranges::max(priority.base) - std::ranges::min(priority.base) +
                       priority.step * problem.micro_batches + 1;
-  for (std::size_t b = 0; b < followed.size(); ++b)
+  for (BlockId b : followed.ids())
     if (!followed[b]) priority.base[b] += behind;
   return priority;
 }
 
 std::vector<Priority> plain_priorities(const Problem& problem) {
-  const std::vector<Time> tail = tails(problem);
-  std::vector<Time> minus = tail;
+  const IdVector<BlockId, Time> tail = block_tails(problem);
+  IdVector<BlockId, Time> minus = tail;
   Time longest = 0;
   for (Time& t : minus) {
     longest = std::max(longest, t);

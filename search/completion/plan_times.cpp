@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <numeric>
 
-#include "search/bounds/heads_and_tails.hpp"
+#include "search/bounds/paths.hpp"
 #include "search/modulo/dependences.hpp"
 
 namespace repetend::search {
@@ -21,7 +21,7 @@ PlanTimes::PlanTimes(const Problem& problem, const PlanOrders& orders)
       missing_(problem.instances()) {
   const HeadsAndTails ht = heads_and_tails(problem);
   for (std::size_t i = 0; i < problem.instances(); ++i) {
-    const std::size_t block = instance_at(problem, i).block.index();
+    const BlockId block = instance_at(problem, i).block;
     duration_.push_back(ht.duration[block]);
     tail_.push_back(ht.tail[block]);
   }
@@ -32,23 +32,23 @@ PlanTimes::PlanTimes(const Problem& problem, const PlanOrders& orders)
 
 void PlanTimes::add_links() {
   const std::vector<Dependence> arcs = edge_dependences(*problem_);
-  std::vector<std::vector<Dependence>> in(problem_->blocks.size()), out(in);
+  IdVector<BlockId, std::vector<Dependence>> in(problem_->blocks.size()), out(in);
   for (const Dependence& arc : arcs) {
     in[arc.to].push_back(arc);
     out[arc.from].push_back(arc);
   }
-  const auto add = [this](std::vector<Link>& links, std::size_t block, std::int64_t n, Time delay) {
+  const auto add = [this](std::vector<Link>& links, BlockId block, std::int64_t n, Time delay) {
     if (n < 0 || n >= problem_->micro_batches) return;
-    const Instance instance{BlockId{block}, static_cast<std::int32_t>(n)};
+    const Instance instance{block, static_cast<std::int32_t>(n)};
     links.push_back({static_cast<Index>(instance_index(*problem_, instance)), delay});
   };
   for (Index i = 0; i < problem_->instances(); ++i) {
     const Instance own = instance_at(*problem_, i);
     first_input_.push_back(inputs_.size());
     first_output_.push_back(outputs_.size());
-    for (const Dependence& arc : in[own.block.index()])
+    for (const Dependence& arc : in[own.block])
       add(inputs_, arc.from, own.micro_batch - arc.distance, arc.delay);
-    for (const Dependence& arc : out[own.block.index()])
+    for (const Dependence& arc : out[own.block])
       add(outputs_, arc.to, own.micro_batch + arc.distance, arc.delay);
     if (outputs_.size() == first_output_.back()) last_ones_.push_back(i);
   }

@@ -12,8 +12,7 @@ struct CyclicPlan {
   int u = 1;
 
   Time start(BlockId b, std::int32_t n) const {
-    return schedule.start[b.index() * static_cast<std::size_t>(u) + static_cast<std::size_t>(n % u)] +
-           n / u * schedule.period;
+    return schedule.start[BlockId{b.value * u + n % u}] + n / u * schedule.period;
   }
 };
 

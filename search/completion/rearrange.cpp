@@ -55,7 +55,7 @@ class Disturbance {
 
 }  // namespace
 
-std::optional<Draft> rearrange(const DraftModel& model, const std::vector<Units>& units,
+std::optional<Draft> rearrange(const DraftModel& model, const std::vector<Segments>& segmentations,
                                const std::vector<Time>& start, const RearrangeSettings& settings,
                                Budget& budget) {
   if (budget.out()) return std::nullopt;
@@ -70,7 +70,7 @@ std::optional<Draft> rearrange(const DraftModel& model, const std::vector<Units>
     budget.spend();
     Priority priority{.base = {}, .pick = picks[random.below(std::ssize(picks))], .keys = current};
     random.disturb(priority.keys, length.first);
-    const Units& taken = units[static_cast<std::size_t>(random.below(std::ssize(units)))];
+    const Segments& taken = segmentations[static_cast<std::size_t>(random.below(std::ssize(segmentations)))];
     auto trial = list_schedule(model, taken, priority, budget);
     if (!trial) continue;
     const Length tried = length_of(*model.problem, model.duration, trial->starts());

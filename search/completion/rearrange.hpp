@@ -15,7 +15,7 @@ struct RearrangeSettings {
 // Bean 1994); each trial disturbs the keys of a window of time and becomes the plan when it is no longer.
 // Until the budget is out, each trial counted as a state. The best found, if any is shorter than the plan
 // given.
-std::optional<Draft> rearrange(const DraftModel&, const std::vector<Units>&, const std::vector<Time>& start,
-                               const RearrangeSettings&, Budget&);
+std::optional<Draft> rearrange(const DraftModel&, const std::vector<Segments>&,
+                               const std::vector<Time>& start, const RearrangeSettings&, Budget&);
 
 }  // namespace repetend::search

@@ -20,7 +20,7 @@ struct Effort {
   } bounds;
 
   struct Lists {
-    // Comparisons of units in one list schedule: each unit that a list takes looks at every other one.
+    // Comparisons of segments in one list schedule: each that a list takes looks at every other one.
     std::size_t comparisons = 1'000'000'000;
     // Instances of a plan that lists follow a known schedule for: of larger ones the repetend says more.
     std::size_t guided_instances = 100'000;
@@ -28,8 +28,8 @@ struct Effort {
     // the segments of blocking transfers; plans of more than a tenth of them are not tried, as hardly any
     // appended instance could be taken back.
     std::uint64_t backtracked = 100'000;
-    // Units taken between two looks at the clock: a unit takes microseconds.
-    std::size_t units_a_look = 256;
+    // Segments taken between two looks at the clock: one takes microseconds.
+    std::size_t segments_a_look = 256;
   } lists;
 
   struct Beam {

@@ -1,10 +1,12 @@
 #include "search/exact/branch_and_bound.hpp"
 
 #include <algorithm>
+#include <functional>
 #include <limits>
+#include <map>
 
 #include "search/completion/play.hpp"
-#include "search/exact/memo.hpp"
+#include "search/control/effort.hpp"
 #include "search/exact/node_bound.hpp"
 
 // A plan is its devices' orders: they decide the memory, and the earliest starts they allow are the best. So
@@ -25,17 +27,38 @@
 namespace repetend::search {
 namespace {
 
+bool nowhere_later(const std::vector<Time>& a, const std::vector<Time>& b) {
+  return std::ranges::equal(a, b, std::less_equal{});
+}
+
+// The states visited, to prune those that are no better than one of them.
+class Memo {
+ public:
+  // False when a state that was entered before has done the same and is nowhere later.
+  bool enter(const ExactModel& model, const ExactState& state) {
+    auto& known = visited_[state.done().plain()];
+    std::vector<Time> signature = state.signature(model);
+    if (std::ranges::any_of(known, [&](const auto& k) { return nowhere_later(k, signature); })) return false;
+    std::erase_if(known, [&](const auto& k) { return nowhere_later(signature, k); });
+    if (known.size() < effort.branch_and_bound.remembered) known.push_back(std::move(signature));
+    return true;
+  }
+
+ private:
+  std::map<std::vector<int>, std::vector<std::vector<Time>>> visited_;  // signatures, by done()
+};
+
 class BranchAndBound {
  public:
   BranchAndBound(const Problem& problem, Time enough, Time below, Budget& budget)
       : model_(problem), enough_(enough), best_(below), budget_(budget) {}
 
-  Settled run() {
+  MakespanProof run() {
     const ExactState root(model_);
     std::vector<Time> head = heads(model_, root);
     const Time bound = node_bound(model_, root, head);
     if (bound < best_) search({root, std::move(head), bound});
-    Settled result{!cut_, cut_ ? enough_ : best_, std::nullopt};
+    MakespanProof result{!cut_, cut_ ? enough_ : best_, std::nullopt};
     if (!start_.empty()) result.orders = orders_by_start(*model_.problem, start_);
     return result;
   }
@@ -47,7 +70,7 @@ class BranchAndBound {
     Time bound = 0;
   };
   struct Candidate {
-    std::size_t block;
+    BlockId block;
     Time start, end;
     bool movable;
   };
@@ -91,7 +114,7 @@ class BranchAndBound {
     constexpr Time no_time = std::numeric_limits<Time>::max();
     std::vector<Candidate> result;
     Time first = no_time, end = no_time;
-    for (std::size_t b = 0; b < model_.blocks(); ++b) {
+    for (BlockId b : model_.blocks()) {
       const auto start = node.state.ready(model_, b);
       if (!start) continue;
       first = std::min(first, *start);
@@ -110,11 +133,10 @@ class BranchAndBound {
 
   // Nothing else on its devices can start before it has ended.
   bool alone(const Node& node, const Candidate& c) const {
-    return std::ranges::all_of(model_.devices[c.block], [&](std::size_t d) {
+    return std::ranges::all_of(model_.devices[c.block], [&](DeviceId d) {
       return std::ranges::all_of(model_.on_device[d], [&](BlockId b) {
-        const int n = node.state.done()[b.index()];
-        return b.index() == c.block || n == model_.micro_batches ||
-               node.head[model_.instance(b.index(), n)] >= c.end;
+        const int n = node.state.done()[b];
+        return b == c.block || n == model_.micro_batches || node.head[model_.instance(b, n)] >= c.end;
       });
     });
   }
@@ -129,7 +151,7 @@ class BranchAndBound {
 
 }  // namespace
 
-Settled settle_makespan(const Problem& problem, Time enough, Time below, Budget& budget) {
+MakespanProof prove_makespan(const Problem& problem, Time enough, Time below, Budget& budget) {
   return BranchAndBound(problem, enough, below, budget).run();
 }
 

@@ -8,7 +8,7 @@
 
 namespace repetend::search {
 
-struct Settled {
+struct MakespanProof {
   bool complete = false;         // the search ended within its budget, so that `bound` is proved
   Time bound = 0;                // no plan is shorter; `below` where none shorter than that exists
   std::optional<Orders> orders;  // of a plan of less than `below` as if links were free, the best found
@@ -17,6 +17,6 @@ struct Settled {
 // Looks for plans shorter than `below`, as if every link were free and delivered at once in parallel: exact
 // without transfers, and a bound for every transfer mode, because no mode delivers earlier. Stops at the
 // first plan of `enough`, a lower bound of the makespan known before.
-Settled settle_makespan(const Problem&, Time enough, Time below, Budget&);
+MakespanProof prove_makespan(const Problem&, Time enough, Time below, Budget&);
 
 }  // namespace repetend::search

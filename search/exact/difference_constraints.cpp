@@ -4,7 +4,8 @@
 
 namespace repetend::search {
 
-Differences::Differences(std::size_t nodes, const std::vector<Dependence>& arcs, Time period)
+DifferenceConstraints::DifferenceConstraints(std::size_t nodes, const std::vector<Dependence>& arcs,
+                                             Time period)
     : nodes_(nodes), least_(nodes * nodes) {
   for (std::size_t b = 0; b < nodes; ++b) least_[b * nodes + b] = 0;
   for (const Dependence& arc : arcs)
@@ -12,28 +13,28 @@ Differences::Differences(std::size_t nodes, const std::vector<Dependence>& arcs,
 }
 
 // Only paths through the raised difference can become longer, each of the closed parts around it.
-bool Differences::raise(std::size_t i, std::size_t j, Wide difference) {
+bool DifferenceConstraints::raise(NodeId i, NodeId j, Wide difference) {
   if (contradictory_ || (least(i, j) && *least(i, j) >= difference)) return false;
   if (least(j, i) && *least(j, i) + difference > 0) {
     contradictory_ = true;
     return true;
   }
-  for (std::size_t a = 0; a < nodes_; ++a) {
+  for (NodeId a : ids<NodeId>(nodes_)) {
     if (!least(a, i)) continue;
     const Wide reached = *least(a, i) + difference;
-    for (std::size_t b = 0; b < nodes_; ++b) {
+    for (NodeId b : ids<NodeId>(nodes_)) {
       if (!least(j, b)) continue;
-      auto& known = least_[a * nodes_ + b];
+      auto& known = least_[a.index() * nodes_ + b.index()];
       if (!known || *known < reached + *least(j, b)) known = reached + *least(j, b);
     }
   }
   return true;
 }
 
-std::vector<Time> Differences::starts() const {
-  std::vector<Time> start(nodes_);
-  for (std::size_t b = 0; b < nodes_; ++b)
-    for (std::size_t a = 0; a < nodes_; ++a)
+IdVector<NodeId, Time> DifferenceConstraints::starts() const {
+  IdVector<NodeId, Time> start(nodes_);
+  for (NodeId b : start.ids())
+    for (NodeId a : start.ids())
       if (least(a, b)) start[b] = std::max(start[b], static_cast<Time>(*least(a, b)));
   return start;
 }
@@ -49,7 +50,8 @@ Wide distance_for(const Dependence& arc, Wide back, Time period) {
 
 }  // namespace
 
-std::optional<Wide> least_distance(const DisjunctivePair& reverse, Time period, const Differences& known) {
+std::optional<Wide> least_distance(const DisjunctivePair& reverse, Time period,
+                                   const DifferenceConstraints& known) {
   std::optional<Wide> least;
   for (const Dependence& arc : reverse.arcs)
     if (const auto& back = known.least(arc.to, arc.from)) {
@@ -59,7 +61,7 @@ std::optional<Wide> least_distance(const DisjunctivePair& reverse, Time period, 
   return least;
 }
 
-Wide least_distance(const DisjunctivePair& reverse, Time period, const std::vector<Time>& start) {
+Wide least_distance(const DisjunctivePair& reverse, Time period, const IdVector<NodeId, Time>& start) {
   const auto distance = [&](const Dependence& arc) {
     return distance_for(arc, start[arc.from] - start[arc.to], period);
   };
@@ -68,15 +70,15 @@ Wide least_distance(const DisjunctivePair& reverse, Time period, const std::vect
   return least;
 }
 
-bool raise(Differences& known, const DisjunctivePair& pair, Wide distance, Time period) {
+bool raise(DifferenceConstraints& known, const DisjunctivePair& pair, Wide distance, Time period) {
   bool raised = false;
   for (const Dependence& arc : pair.arcs)
     raised |= known.raise(arc.from, arc.to, arc.delay + (distance - arc.distance) * period);
   return raised;
 }
 
-void exclude_overlaps(const std::vector<DisjunctivePair>& pairs, Time period, Differences& known,
-                      std::size_t steps, const Stop& stop) {
+void immediate_selection(const std::vector<DisjunctivePair>& pairs, Time period, DifferenceConstraints& known,
+                         std::size_t steps, const Stop& stop) {
   std::size_t left = steps / (known.nodes() * known.nodes()) + 1;  // a difference that is raised takes that
   bool changed = true;
   for (int round = 0; round < effort.period_proof.rounds && changed; ++round) {

@@ -12,21 +12,23 @@ namespace repetend::search {
 
 // A lower bound of start(j) - start(i) for every two nodes, closed under addition: never less than what two
 // of them in a row ask for. An upper bound of start(j) - start(i) is a lower one of start(i) - start(j).
-class Differences {
+class DifferenceConstraints {
  public:
-  Differences(std::size_t nodes, const std::vector<Dependence>& arcs, Time period);
+  DifferenceConstraints(std::size_t nodes, const std::vector<Dependence>& arcs, Time period);
 
   // A node would have to start after itself.
   bool contradictory() const { return contradictory_; }
-  const std::optional<Wide>& least(std::size_t i, std::size_t j) const { return least_[i * nodes_ + j]; }
+  const std::optional<Wide>& least(NodeId i, NodeId j) const {
+    return least_[i.index() * nodes_ + j.index()];
+  }
 
   std::size_t nodes() const { return nodes_; }
 
   // From now on start(j) - start(i) >= difference. True when that was not known.
-  bool raise(std::size_t i, std::size_t j, Wide difference);
+  bool raise(NodeId i, NodeId j, Wide difference);
 
   // Starts that obey all that is known, the earliest of them 0.
-  std::vector<Time> starts() const;
+  IdVector<NodeId, Time> starts() const;
 
  private:
   std::size_t nodes_;
@@ -36,17 +38,19 @@ class Differences {
 
 // The least number of periods by which `pair` has its second block follow the first one, given what is known,
 // or given the starts; `reverse` is the pair of the other order. None: nothing is known.
-std::optional<Wide> least_distance(const DisjunctivePair& reverse, Time period, const Differences&);
-Wide least_distance(const DisjunctivePair& reverse, Time period, const std::vector<Time>& start);
+std::optional<Wide> least_distance(const DisjunctivePair& reverse, Time period, const DifferenceConstraints&);
+Wide least_distance(const DisjunctivePair& reverse, Time period, const IdVector<NodeId, Time>& start);
 
 // Raises the differences to what `pair` asks for where its blocks follow each other by so many periods or
 // more. True when that was not known.
-bool raise(Differences&, const DisjunctivePair&, Wide distance, Time period);
+bool raise(DifferenceConstraints&, const DisjunctivePair&, Wide distance, Time period);
 
-// Raises the differences to what follows from the least distance of all pairs, until nothing changes or that
+// Immediate selection (Carlier and Pinson 1989): of two blocks of a device that would overlap at the least
+// difference known, the order is fixed as far as it is the only one possible. Raises the differences to what
+// follows from the least distance of all pairs, until nothing changes or that
 // contradicts itself, for long enough, or stopped: raising fewer would know less, never something wrong.
 // Raising one takes the square of the number of nodes in steps, of about a nanosecond.
-void exclude_overlaps(const std::vector<DisjunctivePair>&, Time period, Differences&,
-                      std::size_t steps = effort.period_proof.propagation, const Stop& = never_stop);
+void immediate_selection(const std::vector<DisjunctivePair>&, Time period, DifferenceConstraints&,
+                         std::size_t steps = effort.period_proof.propagation, const Stop& = never_stop);
 
 }  // namespace repetend::search

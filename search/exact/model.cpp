@@ -24,14 +24,13 @@ bool may_bind(const Problem& problem, DeviceId d, const std::vector<BlockId>& bl
 
 // An instance that fits the memory now may run before others that a plan would run first, without any of them
 // missing memory, if it leaves no more memory taken than it found.
-bool moves_ahead(const Block& block, const std::vector<char>& binds) {
-  return std::ranges::all_of(block.uses, [&](const DeviceUse& use) {
-    return use.acquire <= use.release || !binds[use.device.index()];
-  });
+bool moves_ahead(const Block& block, const IdVector<DeviceId, char>& binds) {
+  return std::ranges::all_of(
+      block.uses, [&](const DeviceUse& use) { return use.acquire <= use.release || !binds[use.device]; });
 }
 
-std::vector<Time> tails(const ExactModel& model, const std::vector<Dependence>& arcs) {
-  std::vector<std::vector<Dependence>> out(model.blocks());
+std::vector<Time> instance_tails(const ExactModel& model, const std::vector<Dependence>& arcs) {
+  IdVector<BlockId, std::vector<Dependence>> out(model.duration.size());
   for (const Dependence& arc : arcs) out[arc.from].push_back(arc);
   std::vector<Time> tail(model.problem->instances());
   for (int n = model.micro_batches - 1; n >= 0; --n)
@@ -57,18 +56,18 @@ ExactModel::ExactModel(const Problem& p)
       devices(p.blocks.size()),
       on_device(blocks_by_device(p)),
       in(p.blocks.size()),
+      order(dependency_order(p)),
       barriers(search::barriers(p)) {
-  std::vector<char> binds;
-  for (DeviceId d : ids<DeviceId>(p.devices.size())) binds.push_back(may_bind(p, d, on_device[d.index()]));
+  IdVector<DeviceId, char> binds;
+  for (DeviceId d : on_device.ids()) binds.push_back(may_bind(p, d, on_device[d]));
   for (const Block& block : p.blocks) {
-    for (const DeviceUse& use : block.uses) devices[movable.size()].push_back(use.device.index());
+    for (const DeviceUse& use : block.uses) devices[BlockId{movable.size()}].push_back(use.device);
     movable.push_back(moves_ahead(block, binds));
   }
   const std::vector<Dependence> arcs =
       edge_dependences(with_memory_edges(p));  // they only strengthen the bounds
   for (const Dependence& arc : arcs) in[arc.to].push_back(arc);
-  for (BlockId b : dependency_order(p)) order.push_back(b.index());
-  tail = tails(*this, arcs);
+  tail = instance_tails(*this, arcs);
 }
 
 }  // namespace repetend::search

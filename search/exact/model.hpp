@@ -11,18 +11,18 @@ struct ExactModel {
 
   const Problem* problem;
   int micro_batches;
-  std::vector<Time> duration;                     // by block
-  std::vector<std::vector<std::size_t>> devices;  // by block
-  std::vector<std::vector<BlockId>> on_device;    // by device
-  std::vector<std::vector<Dependence>> in;        // by block
-  std::vector<std::size_t> order;                 // a dependency order of the blocks
-  std::vector<Time> tail;                         // by instance: longest path after its end
-  std::vector<char> movable;  // by block: may run before others that a plan runs first, see model.cpp
+  IdVector<BlockId, Time> duration;
+  IdVector<BlockId, std::vector<DeviceId>> devices;
+  IdVector<DeviceId, std::vector<BlockId>> on_device;
+  IdVector<BlockId, std::vector<Dependence>> in;
+  std::vector<BlockId> order;       // a dependency order of the blocks
+  std::vector<Time> tail;           // by instance: longest path after its end
+  IdVector<BlockId, char> movable;  // may run before others that a plan runs first, see model.cpp
   std::vector<Barrier> barriers;
 
-  std::size_t blocks() const { return duration.size(); }
-  std::size_t instance(std::size_t block, int n) const {
-    return block * static_cast<std::size_t>(micro_batches) + static_cast<std::size_t>(n);
+  auto blocks() const { return duration.ids(); }
+  std::size_t instance(BlockId block, int n) const {
+    return block.index() * static_cast<std::size_t>(micro_batches) + static_cast<std::size_t>(n);
   }
 };
 

@@ -9,7 +9,7 @@ namespace repetend::search {
 std::vector<Time> heads(const ExactModel& model, const ExactState& state) {
   std::vector<Time> head = state.start();
   for (int n = 0; n < model.micro_batches; ++n)
-    for (std::size_t b : model.order) {
+    for (BlockId b : model.order) {
       if (state.done(b, n)) continue;
       Time& h = head[model.instance(b, n)];
       h = state.free(model, b);
@@ -31,9 +31,9 @@ std::vector<Job> jobs(const ExactModel& model, const ExactState& state, const st
                       const std::vector<BlockId>& blocks) {
   std::vector<Job> result;
   for (BlockId b : blocks)
-    for (int n = state.done()[b.index()]; n < model.micro_batches; ++n) {
-      const std::size_t i = model.instance(b.index(), n);
-      result.push_back({head[i], model.duration[b.index()], model.tail[i]});
+    for (int n = state.done()[b]; n < model.micro_batches; ++n) {
+      const std::size_t i = model.instance(b, n);
+      result.push_back({head[i], model.duration[b], model.tail[i]});
     }
   std::ranges::sort(result, {}, &Job::head);
   return result;
@@ -64,26 +64,26 @@ Time one_machine(const std::vector<Job>& jobs) {
 
 // The weight of the blocks to come on the way to the block's next instance, in its micro-batch.
 Time still_before(const ExactModel& model, const ExactState& state, const Barrier& barrier, BlockId target) {
-  const int n = state.done()[target.index()];
-  std::vector<Time> before(model.blocks());
-  for (std::size_t b : model.order) {
+  const int n = state.done()[target];
+  IdVector<BlockId, Time> before(model.duration.size());
+  for (BlockId b : model.order) {
     for (const Dependence& arc : model.in[b])
       if (arc.distance == 0 && !state.done(arc.from, n))
         before[b] = std::max(before[b], before[arc.from] + barrier.alone[arc.from]);
-    if (b == target.index()) break;
+    if (b == target) break;
   }
-  return before[target.index()];
+  return before[target];
 }
 
 // The bound of barrier.cpp for what is to come. A block on the way to the next own instance may start at the
 // clock, while the device still runs what it has started: that much is no idle time.
 Time barrier_bound(const ExactModel& model, const ExactState& state, const Barrier& barrier) {
-  const std::size_t device = barrier.device.index();
+  const DeviceId device = barrier.device;
   Time work = 0, before = std::numeric_limits<Time>::max();
   for (BlockId b : model.on_device[device])
-    work += model.duration[b.index()] * (model.micro_batches - state.done()[b.index()]);
+    work += model.duration[b] * (model.micro_batches - state.done()[b]);
   for (BlockId b : barrier.own)
-    if (state.done()[b.index()] < model.micro_batches)
+    if (state.done()[b] < model.micro_batches)
       before = std::min(before, still_before(model, state, barrier, b));
   if (before == std::numeric_limits<Time>::max()) return state.free(device) + work;
   const Time running = state.free(device) - state.clock();

@@ -34,14 +34,14 @@ class AtPeriod {
   }
 
   Verdict decide(const std::vector<Dependence>& arcs) {
-    return search(Differences(start_.size(), arcs, period_), 0);
+    return search(DifferenceConstraints(start_.size(), arcs, period_), 0);
   }
-  const std::vector<Time>& starts() const { return start_; }
+  const IdVector<NodeId, Time>& starts() const { return start_; }
 
  private:
   // start(to) - start(from) >= value.
   struct Cut {
-    std::size_t from, to;
+    NodeId from, to;
     Wide value;
   };
   using Cuts = std::vector<Cut>;
@@ -49,8 +49,8 @@ class AtPeriod {
   Wide period() const { return period_; }
   Wide floor_div(Wide value) const { return (value - (value % period() + period()) % period()) / period(); }
 
-  Verdict search(Differences known, int depth) {
-    exclude_overlaps(pairs_, period_, known);
+  Verdict search(DifferenceConstraints known, int depth) {
+    immediate_selection(pairs_, period_, known);
     if (known.contradictory() || !may_fit(known)) return Verdict::refuted;
     if (budget_.out() || depth == effort.period_proof.depth) return Verdict::unknown;
     budget_.spend();
@@ -64,10 +64,10 @@ class AtPeriod {
     return search_each(known, branches, depth + 1);
   }
 
-  Verdict search_each(const Differences& known, const std::vector<Cuts>& branches, int depth) {
+  Verdict search_each(const DifferenceConstraints& known, const std::vector<Cuts>& branches, int depth) {
     Verdict all = Verdict::refuted;
     for (const Cuts& cuts : branches) {
-      Differences child = known;
+      DifferenceConstraints child = known;
       for (const Cut& cut : cuts) child.raise(cut.from, cut.to, cut.value);
       const Verdict verdict = search(std::move(child), depth);
       if (verdict == Verdict::found) return verdict;
@@ -77,7 +77,7 @@ class AtPeriod {
   }
 
   // Of two blocks for which no number of periods does: of those, two whose difference is known best.
-  std::vector<Cuts> order_branches(const Differences& known) const {
+  std::vector<Cuts> order_branches(const DifferenceConstraints& known) const {
     std::optional<Wide> narrowest;
     std::vector<Cuts> branches;
     for (std::size_t t = 0; t < pairs_.size(); t += 2) {
@@ -104,16 +104,16 @@ class AtPeriod {
   }
 
   static Bytes net(const DeviceUse& use) { return use.acquire - use.release; }
-  const DeviceUse& use(std::size_t block, std::size_t device) const {
-    return *find_use(model_.problem->blocks[block], DeviceId{device});
+  const DeviceUse& use(BlockId block, DeviceId device) const {
+    return *find_use(model_.problem->block(block), device);
   }
 
   // times(b, i): how often b has run before i(0) starts; none where nothing is known.
   template <class Times>
-  bool exceeds(std::size_t device, std::size_t i, const Times& times) const {
-    const Device& d = model_.problem->devices[device];
+  bool exceeds(DeviceId device, BlockId i, const Times& times) const {
+    const Device& d = model_.problem->device(device);
     Wide before = d.static_memory;
-    for (std::size_t b : model_.on_device[device]) {
+    for (BlockId b : model_.on_device[device]) {
       if (b == i || net(use(b, device)) == 0) continue;
       const std::optional<Wide> ran = times(b, net(use(b, device)));
       if (!ran) return false;
@@ -124,11 +124,11 @@ class AtPeriod {
   }
 
   // What takes memory has run as rarely as is known, what gives it back as often.
-  bool may_fit(const Differences& known) const {
-    for (std::size_t d = 0; d < model_.on_device.size(); ++d) {
+  bool may_fit(const DifferenceConstraints& known) const {
+    for (DeviceId d : model_.on_device.ids()) {
       if (!model_.counts_memory[d]) continue;
-      for (std::size_t i : model_.on_device[d]) {
-        const auto times = [&](std::size_t b, Bytes net) -> std::optional<Wide> {
+      for (BlockId i : model_.on_device[d]) {
+        const auto times = [&](BlockId b, Bytes net) -> std::optional<Wide> {
           const auto& bound = net > 0 ? known.least(b, i) : known.least(i, b);
           if (!bound) return std::nullopt;
           return 1 + floor_div(net > 0 ? *bound : -*bound);
@@ -139,11 +139,11 @@ class AtPeriod {
     return true;
   }
 
-  std::optional<std::pair<std::size_t, std::size_t>> block_without_room() const {
-    for (std::size_t d = 0; d < model_.on_device.size(); ++d) {
+  std::optional<std::pair<DeviceId, BlockId>> block_without_room() const {
+    for (DeviceId d : model_.on_device.ids()) {
       if (!model_.counts_memory[d]) continue;
-      for (std::size_t i : model_.on_device[d]) {
-        const auto times = [&](std::size_t b, Bytes) {
+      for (BlockId i : model_.on_device[d]) {
+        const auto times = [&](BlockId b, Bytes) {
           return std::optional(1 + floor_div(start_[i] - start_[b]));
         };
         if (exceeds(d, i, times)) return std::pair{d, i};
@@ -152,10 +152,10 @@ class AtPeriod {
     return std::nullopt;
   }
 
-  std::vector<Cuts> memory_branches(std::size_t device, std::size_t i) const {
+  std::vector<Cuts> memory_branches(DeviceId device, BlockId i) const {
     std::vector<Cuts> branches;
     Cuts kept;  // those before have not run more favourably
-    for (std::size_t b : model_.on_device[device]) {
+    for (BlockId b : model_.on_device[device]) {
       const Bytes bytes = net(use(b, device));
       if (b == i || bytes == 0) continue;
       const Wide lap = floor_div(start_[i] - start_[b]) * period();
@@ -176,38 +176,38 @@ class AtPeriod {
   const std::vector<DisjunctivePair>& pairs_;
   const Time period_;
   Budget& budget_;
-  std::vector<Time> start_;  // of the nodes in the state looked at last
+  IdVector<NodeId, Time> start_;  // of the nodes in the state looked at last
 };
 
 // Otherwise a repetend that runs for ever has all the room it wants some day.
 bool gives_back_no_more_than_it_takes(const CyclicModel& model) {
-  std::vector<Bytes> kept(model.on_device.size());
+  IdVector<DeviceId, Bytes> kept(model.on_device.size());
   for (const Block& block : model.problem->blocks)
-    for (const DeviceUse& use : block.uses) kept[use.device.index()] += use.acquire - use.release;
+    for (const DeviceUse& use : block.uses) kept[use.device] += use.acquire - use.release;
   return std::ranges::all_of(kept, [](Bytes bytes) { return bytes >= 0; });
 }
 
 }  // namespace
 
 // A period that is refuted refutes all shorter ones (refute.cpp).
-SettledPeriod settle_period(const CyclicModel& model, const DisjunctiveGraph& graph, Time at_least,
-                            Time below, Budget& budget) {
-  SettledPeriod settled{at_least, std::nullopt};
+PeriodProof prove_period(const CyclicModel& model, const DisjunctiveGraph& graph, Time at_least, Time below,
+                         Budget& budget) {
+  PeriodProof proof{at_least, std::nullopt};
   std::vector<Dependence> arcs = graph.arcs;
   std::ranges::copy(wait_arcs(model), std::back_inserter(arcs));
   while (below > at_least && gives_back_no_more_than_it_takes(model)) {
     AtPeriod attempt(model, graph, below - 1, budget);
     const Verdict verdict = attempt.decide(arcs);
-    if (verdict == Verdict::refuted && waits_are_bounded(model)) settled.bound = below;
+    if (verdict == Verdict::refuted && waits_are_bounded(model)) proof.bound = below;
     if (verdict != Verdict::found) break;
     const auto timed = least_period_in_order(graph, {below - 1, attempt.starts()}, at_least);
     if (!timed) break;
     Periodic best = gathered(model, graph, *timed);
-    best.start.resize(model.blocks());
+    best.start.resize(model.block_count());
     below = best.period;
-    settled.schedule = CyclicSchedule{best.period, std::move(best.start)};
+    proof.schedule = CyclicSchedule{best.period, std::move(best.start)};
   }
-  return settled;
+  return proof;
 }
 
 }  // namespace repetend::search

@@ -1,4 +1,5 @@
-// Branch and bound: the least period of small problems, proved.
+// Branch and bound: the least period of small problems, proved (its counterpart for makespans is
+// branch_and_bound.hpp).
 #pragma once
 
 #include <optional>
@@ -9,16 +10,16 @@
 
 namespace repetend::search {
 
-struct SettledPeriod {
+struct PeriodProof {
   Time bound = 0;                          // no cyclic schedule of the model has a shorter period
   std::optional<CyclicSchedule> schedule;  // of a period below `below`, the best found
 };
 
 // Looks for cyclic schedules of the model, timed as `graph` of its problem says, with a whole period in
 // [at_least, below); at_least is a lower bound, and no less than the work of any device or link. The problem
-// of u micro-batches unrolled settles repetends of u micro-batches. The bound stays at_least when the budget
-// ends before all orders are excluded.
-SettledPeriod settle_period(const CyclicModel&, const DisjunctiveGraph& graph, Time at_least, Time below,
-                            Budget&);
+// of u micro-batches unrolled decides about repetends of u micro-batches. The bound stays at_least when the
+// budget ends before all orders are excluded.
+PeriodProof prove_period(const CyclicModel&, const DisjunctiveGraph& graph, Time at_least, Time below,
+                         Budget&);
 
 }  // namespace repetend::search

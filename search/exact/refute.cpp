@@ -5,7 +5,7 @@
 #include "search/bounds/gates.hpp"
 #include "search/control/effort.hpp"
 #include "search/exact/difference_constraints.hpp"
-#include "search/modulo/unroll.hpp"
+#include "search/modulo/cyclic.hpp"
 
 // A repetend of period T is a cyclic schedule of the unrolled problem, with whole starts. Lower bounds of the
 // differences of its starts are longest paths through the edges, with those that memory implies; a bound at
@@ -13,7 +13,7 @@
 // transfers; that makes longer paths, and so on, until nothing changes or a block must start after itself:
 // then T is refuted.
 //
-// A period that is refuted refutes all shorter ones: the orders and shifts of a schedule keep their meaning
+// A period that is refuted refutes all shorter ones: the orders and stages of a schedule keep their meaning
 // and their memory at any longer period (tighten() in cyclic.hpp).
 namespace repetend::search {
 namespace {
@@ -22,8 +22,8 @@ bool refutes(const DisjunctiveGraph& graph, Time period, std::size_t steps, cons
   const auto& pairs = graph.pairs;
   for (std::size_t t = 0; t < pairs.size(); t += 2)
     if (pairs[t].arcs.front().delay + pairs[t + 1].arcs.front().delay > period) return true;
-  Differences known(graph.nodes, graph.arcs, period);
-  exclude_overlaps(pairs, period, known, steps, stop);
+  DifferenceConstraints known(graph.nodes, graph.arcs, period);
+  immediate_selection(pairs, period, known, steps, stop);
   return known.contradictory();
 }
 

@@ -7,11 +7,11 @@
 namespace repetend::search {
 
 ExactState::ExactState(const ExactModel& model)
-    : done_(model.blocks()), free_(model.on_device.size()), start_(model.problem->instances()) {
+    : done_(model.duration.size()), free_(model.on_device.size()), start_(model.problem->instances()) {
   for (const Device& d : model.problem->devices) level_.push_back(d.static_memory);
 }
 
-std::optional<Time> ExactState::ready(const ExactModel& model, std::size_t block) const {
+std::optional<Time> ExactState::ready(const ExactModel& model, BlockId block) const {
   const int n = done_[block];
   if (n == model.micro_batches) return std::nullopt;
   Time at = free(model, block);
@@ -24,26 +24,26 @@ std::optional<Time> ExactState::ready(const ExactModel& model, std::size_t block
   return at;
 }
 
-bool ExactState::fits(const ExactModel& model, std::size_t block) const {
-  return std::ranges::all_of(model.problem->blocks[block].uses, [&](const DeviceUse& use) {
-    const MemoryLevel level(level_[use.device.index()], model.problem->memory_release);
+bool ExactState::fits(const ExactModel& model, BlockId block) const {
+  return std::ranges::all_of(model.problem->block(block).uses, [&](const DeviceUse& use) {
+    const MemoryLevel level(level_[use.device], model.problem->memory_release);
     return level.if_started(use) <= model.problem->device(use.device).memory;
   });
 }
 
-void ExactState::schedule(const ExactModel& model, std::size_t block, Time at) {
+void ExactState::schedule(const ExactModel& model, BlockId block, Time at) {
   start_[model.instance(block, done_[block]++)] = at;
   clock_ = at;
   for (Time& f : free_) f = std::max(f, at);
-  for (const DeviceUse& use : model.problem->blocks[block].uses) {
-    free_[use.device.index()] = at + model.duration[block];
-    level_[use.device.index()] += use.acquire - use.release;
+  for (const DeviceUse& use : model.problem->block(block).uses) {
+    free_[use.device] = at + model.duration[block];
+    level_[use.device] += use.acquire - use.release;
   }
 }
 
 std::vector<Time> ExactState::signature(const ExactModel& model) const {
-  std::vector<Time> result = free_;
-  for (std::size_t b = 0; b < model.blocks(); ++b) {
+  std::vector<Time> result = free_.plain();
+  for (BlockId b : model.blocks()) {
     if (done_[b] == model.micro_batches) continue;
     const Time earliest = free(model, b);
     for (const Dependence& arc : model.in[b]) {
@@ -58,9 +58,9 @@ std::vector<Time> ExactState::signature(const ExactModel& model) const {
   return result;
 }
 
-Time ExactState::free(const ExactModel& model, std::size_t block) const {
+Time ExactState::free(const ExactModel& model, BlockId block) const {
   Time latest = 0;
-  for (std::size_t d : model.devices[block]) latest = std::max(latest, free_[d]);
+  for (DeviceId d : model.devices[block]) latest = std::max(latest, free_[d]);
   return latest;
 }
 

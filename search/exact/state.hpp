@@ -12,28 +12,28 @@ class ExactState {
   explicit ExactState(const ExactModel&);
 
   // When the block's next instance could start; none where it has no more or its producers are to come.
-  std::optional<Time> ready(const ExactModel&, std::size_t block) const;
+  std::optional<Time> ready(const ExactModel&, BlockId block) const;
   // It fits the memory of its devices now.
-  bool fits(const ExactModel&, std::size_t block) const;
+  bool fits(const ExactModel&, BlockId block) const;
   // Nothing starts earlier than `at` from here on.
-  void schedule(const ExactModel&, std::size_t block, Time at);
+  void schedule(const ExactModel&, BlockId block, Time at);
 
   // All that the time of what is to come depends on, given done(): the larger each number, the later.
   std::vector<Time> signature(const ExactModel&) const;
 
-  const std::vector<int>& done() const { return done_; }
-  bool done(std::size_t block, std::int64_t n) const { return done_[block] > n; }
+  const IdVector<BlockId, int>& done() const { return done_; }
+  bool done(BlockId block, std::int64_t n) const { return done_[block] > n; }
   Time clock() const { return clock_; }
-  Time free(std::size_t device) const { return free_[device]; }
-  Time free(const ExactModel&, std::size_t block) const;  // the latest of its devices
+  Time free(DeviceId device) const { return free_[device]; }
+  Time free(const ExactModel&, BlockId block) const;  // the latest of its devices
   const std::vector<Time>& start() const { return start_; }
   Time end() const;  // of all that is scheduled
 
  private:
-  std::vector<int> done_;     // instances, by block
-  std::vector<Time> free_;    // by device, from when on
-  std::vector<Bytes> level_;  // by device, when what it has started has ended
-  std::vector<Time> start_;   // by instance
+  IdVector<BlockId, int> done_;      // instances
+  IdVector<DeviceId, Time> free_;    // from when on
+  IdVector<DeviceId, Bytes> level_;  // when what the device has started has ended
+  std::vector<Time> start_;          // by instance
   Time clock_ = 0;
 };
 

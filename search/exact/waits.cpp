@@ -1,13 +1,13 @@
 #include "search/exact/waits.hpp"
 
 #include <algorithm>
+#include <iterator>
 #include <map>
-#include <numeric>
 
 #include "search/bounds/bounds.hpp"
 
 // Sort the blocks by start. Where one starts more than a period and the longest delay after the one before,
-// start all from there on a period earlier: the edges allow it, residues stay, and no level rises, as all
+// start all from there on a period earlier: the edges allow it, slots stay, and no level rises, as all
 // that these blocks release more than they acquire is released earlier (where acquired bytes are released
 // along paths, the blocks from some time on never acquire more).
 //
@@ -23,11 +23,9 @@ namespace {
 
 // Where a device has a capacity, all that it releases was acquired by blocks that come before.
 bool releases_along_paths(const CyclicModel& model) {
-  const std::vector<Wide> held = memory_integrals(*model.problem);
-  for (std::size_t d = 0; d < held.size(); ++d) {
-    const auto acquires = [&](std::size_t b) {
-      return find_use(model.problem->blocks[b], DeviceId{d})->acquire > 0;
-    };
+  const IdVector<DeviceId, Wide> held = memory_integrals(*model.problem);
+  for (DeviceId d : held.ids()) {
+    const auto acquires = [&](BlockId b) { return find_use(model.problem->block(b), d)->acquire > 0; };
     if (model.counts_memory[d] && held[d] == 0 && std::ranges::any_of(model.on_device[d], acquires))
       return false;
   }
@@ -69,19 +67,19 @@ bool waits_are_bounded(const CyclicModel& model) {
 std::vector<Dependence> wait_arcs(const CyclicModel& model) {
   std::vector<Dependence> arcs;
   if (!releases_along_paths(model)) return arcs;
-  const auto others = static_cast<Time>(model.blocks()) - 1;
+  const auto others = static_cast<Time>(model.block_count()) - 1;
   const Gap longest = longest_gap(model);
-  for (std::size_t i = 0; i < model.blocks(); ++i)
-    for (std::size_t j = 0; j < model.blocks(); ++j)
+  for (BlockId i : model.blocks())
+    for (BlockId j : model.blocks())
       if (i != j) arcs.push_back({i, j, -others * longest.delay, others * longest.periods});
   return arcs;
 }
 
 Periodic gathered(const CyclicModel& model, const DisjunctiveGraph& graph, const Periodic& given) {
   const Gap longest = longest_gap(model);
-  std::vector<std::size_t> by_start(model.blocks());
-  std::iota(by_start.begin(), by_start.end(), std::size_t{0});
-  std::ranges::sort(by_start, {}, [&](std::size_t b) { return given.start[b]; });
+  std::vector<BlockId> by_start;
+  std::ranges::copy(model.blocks(), std::back_inserter(by_start));
+  std::ranges::sort(by_start, {}, [&](BlockId b) { return given.start[b]; });
   Periodic moved = given;
   Time earlier = 0;
   for (std::size_t i = 1; i < by_start.size(); ++i) {

@@ -33,7 +33,7 @@ std::optional<Found> best_schedule(const CyclicModel& model, const std::vector<P
     CyclicSchedule schedule = state.schedule();
     delay_acquires(model, schedule);
     if (best && budget.stopped()) break;
-    shift_blocks(model, schedule, budget.stop());
+    change_stages(model, schedule, budget.stop());
     Found found{schedule, memory_excess(model, schedule), span(model, schedule)};
     if (!best || found.value() < best->value()) best = std::move(found);
   }
@@ -44,7 +44,7 @@ std::optional<Found> best_schedule(const CyclicModel& model, const std::vector<P
 
 std::optional<Found> beam(const CyclicModel& model, const BeamSettings& settings, Budget& budget) {
   std::vector<Partial> states{Partial(model, settings.period)};
-  for (const Preset& p : settings.presets) states.front().reserve(p.block, p.residue);
+  for (const Preset& p : settings.presets) states.front().reserve(p.block, p.slot);
   for (const Step& step : settings.steps) {
     if (budget.out()) return std::nullopt;
     std::vector<Child> next = children(states, step, settings, budget);

@@ -11,10 +11,10 @@
 
 namespace repetend::search {
 
-// Blocks whose residue is fixed before the beam places the others: gangs, usually.
+// A block whose slot is fixed before the beam places the others: a gang, usually.
 struct Preset {
-  std::size_t block;
-  Time residue;
+  BlockId block;
+  Time slot;
 };
 
 struct BeamSettings {
@@ -32,11 +32,12 @@ struct Found {
   std::pair<Bytes, Time> value() const { return {excess, span}; }  // less is better
 };
 
-// Places the blocks in the order of the steps around the circle of the period. Each block is tried at the
-// first places after its inputs are there (backward: the last before its consumers start) where it is free on
-// all its devices and the rest of each device's blocks still fits. Of the partial schedules the `width` best
-// are kept: those whose completion, with every block at the first place it could have, exceeds the memory
-// least and spans least. The best schedule of that period, or none where some block finds no place.
+// Places the blocks in the order of the steps into the reservation table of the period. Each block is tried
+// at the first places after its inputs are there (backward: the last before its consumers start) where it is
+// free on all its devices and the rest of each device's blocks still fits. Of the partial schedules the
+// `width` best are kept: those whose completion, with every block at the first place it could have, exceeds
+// the memory least and spans least. The best schedule of that period, or none where some block finds no
+// place.
 std::optional<Found> beam(const CyclicModel&, const BeamSettings&, Budget&);
 
 }  // namespace repetend::search

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "search/control/effort.hpp"
+#include "search/modulo/disjunctive_graph.hpp"
 #include "sim/plan/memory_level.hpp"
 #include "sim/problem/graph.hpp"
 
@@ -12,53 +13,68 @@ CyclicModel::CyclicModel(const Problem& p)
     : problem(&p),
       duration(durations(p)),
       devices(p.blocks.size()),
-      on_device(p.devices.size()),
+      on_device(blocks_by_device(p)),
       arcs(edge_dependences(p)),
       in(p.blocks.size()),
-      out(p.blocks.size()) {
-  for (std::size_t b = 0; b < blocks(); ++b)
-    for (const DeviceUse& use : p.blocks[b].uses) {
-      devices[b].push_back(use.device.index());
-      on_device[use.device.index()].push_back(b);
-    }
+      out(p.blocks.size()),
+      order(dependency_order(p)) {
+  for (BlockId b : blocks())
+    for (const DeviceUse& use : p.block(b).uses) devices[b].push_back(use.device);
   for (const Dependence& arc : arcs) {
     in[arc.to].push_back(arc);
     out[arc.from].push_back(arc);
   }
-  for (BlockId b : dependency_order(p)) order.push_back(b.index());
   for (const Device& d : p.devices) counts_memory.push_back(d.memory != unlimited);
+}
+
+Problem unroll(const Problem& problem, int u) {
+  if (u == 1) return problem;
+  Problem result = problem;
+  result.micro_batches = (problem.micro_batches + u - 1) / u;
+  result.blocks.clear();
+  result.edges.clear();
+  const auto copy = [u](BlockId b, int c) { return BlockId{b.value * u + c}; };
+  for (const Block& block : problem.blocks)
+    for (int c = 0; c < u; ++c) {
+      result.blocks.push_back(block);
+      result.blocks.back().name += "." + std::to_string(c);
+    }
+  for (BlockId b : ids<BlockId>(problem.blocks.size()))
+    for (int c = 0; c < u; ++c)
+      result.edges.push_back({copy(b, c), copy(b, (c + 1) % u), 0, c + 1 == u ? 1 : 0});
+  for (const Edge& e : problem.edges)
+    for (int c = 0; c < u; ++c) {
+      const int reached = c + e.distance;
+      result.edges.push_back({copy(e.from, c), copy(e.to, reached % u), e.bytes, reached / u});
+    }
+  return result;
 }
 
 Time span(const CyclicModel& model, const CyclicSchedule& schedule) {
   Time first = schedule.start.front(), last = first;
-  for (std::size_t b = 0; b < model.blocks(); ++b) {
+  for (BlockId b : model.blocks()) {
     first = std::min(first, schedule.start[b]);
     last = std::max(last, schedule.start[b] + model.duration[b]);
   }
   return last - first;
 }
 
-std::vector<std::size_t> blocks_around(const CyclicModel& model, std::size_t device,
-                                       const CyclicSchedule& schedule) {
-  std::vector<std::size_t> blocks = model.on_device[device];
-  std::ranges::sort(blocks, {}, [&](std::size_t b) { return std::pair{schedule.residue(b), b}; });
+std::vector<BlockId> blocks_by_slot(const CyclicModel& model, DeviceId device,
+                                    const CyclicSchedule& schedule) {
+  std::vector<BlockId> blocks = model.on_device[device];
+  std::ranges::sort(blocks, {}, [&](BlockId b) { return std::pair{schedule.slot(b), b}; });
   return blocks;
 }
 
-// Just before the circle begins, every instance that the device has started has ended, since it runs one at a
-// time: block b has run for the micro-batches below K - shift(b), and K falls out because acquires equal
-// releases.
-Bytes steady_peak(const CyclicModel& model, std::size_t device, const CyclicSchedule& schedule) {
-  const Device& d = model.problem->devices[device];
-  const auto use = [&](std::size_t b) -> const DeviceUse& {
-    return *find_use(model.problem->blocks[b], DeviceId{device});
-  };
-  Bytes before = d.static_memory;
-  for (std::size_t b : model.on_device[device])
-    before += (use(b).release - use(b).acquire) * schedule.shift(b);
+// Just before slot 0 every instance that the device has started has ended, since it runs one at a time: block
+// b has run for the micro-batches below K - stage(b), and K falls out because acquires equal releases.
+Bytes steady_peak(const CyclicModel& model, DeviceId device, const CyclicSchedule& schedule) {
+  const auto use = [&](BlockId b) -> const DeviceUse& { return *find_use(model.problem->block(b), device); };
+  Bytes before = model.problem->device(device).static_memory;
+  for (BlockId b : model.on_device[device]) before += (use(b).release - use(b).acquire) * schedule.stage(b);
   MemoryLevel level(before, model.problem->memory_release);
   Bytes peak = before;
-  for (std::size_t b : blocks_around(model, device, schedule)) {
+  for (BlockId b : blocks_by_slot(model, device, schedule)) {
     peak = std::max(peak, level.start(use(b)));
     level.end(use(b));
   }
@@ -67,22 +83,22 @@ Bytes steady_peak(const CyclicModel& model, std::size_t device, const CyclicSche
 
 Bytes memory_excess(const CyclicModel& model, const CyclicSchedule& schedule) {
   Bytes excess = 0;
-  for (std::size_t d = 0; d < model.on_device.size(); ++d)
+  for (DeviceId d : model.on_device.ids())
     if (model.counts_memory[d])
-      excess += std::max(Bytes{0}, steady_peak(model, d, schedule) - model.problem->devices[d].memory);
+      excess += std::max(Bytes{0}, steady_peak(model, d, schedule) - model.problem->device(d).memory);
   return excess;
 }
 
 void delay_acquires(const CyclicModel& model, CyclicSchedule& schedule) {
   for (auto b = model.order.rbegin(); b != model.order.rend(); ++b) {
     Bytes net = 0;
-    for (const DeviceUse& use : model.problem->blocks[*b].uses) net += use.acquire - use.release;
+    for (const DeviceUse& use : model.problem->block(*b).uses) net += use.acquire - use.release;
     if (net < 0 || model.out[*b].empty()) continue;
-    Time room = std::numeric_limits<Time>::max();
+    Time slack = std::numeric_limits<Time>::max();
     for (const Dependence& arc : model.out[*b])
-      room = std::min(
-          room, schedule.start[arc.to] + arc.distance * schedule.period - arc.delay - schedule.start[*b]);
-    if (room > 0) schedule.start[*b] += room / schedule.period * schedule.period;
+      slack = std::min(
+          slack, schedule.start[arc.to] + arc.distance * schedule.period - arc.delay - schedule.start[*b]);
+    if (slack > 0) schedule.start[*b] += slack / schedule.period * schedule.period;
   }
 }
 
@@ -92,19 +108,20 @@ bool obeys(const CyclicSchedule& schedule, const Dependence& arc) {
   return schedule.start[arc.to] + arc.distance * schedule.period >= schedule.start[arc.from] + arc.delay;
 }
 
-bool obeys_around(const CyclicModel& model, const CyclicSchedule& schedule, std::size_t block) {
+bool obeys_around(const CyclicModel& model, const CyclicSchedule& schedule, BlockId block) {
   const auto obeyed = [&](const Dependence& arc) { return obeys(schedule, arc); };
   return std::ranges::all_of(model.in[block], obeyed) && std::ranges::all_of(model.out[block], obeyed);
 }
 
 }  // namespace
 
-void shift_blocks(const CyclicModel& model, CyclicSchedule& schedule, const Stop& stop) {
+void change_stages(const CyclicModel& model, CyclicSchedule& schedule, const Stop& stop) {
   Bytes excess = memory_excess(model, schedule);
   bool better = true;
   for (int round = 0; round < effort.beam.stage_rounds && better; ++round) {
     better = false;
-    for (std::size_t b = 0; b < model.blocks() && excess > 0 && !stop(); ++b)
+    for (BlockId b : model.blocks()) {
+      if (excess <= 0 || stop()) break;
       for (const Time move : {schedule.period, -schedule.period}) {
         schedule.start[b] += move;
         const Bytes now = obeys_around(model, schedule, b) ? memory_excess(model, schedule) : excess;
@@ -115,28 +132,39 @@ void shift_blocks(const CyclicModel& model, CyclicSchedule& schedule, const Stop
           schedule.start[b] -= move;
         }
       }
+    }
   }
   const Time first = *std::ranges::min_element(schedule.start);
   for (Time& s : schedule.start) s -= first;
 }
 
-std::vector<Dependence> arcs_in_order(const CyclicModel& model, const CyclicSchedule& schedule) {
+std::vector<Dependence> dependences_in_order(const CyclicModel& model, const CyclicSchedule& schedule) {
   std::vector<Dependence> arcs = model.arcs;
-  for (std::size_t d = 0; d < model.on_device.size(); ++d) {
-    const std::vector<std::size_t> around = blocks_around(model, d, schedule);
+  for (DeviceId d : model.on_device.ids()) {
+    const std::vector<BlockId> around = blocks_by_slot(model, d, schedule);
     for (std::size_t i = 0; i < around.size(); ++i) {
-      const std::size_t from = around[i], to = around[(i + 1) % around.size()];
-      const Time lap = i + 1 == around.size() ? 1 : 0;
-      arcs.push_back({from, to, model.duration[from], schedule.shift(from) - schedule.shift(to) + lap});
+      const BlockId from = around[i], to = around[(i + 1) % around.size()];
+      const Time next = i + 1 == around.size() ? 1 : 0;  // the first one follows the last a period later
+      arcs.push_back({from, to, model.duration[from], schedule.stage(from) - schedule.stage(to) + next});
     }
   }
   return arcs;
 }
 
 CyclicSchedule tighten(const CyclicModel& model, const CyclicSchedule& schedule, Time at_least) {
-  const auto tight = least_period(model.blocks(), arcs_in_order(model, schedule), at_least);
+  const auto tight = least_period(model.block_count(), dependences_in_order(model, schedule), at_least);
   if (!tight || tight->period > schedule.period) return schedule;
   return {tight->period, tight->start};
+}
+
+std::optional<CyclicSchedule> tighten_with_transfers(const CyclicModel& model, const CyclicSchedule& given,
+                                                     Time at_least) {
+  if (!transfers_wait(*model.problem)) return tighten(model, given, at_least);
+  const Periodic blocks{given.period, given.start};
+  auto timed = least_period_in_order(disjunctive_graph_in_order(*model.problem, blocks), blocks, at_least);
+  if (!timed) return std::nullopt;
+  timed->start.resize(model.block_count());  // without the transfers
+  return CyclicSchedule{timed->period, std::move(timed->start)};
 }
 
 }  // namespace repetend::search

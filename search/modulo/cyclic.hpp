@@ -1,6 +1,7 @@
 // Cyclic schedules: all micro-batches follow one relative schedule, instance (b, n) starts at start[b] + n *
-// period. The residue of a block is its start modulo the period, its shift the whole periods before.
-// Repetends of u micro-batches are cyclic schedules of the unrolled problem (unroll.hpp).
+// period. As in software pipelining, the modulo slot of a block is its start modulo the period, and its stage
+// is the number of whole periods before. Repetends of u micro-batches are cyclic schedules of the unrolled
+// problem.
 #pragma once
 
 #include <optional>
@@ -13,57 +14,68 @@ namespace repetend::search {
 
 struct CyclicSchedule {
   Time period = 0;
-  std::vector<Time> start;  // by block; the earliest is 0
+  IdVector<BlockId, Time> start;  // the earliest is 0
 
-  Time residue(std::size_t block) const {
+  Time slot(BlockId block) const {
     const Time r = start[block] % period;
     return r < 0 ? r + period : r;
   }
-  Time shift(std::size_t block) const { return (start[block] - residue(block)) / period; }
+  Time stage(BlockId block) const { return (start[block] - slot(block)) / period; }
 };
 
-// What the search over cyclic schedules asks of a problem, compiled once.
+// What the search over cyclic schedules asks of a problem, compiled once. The problem must outlive it.
 struct CyclicModel {
   explicit CyclicModel(const Problem&);
 
   const Problem* problem;
-  std::vector<Time> duration;                       // by block
-  std::vector<std::vector<std::size_t>> devices;    // by block
-  std::vector<std::vector<std::size_t>> on_device;  // blocks, by device
-  std::vector<Dependence> arcs;                     // the edges, in edge order
-  std::vector<std::vector<Dependence>> in, out;     // by block
-  std::vector<std::size_t> order;                   // a dependency order of the blocks
-  std::vector<char> counts_memory;                  // by device: it has a capacity
+  IdVector<BlockId, Time> duration;
+  IdVector<BlockId, std::vector<DeviceId>> devices;
+  IdVector<DeviceId, std::vector<BlockId>> on_device;
+  std::vector<Dependence> arcs;  // of the edges, in edge order
+  IdVector<BlockId, std::vector<Dependence>> in, out;
+  std::vector<BlockId> order;              // a dependency order of the blocks
+  IdVector<DeviceId, char> counts_memory;  // the device has a capacity
 
-  std::size_t blocks() const { return duration.size(); }
+  auto blocks() const { return duration.ids(); }
+  std::size_t block_count() const { return duration.size(); }
 };
 
-// End of the last block minus the start of the first, of one micro-batch.
+// The problem of u micro-batches at once, whose cyclic schedules are the repetends of u micro-batches. Copy c
+// of block b, at index b * u + c, stands for micro-batches c, c + u, c + 2u, ... The copies follow each other
+// in turn, since instances of one block run in micro-batch order. Its micro-batches are repetitions: ceil(N /
+// u).
+Problem unroll(const Problem&, int u);
+
+// From the start of a micro-batch's first block to the end of its last one.
 Time span(const CyclicModel&, const CyclicSchedule&);
 
-// The blocks of a device by residue.
-std::vector<std::size_t> blocks_around(const CyclicModel&, std::size_t device, const CyclicSchedule&);
+// The blocks of a device by their slots.
+std::vector<BlockId> blocks_by_slot(const CyclicModel&, DeviceId, const CyclicSchedule&);
 
 // Highest level of a device once the schedule has run for ever, static memory included.
-Bytes steady_peak(const CyclicModel&, std::size_t device, const CyclicSchedule&);
+Bytes steady_peak(const CyclicModel&, DeviceId, const CyclicSchedule&);
 // Sum over the devices of what exceeds the capacity.
 Bytes memory_excess(const CyclicModel&, const CyclicSchedule&);
 
-// Moves blocks that acquire more than they release later by whole periods, as far as what follows them
-// allows.
+// Moves blocks that acquire more than they release to later stages, as far as what follows them allows.
 void delay_acquires(const CyclicModel&, CyclicSchedule&);
 
-// Moves single blocks by whole periods, as their edges allow, while that lowers the memory excess: a release
-// that does not depend on its acquire may run ahead of it, and an acquire may wait. Stopped: as far as it
-// got.
-void shift_blocks(const CyclicModel&, CyclicSchedule&, const Stop& = never_stop);
+// Moves single blocks to other stages, as their edges allow, while that lowers the memory excess: a release
+// that does not depend on its acquire may run ahead of it, and an acquire may wait. Where it is stopped it
+// ends as far as it got.
+void change_stages(const CyclicModel&, CyclicSchedule&, const Stop& = never_stop);
 
-// The model's arcs, and those from each block to the next one around its devices.
-std::vector<Dependence> arcs_in_order(const CyclicModel&, const CyclicSchedule&);
+// The model's dependences, and those from each block to the one that follows it on its devices.
+std::vector<Dependence> dependences_in_order(const CyclicModel&, const CyclicSchedule&);
 
-// The same cyclic orders and shifts at their least period >= at_least (a maximum cycle ratio), every block as
-// early as possible. The memory of the devices does not change: it is a function of their orders. The
-// schedule must obey the arcs and run one block at a time on each device.
+// The same orders and stages at their least period >= at_least (a maximum cycle ratio), every block as early
+// as possible. The memory of the devices does not change: it is a function of their orders. The schedule must
+// obey the dependences and run one block at a time on each device.
 CyclicSchedule tighten(const CyclicModel&, const CyclicSchedule&, Time at_least);
+
+// The same in the problem's transfer mode, where the given schedule may let transfers run when their data is
+// there; none where its transfers deadlock in these orders.
+std::optional<CyclicSchedule> tighten_with_transfers(const CyclicModel&, const CyclicSchedule&,
+                                                     Time at_least);
 
 }  // namespace repetend::search

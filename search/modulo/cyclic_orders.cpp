@@ -8,10 +8,10 @@ namespace repetend::search {
 
 CyclicOrders::CyclicOrders(const CyclicModel& model, const CyclicSchedule& schedule)
     : model_(&model), slots_(model.on_device.size()), arcs_(model.arcs) {
-  for (std::size_t d = 0; d < slots_.size(); ++d) {
+  for (DeviceId d : slots_.ids()) {
     first_arc_.push_back(arcs_.size());
-    for (std::size_t b : blocks_around(model, d, schedule)) {
-      slots_[d].push_back({b, find_use(model.problem->blocks[b], DeviceId{d}), schedule.shift(b)});
+    for (BlockId b : blocks_by_slot(model, d, schedule)) {
+      slots_[d].push_back({b, find_use(model.problem->block(b), d), schedule.stage(b)});
       places_.push_back({d, slots_[d].size() - 1});
     }
     arcs_.resize(arcs_.size() + slots_[d].size());
@@ -43,9 +43,9 @@ void CyclicOrders::swap(Place at) {
   for (std::size_t i : {at.position + size - 1, at.position, next}) write_arc({at.device, i % size});
 }
 
-bool CyclicOrders::fits_memory(std::size_t device) const {
+bool CyclicOrders::fits_memory(DeviceId device) const {
   if (!model_->counts_memory[device]) return true;
-  const Device& d = model_->problem->devices[device];
+  const Device& d = model_->problem->device(device);
   Bytes before = d.static_memory;
   for (const Slot& slot : slots_[device]) before += (slot.use->release - slot.use->acquire) * slot.shift;
   MemoryLevel level(before, model_->problem->memory_release);

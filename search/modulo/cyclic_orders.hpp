@@ -16,20 +16,21 @@ class CyclicOrders {
   const std::vector<Dependence>& arcs() const { return arcs_; }
 
   struct Place {
-    std::size_t device, position;
+    DeviceId device;
+    std::size_t position;
   };
-  std::size_t size(std::size_t device) const { return slots_[device].size(); }
+  std::size_t size(DeviceId device) const { return slots_[device].size(); }
   // The place of the block an arc leads from where it is one between blocks of a device.
   std::optional<Place> place(std::size_t arc) const;
 
   // Swaps a block with the one that follows it, which may be that of the next lap; twice is not at all.
   void swap(Place);
-  bool fits_memory(std::size_t device) const;
+  bool fits_memory(DeviceId device) const;
 
  private:
   // A block with what it does to the memory. Lap n of the device runs it for micro-batch n - shift.
   struct Slot {
-    std::size_t block;
+    BlockId block;
     const DeviceUse* use;
     std::int64_t shift;
   };
@@ -37,9 +38,9 @@ class CyclicOrders {
   void write_arc(Place);
 
   const CyclicModel* model_;
-  std::vector<std::vector<Slot>> slots_;  // by device
-  std::vector<std::size_t> first_arc_;    // by device
-  std::vector<Place> places_;             // by arc between blocks of a device
+  IdVector<DeviceId, std::vector<Slot>> slots_;
+  IdVector<DeviceId, std::size_t> first_arc_;
+  std::vector<Place> places_;  // by arc between blocks of a device
   std::vector<Dependence> arcs_;
 };
 

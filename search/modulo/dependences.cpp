@@ -7,11 +7,10 @@ namespace repetend::search {
 std::vector<Dependence> edge_dependences(const Problem& problem) {
   const std::vector<Time> duration = durations(problem);
   std::vector<Dependence> arcs;
-  for (const Edge& e : problem.edges)
-    arcs.push_back({e.from.index(), e.to.index(), duration[e.from.index()], e.distance});
+  for (const Edge& e : problem.edges) arcs.push_back({e.from, e.to, duration[e.from.index()], e.distance});
   for (const Transfer& t : transfers(problem)) {
     Dependence& arc = arcs[t.edge.index()];
-    arc.delay = std::max(arc.delay, duration[arc.from] + t.occupancy + t.latency);
+    arc.delay = std::max(arc.delay, duration[arc.from.index()] + t.occupancy + t.latency);
   }
   return arcs;
 }
@@ -22,17 +21,18 @@ constexpr std::size_t no_arc = static_cast<std::size_t>(-1);
 
 // The cycle, if there is one, in the graph of the arcs that last raised each node: each node has at most one
 // such arc, so following them back either ends or runs around. A cycle there is always positive.
-std::optional<Cycle> raised_cycle(const std::vector<Dependence>& arcs, const std::vector<std::size_t>& by) {
-  std::vector<std::size_t> seen(by.size(), no_arc);
-  for (std::size_t root = 0; root < by.size(); ++root) {
-    std::size_t v = root;
-    while (seen[v] == no_arc && by[v] != no_arc) {
+std::optional<Cycle> raised_cycle(const std::vector<Dependence>& arcs,
+                                  const IdVector<NodeId, std::size_t>& by) {
+  IdVector<NodeId, NodeId> seen(by.size());
+  for (NodeId root : by.ids()) {
+    NodeId v = root;
+    while (seen[v] == NodeId{} && by[v] != no_arc) {
       seen[v] = root;
       v = arcs[by[v]].from;
     }
     if (seen[v] != root || by[v] == no_arc) continue;
     Cycle cycle;
-    std::size_t w = v;
+    NodeId w = v;
     do {
       cycle.arcs.push_back(by[w]);
       cycle.delay += arcs[by[w]].delay;
@@ -47,14 +47,14 @@ std::optional<Cycle> raised_cycle(const std::vector<Dependence>& arcs, const std
 }
 
 // Longest paths from anywhere with arc weights den * delay - num * distance.
-std::optional<Cycle> relax(const std::vector<Dependence>& arcs, Ratio period, std::vector<Wide>& start) {
+std::optional<Cycle> relax(const std::vector<Dependence>& arcs, Ratio period, IdVector<NodeId, Wide>& start) {
   constexpr int often = 4;  // looking for a cycle takes as long as a round
   std::vector<Wide> weight;
   weight.reserve(arcs.size());
   for (const Dependence& arc : arcs)
     weight.push_back(static_cast<Wide>(period.den) * arc.delay -
                      static_cast<Wide>(period.num) * arc.distance);
-  std::vector<std::size_t> by(start.size(), no_arc);
+  IdVector<NodeId, std::size_t> by(start.size(), no_arc);
   bool changed = true;
   for (int round = 1; changed; ++round) {
     changed = false;
@@ -73,8 +73,10 @@ std::optional<Cycle> relax(const std::vector<Dependence>& arcs, Ratio period, st
 
 }  // namespace
 
-Longest longest_paths(const std::vector<Time>& from, const std::vector<Dependence>& arcs, Time period) {
-  std::vector<Wide> start(from.begin(), from.end());
+Longest longest_paths(const IdVector<NodeId, Time>& from, const std::vector<Dependence>& arcs, Time period) {
+  IdVector<NodeId, Wide> start;
+  start.reserve(from.size());
+  for (const Time t : from) start.push_back(t);
   if (auto cycle = relax(arcs, {period, 1}, start)) return {{}, cycle};
   Longest result;
   for (const Wide s : start) result.start.push_back(static_cast<Time>(s));
@@ -86,7 +88,7 @@ Longest longest_paths(const std::vector<Time>& from, const std::vector<Dependenc
 std::optional<Cycle> max_cycle_ratio(std::size_t nodes, const std::vector<Dependence>& arcs) {
   std::optional<Cycle> best;
   for (Ratio ratio;;) {
-    std::vector<Wide> start(nodes);
+    IdVector<NodeId, Wide> start(nodes);
     auto cycle = relax(arcs, ratio, start);
     if (!cycle) return best;
     if (cycle->distance <= 0) return cycle;
@@ -97,7 +99,7 @@ std::optional<Cycle> max_cycle_ratio(std::size_t nodes, const std::vector<Depend
 
 std::optional<Periodic> least_period(std::size_t nodes, const std::vector<Dependence>& arcs, Time at_least) {
   for (Time period = at_least;;) {
-    Longest paths = longest_paths(std::vector<Time>(nodes), arcs, period);
+    Longest paths = longest_paths(IdVector<NodeId, Time>(nodes), arcs, period);
     if (!paths.cycle) return Periodic{period, std::move(paths.start)};
     if (paths.cycle->distance <= 0) return std::nullopt;
     period = paths.cycle->ratio.ceil();

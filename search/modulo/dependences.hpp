@@ -6,14 +6,19 @@
 #include <vector>
 
 #include "search/modulo/ratio.hpp"
+#include "sim/core/id_vector.hpp"
 #include "sim/problem/problem.hpp"
 
 namespace repetend::search {
 
+// What dependences connect: blocks, by their own ids, and where transfers count on their own, these after
+// them.
+using NodeId = BlockId;
+
 struct Dependence {
-  std::size_t from = 0, to = 0;  // indices of blocks
+  NodeId from, to;
   Time delay = 0;
-  std::int64_t distance = 0;  // may be negative where a shift between micro-batches is fixed
+  std::int64_t distance = 0;  // may be negative where the stages of both are fixed
 };
 
 // One arc an edge, in edge order: the producer's duration and the slowest transfer of the edge, as if every
@@ -30,10 +35,10 @@ struct Cycle {
 // Earliest starts >= `from` under period `period`, or the cycle that forbids it. Bellman-Ford: the less the
 // starts must be raised, the sooner it ends.
 struct Longest {
-  std::vector<Time> start;
+  IdVector<NodeId, Time> start;
   std::optional<Cycle> cycle;
 };
-Longest longest_paths(const std::vector<Time>& from, const std::vector<Dependence>&, Time period);
+Longest longest_paths(const IdVector<NodeId, Time>& from, const std::vector<Dependence>&, Time period);
 
 // The cycle of the largest ratio; none when no cycle has a positive delay. Every cycle must have a positive
 // sum of distances, unless its delays sum to 0 or less.
@@ -43,7 +48,7 @@ std::optional<Cycle> max_cycle_ratio(std::size_t nodes, const std::vector<Depend
 // does.
 struct Periodic {
   Time period = 0;
-  std::vector<Time> start;
+  IdVector<NodeId, Time> start;
 };
 std::optional<Periodic> least_period(std::size_t nodes, const std::vector<Dependence>&, Time at_least);
 

@@ -15,7 +15,7 @@ namespace {
 
 // Something that takes time on a device or link, `lag` micro-batches behind the block it is for.
 struct Operation {
-  std::size_t node;
+  NodeId node;
   Time duration;
   std::int64_t lag;
 };
@@ -76,20 +76,20 @@ class Builder {
   void add_edges() {
     result_.arcs = edge_dependences(problem_);
     for (std::size_t t = 0; t < transfers_.size(); ++t) {
-      const std::size_t from = edge(t).from.index();
-      result_.arcs.push_back({from, node(t), duration_[from], 0});
-      result_.arcs.push_back({node(t), edge(t).to.index(), until_delivered(t), edge(t).distance});
+      const BlockId from = edge(t).from;
+      result_.arcs.push_back({from, node(t), duration_[from.index()], 0});
+      result_.arcs.push_back({node(t), edge(t).to, until_delivered(t), edge(t).distance});
     }
-    result_.nodes = node(transfers_.size());
+    result_.nodes = problem_.blocks.size() + transfers_.size();
   }
 
-  std::size_t node(std::size_t transfer) const { return problem_.blocks.size() + transfer; }
+  NodeId node(std::size_t transfer) const { return NodeId{problem_.blocks.size() + transfer}; }
   const Edge& edge(std::size_t transfer) const { return problem_.edge(transfers_[transfer].edge); }
   Time until_delivered(std::size_t transfer) const {
     return transfers_[transfer].occupancy + transfers_[transfer].latency;
   }
 
-  Operation itself(BlockId b) const { return {b.index(), duration_[b.index()], 0}; }
+  Operation itself(BlockId b) const { return {b, duration_[b.index()], 0}; }
 
   // What the device does for the block, in this order.
   Operations operations(BlockId b, DeviceId d) const {
@@ -143,7 +143,7 @@ class Builder {
     const auto take_turns = [&](BlockId i, BlockId j) {
       DisjunctivePair& t = pair(i, j);
       const Dependence arc = after(of_block.at(i).back(), of_block.at(j).front());
-      if (arc.from != i.index() || arc.to != j.index()) t.arcs.push_back(arc);
+      if (arc.from != i || arc.to != j) t.arcs.push_back(arc);
     };
     for (const auto& [i, j] : pairs(std::move(blocks))) {
       take_turns(i, j);
@@ -151,7 +151,7 @@ class Builder {
     }
   }
 
-  // All of them, or those of neighbours around the circle.
+  // All of them, or those of neighbours in the cyclic order.
   std::vector<std::pair<BlockId, BlockId>> pairs(std::vector<BlockId> blocks) const {
     std::vector<std::pair<BlockId, BlockId>> result;
     if (!around_) {
@@ -160,7 +160,7 @@ class Builder {
       return result;
     }
     std::ranges::stable_sort(blocks, {}, [this](BlockId b) {
-      const Time start = around_->start[b.index()];
+      const Time start = around_->start[b];
       return start - Ratio{start, around_->period}.floor() * around_->period;
     });
     for (std::size_t i = 1; i < blocks.size(); ++i) result.emplace_back(blocks[i - 1], blocks[i]);
@@ -177,7 +177,7 @@ class Builder {
   }
 
   DisjunctivePair& pair(BlockId i, BlockId j) {
-    const auto [entry, added] = pairs_.try_emplace({i, j}, DisjunctivePair{i.index(), j.index(), {}});
+    const auto [entry, added] = pairs_.try_emplace({i, j}, DisjunctivePair{i, j, {}});
     if (added) entry->second.arcs.push_back(after(itself(i), itself(j)));
     return entry->second;
   }

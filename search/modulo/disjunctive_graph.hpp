@@ -12,7 +12,7 @@ namespace repetend::search {
 //   start(to) + distance * T >= start(from) + delay + k * T,
 // and `first` follows `second` by -1 - k periods.
 struct DisjunctivePair {
-  std::size_t first, second;
+  BlockId first, second;
   std::vector<Dependence> arcs;
 };
 
@@ -35,7 +35,7 @@ DisjunctiveGraph disjunctive_graph_in_order(const Problem&, const Periodic& bloc
 // As if every transfer were asynchronous and had its link for itself: that asks for less.
 DisjunctiveGraph free_disjunctive_graph(const Problem&);
 
-// The least period >= at_least for the order and the micro-batch shifts of the given blocks, which do not
+// The least period >= at_least for the order and the stages of the given blocks, which do not
 // overlap, with every node as early as possible; none where transfers deadlock in that order.
 std::optional<Periodic> least_period_in_order(const DisjunctiveGraph&, const Periodic& blocks, Time at_least);
 

@@ -11,18 +11,37 @@
 namespace repetend::search {
 namespace {
 
+// Ways to lay the gangs into the reservation table before all else; the first is not to. Two gangs side by
+// side leave every device of theirs one gap, into which its own blocks fit in any order. The first gang
+// stands still, since only the cyclic order counts; so do the gangs beyond those that are permuted.
+std::vector<std::vector<BlockId>> gang_orders(const CyclicModel& model) {
+  std::vector<BlockId> gangs;
+  for (BlockId b : model.order)
+    if (model.devices[b].size() > 1) gangs.push_back(b);
+  std::vector<std::vector<BlockId>> orders{{}};
+  if (gangs.empty()) return orders;
+  std::vector<std::size_t> place(gangs.size());
+  std::iota(place.begin(), place.end(), std::size_t{0});
+  const auto last = place.begin() + std::min<std::ptrdiff_t>(effort.beam.permuted_gangs, std::ssize(place));
+  do {
+    auto& order = orders.emplace_back();
+    for (std::size_t i : place) order.push_back(gangs[i]);
+  } while (std::next_permutation(place.begin() + 1, last));
+  return orders;
+}
+
 // Each gang of the order right after the one before, where all its devices are free; none when they do not
 // fit.
-std::optional<std::vector<Preset>> lay_gangs(const CyclicModel& model, const std::vector<std::size_t>& gangs,
+std::optional<std::vector<Preset>> lay_gangs(const CyclicModel& model, const std::vector<BlockId>& gangs,
                                              Time period) {
-  Circles circles(model.on_device.size(), period);
+  ReservationTable table(model.on_device.size(), period);
   std::vector<Preset> presets;
   Time from = 0;
-  for (std::size_t g : gangs) {
-    const auto at = circles.next_free(model.devices[g], from, model.duration[g]);
+  for (BlockId g : gangs) {
+    const auto at = table.next_free(model.devices[g], from, model.duration[g]);
     if (!at) return std::nullopt;
-    for (std::size_t d : model.devices[g]) circles.put(d, *at, model.duration[g]);
-    presets.push_back({g, circles.residue(*at)});
+    for (DeviceId d : model.devices[g]) table.reserve(d, *at, model.duration[g]);
+    presets.push_back({g, table.slot(*at)});
     from = *at;
   }
   return presets;
@@ -84,19 +103,29 @@ std::optional<CyclicSchedule> find_within(const CyclicModel& model, Time period,
 
 }  // namespace
 
+std::vector<int> repetend_sizes(const Ratio& period_bound, int micro_batches) {
+  std::vector<int> sizes{1};
+  const Time exact = period_bound.den / std::gcd(period_bound.num, period_bound.den);
+  for (const Time u : {exact, Time{2}, Time{3}})
+    if (u <= std::min(effort.period.micro_batches, micro_batches) &&
+        std::ranges::find(sizes, static_cast<int>(u)) == sizes.end())
+      sizes.push_back(static_cast<int>(u));
+  return sizes;
+}
+
 // Beams of many blocks take long, and a narrow one is often enough: wide ones only while several such periods
 // can be tried.
 std::optional<CyclicSchedule> find_at(const CyclicModel& model, Time period, std::size_t width,
                                       Budget& budget) {
   constexpr auto wide = effort.beam;
-  if (model.blocks() <= wide.wide_blocks || width <= wide.narrow)
+  if (model.block_count() <= wide.wide_blocks || width <= wide.narrow)
     return find_within(model, period, width, budget);
   if (auto found = find_within(model, period, wide.narrow, budget)) return found;
-  const std::uint64_t states = wide.wide_orders * model.blocks() * width * wide.places;
+  const std::uint64_t states = wide.wide_orders * model.block_count() * width * wide.places;
   return states <= budget.left() / wide.wide_tries ? find_within(model, period, width, budget) : std::nullopt;
 }
 
-Time one_at_a_time(const CyclicModel& model) {
+Time serial_period(const CyclicModel& model) {
   Time all = std::accumulate(model.duration.begin(), model.duration.end(), Time{0});
   for (const Dependence& arc : model.arcs) all += arc.delay;
   return all;
@@ -107,7 +136,7 @@ std::optional<CyclicSchedule> find_cyclic(const CyclicModel& model, Time at_leas
   constexpr auto tries = effort.period;
   std::optional<CyclicSchedule> best;
   const auto improve = [&](const CyclicSchedule& found, std::uint64_t states) {
-    Budget part = budget.share(std::min(tries.reordering_a_block * model.blocks(), states));
+    Budget part = budget.share(std::min(tries.reordering_a_block * model.block_count(), states));
     const CyclicSchedule reordered = reorder(model, found, at_least, part, seed);
     budget.spend(part);
     if (!best || reordered.period < best->period) best = tighten(model, reordered, at_least);
@@ -117,7 +146,7 @@ std::optional<CyclicSchedule> find_cyclic(const CyclicModel& model, Time at_leas
     if (found) improve(*found, budget.left() / tries.reordering_share);
     return found.has_value();
   };
-  const Time all = one_at_a_time(model);
+  const Time all = serial_period(model);
   Time failed = at_least - 1, step = std::max(Time{1}, at_least / tries.first_step);
   for (Time period = at_least; !attempt(period); step *= 2) {
     if (budget.out() || period >= all) return std::nullopt;

@@ -6,9 +6,10 @@
 
 namespace repetend::search {
 
-// Ways to lay the gangs around the circle before all else; the first is not to.
-// Two gangs side by side leave every device of theirs one gap, into which its own blocks fit in any order.
-std::vector<std::vector<std::size_t>> gang_orders(const CyclicModel&);
+// How many micro-batches a repetend may hold to lower its period a micro-batch: one first, then the
+// denominator of the bound where it is small, since only its multiples can attain the bound with whole
+// periods (Little's bound keeps M of every M + 1 slots), then the other small ones.
+std::vector<int> repetend_sizes(const Ratio& period_bound, int micro_batches);
 
 // The schedule of that period with the shortest span found, over all ways to lay the gangs and, where memory
 // is limited, both orders of steps.hpp; none found.
@@ -16,7 +17,7 @@ std::optional<CyclicSchedule> find_at(const CyclicModel&, Time period, std::size
 
 // A period into which all durations and delays fit one after the other: if any schedule fits the memory, one
 // of this period does.
-Time one_at_a_time(const CyclicModel&);
+Time serial_period(const CyclicModel&);
 
 // The best schedule found, none when none fits the memory. Tries the period `at_least` first, which is proved
 // least if met, then longer ones until one is met, then shorter ones again. Every schedule is tightened.

@@ -1,31 +1,80 @@
 #include "search/modulo/partial.hpp"
 
 #include <algorithm>
+#include <numeric>
 
 #include "search/control/effort.hpp"
-#include "search/modulo/packing.hpp"
 
 namespace repetend::search {
 
-void Partial::reserve(std::size_t block, Time residue) {
-  residue_[block] = residue;
-  for (std::size_t d : model_->devices[block]) circles_.put(d, residue, model_->duration[block]);
+namespace {
+
+// Largest item first, into each gap of a different size in turn.
+bool pack(const std::vector<Time>& items, std::size_t next, std::vector<Time>& gaps, int& nodes) {
+  if (next == items.size() || --nodes < 0) return true;
+  std::vector<Time> tried;
+  for (Time& gap : gaps) {
+    if (gap < items[next] || std::ranges::find(tried, gap) != tried.end()) continue;
+    tried.push_back(gap);
+    gap -= items[next];
+    const bool packed = pack(items, next + 1, gaps, nodes);
+    gap += items[next];
+    if (packed) return true;
+  }
+  return false;
 }
 
-void Partial::place(std::size_t block, Time start) {
+// Whether the blocks that are still to come on a device may fit into its gaps: false only when they certainly
+// do not. Exact while a small search suffices; true when it does not.
+bool may_pack(std::vector<Time> items, std::vector<Time> gaps) {
+  if (items.empty()) return true;
+  if (std::accumulate(items.begin(), items.end(), Time{0}) >
+      std::accumulate(gaps.begin(), gaps.end(), Time{0}))
+    return false;
+  std::ranges::sort(items, std::ranges::greater{});
+  std::ranges::sort(gaps);
+  int nodes = effort.beam.packing_nodes;
+  return pack(items, 0, gaps, nodes);
+}
+
+// The distinct sums of subsets of the items below `limit`, ascending, at most `count` of them (0 is the
+// first): the distances from the end of a gap at which a block leaves room for just those others (the "normal
+// patterns" of cutting problems, Herz 1972).
+std::vector<Time> subset_sums(const std::vector<Time>& items, Time limit, std::size_t count) {
+  std::vector<Time> sums{0};
+  for (Time item : items) {
+    std::vector<Time> next = sums;
+    for (Time s : sums)
+      if (s + item < limit) next.push_back(s + item);
+    std::ranges::sort(next);
+    next.erase(std::ranges::unique(next).begin(), next.end());
+    if (next.size() > count) next.resize(count);
+    sums = std::move(next);
+  }
+  return sums;
+}
+
+}  // namespace
+
+void Partial::reserve(BlockId block, Time slot) {
+  slot_[block] = slot;
+  for (DeviceId d : model_->devices[block]) table_.reserve(d, slot, model_->duration[block]);
+}
+
+void Partial::place(BlockId block, Time start) {
   start_[block] = start;
-  if (residue_[block] != unplaced) return;
-  for (std::size_t d : model_->devices[block]) circles_.put(d, start, model_->duration[block]);
+  if (slot_[block] != unplaced) return;
+  for (DeviceId d : model_->devices[block]) table_.reserve(d, start, model_->duration[block]);
 }
 
-void Partial::remove(std::size_t block) {
-  if (residue_[block] == unplaced)
-    for (std::size_t d : model_->devices[block]) circles_.take(d, start_[block]);
+void Partial::remove(BlockId block) {
+  if (slot_[block] == unplaced)
+    for (DeviceId d : model_->devices[block]) table_.release(d, start_[block]);
   start_[block] = unplaced;
 }
 
 // 0 where no input is placed.
-Time Partial::ready(std::size_t block, const std::vector<Time>& start) const {
+Time Partial::ready(BlockId block, const Starts& start) const {
   std::optional<Time> time;
   for (const Dependence& arc : model_->in[block]) {
     if (start[arc.from] == unplaced) continue;
@@ -35,7 +84,7 @@ Time Partial::ready(std::size_t block, const std::vector<Time>& start) const {
   return time.value_or(0);
 }
 
-Time Partial::due(std::size_t block, const std::vector<Time>& start) const {
+Time Partial::due(BlockId block, const Starts& start) const {
   std::optional<Time> time;
   for (const Dependence& arc : model_->out[block]) {
     if (start[arc.to] == unplaced) continue;
@@ -46,21 +95,20 @@ Time Partial::due(std::size_t block, const std::vector<Time>& start) const {
 }
 
 // The first time from the limit on, or the last one up to it.
-Time Partial::at_residue(Step step, Time limit, Time residue) const {
-  return step.backward ? limit - circles_.residue(limit - residue)
-                       : limit + circles_.residue(residue - limit);
+Time Partial::at_slot(Step step, Time limit, Time slot) const {
+  return step.backward ? limit - table_.slot(limit - slot) : limit + table_.slot(slot - limit);
 }
 
 std::optional<Time> Partial::first_place(Step step, Time limit) const {
-  const std::size_t block = step.block;
-  if (residue_[block] != unplaced) return at_residue(step, limit, residue_[block]);
-  return step.backward ? circles_.last_free(model_->devices[block], limit, model_->duration[block])
-                       : circles_.next_free(model_->devices[block], limit, model_->duration[block]);
+  const BlockId block = step.block;
+  if (slot_[block] != unplaced) return at_slot(step, limit, slot_[block]);
+  return step.backward ? table_.last_free(model_->devices[block], limit, model_->duration[block])
+                       : table_.next_free(model_->devices[block], limit, model_->duration[block]);
 }
 
 // Edges with a distance may lead back to blocks that are already placed.
-bool Partial::obeys_arcs(std::size_t block, Time start) const {
-  const auto at = [&](std::size_t b) { return b == block ? start : start_[b]; };
+bool Partial::obeys_dependences(BlockId block, Time start) const {
+  const auto at = [&](BlockId b) { return b == block ? start : start_[b]; };
   const auto obeyed = [&](const Dependence& arc) {
     return at(arc.from) == unplaced || at(arc.to) == unplaced ||
            at(arc.from) + arc.delay <= at(arc.to) + arc.distance * period();
@@ -68,48 +116,48 @@ bool Partial::obeys_arcs(std::size_t block, Time start) const {
   return std::ranges::all_of(model_->in[block], obeyed) && std::ranges::all_of(model_->out[block], obeyed);
 }
 
-std::vector<Time> Partial::to_come(std::size_t device, std::size_t except) const {
+std::vector<Time> Partial::to_come(DeviceId device, BlockId except) const {
   std::vector<Time> items;
-  for (std::size_t b : model_->on_device[device])
-    if (b != except && start_[b] == unplaced && residue_[b] == unplaced) items.push_back(model_->duration[b]);
+  for (BlockId b : model_->on_device[device])
+    if (b != except && start_[b] == unplaced && slot_[b] == unplaced) items.push_back(model_->duration[b]);
   return items;
 }
 
-bool Partial::leaves_room(std::size_t block, Time start) {
+bool Partial::leaves_room(BlockId block, Time start) {
   place(block, start);
   const bool room = std::ranges::all_of(
-      model_->devices[block], [&](std::size_t d) { return may_pack(to_come(d, block), circles_.gaps(d)); });
+      model_->devices[block], [&](DeviceId d) { return may_pack(to_come(d, block), table_.gaps(d)); });
   remove(block);
   return room;
 }
 
-// Residues next to what is there, with and without room left for others to come.
-std::vector<Time> Partial::anchors(std::size_t block) const {
+// Slots next to what is there, with and without room left for others to come.
+std::vector<Time> Partial::anchors(BlockId block) const {
   std::vector<Time> result;
-  for (std::size_t d : model_->devices[block])
+  for (DeviceId d : model_->devices[block])
     for (Time room : subset_sums(to_come(d, block), period(), effort.beam.rooms))
-      for (const Arclet& a : circles_.busy(d)) {
-        result.push_back(a.begin + a.length + room);
-        result.push_back(a.begin - model_->duration[block] - room);
+      for (const Reservation& a : table_.busy(d)) {
+        result.push_back(a.slot + a.length + room);
+        result.push_back(a.slot - model_->duration[block] - room);
       }
   return result;
 }
 
 std::vector<Time> Partial::places(Step step, std::size_t count) {
-  const std::size_t block = step.block;
+  const BlockId block = step.block;
   const Time from = limit(step, start_);
   std::vector<Time> times;
   if (const auto first = first_place(step, from)) times.push_back(*first);
-  if (residue_[block] == unplaced)
-    for (Time a : anchors(block)) times.push_back(at_residue(step, from, a));
+  if (slot_[block] == unplaced)
+    for (Time a : anchors(block)) times.push_back(at_slot(step, from, a));
   std::ranges::sort(times);
   times.erase(std::ranges::unique(times).begin(), times.end());
   if (step.backward) std::ranges::reverse(times);
   std::vector<Time> result;
   for (Time t : times) {
     if (result.size() == count) break;
-    if (first_place(step, t) == t && obeys_arcs(block, t) &&
-        (residue_[block] != unplaced || leaves_room(block, t)))
+    if (first_place(step, t) == t && obeys_dependences(block, t) &&
+        (slot_[block] != unplaced || leaves_room(block, t)))
       result.push_back(t);
   }
   return result;

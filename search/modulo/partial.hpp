@@ -23,14 +23,14 @@ class Partial {
  public:
   Partial(const CyclicModel& model, Time period)
       : model_(&model),
-        circles_(model.on_device.size(), period),
-        start_(model.blocks(), unplaced),
-        residue_(model.blocks(), unplaced) {}
+        table_(model.on_device.size(), period),
+        start_(model.block_count(), unplaced),
+        slot_(model.block_count(), unplaced) {}
 
-  Time period() const { return circles_.period(); }
-  void reserve(std::size_t block, Time residue);  // of a block that is placed later
-  void place(std::size_t block, Time start);
-  void remove(std::size_t block);
+  Time period() const { return table_.period(); }
+  void reserve(BlockId block, Time slot);  // of a block that is placed later
+  void place(BlockId block, Time start);
+  void remove(BlockId block);
 
   // The times at which a block may be tried, best first: see beam.hpp.
   std::vector<Time> places(Step, std::size_t count);
@@ -40,22 +40,24 @@ class Partial {
   CyclicSchedule schedule() const { return {period(), start_}; }
 
  private:
-  Time ready(std::size_t block, const std::vector<Time>& start) const;
-  Time due(std::size_t block, const std::vector<Time>& start) const;
-  Time limit(Step step, const std::vector<Time>& start) const {
+  using Starts = IdVector<BlockId, Time>;
+
+  Time ready(BlockId block, const Starts& start) const;
+  Time due(BlockId block, const Starts& start) const;
+  Time limit(Step step, const Starts& start) const {
     return step.backward ? due(step.block, start) : ready(step.block, start);
   }
-  Time at_residue(Step, Time limit, Time residue) const;
+  Time at_slot(Step, Time limit, Time slot) const;
   std::optional<Time> first_place(Step, Time limit) const;
-  bool obeys_arcs(std::size_t block, Time start) const;
-  bool leaves_room(std::size_t block, Time start);
-  std::vector<Time> to_come(std::size_t device, std::size_t except) const;
-  std::vector<Time> anchors(std::size_t block) const;
+  bool obeys_dependences(BlockId block, Time start) const;
+  bool leaves_room(BlockId block, Time start);
+  std::vector<Time> to_come(DeviceId device, BlockId except) const;
+  std::vector<Time> anchors(BlockId block) const;
 
   const CyclicModel* model_;
-  Circles circles_;
-  std::vector<Time> start_;
-  std::vector<Time> residue_;  // of reserved blocks
+  ReservationTable table_;
+  Starts start_;
+  IdVector<BlockId, Time> slot_;  // of reserved blocks
 };
 
 }  // namespace repetend::search

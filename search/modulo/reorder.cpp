@@ -10,11 +10,9 @@
 namespace repetend::search {
 namespace {
 
-using Place = CyclicOrders::Place;
-
 struct Attained {
   CyclicSchedule schedule;
-  std::vector<Place> critical;  // where a swap may shorten the period
+  std::vector<CyclicOrders::Place> critical;  // where a swap may shorten the period
 };
 
 // The least period >= `at_least` of orders like those of a schedule; none where it is more than `most`.
@@ -49,7 +47,7 @@ class Reordering {
  public:
   Reordering(const CyclicModel& model, const CyclicSchedule& schedule, std::uint64_t seed)
       : orders_(model, schedule), random_(seed) {
-    for (std::size_t d = 0; d < model.on_device.size(); ++d)
+    for (DeviceId d : model.on_device.ids())
       for (std::size_t i = 0; i < model.on_device[d].size(); ++i)
         if (model.on_device[d].size() > 1) places_.push_back({d, i});
   }
@@ -59,14 +57,14 @@ class Reordering {
 
   // Swaps at a place of the critical cycle or, to get elsewhere, at any, and up to three times more on that
   // device, so that what takes memory may come with what gives it back. False: the memory is exceeded.
-  bool move(const std::vector<Place>& critical) {
+  bool move(const std::vector<CyclicOrders::Place>& critical) {
     constexpr auto tries = effort.period;
     const auto& from = below(tries.of_moves) < tries.moves_anywhere ? places_ : critical;
     moves_.assign(1, from[below(from.size())]);
-    const std::size_t device = moves_.front().device;
+    const DeviceId device = moves_.front().device;
     for (std::size_t more = below(tries.swaps_a_move); more > 0; --more)
       moves_.push_back({device, below(orders_.size(device))});
-    for (const Place& at : moves_) orders_.swap(at);
+    for (const CyclicOrders::Place& at : moves_) orders_.swap(at);
     return orders_.fits_memory(device);
   }
 
@@ -78,8 +76,8 @@ class Reordering {
   std::size_t below(std::size_t limit) { return static_cast<std::size_t>(random_() % limit); }
 
   CyclicOrders orders_;
-  std::vector<Place> places_;  // all
-  std::vector<Place> moves_;   // the last ones
+  std::vector<CyclicOrders::Place> places_;  // all
+  std::vector<CyclicOrders::Place> moves_;   // the last ones
   std::mt19937_64 random_;
 };
 

@@ -1,4 +1,4 @@
-// The circle of one period: which part of it each device is busy in.
+// The modulo reservation table: in which part of a period each device is busy, whatever the micro-batch.
 #pragma once
 
 #include <optional>
@@ -8,43 +8,43 @@
 
 namespace repetend::search {
 
-struct Arclet {
-  Time begin = 0;   // residue
-  Time length = 0;  // may reach around the end of the circle
+struct Reservation {
+  Time slot = 0;    // its start modulo the period
+  Time length = 0;  // may reach beyond the end of the period, into its beginning
 };
 
-class Circles {
+class ReservationTable {
  public:
-  Circles(std::size_t devices, Time period) : period_(period), busy_(devices) {}
+  ReservationTable(std::size_t devices, Time period) : period_(period), busy_(devices) {}
 
   Time period() const { return period_; }
-  const std::vector<Arclet>& busy(std::size_t device) const { return busy_[device]; }  // by begin
+  const std::vector<Reservation>& busy(DeviceId device) const { return busy_[device]; }  // by slot
 
-  void put(std::size_t device, Time start, Time length);
-  void take(std::size_t device, Time start);
+  void reserve(DeviceId device, Time start, Time length);
+  void release(DeviceId device, Time start);
 
   // The first time >= from at which all the devices are free for that long, or none.
-  std::optional<Time> next_free(const std::vector<std::size_t>& devices, Time from, Time length) const;
+  std::optional<Time> next_free(const std::vector<DeviceId>& devices, Time from, Time length) const;
 
   // The last time <= upto.
-  std::optional<Time> last_free(const std::vector<std::size_t>& devices, Time upto, Time length) const;
+  std::optional<Time> last_free(const std::vector<DeviceId>& devices, Time upto, Time length) const;
 
-  // The lengths of the free parts of a device's circle.
-  std::vector<Time> gaps(std::size_t device) const;
+  // The lengths of the free parts of a device's period.
+  std::vector<Time> gaps(DeviceId device) const;
 
-  Time residue(Time t) const {
+  Time slot(Time t) const {
     const Time r = t % period_;
     return r < 0 ? r + period_ : r;
   }
 
  private:
-  // How far a run of that length must move on from time t to leave the busy part it meets; 0 when it meets
+  // How far a run of that length must move on from time t to leave the reservation it meets; 0 when it meets
   // none.
-  Time push(std::size_t device, Time t, Time length) const;
-  Time pull(std::size_t device, Time t, Time length) const;  // the same backward
+  Time push(DeviceId device, Time t, Time length) const;
+  Time pull(DeviceId device, Time t, Time length) const;  // the same backward
 
   Time period_;
-  std::vector<std::vector<Arclet>> busy_;
+  IdVector<DeviceId, std::vector<Reservation>> busy_;
 };
 
 }  // namespace repetend::search

@@ -6,15 +6,15 @@ namespace repetend::search {
 namespace {
 
 // reach[i][j]: a path of edges of distance 0 leads from i to j; also i = j.
-using Reach = std::vector<std::vector<char>>;
+using Reach = IdVector<BlockId, IdVector<BlockId, char>>;
 
 Reach reach_of(const CyclicModel& model) {
-  Reach reach(model.blocks(), std::vector<char>(model.blocks()));
+  Reach reach(model.block_count(), IdVector<BlockId, char>(model.block_count()));
   for (auto b = model.order.rbegin(); b != model.order.rend(); ++b) {
     reach[*b][*b] = 1;
     for (const Dependence& arc : model.out[*b]) {
       if (arc.distance != 0) continue;
-      for (std::size_t j = 0; j < model.blocks(); ++j) reach[*b][j] |= reach[arc.to][j];
+      for (BlockId j : model.blocks()) reach[*b][j] |= reach[arc.to][j];
     }
   }
   return reach;
@@ -22,17 +22,17 @@ Reach reach_of(const CyclicModel& model) {
 
 // Of the limited memory of all devices, in millionths: what is held across a block at the least, acquired
 // before it and released after it.
-std::vector<Wide> held_across(const CyclicModel& model, const Reach& reach) {
+IdVector<BlockId, Wide> held_across(const CyclicModel& model, const Reach& reach) {
   constexpr Wide parts = 1'000'000;
-  std::vector<Wide> held(model.blocks());
-  for (std::size_t d = 0; d < model.on_device.size(); ++d) {
+  IdVector<BlockId, Wide> held(model.block_count());
+  for (DeviceId d : model.on_device.ids()) {
     if (!model.counts_memory[d]) continue;
-    const Device& device = model.problem->devices[d];
+    const Device& device = model.problem->device(d);
     const Bytes room = std::max(Bytes{1}, device.memory - device.static_memory);
-    for (std::size_t b = 0; b < model.blocks(); ++b) {
+    for (BlockId b : model.blocks()) {
       Bytes before = 0, after = 0;
-      for (std::size_t other : model.on_device[d]) {
-        const DeviceUse& use = *find_use(model.problem->blocks[other], DeviceId{d});
+      for (BlockId other : model.on_device[d]) {
+        const DeviceUse& use = *find_use(model.problem->block(other), d);
         if (reach[other][b]) before += use.acquire;
         if (reach[b][other]) after += use.release;
       }
@@ -50,13 +50,13 @@ class Swing {
       : model_(model),
         reach_(reach_of(model)),
         weight_(held_across(model, reach_)),
-        placed_(model.blocks()),
-        after_(model.blocks()),
-        before_(model.blocks()) {}
+        placed_(model.block_count()),
+        after_(model.block_count()),
+        before_(model.block_count()) {}
 
   Steps steps() {
     Steps result;
-    while (result.size() < model_.blocks()) {
+    while (result.size() < model_.block_count()) {
       result.push_back(next());
       place(result.back().block);
     }
@@ -68,7 +68,7 @@ class Swing {
   Step next() const {
     std::optional<Step> best;
     bool attached = false;
-    for (std::size_t b : model_.order) {
+    for (BlockId b : model_.order) {
       if (placed_[b]) continue;
       const bool forward = follows(b), backward = !forward && precedes(b), now = forward || backward;
       if (now < attached) continue;
@@ -79,20 +79,20 @@ class Swing {
     return *best;
   }
 
-  bool follows(std::size_t b) const {
+  bool follows(BlockId b) const {
     return after_[b] && std::ranges::none_of(model_.in[b], [this](const Dependence& arc) {
              return arc.distance == 0 && !placed_[arc.from] && after_[arc.from];
            });
   }
-  bool precedes(std::size_t b) const {
+  bool precedes(BlockId b) const {
     return before_[b] && std::ranges::none_of(model_.out[b], [this](const Dependence& arc) {
              return arc.distance == 0 && !placed_[arc.to] && before_[arc.to];
            });
   }
 
-  void place(std::size_t b) {
+  void place(BlockId b) {
     placed_[b] = 1;
-    for (std::size_t other = 0; other < model_.blocks(); ++other) {
+    for (BlockId other : model_.blocks()) {
       after_[other] |= reach_[b][other];
       before_[other] |= reach_[other][b];
     }
@@ -100,15 +100,15 @@ class Swing {
 
   const CyclicModel& model_;
   const Reach reach_;
-  const std::vector<Wide> weight_;
-  std::vector<char> placed_, after_, before_;  // by block: placed; what is placed leads to it; waits for it
+  const IdVector<BlockId, Wide> weight_;
+  IdVector<BlockId, char> placed_, after_, before_;  // placed; what is placed leads to it; waits for it
 };
 
 }  // namespace
 
 Steps forward_steps(const CyclicModel& model) {
   Steps steps;
-  for (std::size_t b : model.order) steps.push_back({b});
+  for (BlockId b : model.order) steps.push_back({b});
   return steps;
 }
 

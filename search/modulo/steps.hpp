@@ -1,4 +1,4 @@
-// In which order, and from which side, the beam places the blocks around the circle.
+// In which order, and from which side, the beam places the blocks.
 #pragma once
 
 #include <vector>
@@ -9,7 +9,7 @@ namespace repetend::search {
 
 // A block is placed at the first place after its inputs or, backward, at the last one before its consumers.
 struct Step {
-  std::size_t block;
+  BlockId block;
   bool backward = false;
 };
 using Steps = std::vector<Step>;

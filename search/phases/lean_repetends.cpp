@@ -1,8 +1,8 @@
 // Repetends that need less memory at a given period, found by bisection of the capacities.
 #include <algorithm>
 
+#include "search/modulo/cyclic.hpp"
 #include "search/modulo/find.hpp"
-#include "search/modulo/unroll.hpp"
 #include "search/phases/phase.hpp"
 
 namespace repetend::search {
@@ -12,18 +12,17 @@ Bytes highest_peak(const Problem& problem, const CyclicPlan& plan) {
   const Problem unrolled = unroll(problem, plan.u);
   const CyclicModel model(unrolled);
   Bytes highest = 0;
-  for (std::size_t d = 0; d < problem.devices.size(); ++d)
-    highest = std::max(highest, steady_peak(model, d, plan.schedule));
+  for (DeviceId d : model.on_device.ids()) highest = std::max(highest, steady_peak(model, d, plan.schedule));
   return highest;
 }
 
 // The highest peak of a device is at least the mean of its memory, by Little's law.
 Bytes mean_memory(const Problem& problem, Time period, int u) {
-  const std::vector<Wide> held = memory_integrals(problem);
+  const IdVector<DeviceId, Wide> held = memory_integrals(problem);
   Bytes least = 0;
-  for (DeviceId d : ids<DeviceId>(problem.devices.size()))
-    least = std::max(least, problem.device(d).static_memory +
-                                static_cast<Bytes>((held[d.index()] * u + period - 1) / period));
+  for (DeviceId d : held.ids())
+    least = std::max(
+        least, problem.device(d).static_memory + static_cast<Bytes>((held[d] * u + period - 1) / period));
   return least;
 }
 

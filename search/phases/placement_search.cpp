@@ -11,17 +11,17 @@ std::uint64_t states_for(const Problem& problem, std::uint64_t limit) {
 }
 
 std::optional<Draft> list_until_it_fits(const PlacementSearch& search, const Budget& budget,
-                                        const Units& units, Priority priority) {
-  auto made = list_schedule(search.draft_model, units, priority, budget);
+                                        const Segments& segments, Priority priority) {
+  auto made = list_schedule(search.draft_model, segments, priority, budget);
   priority.in_flight = std::min(priority.in_flight, search.problem->micro_batches);
   while (!made && priority.in_flight > 1 && !budget.stopped()) {
     priority.in_flight /= 2;
-    made = list_schedule(search.draft_model, units, priority, budget);
+    made = list_schedule(search.draft_model, segments, priority, budget);
   }
   return made;
 }
 
-// Every unit that a list takes looks at every other: what is too large for that is left to the repetends.
+// Every segment that a list takes looks at every other: what is too large for that is left to the repetends.
 bool too_large_for_lists(const Problem& problem) {
   return problem.instances() > effort.lists.comparisons / problem.blocks.size();
 }
@@ -44,7 +44,7 @@ PlacementSearch::PlacementSearch(std::shared_ptr<const Problem> p, const Options
     : problem(std::move(p)),
       options(o),
       draft_model(*problem),
-      units(list_units(*problem)),
+      segmentations(search::segmentations(*problem)),
       period(period_bound(*problem)),
       makespan(makespan_bound(*problem)),
       budget(std::move(monitor), states_for(*problem, o.state_limit)),
@@ -68,20 +68,20 @@ bool PlacementSearch::nothing_to_gain() const {
   return repetend && Ratio{repetend->period, repetend->micro_batches} <= period.exact;
 }
 
-std::vector<Units> list_units(const Problem& problem) {
-  std::vector<Units> units;
+std::vector<Segments> segmentations(const Problem& problem) {
+  std::vector<Segments> all;
   if (problem.transfer == TransferMode::blocking)
-    if (auto found = segments(problem)) units.push_back(std::move(*found));
-  units.push_back(single_blocks(problem));
-  return units;
+    if (auto found = transfer_segments(problem)) all.push_back(std::move(*found));
+  all.push_back(single_blocks(problem));
+  return all;
 }
 
 void try_list(PlacementSearch& search, Budget& budget, const Priority& priority, int rank) {
   if (budget.stopped() || too_large_for_lists(*search.problem)) return;
   Candidate candidate = search.incumbent.candidate(budget);
   bool fits = false;
-  for (const Units& units : search.units) {
-    auto made = list_until_it_fits(search, budget, units, priority);
+  for (const Segments& segments : search.segmentations) {
+    auto made = list_until_it_fits(search, budget, segments, priority);
     fits |= made.has_value();
     if (made) candidate.add(std::move(*made), ours);
   }

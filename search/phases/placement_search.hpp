@@ -44,7 +44,7 @@ struct PlacementSearch {
   const std::shared_ptr<const Problem> problem;
   const Options& options;
   const DraftModel draft_model;
-  const std::vector<Units> units;  // the partitions of the blocks that lists work with, in turn
+  const std::vector<Segments> segmentations;  // the partitions of the blocks that lists work with, in turn
   const PeriodBound period;
   MakespanBound makespan;  // raised where branch and bound proves more
   Budget budget;
@@ -57,9 +57,9 @@ struct PlacementSearch {
 
 using PlacementSearches = std::vector<std::unique_ptr<PlacementSearch>>;
 
-// Two ways to list a problem's blocks: whole segments where transfers block and segments exist, and single
-// blocks.
-std::vector<Units> list_units(const Problem&);
+// The partitions of the blocks that lists work with: where transfers block, whole segments, if there are any,
+// and always single blocks.
+std::vector<Segments> segmentations(const Problem&);
 
 // A list by that priority and, as long as that ends in a deadlock or without memory, by the same one with
 // half as many micro-batches in flight, for each partition of the blocks; what comes of it is offered under

@@ -16,14 +16,14 @@ std::uint64_t branch_and_bound_states(const PlacementSearch& search) {
 }
 
 void run_branch_and_bound(PlacementSearch& search, Budget& budget) {
-  Settled settled =
-      settle_makespan(*search.problem, search.makespan.value, *search.incumbent.makespan(), budget);
+  MakespanProof proof =
+      prove_makespan(*search.problem, search.makespan.value, *search.incumbent.makespan(), budget);
   search.tally.makespan_states = budget.used();
-  if (settled.bound > search.makespan.value)
-    search.makespan = {settled.bound, "exhaustive", "a search of all shorter plans found none"};
-  if (!settled.orders) return;
+  if (proof.bound > search.makespan.value)
+    search.makespan = {proof.bound, "exhaustive", "a search of all shorter plans found none"};
+  if (!proof.orders) return;
   Candidate candidate = search.incumbent.candidate(budget);
-  if (candidate.add(std::move(*settled.orders), ours))
+  if (candidate.add(std::move(*proof.orders), ours))
     search.incumbent.offer(std::move(candidate), rank::repetend, budget);
 }
 

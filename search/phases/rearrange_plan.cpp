@@ -22,7 +22,8 @@ std::uint64_t rearrange_states(const PlacementSearch& search) {
 void run_rearrange(PlacementSearch& search, Budget& budget) {
   const RearrangeSettings settings{
       search.makespan.value, effort.rearrange.patience / trial_cost(*search.problem), search.options.seed};
-  auto found = rearrange(search.draft_model, search.units, search.incumbent.plan()->start, settings, budget);
+  auto found =
+      rearrange(search.draft_model, search.segmentations, search.incumbent.plan()->start, settings, budget);
   search.tally.rearranged = budget.used();
   Candidate candidate = search.incumbent.candidate(budget);
   if (found) candidate.add(std::move(*found), ours);

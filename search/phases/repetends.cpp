@@ -2,9 +2,6 @@
 #include "search/exact/period_branch_and_bound.hpp"
 #include "search/exact/refute.hpp"
 #include "search/modulo/find.hpp"
-#include "search/modulo/in_order.hpp"
-#include "search/modulo/sizes.hpp"
-#include "search/modulo/unroll.hpp"
 #include "search/phases/phase.hpp"
 
 namespace repetend::search {
@@ -30,27 +27,27 @@ std::uint64_t proof_squares(const Options& options) {
 
 // Few blocks: the least period for u, proved, or else perhaps a better repetend than that, or than the one of
 // one micro-batch, or than none.
-void prove_period(const Options& options, Size& size, const CyclicModel& model,
-                  const DisjunctiveGraph& graph) {
+void prove_or_shorten(const Options& options, Size& size, const CyclicModel& model,
+                      const DisjunctiveGraph& graph) {
   if (graph.nodes > effort.period_proof.nodes) return;
-  const Time repeated = size.repeated > 0 ? size.repeated : one_at_a_time(model) + 1,
+  const Time repeated = size.repeated > 0 ? size.repeated : serial_period(model) + 1,
              below = size.found ? size.found->period : repeated;
   if (below <= size.least) return;
   Budget part = size.budget.beside(proof_squares(options) / (graph.nodes * graph.nodes));
-  SettledPeriod settled = settle_period(model, graph, size.least, below, part);
+  PeriodProof proof = prove_period(model, graph, size.least, below, part);
   size.budget.spend(part);
   size.proof_states += part.used();
-  size.least = settled.bound;
-  if (settled.schedule) size.found = std::move(*settled.schedule);
+  size.least = proof.bound;
+  if (proof.schedule) size.found = std::move(*proof.schedule);
 }
 
 // What was found as if transfers never waited, at the period that its order really takes; and what else there
 // is. Where that order deadlocks it is still one to follow.
 void let_transfers_wait(const Options& options, Size& size, const CyclicModel& model) {
   const CyclicSchedule free = *size.found;
-  size.found = in_order(model, free, size.least);
-  if (model.blocks() <= effort.period_proof.nodes)
-    prove_period(options, size, model, disjunctive_graph(*model.problem));
+  size.found = tighten_with_transfers(model, free, size.least);
+  if (model.block_count() <= effort.period_proof.nodes)
+    prove_or_shorten(options, size, model, disjunctive_graph(*model.problem));
   if (!size.found) size.guide = free;
 }
 
@@ -62,8 +59,8 @@ void find_size(const PlacementSearch& search, Size& size, const Stop& needless) 
       refuted_up_to(*search.problem, size.u, search.period.exact.ceil_times(size.u), size.budget.stop());
   size.found = find_cyclic(model, size.least, static_cast<std::size_t>(search.options.beam_width),
                            size.budget, search.options.seed);
-  if (model.blocks() <= effort.period_proof.nodes)
-    prove_period(search.options, size, model, free_disjunctive_graph(unrolled));
+  if (model.block_count() <= effort.period_proof.nodes)
+    prove_or_shorten(search.options, size, model, free_disjunctive_graph(unrolled));
   if (size.found && transfers_wait(unrolled)) let_transfers_wait(search.options, size, model);
 }
 

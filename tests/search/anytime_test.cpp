@@ -84,9 +84,9 @@ TEST_CASE("Lists end when the search is cancelled") {
   const Problem problem = test::tessel_placement("v", {.micro_batches = 100});
   const Priority priority = plain_priorities(problem).front();
   const DraftModel model(problem);
-  const Units units = single_blocks(problem);
-  CHECK(list_schedule(model, units, priority, Budget{Options{}}));
-  CHECK(!list_schedule(model, units, priority, Budget{options}));
+  const Segments segments = single_blocks(problem);
+  CHECK(list_schedule(model, segments, priority, Budget{Options{}}));
+  CHECK(!list_schedule(model, segments, priority, Budget{options}));
 }
 
 }  // namespace repetend::search

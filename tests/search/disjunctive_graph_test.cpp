@@ -3,7 +3,6 @@
 
 #include "search/modulo/cyclic.hpp"
 #include "search/modulo/find.hpp"
-#include "search/modulo/unroll.hpp"
 #include "sim/verify/verify.hpp"
 #include "tests/search/seeds.hpp"
 #include "tests/support/catch.hpp"
@@ -30,7 +29,7 @@ Problem two_sends(TransferMode mode) {
   return problem;
 }
 
-Time least(const Problem& problem, std::vector<Time> start, Time period) {
+Time least(const Problem& problem, IdVector<NodeId, Time> start, Time period) {
   return least_period_in_order(disjunctive_graph(problem), {period, std::move(start)}, 1).value().period;
 }
 
@@ -49,14 +48,14 @@ TEST_CASE("Transfers wait where something may keep them") {
 }
 
 TEST_CASE("The least period in an order counts what transfers hold") {
-  const std::vector<Time> start{0, 2, 5, 8};
+  const IdVector<NodeId, Time> start{0, 2, 5, 8};
   CHECK(least(two_sends(TransferMode::async), start, 20) == 5);       // device 0 works for 2 + 3
   CHECK(least(two_sends(TransferMode::rendezvous), start, 20) == 8);  // receive, c, receive, d: 3 + 1 + 3 + 1
   CHECK(least(two_sends(TransferMode::blocking), start, 20) == 11);   // a, send, b, send: 2 + 3 + 3 + 3
 }
 
 TEST_CASE("Rendezvous over one link deadlock in orders that differ at both ends") {
-  const std::vector<Time> start{0, 2, 12, 8};  // d before c
+  const IdVector<NodeId, Time> start{0, 2, 12, 8};  // d before c
   const auto order = [&](TransferMode mode) {
     return least_period_in_order(disjunctive_graph(two_sends(mode)), {20, start}, 1).has_value();
   };

@@ -3,7 +3,6 @@
 #include "search/exact/branch_and_bound.hpp"
 #include "search/exact/refute.hpp"
 #include "search/modulo/find.hpp"
-#include "search/modulo/unroll.hpp"
 #include "sim/semantics/evaluator.hpp"
 #include "tests/support/catch.hpp"
 #include "tests/support/exhaustive.hpp"
@@ -17,11 +16,11 @@ namespace {
 
 constexpr Time far = 1'000'000;
 
-Settled settle(const Problem& problem, Time below = far, std::uint64_t states = 100'000) {
+MakespanProof settle(const Problem& problem, Time below = far, std::uint64_t states = 100'000) {
   Options options;
   options.state_limit = states;
   Budget budget(options);
-  return settle_makespan(problem, makespan_bound(problem).value, below, budget);
+  return prove_makespan(problem, makespan_bound(problem).value, below, budget);
 }
 
 // Of 8 or 9 instances at most.
@@ -39,7 +38,7 @@ Problem tight_problem(std::mt19937_64& random, TransferMode mode) {
 
 // Also that its orders take what it says.
 Time settled_makespan(const Problem& problem) {
-  const Settled settled = settle(problem);
+  const MakespanProof settled = settle(problem);
   REQUIRE(settled.complete);
   REQUIRE(settled.orders);
   CHECK(!find_out_of_memory(problem, *settled.orders));
@@ -77,7 +76,7 @@ TEST_CASE("What branch and bound proves holds for every transfer mode") {
     if (!least) continue;
     ++feasible;
     CAPTURE(i, to_string(mode));
-    const Settled settled = settle(problem, *least);
+    const MakespanProof settled = settle(problem, *least);
     REQUIRE(settled.complete);
     CHECK(settled.bound <= *least);
     met += settled.bound == *least;
@@ -96,7 +95,7 @@ TEST_CASE("Branch and bound settles Tessel's placements of few micro-batches") {
 
 TEST_CASE("Out of states, branch and bound proves nothing new") {
   const Problem problem = test::tessel_placement("x", {.micro_batches = 4, .memory = 16});
-  const Settled settled = settle(problem, far, 20);
+  const MakespanProof settled = settle(problem, far, 20);
   CHECK(!settled.complete);
   CHECK(settled.bound == makespan_bound(problem).value);
 }

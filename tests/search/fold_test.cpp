@@ -1,7 +1,6 @@
 #include "search/completion/fold.hpp"
 
 #include "search/bounds/bounds.hpp"
-#include "search/modulo/unroll.hpp"
 #include "sim/verify/verify.hpp"
 #include "tests/search/search_problem.hpp"
 #include "tests/support/catch.hpp"

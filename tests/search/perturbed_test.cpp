@@ -42,13 +42,18 @@ TEST_CASE("Perturbed blocks last 0.7 to 1.3 times what they do, and transfers 5 
 TEST_CASE("Swing steps start where most memory is held and go outwards") {
   Problem problem = *test::perturbed({"shape: v", "1f1b", 3, 6}, 1);  // F0 F1 F2 B2 B1 B0
   const CyclicModel model(problem);
-  std::vector<std::size_t> blocks, backward;
+  std::vector<BlockId> blocks, backward;
   for (const Step& step : swing_steps(model)) {
     blocks.push_back(step.block);
     if (step.backward) backward.push_back(step.block);
   }
-  CHECK(blocks == std::vector<std::size_t>{2, 3, 1, 4, 0, 5});
-  CHECK(backward == std::vector<std::size_t>{1, 0});
+  const auto ids_of = [](std::initializer_list<int> values) {
+    std::vector<BlockId> ids;
+    for (const int value : values) ids.push_back(BlockId{value});
+    return ids;
+  };
+  CHECK(blocks == ids_of({2, 3, 1, 4, 0, 5}));
+  CHECK(backward == ids_of({1, 0}));
 }
 
 }  // namespace repetend::search

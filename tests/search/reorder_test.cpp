@@ -22,9 +22,9 @@ void check_schedule(const CyclicModel& model, const CyclicSchedule& schedule) {
   for (const Dependence& arc : model.arcs)
     CHECK(schedule.start[arc.to] + arc.distance * schedule.period >= schedule.start[arc.from] + arc.delay);
   for (const auto& blocks : model.on_device)
-    for (std::size_t a : blocks)
-      for (std::size_t b : blocks) {
-        const Time ahead = (schedule.residue(b) - schedule.residue(a) + schedule.period) % schedule.period;
+    for (BlockId a : blocks)
+      for (BlockId b : blocks) {
+        const Time ahead = (schedule.slot(b) - schedule.slot(a) + schedule.period) % schedule.period;
         const bool apart = ahead >= model.duration[a] && ahead + model.duration[b] <= schedule.period;
         CHECK((a == b || apart));
       }

@@ -1,6 +1,5 @@
 #include "search/bounds/bounds.hpp"
 #include "search/modulo/find.hpp"
-#include "search/modulo/sizes.hpp"
 #include "tests/support/catch.hpp"
 #include "tests/support/placements.hpp"
 

@@ -4,7 +4,7 @@
 #include "search/completion/improve.hpp"
 #include "search/completion/play.hpp"
 #include "search/completion/rearrange.hpp"
-#include "search/completion/units.hpp"
+#include "search/completion/segments.hpp"
 #include "search/exact/branch_and_bound.hpp"
 #include "search/exact/period_branch_and_bound.hpp"
 #include "search/exact/refute.hpp"
@@ -57,8 +57,8 @@ TEST_CASE("Stages with a budget expand nothing once the search is cancelled") {
   const CyclicSchedule loose = *find_at(model, 100, 1, free);
   CHECK(reorder(model, loose, 8, budget).period <= loose.period);
   CHECK(!exchange(problem, orders, {1, 1}, budget));
-  CHECK(!settle_makespan(problem, 1, length, budget).complete);
-  CHECK(settle_period(model, disjunctive_graph(problem), 8, 80, budget).bound == 8);
+  CHECK(!prove_makespan(problem, 1, length, budget).complete);
+  CHECK(prove_period(model, disjunctive_graph(problem), 8, 80, budget).bound == 8);
   CHECK(improve(problem, orders, budget) == orders);
   const DraftModel drafts(problem);
   CHECK(!rearrange(drafts, {single_blocks(problem)}, plan.starts(), {1, 100, 1}, budget));

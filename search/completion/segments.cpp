@@ -1,4 +1,4 @@
-#include "search/completion/units.hpp"
+#include "search/completion/segments.hpp"
 
 #include <algorithm>
 #include <boost/graph/strong_components.hpp>
@@ -87,56 +87,54 @@ class Sequences {
   std::vector<std::size_t> appended_;  // by instance: as the how manyth; of those taken back, an earlier one
 };
 
-void count_inner(const DraftModel& model, Units& units) {
-  units.inner.assign(units.of.size(), 0);
+void count_inner(const DraftModel& model, Segments& segments) {
   const auto count = [&](BlockId from, BlockId to, int distance) {
-    units.inner[to.index()] += distance == 0 && units.of[from.index()] == units.of[to.index()];
+    segments.inner[to] += distance == 0 && segments.of[from] == segments.of[to];
   };
   for (const auto& edges : model.flow.direct_in)
     for (const DirectEdge& e : edges) count(e.producer, e.consumer, e.distance);
   for (const Channel& c : model.flow.channels) count(c.producer, c.consumer, c.distance);
 }
 
-void find_rivals(const Problem& problem, Units& units) {
+void find_rivals(const Problem& problem, Segments& segments) {
   const auto share_device = [&](const Block& a, const Block& b) {
     return std::ranges::any_of(a.uses, [&](const DeviceUse& use) { return find_use(b, use.device); });
   };
-  for (const auto& mine : units.blocks) {
-    auto& rivals = units.rivals.emplace_back();
-    for (std::size_t u = 0; u < units.blocks.size(); ++u)
-      if (share_device(problem.block(mine.front()), problem.block(units.blocks[u].front())))
-        rivals.push_back(u);
+  for (const auto& mine : segments.blocks) {
+    auto& rivals = segments.rivals.emplace_back();
+    for (SegmentId s : segments.blocks.ids())
+      if (share_device(problem.block(mine.front()), problem.block(segments.blocks[s].front())))
+        rivals.push_back(s);
   }
 }
 
 }  // namespace
 
-Units single_blocks(const Problem& problem) {
-  Units units;
+Segments single_blocks(const Problem& problem) {
+  Segments segments{{}, {}, IdVector<BlockId, int>(problem.blocks.size()), {}};
   for (BlockId b : ids<BlockId>(problem.blocks.size())) {
-    units.blocks.push_back({b});
-    units.of.push_back(b.index());
+    segments.blocks.push_back({b});
+    segments.of.push_back(SegmentId{b.index()});
   }
-  units.inner.assign(problem.blocks.size(), 0);
-  find_rivals(problem, units);
-  return units;
+  find_rivals(problem, segments);
+  return segments;
 }
 
-std::optional<Units> segments(const Problem& problem) {
+std::optional<Segments> transfer_segments(const Problem& problem) {
   for (const Transfer& t : transfers(problem))
     if (problem.edge(t.edge).distance > 0) return std::nullopt;
   Problem alone = problem;
   alone.micro_batches = 1;
   const auto order = runnable_sequence(alone, effort.lists.backtracked);
   if (!order) return std::nullopt;
-  Units units;
+  Segments segments{{}, {}, IdVector<BlockId, int>(problem.blocks.size()), {}};
   std::size_t count = 0;
-  units.of = components(problem, count);
-  units.blocks.resize(count);
-  for (const Instance& i : *order) units.blocks[units.of[i.block.index()]].push_back(i.block);
-  count_inner(DraftModel(problem), units);
-  find_rivals(problem, units);
-  return units;
+  for (const std::size_t component : components(problem, count)) segments.of.push_back(SegmentId{component});
+  segments.blocks.resize(count);
+  for (const Instance& i : *order) segments.blocks[segments.of[i.block]].push_back(i.block);
+  count_inner(DraftModel(problem), segments);
+  find_rivals(problem, segments);
+  return segments;
 }
 
 std::optional<std::vector<Instance>> runnable_sequence(const Problem& problem, std::uint64_t limit,

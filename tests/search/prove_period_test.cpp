@@ -5,7 +5,6 @@
 #include "search/exact/period_branch_and_bound.hpp"
 #include "search/exact/refute.hpp"
 #include "search/modulo/find.hpp"
-#include "search/modulo/unroll.hpp"
 #include "search/search.hpp"
 #include "tests/search/seeds.hpp"
 #include "tests/support/catch.hpp"
@@ -46,12 +45,12 @@ std::optional<Answer> answer(const Problem& problem, int u) {
   const Time bound = period_bound(problem).exact.ceil_times(u), refuted = refuted_up_to(problem, u, bound);
   const auto found = find_cyclic(model, bound, 2, beams);
   if (!found) return std::nullopt;
-  const SettledPeriod settled =
-      settle_period(model, free_disjunctive_graph(unrolled), refuted, found->period, budget);
-  const CyclicSchedule& best = settled.schedule ? *settled.schedule : *found;
+  const PeriodProof proof =
+      prove_period(model, free_disjunctive_graph(unrolled), refuted, found->period, budget);
+  const CyclicSchedule& best = proof.schedule ? *proof.schedule : *found;
   CHECK(obeys(model, best));
   CHECK(memory_excess(model, best) == 0);
-  return Answer{bound, refuted, settled.bound, best.period};
+  return Answer{bound, refuted, proof.bound, best.period};
 }
 
 void expect_right(const Problem& problem, int u, const Answer& ours, const test::Decision& shorter) {

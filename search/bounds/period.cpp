@@ -1,0 +1,71 @@
+#include <fmt/format.h>
+
+#include <map>
+
+#include "search/bounds/bounds.hpp"
+#include "search/modulo/dependences.hpp"
+#include "sim/core/human.hpp"
+
+namespace repetend::search {
+
+// A device runs one block at a time, and each of its blocks once a micro-batch. A blocking transfer holds
+// both of its devices, one operation at a time, until it is delivered.
+PeriodBound device_bound(const Problem& problem) {
+  const IdVector<BlockId, Time> duration(durations(problem));
+  IdVector<DeviceId, Time> work(problem.devices.size()), moving(problem.devices.size());
+  for (BlockId b : duration.ids())
+    for (const DeviceUse& use : problem.block(b).uses) work[use.device] += duration[b];
+  if (problem.transfer == TransferMode::blocking)
+    for (const Transfer& t : transfers(problem))
+      for (DeviceId d : {t.from, t.to}) moving[d] += t.occupancy + t.latency;
+  PeriodBound bound{{}, "device", ""};
+  for (DeviceId d : work.ids()) {
+    const Time busy = work[d] + moving[d];
+    if (busy <= bound.exact.num) continue;
+    bound.exact.num = busy;
+    bound.reason = fmt::format("{} works {} a micro-batch", problem.device(d).name, human_time(work[d]));
+    if (moving[d] > 0) bound.reason += fmt::format(" and is held by transfers for {}", human_time(moving[d]));
+  }
+  return bound;
+}
+
+// A directed link serves one transfer at a time, and each transfer of the placement once a micro-batch.
+PeriodBound link_bound(const Problem& problem) {
+  std::map<std::pair<DeviceId, DeviceId>, Time> taken;
+  PeriodBound bound{{}, "link", ""};
+  for (const Transfer& t : transfers(problem)) {
+    const Time busy = taken[{t.from, t.to}] += t.occupancy;
+    if (busy <= bound.exact.num) continue;
+    bound.exact.num = busy;
+    bound.reason = fmt::format("the link from {} to {} is taken {} a micro-batch",
+                               problem.device(t.from).name, problem.device(t.to).name, human_time(busy));
+  }
+  return bound;
+}
+
+// Around a cycle of edges with distances k and delays w, instance (i, n) precedes (i, n + sum k) by sum w:
+// with a repetend of u micro-batches, lcm(u, sum k) micro-batches on, that is sum k * T_u / u >= sum w. A
+// block follows itself at distance 1, which the device bound knows.
+PeriodBound recurrence_bound(const Problem& problem) {
+  PeriodBound bound{{}, "recurrence", ""};
+  const std::vector<Dependence> arcs = edge_dependences(problem);
+  const auto cycle = max_cycle_ratio(problem.blocks.size(), arcs);
+  if (!cycle || cycle->distance <= 0) return bound;
+  bound.exact = cycle->ratio;
+  bound.reason = "the cycle";
+  for (std::size_t a : cycle->arcs) bound.reason += fmt::format(" {} ->", problem.block(arcs[a].from).name);
+  bound.reason +=
+      fmt::format(" {} takes {} in {} micro-batch{}", problem.block(arcs[cycle->arcs.front()].from).name,
+                  human_time(cycle->delay), cycle->distance, cycle->distance == 1 ? "" : "es");
+  return bound;
+}
+
+PeriodBound period_bound(const Problem& problem) {
+  PeriodBound best = device_bound(problem);
+  for (PeriodBound bound : {link_bound(problem), clique_bound(problem), recurrence_bound(problem),
+                            memory_bound(problem), windows_bound(problem)})
+    if (best.exact < bound.exact) best = std::move(bound);
+  return best;
+}
+
+}  // namespace repetend::search
