@@ -5,10 +5,10 @@
 
 namespace repetend::search {
 
-// Notes for Result::notes, a line each.
+// Each note is a line of Result::notes.
 std::vector<std::string> explain(const PlacementSearches&, const PlacementSearch& best);
 
-// Why the request cannot be met; empty when it is.
+// The answer says why the request cannot be met; it is empty when it is met.
 std::string why_no_plan(const PlacementSearches&, const PlacementSearch& best, const Options&,
                         const Monitor&);
 

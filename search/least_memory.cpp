@@ -29,14 +29,15 @@ struct Node {
   BlockId last;
 };
 
-class Search {
+class LeanestOrder {
  public:
-  explicit Search(const Problem& problem) : problem_(problem), before_(problem.blocks.size()) {
+  explicit LeanestOrder(const Problem& problem) : problem_(problem), before_(problem.blocks.size()) {
     for (const Edge& e : problem.edges)
       if (e.distance == 0) before_[e.to.index()].push_back(e.from);
   }
 
-  // The blocks in an order that needs the least; nothing when there are too many sets, or stopped.
+  // The result is an order of the blocks that needs the least memory; there is none when there are too many
+  // sets, or the search was stopped.
   std::optional<std::vector<BlockId>> order(const Stop& stop) {
     const std::size_t blocks = problem_.blocks.size();
     nodes_.push_back({0, std::vector<char>(blocks), 0, 0, BlockId{}});
@@ -155,7 +156,7 @@ std::string deadlock_in_words(const Problem& problem, const std::vector<BlockId>
 }  // namespace
 
 LeastMemory least_memory(const Problem& problem, const Stop& stop) {
-  auto order = Search(problem).order(stop);
+  auto order = LeanestOrder(problem).order(stop);
   const bool exact = order.has_value();
   return run(problem, exact ? std::move(*order) : dependency_order(problem), exact);
 }

@@ -20,11 +20,11 @@ struct LeastMemory {
   std::vector<BlockId> order;    // of the blocks of a micro-batch, that needs no more
 };
 
-// Stopped: no longer exact.
+// The result is no longer exact where the search was stopped.
 LeastMemory least_memory(const Problem&, const Stop& = never_stop);
 
-// "no plan fits the memory: ...", with the blocks to blame; where the memory is enough, "... deadlocks: ..."
-// with the wait cycle.
+// The words are "no plan fits the memory: ...", with the blocks to blame, or, where the memory is enough,
+// "... deadlocks: ..." with the wait cycle.
 std::string in_words(const Problem&, const LeastMemory&);
 
 }  // namespace repetend::search

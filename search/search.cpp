@@ -17,7 +17,8 @@ std::optional<Time> shortest(const PlacementSearches& searches) {
   return least;
 }
 
-// Every placement, side by side; what the first phases found decides which placements the others leave out.
+// The placements are searched side by side; what the first phases found decides which of them the others
+// leave out.
 void run_phases(const PlacementSearches& searches, Workers& workers) {
   const auto on_each = [&](const std::function<void(PlacementSearch&)>& work) {
     std::vector<std::function<void()>> tasks;
@@ -35,7 +36,7 @@ void run_phases(const PlacementSearches& searches, Workers& workers) {
   });
 }
 
-// The first of the best.
+// Among equals the first one counts.
 PlacementSearch& best_of(const PlacementSearches& searches) {
   PlacementSearch* best = searches.front().get();
   for (const auto& search : searches) {

@@ -14,9 +14,9 @@
 
 namespace repetend::search {
 
-// What is made least, ties by the others: makespan; the period a micro-batch; the mean time at which
-// micro-batches complete; the highest peak of a device at the least period found. Of a plan of too few
-// micro-batches to repeat, the period a micro-batch is makespan / N.
+// The objective is what is made least, with ties by the others: the makespan; the period a micro-batch; the
+// mean time at which micro-batches complete; the highest peak of a device at the least period found. Of a
+// plan of too few micro-batches to repeat, the period a micro-batch is makespan / N.
 enum class Objective { makespan, period, latency, memory };
 
 struct Progress {
@@ -34,7 +34,7 @@ struct Options {
   std::optional<Time> period_at_most;   // per micro-batch, with Objective::memory
   int threads = 1;                      // changes no result
   std::uint64_t seed = 1;  // of the moves that local searches draw; the same seed, the same answer
-  // Called by one thread at a time, any of them.
+  // These are called by one thread at a time, any of them.
   std::function<void(const Progress&)> progress;
   std::function<void(const Plan&)> improved;  // every plan shorter than those before it, valid and timed
   const std::atomic<bool>* cancel = nullptr;
@@ -50,11 +50,11 @@ struct Result {
   std::optional<Plan> plan;  // none: infeasible, `reason` says why
   std::string reason;
   std::string schedule;  // "search", or the name of the baseline that won
-  // Per micro-batch, of the plan's own placement; holds for every u.
+  // The bound is a micro-batch's, of the plan's own placement, and holds for every u.
   Bound period_bound;
   bool period_optimal = false;  // proved: no repetend of any u has a smaller period per micro-batch
   std::optional<bool> period_optimal_for_u;  // proved only among repetends of the plan's u
-  // Of all placements searched: the least of their bounds, since the best plan may be of any of them.
+  // This is the least bound of all placements searched, since the best plan may be of any of them.
   Bound makespan_bound;
   bool makespan_optimal = false;  // proved: no plan of any of these placements is shorter
   std::uint64_t states_expanded = 0;

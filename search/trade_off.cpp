@@ -16,7 +16,7 @@ Problem capped(Problem problem, Bytes limit) {
   return problem;
 }
 
-// What is there before anything runs, of the device that holds most.
+// This is what the device that holds most holds before anything runs.
 Bytes most_static(const Problem& problem) {
   return std::ranges::max(problem.devices, {}, &Device::static_memory).static_memory;
 }
@@ -30,7 +30,7 @@ Placements limited(const Placements& placements, Bytes limit) {
   return result;
 }
 
-// What one micro-batch at a time takes on its neediest device, of the leanest placement.
+// The least limit is what the leanest placement takes on its neediest device, one micro-batch at a time.
 Bytes least_limit(const Placements& placements, const Stop& stop) {
   Bytes least = unlimited;
   for (const auto& placement : placements) {
@@ -40,7 +40,7 @@ Bytes least_limit(const Placements& placements, const Stop& stop) {
   return least;
 }
 
-// Evenly from the least to just below the most.
+// The limits are spread evenly from the least to just below the most.
 std::vector<Bytes> limits_below(Bytes most, Bytes least) {
   constexpr Bytes steps = effort.trade_off.limits;
   std::vector<Bytes> limits;
@@ -60,7 +60,7 @@ TradeOffPoint point(const Placements& placements, const Result& result, Bytes li
   return point;
 }
 
-// By rising peak, only those shorter than all before.
+// The points come by rising peak, and only those shorter than all before stay.
 std::vector<TradeOffPoint> front(std::vector<TradeOffPoint> points) {
   std::ranges::stable_sort(points, {},
                            [](const TradeOffPoint& p) { return std::pair(p.peak, makespan(p.plan)); });

@@ -1,4 +1,4 @@
-// Makespan against memory.
+// The trade-off of makespan against memory.
 #pragma once
 
 #include <vector>

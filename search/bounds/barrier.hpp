@@ -8,7 +8,8 @@
 
 namespace repetend::search {
 
-// One device, its blocks divided in two: its own, and its gangs of more devices than those of its own.
+// The blocks of a device are divided in two: its own, and its gangs, which occupy more devices than any of
+// its own.
 struct Barrier {
   DeviceId device;
   std::vector<BlockId> own;
@@ -18,7 +19,7 @@ struct Barrier {
   Time after = 0;                 // and that long after its last own block has ended: see barrier.cpp
 };
 
-// Every division by size of gang of every device that leaves both parts some blocks.
+// Each device is divided at every size of gang that leaves both parts some blocks.
 std::vector<Barrier> barriers(const Problem&);
 
 }  // namespace repetend::search

@@ -25,7 +25,7 @@ PeriodBound recurrence_bound(const Problem&);
 PeriodBound memory_bound(const Problem&);
 PeriodBound windows_bound(const Problem&);
 
-// The largest of them, the first among equals.
+// The largest of these bounds is taken, the first among equals.
 PeriodBound period_bound(const Problem&);
 
 struct MakespanBound {

@@ -9,7 +9,7 @@
 namespace repetend::search {
 namespace {
 
-// Otherwise the edge would be one that data crosses a link for, and wait for it.
+// An edge to another device would stand for data that crosses a link, and would wait for it.
 bool stays_on_its_devices(const Block& from, const Block& to) {
   return std::ranges::all_of(to.uses, [&](const DeviceUse& use) { return find_use(from, use.device); });
 }

@@ -18,10 +18,10 @@ struct Gate {
   Time in_flight = 0;  // at least 1
 };
 
-// By device.
+// The gates come in the order of their devices.
 std::vector<Gate> memory_gates(const Problem&);
 
-// The problem with an edge without bytes for every gate that can bind.
+// Every gate that can bind becomes an edge without bytes.
 Problem with_memory_edges(const Problem&);
 
 }  // namespace repetend::search

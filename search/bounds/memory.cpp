@@ -26,7 +26,7 @@
 namespace repetend::search {
 namespace {
 
-// Of each block that acquires, its paths to all blocks.
+// Only blocks that acquire have their paths to all blocks.
 using PathsByBlock = IdVector<BlockId, IdVector<BlockId, std::optional<Time>>>;
 
 PathsByBlock paths_of_acquiring(const Problem& problem) {

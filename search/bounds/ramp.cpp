@@ -30,18 +30,18 @@ struct Item {
   bool gives_way;  // ends the ramp: releases; backwards: acquires
 };
 
-// One end of the plan: its length, and the work done in it at most.
+// One end of the plan has a length, and a most of work that can be done in it.
 struct End {
   Time length;
   Wide work;
 };
 
-// More work a byte first.
+// Items with more work a byte come first.
 bool denser(const Item& a, const Item& b) {
   return static_cast<Wide>(a.duration) * b.kept > static_cast<Wide>(b.duration) * a.kept;
 }
 
-// The most work of the items whose reach is below `length`; they are in the order of `denser`.
+// This is the most work of the items whose reach is below `length`; they come in the order of `denser`.
 Wide most_work(const std::vector<Item>& items, Time length, Bytes room, Time micro_batches) {
   Wide work = 0, left = room;
   for (const Item& item : items) {
@@ -62,7 +62,7 @@ Time longest_running(const std::vector<Item>& items, Time length) {
   return longest;
 }
 
-// For every e, or f, that matters.
+// Only the lengths at which some block's reach begins can matter as e, or f.
 std::vector<End> ends(std::vector<Item> items, Bytes room, Time micro_batches, bool one_more) {
   std::ranges::sort(items, denser);
   Time longest = std::numeric_limits<Time>::max();

@@ -35,7 +35,7 @@ class Flow {
     return true;
   }
 
-  // Bellman-Ford over the residual graph, from every supplier with something left.
+  // This is Bellman-Ford over the residual graph, from every supplier with something left.
   void search() {
     to_source_.assign(t_.supply.size(), std::nullopt);
     to_sink_.assign(t_.demand.size(), std::nullopt);

@@ -46,7 +46,7 @@ struct Hops {
   Time releasing = 0;      // duration of B
 };
 
-// The hop that takes longest on average.
+// The steepest hop takes longest a micro-batch.
 const Hop& steepest(const std::vector<Hop>& hops) {
   return *std::ranges::max_element(hops, [](const Hop& a, const Hop& b) {
     return Ratio{a.time, a.micro_batches} < Ratio{b.time, b.micro_batches};
@@ -99,7 +99,7 @@ class Windows {
     return in_[outer][gates_[inner].acquiring] && out_[inner][gates_[outer].releasing];
   }
 
-  // No more are in flight than in a gate that encloses it.
+  // A gate has no more micro-batches in flight than one that encloses it.
   Time in_flight(std::size_t gate) const {
     Time least = gates_[gate].in_flight;
     for (std::size_t g = 0; g < gates_.size(); ++g)
@@ -113,7 +113,8 @@ class Windows {
   std::vector<Time> in_flight_;  // by gate
 };
 
-// Times less `period` for each of their micro-batches, in units of 1 / period.den.
+// A hop is beyond the period by its time less `period` for each of its micro-batches, in units of 1 /
+// period.den.
 Wide beyond(const Hop& hop, const Ratio& period) {
   return static_cast<Wide>(hop.time) * period.den - static_cast<Wide>(hop.micro_batches) * period.num;
 }
@@ -140,7 +141,8 @@ bool slack_does_not_help(const Hops& hops, const Ratio& period) {
   return std::ranges::all_of(hops.slack, [&](const Hop& hop) { return run + beyond(hop, period) >= 0; });
 }
 
-// At least `known`: the larger of it and the gate's bound, in whole units where slack matters.
+// The result is the larger of `known` and the gate's bound, which is in whole nanoseconds where slack
+// matters.
 Ratio bound_of(const Hops& hops, const Ratio& known) {
   if (hops.full.empty()) return known;
   const Hop& hop = steepest(hops.full);

@@ -10,15 +10,15 @@
 
 namespace repetend::search {
 
-// Of one piece of work; used by one thread at a time.
+// A budget belongs to one piece of work, and is used by one thread at a time.
 class Budget {
  public:
   Budget(std::shared_ptr<Monitor> monitor, std::uint64_t limit)
       : monitor_(std::move(monitor)), limit_(limit) {}
   explicit Budget(const Options& options) : Budget(std::make_shared<Monitor>(options), options.state_limit) {}
 
-  // A part of this budget, for work that ends also when it is needless. Its states count here once the part
-  // is spent.
+  // The share is a part of this budget, for work that ends also when it is needless. Its states count here
+  // once the part is spent.
   Budget share(std::uint64_t states, Stop needless = never_stop) const {
     Budget part = *this;
     part.used_ = part.told_ = 0;
@@ -27,7 +27,7 @@ class Budget {
     return part;
   }
 
-  // One of its own, whose states count here all the same once it is spent.
+  // The new budget has states of its own, which count here all the same once it is spent.
   Budget beside(std::uint64_t states) const {
     Budget own = share(0);
     own.limit_ = states;
@@ -48,7 +48,7 @@ class Budget {
   bool out() const { return used_ >= limit_ || stopped(); }
   bool stopped() const { return monitor_->stopped() || needless_(); }
   bool cancelled() const { return monitor_->cancelled(); }
-  // stopped(), for what has no budget.
+  // What has no budget asks stopped() through this.
   Stop stop() const {
     return [monitor = monitor_, needless = needless_] { return monitor->stopped() || needless(); };
   }

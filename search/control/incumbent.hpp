@@ -19,7 +19,7 @@ namespace repetend::search {
 // The schedule that plans of the search's own making are named after.
 inline constexpr const char* ours = "search";
 
-// Less is better, the first number first.
+// A plan with less is better, and the first number counts first.
 using Value = std::array<Wide, 3>;
 
 // The period of a plan's repetend. That of a plan too short to repeat is its makespan over N: the whole plan,
@@ -66,9 +66,9 @@ class Candidate {
   // memory, or it was stopped. `from`: the repetend that the orders were made of, for plans too short to
   // repeat it.
   bool add(Orders orders, const std::string& schedule, const CyclicPlan* from = nullptr);
-  // A draft to its end, which fits the memory.
+  // The draft has come to its end, which fits the memory.
   bool add(Draft, const std::string& schedule);
-  // Orders with starts, when those are valid.
+  // The orders are kept with these starts, when those are valid.
   bool add(Orders orders, std::vector<Time> start, const std::string& schedule);
 
   void stop_when(Stop stop) { stop_ = std::move(stop); }
@@ -89,7 +89,7 @@ class Candidate {
   Time makespan_ = 0;
 };
 
-// Safe to use from several threads but for plan(), which must not meet an offer.
+// An incumbent may be used from several threads, but plan() must not meet an offer.
 class Incumbent {
  public:
   // The contest must outlive it.

@@ -10,21 +10,21 @@
 
 namespace repetend::search {
 
-// Safe to use from several threads.
+// A monitor may be used from several threads.
 class Monitor {
  public:
   explicit Monitor(const Options&);
 
   bool cancelled() const;
-  // Cancelled, or past the time limit. Reads the clock, so ask between steps of microseconds, not
-  // nanoseconds.
+  // The search is cancelled, or past its time limit. This reads the clock, so ask between steps of
+  // microseconds, not nanoseconds.
   bool stopped() const;
 
   // No plan can be shorter.
   void bound(Time makespan);
   // A valid plan of that makespan was found.
   void found(const Plan&, Time makespan);
-  // That many more states were expanded; told on at most ten times a second.
+  // So many more states were expanded; this is told on at most ten times a second.
   void expanded(std::uint64_t states);
 
   double seconds() const;  // since the search began

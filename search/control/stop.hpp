@@ -1,4 +1,5 @@
-// Whether to give up, asked between steps of at most a few milliseconds: the user cancelled, or time is up.
+// The question whether to give up, which what takes long asks between steps of at most a few milliseconds:
+// yes once the user has cancelled, or time is up.
 #pragma once
 
 #include <functional>

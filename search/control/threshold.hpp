@@ -10,10 +10,10 @@ namespace repetend::search {
 
 class Threshold {
  public:
-  // Of values around `scale`, with what is left of the budget now.
+  // The values are around `scale`; the threshold falls with what is left of the budget now.
   Threshold(Time scale, const Budget& budget) : scale_(scale), all_(budget.left()) {}
 
-  // How much worse a step may be: a part from 0 to 1 of 3 % of the scale at first, by a random number.
+  // A step may be worse by this: by a random number, a part from 0 to 1 of 3 % of the scale at first.
   Time now(const Budget& budget, std::uint64_t random) const {
     constexpr Wide percent = effort.threshold_percent, parts = 1024;
     return static_cast<Time>(scale_ * percent * static_cast<Wide>(random % parts) / parts * budget.left() /

@@ -13,7 +13,7 @@ bool Workers::hire() {
   return idle > 0;
 }
 
-// Who has nothing left to do is idle, also the caller while it waits for the others.
+// A thread that has nothing left to do is idle, also the caller's while it waits for the others.
 void Workers::run_all(const std::vector<std::function<void()>>& tasks) {
   std::atomic<std::size_t> next{0};
   std::vector<std::exception_ptr> failures(tasks.size());

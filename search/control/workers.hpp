@@ -9,7 +9,7 @@
 
 namespace repetend::search {
 
-// Work of which the first that settles a question makes what comes after it needless.
+// One of several pieces of work, of which the first that settles a question makes those after it needless.
 struct Attempt {
   std::function<void(const Stop& needless)> work;
   std::function<bool()> commit;  // true: the question is settled
@@ -17,7 +17,7 @@ struct Attempt {
 
 class Workers {
  public:
-  // Up to that many threads in all, the callers' among them.
+  // There are up to that many threads in all, the callers' among them.
   explicit Workers(int threads) : idle_(threads - 1) {}
 
   // Runs every task once, in the order given as threads get free. Tasks must not depend on each other and

@@ -1,4 +1,4 @@
-// Branch and bound: the least makespan of small problems, proved.
+// Branch and bound over plans, which proves the least makespan of small problems.
 #pragma once
 
 #include <optional>

@@ -16,7 +16,7 @@ class DifferenceConstraints {
  public:
   DifferenceConstraints(std::size_t nodes, const std::vector<Dependence>& arcs, Time period);
 
-  // A node would have to start after itself.
+  // What is known is contradictory where a node would have to start after itself.
   bool contradictory() const { return contradictory_; }
   const std::optional<Wide>& least(NodeId i, NodeId j) const {
     return least_[i.index() * nodes_ + j.index()];
@@ -27,7 +27,7 @@ class DifferenceConstraints {
   // From now on start(j) - start(i) >= difference. True when that was not known.
   bool raise(NodeId i, NodeId j, Wide difference);
 
-  // Starts that obey all that is known, the earliest of them 0.
+  // The starts obey all that is known, and the earliest of them is 0.
   IdVector<NodeId, Time> starts() const;
 
  private:

@@ -5,7 +5,7 @@
 
 namespace repetend::search {
 
-// Earliest starts of the instances to come, by instance; those scheduled have their starts.
+// The heads are the earliest starts of the instances to come, by instance; those scheduled have their starts.
 std::vector<Time> heads(const ExactModel&, const ExactState&);
 
 Time node_bound(const ExactModel&, const ExactState&, const std::vector<Time>& heads);

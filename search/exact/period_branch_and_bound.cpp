@@ -76,7 +76,8 @@ class AtPeriod {
     return all;
   }
 
-  // Of two blocks for which no number of periods does: of those, two whose difference is known best.
+  // Branches on the order of two blocks for which no number of periods does; of those, on two whose
+  // difference is known best.
   std::vector<Cuts> order_branches(const DifferenceConstraints& known) const {
     std::optional<Wide> narrowest;
     std::vector<Cuts> branches;
@@ -95,7 +96,7 @@ class AtPeriod {
     return branches;
   }
 
-  // So many periods or more.
+  // The second block of the pair follows the first one by so many periods or more.
   Cuts cuts(const DisjunctivePair& pair, Wide distance) const {
     Cuts result;
     for (const Dependence& arc : pair.arcs)
@@ -123,7 +124,8 @@ class AtPeriod {
     return before + none.if_started(use(i, device)) > d.memory;
   }
 
-  // What takes memory has run as rarely as is known, what gives it back as often.
+  // No schedule fits where even this exceeds the memory: what takes memory has run as rarely as is known, and
+  // what gives it back as often.
   bool may_fit(const DifferenceConstraints& known) const {
     for (DeviceId d : model_.on_device.ids()) {
       if (!model_.counts_memory[d]) continue;
@@ -179,7 +181,7 @@ class AtPeriod {
   IdVector<NodeId, Time> start_;  // of the nodes in the state looked at last
 };
 
-// Otherwise a repetend that runs for ever has all the room it wants some day.
+// A repetend that gives back more has all the memory it wants some day, as it runs for ever.
 bool gives_back_no_more_than_it_takes(const CyclicModel& model) {
   IdVector<DeviceId, Bytes> kept(model.on_device.size());
   for (const Block& block : model.problem->blocks)

@@ -1,5 +1,5 @@
-// Branch and bound: the least period of small problems, proved (its counterpart for makespans is
-// branch_and_bound.hpp).
+// Branch and bound over cyclic schedules, which proves the least period of small problems (its counterpart
+// for makespans is branch_and_bound.hpp).
 #pragma once
 
 #include <optional>

@@ -27,7 +27,7 @@ bool refutes(const DisjunctiveGraph& graph, Time period, std::size_t steps, cons
   return known.contradictory();
 }
 
-// Where many transfers wait, as if they did not: that asks for less.
+// Where many transfers may wait they count as if they did not, which asks for less.
 DisjunctiveGraph asked_of(const Problem& problem, int u, std::size_t most) {
   const Problem unrolled = unroll(with_memory_edges(problem), u);
   const bool few = problem.blocks.size() + transfers(problem).size() <= most / static_cast<std::size_t>(u);

@@ -11,14 +11,15 @@ class ExactState {
  public:
   explicit ExactState(const ExactModel&);
 
-  // When the block's next instance could start; none where it has no more or its producers are to come.
+  // The block's next instance could start then; never where it has no more or its producers are to come.
   std::optional<Time> ready(const ExactModel&, BlockId block) const;
-  // It fits the memory of its devices now.
+  // The block's next instance fits the memory of its devices now.
   bool fits(const ExactModel&, BlockId block) const;
-  // Nothing starts earlier than `at` from here on.
+  // The block's next instance starts at `at`, and nothing starts earlier from here on.
   void schedule(const ExactModel&, BlockId block, Time at);
 
-  // All that the time of what is to come depends on, given done(): the larger each number, the later.
+  // The signature holds all that the time of what is to come depends on, given done(): the larger each
+  // number, the later.
   std::vector<Time> signature(const ExactModel&) const;
 
   const IdVector<BlockId, int>& done() const { return done_; }

@@ -38,7 +38,7 @@ bool links_are_shared(const Problem& problem) {
   return std::ranges::any_of(carried, [](const auto& link) { return link.second > 1; });
 }
 
-// A gap: so long, and so many periods.
+// A gap lasts for a delay and so many periods.
 struct Gap {
   Time delay = 0;
   std::int64_t periods = 1;

@@ -12,7 +12,8 @@ bool waits_are_bounded(const CyclicModel&);
 // The longest wait between any two blocks; none where nothing is known to bound it.
 std::vector<Dependence> wait_arcs(const CyclicModel&);
 
-// The same schedule where it has longer waits, without them: plans of few micro-batches would hardly repeat.
+// A schedule that has longer waits is freed of them, as plans of few micro-batches would hardly repeat with
+// them.
 Periodic gathered(const CyclicModel&, const DisjunctiveGraph&, const Periodic&);
 
 }  // namespace repetend::search

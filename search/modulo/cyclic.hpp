@@ -46,15 +46,16 @@ struct CyclicModel {
 // u).
 Problem unroll(const Problem&, int u);
 
-// From the start of a micro-batch's first block to the end of its last one.
+// A micro-batch spans the time from the start of its first block to the end of its last one.
 Time span(const CyclicModel&, const CyclicSchedule&);
 
-// The blocks of a device by their slots.
+// The blocks of a device come in the order of their slots.
 std::vector<BlockId> blocks_by_slot(const CyclicModel&, DeviceId, const CyclicSchedule&);
 
-// Highest level of a device once the schedule has run for ever, static memory included.
+// The steady peak is the highest level of a device once the schedule has run for ever, static memory
+// included.
 Bytes steady_peak(const CyclicModel&, DeviceId, const CyclicSchedule&);
-// Sum over the devices of what exceeds the capacity.
+// The excess is the sum over the devices of what exceeds their capacity.
 Bytes memory_excess(const CyclicModel&, const CyclicSchedule&);
 
 // Moves blocks that acquire more than they release to later stages, as far as what follows them allows.
@@ -65,7 +66,7 @@ void delay_acquires(const CyclicModel&, CyclicSchedule&);
 // ends as far as it got.
 void change_stages(const CyclicModel&, CyclicSchedule&, const Stop& = never_stop);
 
-// The model's dependences, and those from each block to the one that follows it on its devices.
+// The model's dependences come with those from each block to the one that follows it on its devices.
 std::vector<Dependence> dependences_in_order(const CyclicModel&, const CyclicSchedule&);
 
 // The same orders and stages at their least period >= at_least (a maximum cycle ratio), every block as early

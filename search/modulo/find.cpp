@@ -30,8 +30,8 @@ std::vector<std::vector<BlockId>> gang_orders(const CyclicModel& model) {
   return orders;
 }
 
-// Each gang of the order right after the one before, where all its devices are free; none when they do not
-// fit.
+// Each gang of the order is laid right after the one before, where all its devices are free; none when they
+// do not fit.
 std::optional<std::vector<Preset>> lay_gangs(const CyclicModel& model, const std::vector<BlockId>& gangs,
                                              Time period) {
   ReservationTable table(model.on_device.size(), period);
@@ -51,13 +51,13 @@ std::optional<Found> better(std::optional<Found> a, std::optional<Found> b) {
   return b && (!a || b->value() < a->value()) ? b : a;
 }
 
-// How wide a beam is, and how many places of a block it tries.
+// A beam keeps so many states and tries so many places of a block.
 struct Width {
   std::size_t states, places = effort.beam.places;
 };
 constexpr Width greedy{1, 1};
 
-// The best schedule over all ways to lay the gangs.
+// All ways to lay the gangs are tried, and the best schedule is kept.
 std::optional<Found> find_with(const CyclicModel& model, const Steps& steps, Time period, Width width,
                                Budget& budget) {
   std::optional<Found> best;
@@ -71,7 +71,7 @@ std::optional<Found> find_with(const CyclicModel& model, const Steps& steps, Tim
   return best;
 }
 
-// By beams in both orders side by side, with the results of one after the other.
+// Beams in both orders run side by side, and come to what one after the other would.
 std::optional<Found> find_both_ways(const CyclicModel& model, const Steps& swing, Time period, Width width,
                                     Budget& budget) {
   Budget first = budget.share(budget.left()), second = first;
@@ -87,8 +87,8 @@ std::optional<Found> find_both_ways(const CyclicModel& model, const Steps& swing
   return better(std::move(forward), std::move(backward));
 }
 
-// By beams in both orders. Where memory is limited also by taking the first place for every block, which
-// keeps lifetimes short.
+// Beams in both orders are tried. Where memory is limited a beam that takes the first place for every block,
+// which keeps lifetimes short.
 std::optional<CyclicSchedule> find_within(const CyclicModel& model, Time period, std::size_t width,
                                           Budget& budget) {
   if (std::ranges::none_of(model.counts_memory, [](char counts) { return counts != 0; })) {

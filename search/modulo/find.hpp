@@ -1,4 +1,4 @@
-// The search for repetends: presets of the gangs, trial periods, beams.
+// The search for repetends lays the gangs first, tries periods and runs beams.
 #pragma once
 
 #include "search/control/budget.hpp"

@@ -9,7 +9,7 @@ namespace repetend::search {
 
 namespace {
 
-// Largest item first, into each gap of a different size in turn.
+// The largest item is tried first, in each gap of a different size in turn.
 bool pack(const std::vector<Time>& items, std::size_t next, std::vector<Time>& gaps, int& nodes) {
   if (next == items.size() || --nodes < 0) return true;
   std::vector<Time> tried;
@@ -73,7 +73,7 @@ void Partial::remove(BlockId block) {
   start_[block] = unplaced;
 }
 
-// 0 where no input is placed.
+// A block is ready at 0 where no input is placed.
 Time Partial::ready(BlockId block, const Starts& start) const {
   std::optional<Time> time;
   for (const Dependence& arc : model_->in[block]) {
@@ -94,7 +94,7 @@ Time Partial::due(BlockId block, const Starts& start) const {
   return time.value_or(0);
 }
 
-// The first time from the limit on, or the last one up to it.
+// The result is the first time of that slot from the limit on, or backward the last one up to it.
 Time Partial::at_slot(Step step, Time limit, Time slot) const {
   return step.backward ? limit - table_.slot(limit - slot) : limit + table_.slot(slot - limit);
 }
@@ -131,7 +131,7 @@ bool Partial::leaves_room(BlockId block, Time start) {
   return room;
 }
 
-// Slots next to what is there, with and without room left for others to come.
+// The anchors are the slots next to what is reserved, with and without room left for others to come.
 std::vector<Time> Partial::anchors(BlockId block) const {
   std::vector<Time> result;
   for (DeviceId d : model_->devices[block])

@@ -32,10 +32,11 @@ class Partial {
   void place(BlockId block, Time start);
   void remove(BlockId block);
 
-  // The times at which a block may be tried, best first: see beam.hpp.
+  // The result holds the times at which a block may be tried (beam.hpp), best first.
   std::vector<Time> places(Step, std::size_t count);
 
-  // What this would be with every block to come at its first place, as if each were the only one to come.
+  // The score is that of the schedule in which every block to come is at its first place, as if each were the
+  // only one to come.
   Score look_ahead(const Steps&) const;
   CyclicSchedule schedule() const { return {period(), start_}; }
 

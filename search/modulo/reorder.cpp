@@ -15,9 +15,9 @@ struct Attained {
   std::vector<CyclicOrders::Place> critical;  // where a swap may shorten the period
 };
 
-// The least period >= `at_least` of orders like those of a schedule; none where it is more than `most`.
-// Starts are raised from those of the schedule and the period from just below its own, which hardly takes
-// time.
+// The result has the least period >= `at_least` of orders like those of a schedule; there is none where it is
+// more than `most`. Starts are raised from those of the schedule and the period from just below its own,
+// which hardly takes time.
 std::optional<Attained> attained(const CyclicOrders& orders, const CyclicSchedule& like, Time at_least,
                                  Time most) {
   Attained result{{std::max(at_least, like.period - 1), {}}, {}};

@@ -23,13 +23,13 @@ class ReservationTable {
   void reserve(DeviceId device, Time start, Time length);
   void release(DeviceId device, Time start);
 
-  // The first time >= from at which all the devices are free for that long, or none.
+  // The result is the first time >= from at which all the devices are free for that long, or none.
   std::optional<Time> next_free(const std::vector<DeviceId>& devices, Time from, Time length) const;
 
-  // The last time <= upto.
+  // The result is the last such time <= upto.
   std::optional<Time> last_free(const std::vector<DeviceId>& devices, Time upto, Time length) const;
 
-  // The lengths of the free parts of a device's period.
+  // The gaps are the lengths of the free parts of a device's period.
   std::vector<Time> gaps(DeviceId device) const;
 
   Time slot(Time t) const {
@@ -38,8 +38,8 @@ class ReservationTable {
   }
 
  private:
-  // How far a run of that length must move on from time t to leave the reservation it meets; 0 when it meets
-  // none.
+  // The push is how far a run of that length must move on from time t to leave the reservation it meets; 0
+  // when it meets none.
   Time push(DeviceId device, Time t, Time length) const;
   Time pull(DeviceId device, Time t, Time length) const;  // the same backward
 

@@ -64,7 +64,8 @@ class Swing {
   }
 
  private:
-  // The heaviest that what is placed leads to or waits for, else the heaviest of all.
+  // The next block is the heaviest of those that what is placed leads to or waits for, else the heaviest of
+  // all.
   Step next() const {
     std::optional<Step> best;
     bool attached = false;

@@ -1,4 +1,4 @@
-// In which order, and from which side, the beam places the blocks.
+// The order in which, and the side from which, the beam places the blocks.
 #pragma once
 
 #include <vector>
@@ -14,12 +14,12 @@ struct Step {
 };
 using Steps = std::vector<Step>;
 
-// In dependency order, all forward: short spans.
+// Blocks are placed in dependency order, all forward, which keeps spans short.
 Steps forward_steps(const CyclicModel&);
 
-// From the block over which the devices hold most memory outwards, in both directions: what is placed late
-// finds the worst places, and a block at the rim waits within the fewest lifetimes. That is swing modulo
-// scheduling (Llosa, Gonzalez, Ayguade and Valero 1996), which orders for few registers.
+// Blocks are placed from the one over which the devices hold most memory outwards, in both directions: what
+// is placed late finds the worst places, and a block at the rim waits within the fewest lifetimes. That is
+// swing modulo scheduling (Llosa, Gonzalez, Ayguade and Valero 1996), which orders for few registers.
 Steps swing_steps(const CyclicModel&);
 
 }  // namespace repetend::search

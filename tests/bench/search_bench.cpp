@@ -1,5 +1,5 @@
-// How long the search takes for Tessel's seven placements, training, with the memory of oracles: the answer
-// must repeat at the zero-bubble period, proved.
+// How long the search takes for Tessel's seven placements, training, with the memory that Tessel uses: the
+// answer must repeat at the zero-bubble period, proved.
 #include "search/search.hpp"
 #include "tests/bench/table.hpp"
 #include "tests/support/placements.hpp"

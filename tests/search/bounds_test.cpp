@@ -76,7 +76,7 @@ TEST_CASE("The memory bound is Little's law") {
 
 TEST_CASE(
     "Gangs are barriers: devices idle while others work towards their first block and from their last") {
-  // oracles.md: the time-optimal makespans are these at N = 2, 3 and 4, and for M and NN at 8 those of
+  // The least makespans are known to be these at N = 2, 3 and 4, and for M and NN at 8 those of
   // Tessel.
   const auto [shape, work, idle] =
       GENERATE(table<std::string, Time, Time>({{"m", 6, 12}, {"nn", 8, 12}, {"k", 6, 4}, {"mllm", 8, 12}}));

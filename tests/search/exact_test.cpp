@@ -86,7 +86,7 @@ TEST_CASE("What branch and bound proves holds for every transfer mode") {
 }
 
 TEST_CASE("Branch and bound settles Tessel's placements of few micro-batches") {
-  // oracles.md, memory 16 released at the start.
+  // These are known to be the least, with memory 16 released at the start.
   const auto [shape, n, least] = GENERATE(table<std::string, int, Time>(
       {{"x", 1, 16}, {"x", 2, 22}, {"k", 2, 16}, {"m", 2, 24}, {"nn", 2, 28}, {"v", 3, 24}}));
   CAPTURE(shape, n);

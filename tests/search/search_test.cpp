@@ -35,7 +35,7 @@ struct Known {
 }  // namespace
 
 TEST_CASE("Makespans are never above Tessel's, 1F1B+'s and Chimera's") {
-  // oracles.md: the least of Tessel's answers at 4 devices and of the schedules people use.
+  // Each is the least of Tessel's answers at 4 devices and of the schedules people use.
   const Known known =
       GENERATE(Known{"v", 44, 76, 140}, Known{"x", 78, 142, 270}, Known{"k", 55, 103, 199},
                Known{"m", 60, 108, 204}, Known{"nn", 76, 140, 268}, Known{"nn-eager", 85, 149, 277});
@@ -90,7 +90,7 @@ TEST_CASE("Objective memory: the least memory of a zero-bubble repetend") {
 }
 
 TEST_CASE("Least makespans of few micro-batches") {
-  // oracles.md, memory 16 released at the start.
+  // These are known to be the least, with memory 16 released at the start.
   const auto [shape, n, least] = GENERATE(table<std::string, int, Time>({{"v", 2, 20},
                                                                          {"v", 6, 36},
                                                                          {"k", 2, 16},

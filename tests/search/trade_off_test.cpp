@@ -63,7 +63,7 @@ TEST_CASE("No limit of the curve is below what stands on a device that no block 
 }
 
 TEST_CASE("The least memory at a period: less where the period may be longer") {
-  // oracles.md: M on 4 devices has period 6 at memory 5, 7 at memory 4, 10 at memories 2 and 3.
+  // M on 4 devices is known to have period 6 at memory 5, 7 at memory 4, 10 at memories 2 and 3.
   const auto [period, least] = GENERATE(table<Time, Bytes>({{6, 5}, {7, 4}, {10, 2}}));
   const Result result = least_memory_at(period);
   REQUIRE(result.plan);
