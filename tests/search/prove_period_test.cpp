@@ -53,13 +53,13 @@ std::optional<Answer> answer(const Problem& problem, int u) {
   return Answer{bound, refuted, proof.bound, best.period};
 }
 
-void expect_right(const Problem& problem, int u, const Answer& ours, const test::Decision& shorter) {
-  CHECK(ours.bound <= ours.refuted);
-  CHECK(ours.refuted <= ours.proved);
-  CHECK(ours.proved <= ours.found);
+void expect_right(const Problem& problem, int u, const Answer& searched, const test::Decision& shorter) {
+  CHECK(searched.bound <= searched.refuted);
+  CHECK(searched.refuted <= searched.proved);
+  CHECK(searched.proved <= searched.found);
   if (!shorter.found) return;
-  CHECK(ours.proved < ours.found);
-  CHECK(!test::repetend_of_period(problem, u, ours.proved - 1, settling_tries).found);
+  CHECK(searched.proved < searched.found);
+  CHECK(!test::repetend_of_period(problem, u, searched.proved - 1, settling_tries).found);
 }
 
 // How the periods were proved.
@@ -67,13 +67,13 @@ struct Counts {
   int compared = 0, bound = 0, refuted = 0, enumerated = 0, open = 0;
 
   int all() const { return bound + refuted + enumerated + open; }
-  void add(const Answer& ours) {
-    if (ours.found == ours.bound)
+  void add(const Answer& searched) {
+    if (searched.found == searched.bound)
       ++bound;
-    else if (ours.found == ours.refuted)
+    else if (searched.found == searched.refuted)
       ++refuted;
     else
-      ++(ours.found == ours.proved ? enumerated : open);
+      ++(searched.found == searched.proved ? enumerated : open);
   }
 };
 
@@ -87,12 +87,12 @@ TEST_CASE("Branch and bound finds the least period of one and two micro-batches"
     const int u = 1 + seed % 3 / 2;
     const Problem problem = with_free_links(test::small_problem(random));
     CAPTURE(seed, u);
-    const auto ours = answer(problem, u);
-    if (!ours) continue;
-    counts.add(*ours);
-    const auto shorter = test::repetend_of_period(problem, u, ours->found - 1, settling_tries);
+    const auto searched = answer(problem, u);
+    if (!searched) continue;
+    counts.add(*searched);
+    const auto shorter = test::repetend_of_period(problem, u, searched->found - 1, settling_tries);
     counts.compared += shorter.known;
-    expect_right(problem, u, *ours, shorter);
+    expect_right(problem, u, *searched, shorter);
   }
   fmt::print(
       "{} random problems, {} compared with all repetends: the period of {} proved least by bounds, {} by "
