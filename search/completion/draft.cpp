@@ -38,49 +38,41 @@ std::vector<std::vector<char>> precedence(const Problem& problem) {
 // Blocking: some block needs data of two that run one after the other on the same sender, so that it must
 // begin to receive before all is there.
 bool receives_early(const DraftModel& model) {
-  const Problem& problem = *model.problem;
-  return std::ranges::any_of(model.flow.channels, [&](const Channel& c) {
-    return std::ranges::any_of(ids<BlockId>(problem.blocks.size()), [&](BlockId b) {
-      return b != c.producer && find_use(problem.block(b), c.from) &&
-             model.before[b.index()][c.consumer.index()] && !model.before[b.index()][c.producer.index()];
+  return std::ranges::any_of(model.flow().channels, [&](const Channel& c) {
+    return std::ranges::any_of(model.semantics.blocks(Semantics::machine(c.from)), [&](BlockId b) {
+      return b != c.producer && model.before[b.index()][c.consumer.index()] &&
+             !model.before[b.index()][c.producer.index()];
     });
   });
 }
 
 }  // namespace
 
-// A block shares with those it touches a device, data, or a device that sends to it.
+// A block shares with those it touches a machine, data, or a machine that sends to it.
 DraftModel::DraftModel(const Problem& p)
-    : problem(&p),
-      flow(dataflow(p)),
-      duration(durations(p)),
-      inbound(p.blocks.size()),
-      touched(p.blocks.size()),
-      woken(p.blocks.size()) {
+    : problem(&p), semantics(p), inbound(p.blocks.size()), touched(p.blocks.size()), woken(p.blocks.size()) {
   const bool blocking = p.transfer == TransferMode::blocking;
   if (blocking) before = precedence(p);
   const auto all = ids<BlockId>(p.blocks.size());
-  const auto on_device = blocks_by_device(p);
-  const auto add_device = [&](BlockId b, DeviceId d) {
-    auto& list = touched[b.index()];
-    list.insert(list.end(), on_device[d.index()].begin(), on_device[d.index()].end());
+  const auto add_machine = [&](BlockId b, MachineId m) {
+    std::ranges::copy(semantics.blocks(m), std::back_inserter(touched[b.index()]));
   };
   for (BlockId b : all)
-    for (const DeviceUse& use : p.block(b).uses) add_device(b, use.device);
+    for (MachineId m : semantics.machines(b)) add_machine(b, m);
   for (const Edge& edge : p.edges) touched[edge.from.index()].push_back(edge.to);
-  for (const Channel& c : flow.channels) {
+  for (const Channel& c : flow().channels) {
     add_once(inbound[c.consumer.index()], c.link);
     if (!blocking) continue;
-    add_device(c.consumer, c.from);
-    for (ChannelId next : flow.sends[c.producer.index()])
-      touched[c.consumer.index()].push_back(flow.channel(next).consumer);
+    add_machine(c.consumer, Semantics::machine(c.from));
+    for (ChannelId next : flow().sends[c.producer.index()])
+      touched[c.consumer.index()].push_back(flow().channel(next).consumer);
   }
   if (blocking && receives_early(*this))
     for (auto& list : touched) std::ranges::copy(all, std::back_inserter(list));
   for (BlockId b : all) {
     sort_once(touched[b.index()]);
     for (BlockId other : touched[b.index()])
-      for (const DeviceUse& use : p.block(other).uses) woken[b.index()].push_back(use.device);
+      std::ranges::copy(semantics.machines(other), std::back_inserter(woken[b.index()]));
     sort_once(woken[b.index()]);
   }
 }
@@ -88,30 +80,23 @@ DraftModel::DraftModel(const Problem& p)
 Draft::Draft(const DraftModel& model)
     : model_(&model),
       next_(problem().blocks.size()),
-      missing_(problem().instances()),
+      missing_(flow().inputs()),
       time_(problem().instances()),
-      free_(problem().devices.size()),
-      queues_(model.flow.links),
-      ports_(problem().devices.size()),
-      orders_(problem().devices.size()) {
+      free_(semantics().machines()),
+      queues_(flow().links),
+      ports_(semantics().machines()),
+      orders_(semantics().machines()) {
   for (const Device& d : problem().devices) memory_.emplace_back(d.static_memory, problem().memory_release);
-  const auto expect = [&](BlockId consumer, int distance) {
-    for (std::int32_t n = distance; n < problem().micro_batches; ++n)
-      ++missing_[instance_index(problem(), {consumer, n})];
-  };
-  for (const auto& edges : model.flow.direct_in)
-    for (const DirectEdge& e : edges) expect(e.consumer, e.distance);
-  for (const Channel& c : model.flow.channels) expect(c.consumer, c.distance);
 }
 
-Time Draft::free_devices(BlockId b) const {
+Time Draft::free_machines(BlockId b) const {
   Time at = 0;
-  for (const DeviceUse& use : problem().block(b).uses) at = std::max(at, free_[use.device.index()]);
+  for (MachineId m : semantics().machines(b)) at = std::max(at, free_[m.index()]);
   return at;
 }
 
 bool Draft::fits(BlockId b) const {
-  return std::ranges::all_of(problem().block(b).uses, [&](const DeviceUse& use) {
+  return std::ranges::all_of(semantics().changes(b), [&](const DeviceUse& use) {
     return memory_[use.device.index()].if_started(use) <= problem().device(use.device).memory;
   });
 }
@@ -120,7 +105,7 @@ std::optional<Time> Draft::start(BlockId b) const {
   const Instance i = next(b);
   const std::size_t index = instance_index(problem(), i);
   if (missing_[index] > 0) return std::nullopt;
-  const Time at = std::max(time_[index], free_devices(b));
+  const Time at = std::max(time_[index], free_machines(b));
   std::optional<Time> received = at;
   if (problem().transfer == TransferMode::rendezvous) {
     received = may_emit(i) ? rendezvous(i) : std::nullopt;
@@ -134,19 +119,19 @@ std::optional<Time> Draft::start(BlockId b) const {
 
 void Draft::append(BlockId b) {
   const Instance i = next(b);
-  const Time begin = *start(b), end = begin + model_->duration[b.index()];
+  const Time begin = *start(b), end = begin + duration(i);
   take_received(i);
   time_[instance_index(problem(), i)] = begin;
   ++next_[b.index()];
-  for (const DeviceUse& use : problem().block(b).uses) {
-    const std::size_t d = use.device.index();
-    free_[d] = end;
-    orders_[d].push_back(i);
-    memory_[d].start(use);
-    memory_[d].end(use);
+  for (MachineId m : semantics().machines(b)) {
+    free_[m.index()] = end;
+    orders_[m.index()].push_back(i);
   }
-  for (const DirectEdge& e : model_->flow.direct_out[b.index()])
-    if (feeds(i.micro_batch, e.distance)) arrive({e.consumer, i.micro_batch + e.distance}, end);
+  for (const DeviceUse& use : semantics().changes(b)) {
+    memory_[use.device.index()].start(use);
+    memory_[use.device.index()].end(use);
+  }
+  for (const Instance consumer : flow().direct_consumers(i)) arrive(consumer, end);
   send(i, end);
 }
 
@@ -166,13 +151,13 @@ class Player {
   std::optional<Draft> run(const Stop& stop) {
     constexpr std::size_t often = 4096;  // an instance takes a tenth of a microsecond
     std::size_t left = draft_.problem().instances();
-    for (DeviceId d : ids<DeviceId>(orders_.size())) wake(d);
+    for (MachineId m : ids<MachineId>(orders_.size())) wake(m);
     while (!awake_.empty()) {
-      const std::size_t d = awake_.back().index();
+      const std::size_t m = awake_.back().index();
       awake_.pop_back();
-      is_awake_[d] = 0;
-      for (; runs(d); --left) {
-        const Instance i = orders_[d][at_[d]];
+      is_awake_[m] = 0;
+      for (; runs(m); --left) {
+        const Instance i = orders_[m][at_[m]];
         if (!draft_.fits(i.block) || (left % often == 0 && stop())) return std::nullopt;
         append(i);
       }
@@ -181,36 +166,37 @@ class Player {
   }
 
  private:
-  // The device's next instance is the next of all its devices and can be appended.
-  bool runs(std::size_t d) const {
-    if (at_[d] == orders_[d].size()) return false;
-    const Instance i = orders_[d][at_[d]];
+  // The machine's next instance is the next of all its machines and can be appended.
+  bool runs(std::size_t m) const {
+    if (at_[m] == orders_[m].size()) return false;
+    const Instance i = orders_[m][at_[m]];
     if (draft_.next(i.block) != i || draft_.missing(i.block) > 0) return false;
-    const auto is_next = [&](const DeviceUse& use) {
-      const std::size_t other = use.device.index();
-      return at_[other] < orders_[other].size() && orders_[other][at_[other]] == i;
+    const auto is_next = [&](MachineId other) {
+      const std::size_t at = at_[other.index()];
+      const auto& order = orders_[other.index()];
+      return at < order.size() && order[at] == i;
     };
-    return std::ranges::all_of(draft_.problem().block(i.block).uses, is_next) && draft_.start(i.block);
+    return std::ranges::all_of(model_.semantics.machines(i.block), is_next) && draft_.start(i.block);
   }
 
   void append(Instance i) {
     draft_.append(i.block);
-    for (const DeviceUse& use : draft_.problem().block(i.block).uses) ++at_[use.device.index()];
-    for (DeviceId d : model_.woken[i.block.index()]) wake(d);
+    for (MachineId m : model_.semantics.machines(i.block)) ++at_[m.index()];
+    for (MachineId m : model_.woken[i.block.index()]) wake(m);
   }
 
-  void wake(DeviceId d) {
-    if (is_awake_[d.index()]) return;
-    is_awake_[d.index()] = 1;
-    awake_.push_back(d);
+  void wake(MachineId m) {
+    if (is_awake_[m.index()]) return;
+    is_awake_[m.index()] = 1;
+    awake_.push_back(m);
   }
 
   const DraftModel& model_;
   const Orders& orders_;
   Draft draft_;
-  std::vector<std::size_t> at_;  // by device
-  std::vector<DeviceId> awake_;  // to look at again
-  std::vector<char> is_awake_;   // by device
+  std::vector<std::size_t> at_;   // by machine
+  std::vector<MachineId> awake_;  // to look at again
+  std::vector<char> is_awake_;    // by machine
 };
 
 }  // namespace

@@ -10,7 +10,7 @@
 #include "search/control/stop.hpp"
 #include "sim/plan/memory_level.hpp"
 #include "sim/plan/plan.hpp"
-#include "sim/problem/dataflow.hpp"
+#include "sim/semantics/semantics.hpp"
 
 namespace repetend::search {
 
@@ -18,12 +18,13 @@ namespace repetend::search {
 struct DraftModel {
   explicit DraftModel(const Problem&);
 
+  const Dataflow& flow() const { return semantics.flow(); }
+
   const Problem* problem;
-  Dataflow flow;
-  std::vector<Time> duration;                 // by block
+  Semantics semantics;
   std::vector<std::vector<LinkId>> inbound;   // by block: the links its inputs come over (rendezvous)
   std::vector<std::vector<BlockId>> touched;  // by block: those whose start() may change when it is appended
-  std::vector<std::vector<DeviceId>> woken;   // by block: the devices of those
+  std::vector<std::vector<MachineId>> woken;  // by block: the machines of those
   std::vector<std::vector<char>> before;      // blocking: [a][b]: b follows a within a micro-batch
 };
 
@@ -46,7 +47,6 @@ class Draft {
   // start() must have said when.
   void append(BlockId);
 
-  Time free(DeviceId d) const { return free_[d.index()]; }
   const MemoryLevel& memory(DeviceId d) const { return memory_[d.index()]; }
   const Orders& orders() const { return orders_; }
   // Of what has been appended, by instance_index().
@@ -68,7 +68,7 @@ class Draft {
     Time free_at = 0;
     bool empty() const { return head == sent.size(); }
   };
-  // Blocking: what the device has still to send after its last instance, and the instance that it receives
+  // Blocking: what the machine has still to send after its last instance, and the instance that it receives
   // for before all of its producers have been appended.
   struct Port {
     std::vector<Message> sends;
@@ -77,41 +77,42 @@ class Draft {
     std::size_t received = 0;  // for it
     bool drained() const { return sent == sends.size(); }
   };
-  // Blocking: what a port becomes, and when its device is free then.
+  // Blocking: what a port becomes, and when its machine is free then.
   struct Change {
-    DeviceId device;
+    MachineId machine;
     Port port;
     Time at;
   };
   using Changes = std::vector<Change>;
 
-  Instance consumer(const Message&) const;
-  bool feeds(std::int32_t n, int distance) const { return distance < problem().micro_batches - n; }
+  const Semantics& semantics() const { return model_->semantics; }
+  const Dataflow& flow() const { return model_->flow(); }
+  Time duration(Instance i) const { return semantics().duration(i); }
   std::size_t messages_over(LinkId, Instance) const;
-  Time free_devices(BlockId) const;
+  Time free_machines(BlockId) const;
 
   bool may_emit(Instance) const;
   bool has_all(LinkId, Instance open, const std::vector<Message>& emitted) const;
   std::optional<Time> rendezvous(Instance) const;
   std::optional<Time> handshakes(Instance, Changes&) const;
   bool receive_all(Instance, Changes&) const;
-  bool make_way(Instance, DeviceId, Changes&) const;
+  bool make_way(Instance, MachineId, Changes&) const;
   bool exchange(const Message&, Changes&) const;
-  std::vector<Message> receives(Instance, DeviceId) const;
-  Change& change_of(DeviceId, Changes&) const;
+  std::vector<Message> receives(Instance, MachineId) const;
+  Change& change_of(MachineId, Changes&) const;
   void take_received(Instance);
 
   void arrive(Instance, Time);
   void send(Instance, Time end);
 
   const DraftModel* model_;
-  std::vector<std::int32_t> next_;  // by block
-  std::vector<int> missing_;        // by instance
+  std::vector<std::int32_t> next_;     // by block
+  std::vector<std::int32_t> missing_;  // by instance
   std::vector<Time> time_;  // by instance: its start; before, when its inputs are there, as far as known
-  std::vector<Time> free_;  // by device
-  std::vector<MemoryLevel> memory_;
-  std::vector<Queue> queues_;  // by link
-  std::vector<Port> ports_;    // by device
+  std::vector<Time> free_;  // by machine
+  std::vector<MemoryLevel> memory_;  // by device
+  std::vector<Queue> queues_;        // by link
+  std::vector<Port> ports_;          // by machine
   Orders orders_;
 };
 

@@ -3,9 +3,8 @@
 #include <algorithm>
 #include <map>
 
+#include "search/bounds/paths.hpp"
 #include "search/control/effort.hpp"
-#include "search/modulo/dependences.hpp"
-#include "sim/problem/graph.hpp"
 
 namespace repetend::search {
 namespace {
@@ -55,7 +54,7 @@ class ListSchedule {
     if (!inputs_are_there(segment) || !fits(segment)) return;
     if (const auto at = draft_.start(first)) {
       start_[segment] = *at;
-      end_[segment] = *at + model_.duration[first.index()];
+      end_[segment] = *at + model_.semantics.duration(draft_.next(first));
     }
   }
 
@@ -115,19 +114,6 @@ class ListSchedule {
   std::int32_t oldest_ = 0;                // micro-batch with instances to come
 };
 
-// What follows a block in its own micro-batch, itself included.
-IdVector<BlockId, Time> block_tails(const Problem& problem) {
-  IdVector<BlockId, Time> tail(durations(problem));
-  const std::vector<Dependence> arcs = edge_dependences(problem);
-  IdVector<BlockId, std::vector<Dependence>> out(problem.blocks.size());
-  for (const Dependence& arc : arcs)
-    if (arc.distance == 0) out[arc.from].push_back(arc);
-  const std::vector<BlockId> order = dependency_order(problem);
-  for (auto b = order.rbegin(); b != order.rend(); ++b)
-    for (const Dependence& arc : out[*b]) tail[*b] = std::max(tail[*b], arc.delay + tail[arc.to]);
-  return tail;
-}
-
 }  // namespace
 
 std::optional<Draft> list_schedule(const DraftModel& model, const Segments& segments,
@@ -146,7 +132,9 @@ Priority fillers_last(const Problem& problem, Priority priority) {
 }
 
 std::vector<Priority> plain_priorities(const Problem& problem) {
-  const IdVector<BlockId, Time> tail = block_tails(problem);
+  const HeadsAndTails around = heads_and_tails(problem);
+  IdVector<BlockId, Time> tail = around.tail;  // of what follows in its own micro-batch, the block included
+  for (BlockId b : tail.ids()) tail[b] += around.duration[b];
   IdVector<BlockId, Time> minus = tail;
   Time longest = 0;
   for (Time& t : minus) {

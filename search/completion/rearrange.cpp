@@ -7,15 +7,15 @@
 namespace repetend::search {
 namespace {
 
-// Makespan, then the sum of the devices' ends, so that there is a way across plans of the same length.
+// Makespan, then the sum of the machines' ends, so that there is a way across plans of the same length.
 using Length = std::pair<Time, Wide>;
 
-Length length_of(const Problem& problem, const std::vector<Time>& duration, const std::vector<Time>& start) {
-  std::vector<Time> end(problem.devices.size());
+Length length_of(const Semantics& semantics, const std::vector<Time>& start) {
+  std::vector<Time> end(semantics.machines());
   for (std::size_t i = 0; i < start.size(); ++i) {
-    const BlockId b = instance_at(problem, i).block;
-    for (const DeviceUse& use : problem.block(b).uses)
-      end[use.device.index()] = std::max(end[use.device.index()], start[i] + duration[b.index()]);
+    const Instance instance = instance_at(semantics.problem(), i);
+    for (MachineId m : semantics.machines(instance.block))
+      end[m.index()] = std::max(end[m.index()], start[i] + semantics.duration(instance));
   }
   return {std::ranges::max(end), std::accumulate(end.begin(), end.end(), Wide{0})};
 }
@@ -23,9 +23,11 @@ Length length_of(const Problem& problem, const std::vector<Time>& duration, cons
 class Disturbance {
  public:
   Disturbance(const DraftModel& model, std::uint64_t seed) : model_(model), random_(seed) {
-    const auto& duration = model.duration;
-    mean_ =
-        std::max(Time{1}, std::accumulate(duration.begin(), duration.end(), Time{0}) / std::ssize(duration));
+    const auto instances = static_cast<Time>(model.problem->instances());
+    Wide all = 0;
+    for (Time i = 0; i < instances; ++i)
+      all += model.semantics.duration(instance_at(*model.problem, static_cast<std::size_t>(i)));
+    mean_ = std::max(Time{1}, static_cast<Time>(all / instances));
   }
 
   // Not std::uniform_int_distribution: its numbers differ between libraries.
@@ -37,7 +39,7 @@ class Disturbance {
     const Time width = std::max(Time{1}, length >> below(5)), begin = below(2 * length) - length / 2;
     const Time reach = mean_ << below(4);
     const bool together = below(3) == 0;
-    const auto blocks = std::ssize(model_.duration);
+    const auto blocks = std::ssize(model_.problem->blocks);
     const BlockId only{static_cast<std::size_t>(below(blocks))};
     const Time move = below(2 * reach + 1) - reach;
     for (std::size_t i = 0; i < keys.size(); ++i) {
@@ -62,7 +64,7 @@ std::optional<Draft> rearrange(const DraftModel& model, const std::vector<Segmen
   constexpr Pick picks[] = {Pick::soonest, Pick::active, Pick::any};
   Disturbance random(model, settings.seed);
   std::vector<Time> current = start;
-  Length length = length_of(*model.problem, model.duration, current);
+  Length length = length_of(model.semantics, current);
   const Time given = length.first;
   std::optional<Draft> best;
   for (std::uint64_t idle = 0; !budget.out() && idle <= settings.patience && length.first > settings.enough;
@@ -73,7 +75,7 @@ std::optional<Draft> rearrange(const DraftModel& model, const std::vector<Segmen
     const Segments& taken = segmentations[static_cast<std::size_t>(random.below(std::ssize(segmentations)))];
     auto trial = list_schedule(model, taken, priority, budget);
     if (!trial) continue;
-    const Length tried = length_of(*model.problem, model.duration, trial->starts());
+    const Length tried = length_of(model.semantics, trial->starts());
     if (tried > length) continue;
     if (tried.first < length.first) idle = 0;
     length = tried;

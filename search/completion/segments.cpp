@@ -91,9 +91,9 @@ void count_inner(const DraftModel& model, Segments& segments) {
   const auto count = [&](BlockId from, BlockId to, int distance) {
     segments.inner[to] += distance == 0 && segments.of[from] == segments.of[to];
   };
-  for (const auto& edges : model.flow.direct_in)
+  for (const auto& edges : model.flow().direct_in)
     for (const DirectEdge& e : edges) count(e.producer, e.consumer, e.distance);
-  for (const Channel& c : model.flow.channels) count(c.producer, c.consumer, c.distance);
+  for (const Channel& c : model.flow().channels) count(c.producer, c.consumer, c.distance);
 }
 
 void find_rivals(const Problem& problem, Segments& segments) {

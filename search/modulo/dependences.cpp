@@ -2,17 +2,25 @@
 
 #include <algorithm>
 
+#include "sim/semantics/semantics.hpp"
+
 namespace repetend::search {
 
 std::vector<Dependence> edge_dependences(const Problem& problem) {
-  const std::vector<Time> duration = durations(problem);
+  const Semantics semantics(problem, TransferTasks::none);
   std::vector<Dependence> arcs;
-  for (const Edge& e : problem.edges) arcs.push_back({e.from, e.to, duration[e.from.index()], e.distance});
-  for (const Transfer& t : transfers(problem)) {
-    Dependence& arc = arcs[t.edge.index()];
-    arc.delay = std::max(arc.delay, duration[arc.from.index()] + t.occupancy + t.latency);
+  for (const Precedence& p : semantics.precedences()) {
+    const BlockId from{p.from.value}, to{p.to.value};
+    arcs.push_back({from, to, semantics.duration({from, 0}) + p.delay, p.distance});
   }
   return arcs;
+}
+
+Adjacency::Adjacency(std::size_t nodes, const std::vector<Dependence>& arcs) : in(nodes), out(nodes) {
+  for (const Dependence& arc : arcs) {
+    in[arc.to].push_back(arc);
+    out[arc.from].push_back(arc);
+  }
 }
 
 namespace {

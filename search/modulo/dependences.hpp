@@ -25,6 +25,12 @@ struct Dependence {
 // link were free. That is exact without contention and a lower bound with it.
 std::vector<Dependence> edge_dependences(const Problem&);
 
+// The arcs that lead to each node, and those that leave it, in their order.
+struct Adjacency {
+  Adjacency(std::size_t nodes, const std::vector<Dependence>&);
+  IdVector<NodeId, std::vector<Dependence>> in, out;
+};
+
 struct Cycle {
   Ratio ratio;  // delays over distances; meaningless when the distances sum to 0 or less
   Time delay = 0;

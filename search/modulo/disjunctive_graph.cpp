@@ -1,210 +1,128 @@
 #include "search/modulo/disjunctive_graph.hpp"
 
 #include <algorithm>
-#include <limits>
 #include <map>
-#include <set>
 
-// Orders fix everything else. A link serves in the order of its producers, which all run on the device that
-// it leads from, and the transfers of one producer in edge order. A rendezvous begins when the receiver has
-// ended what it runs before the consumer. A device in blocking mode completes the receives of a block just
-// before it and its sends just after it, each in edge order. So with each two blocks of a device come the
-// operations that must be over before, and those that can only begin after.
+#include "sim/semantics/semantics.hpp"
+
 namespace repetend::search {
 namespace {
 
-// Something that takes time on a device or link, `lag` micro-batches behind the block it is for.
-struct Operation {
-  NodeId node;
-  Time duration;
-  std::int64_t lag;
-};
-using Operations = std::vector<Operation>;
+// The pairs of blocks that a resource serves one after the other: all of them, or neighbours in the
+// cyclic order alone.
+using BlockPairs = std::vector<std::pair<BlockId, BlockId>>;
 
-// Those that may have to wait. An asynchronous one need not where producers run for at least as long as the
-// link is taken and send it one each.
-std::vector<Transfer> waiting_transfers(const Problem& problem) {
-  std::vector<Transfer> all = transfers(problem);
-  if (problem.transfer != TransferMode::async) return all;
-  std::map<std::pair<DeviceId, DeviceId>, std::vector<Transfer>> by_link;
-  for (const Transfer& t : all) by_link[{t.from, t.to}].push_back(t);
-  const auto producer = [&](const Transfer& t) { return problem.edge(t.edge).from; };
-  std::erase_if(all, [&](const Transfer& t) {
-    const std::vector<Transfer>& link = by_link.at({t.from, t.to});
-    Time longest = 0, shortest_run = std::numeric_limits<Time>::max();
-    std::set<BlockId> producers;
-    for (const Transfer& other : link) {
-      longest = std::max(longest, other.occupancy);
-      shortest_run = std::min(shortest_run, duration(problem, producer(other)));
-      producers.insert(producer(other));
-    }
-    return longest <= shortest_run && producers.size() == link.size();
-  });
-  return all;
-}
-
-class Builder {
+class CyclicView {
  public:
-  // Around: with pairs of neighbours in that order alone.
-  Builder(const Problem& problem, std::vector<Transfer> transfers, const Periodic* around)
-      : problem_(problem),
-        duration_(durations(problem)),
-        transfers_(std::move(transfers)),
-        around_(around),
-        into_(problem.blocks.size()),
-        out_of_(problem.blocks.size()) {
-    for (std::size_t t = 0; t < transfers_.size(); ++t) {
-      into_[edge(t).to.index()].push_back(t);
-      out_of_[edge(t).from.index()].push_back(t);
-    }
-  }
+  explicit CyclicView(const Problem& problem, TransferTasks which) : semantics_(problem, which) {}
 
-  DisjunctiveGraph build() {
-    add_edges();
-    add_devices();
-    if (problem_.transfer == TransferMode::rendezvous) add_posts();
-    if (problem_.transfer != TransferMode::blocking) add_links();
+  // In the order of the given starts: with pairs of neighbours in that order alone.
+  DisjunctiveGraph graph(const Periodic* in_order) && {
+    graph_.nodes = semantics_.tasks();
+    for (const Precedence& p : semantics_.precedences())
+      graph_.arcs.push_back({node(p.from), node(p.to), length(p.from) + p.delay, p.distance});
+    for (const auto& served : by_resource()) {
+      add_own(served);
+      for (const auto& [i, j] : in_order ? neighbours(served, *in_order) : all_pairs(served)) {
+        add_pair(*served.at(i), *served.at(j));
+        add_pair(*served.at(j), *served.at(i));
+      }
+    }
     for (auto& [blocks, pair] : pairs_)
       if (blocks.first < blocks.second) {
-        result_.pairs.push_back(std::move(pair));
-        result_.pairs.push_back(std::move(pairs_.at({blocks.second, blocks.first})));
+        graph_.pairs.push_back(std::move(pair));
+        graph_.pairs.push_back(std::move(pairs_.at({blocks.second, blocks.first})));
       }
-    return std::move(result_);
+    return std::move(graph_);
   }
 
  private:
-  void add_edges() {
-    result_.arcs = edge_dependences(problem_);
-    for (std::size_t t = 0; t < transfers_.size(); ++t) {
-      const BlockId from = edge(t).from;
-      result_.arcs.push_back({from, node(t), duration_[from.index()], 0});
-      result_.arcs.push_back({node(t), edge(t).to, until_delivered(t), edge(t).distance});
-    }
-    result_.nodes = problem_.blocks.size() + transfers_.size();
+  using Served = std::map<BlockId, const Service*>;
+
+  std::vector<Served> by_resource() const {
+    std::vector<Served> result(semantics_.resources());
+    for (BlockId b : ids<BlockId>(semantics_.problem().blocks.size()))
+      for (const Service& service : semantics_.services(b)) result[service.resource.index()][b] = &service;
+    return result;
   }
 
-  NodeId node(std::size_t transfer) const { return NodeId{problem_.blocks.size() + transfer}; }
-  const Edge& edge(std::size_t transfer) const { return problem_.edge(transfers_[transfer].edge); }
-  Time until_delivered(std::size_t transfer) const {
-    return transfers_[transfer].occupancy + transfers_[transfer].latency;
+  Time length(TaskId t) const { return semantics_.length(t, {BlockId{t.value}, 0}); }
+
+  static NodeId node(TaskId t) { return NodeId{t.value}; }
+
+  // Of the same micro-batch of the blocks they are for, or that many later.
+  Dependence after(const Operation& a, const Operation& b, int later = 0) const {
+    return {node(a.task), node(b.task), length(a.task) + a.delay, a.behind - b.behind + later};
   }
 
-  Operation itself(BlockId b) const { return {b, duration_[b.index()], 0}; }
-
-  // What the device does for the block, in this order.
-  Operations operations(BlockId b, DeviceId d) const {
-    if (problem_.transfer != TransferMode::blocking) return {itself(b)};
-    Operations all;
-    for (std::size_t t : into_[b.index()])
-      if (transfers_[t].to == d) all.push_back({node(t), until_delivered(t), edge(t).distance});
-    all.push_back(itself(b));
-    for (std::size_t t : out_of_[b.index()])
-      if (transfers_[t].from == d) all.push_back({node(t), until_delivered(t), 0});
-    return all;
+  template <class Visit>
+  static void for_entries(const Service& service, Visit visit) {
+    for (const Operation& post : service.posts) visit(post);
+    visit(service.steps.front());
   }
 
-  void add_devices() {
-    const auto by_device = blocks_by_device(problem_);
-    for (DeviceId d : ids<DeviceId>(by_device.size())) {
-      std::map<BlockId, Operations> of_block;
-      for (BlockId b : by_device[d.index()]) of_block.emplace(b, operations(b, d));
-      add_resource(of_block);
+  // A block's steps one after the other, and all again a period later.
+  void add_own(const Served& served) {
+    for (const auto& [b, service] : served) {
+      const auto& steps = service->steps;
+      for (std::size_t k = 1; k < steps.size(); ++k) graph_.arcs.push_back(after(steps[k - 1], steps[k]));
+      for_entries(*service,
+                  [&](const Operation& entry) { graph_.arcs.push_back(after(steps.back(), entry, 1)); });
     }
   }
 
-  // The receiver posts a transfer once it has ended what it runs before the consumer.
-  void add_posts() {
-    const auto post = [this](std::size_t t) { return Operation{node(t), 0, edge(t).distance}; };
-    for (std::size_t t = 0; t < transfers_.size(); ++t)
-      result_.arcs.push_back(again(itself(edge(t).to), post(t)));
-    for (auto& [blocks, pair] : pairs_)
-      for (std::size_t t : into_[blocks.second.index()])
-        if (find_use(problem_.block(blocks.first), transfers_[t].to))
-          pair.arcs.push_back(after(itself(blocks.first), post(t)));
+  void add_pair(const Service& first, const Service& second) {
+    const BlockId i = first.block, j = second.block;
+    const auto [entry, added] = pairs_.try_emplace({i, j}, DisjunctivePair{i, j, {}});
+    auto& arcs = entry->second.arcs;
+    if (added) arcs.push_back({i, j, semantics_.duration({i, 0}), 0});
+    for_entries(second, [&](const Operation& operation) {
+      const Dependence arc = after(first.steps.back(), operation);
+      if (arc.from != i || arc.to != j) arcs.push_back(arc);
+    });
   }
 
-  // A link is free again before what it carried is delivered.
-  void add_links() {
-    std::map<std::pair<DeviceId, DeviceId>, std::map<BlockId, Operations>> links;
-    for (std::size_t t = 0; t < transfers_.size(); ++t)
-      links[{transfers_[t].from, transfers_[t].to}][edge(t).from].push_back(
-          {node(t), transfers_[t].occupancy, 0});
-    for (const auto& [link, of_block] : links) add_resource(of_block);
+  static BlockPairs all_pairs(const Served& served) {
+    BlockPairs result;
+    for (auto i = served.begin(); i != served.end(); ++i)
+      for (auto j = std::next(i); j != served.end(); ++j) result.emplace_back(i->first, j->first);
+    return result;
   }
 
-  // What takes time for one block at a time: all its operations in turn, and again a period later.
-  void add_resource(const std::map<BlockId, Operations>& of_block) {
+  static BlockPairs neighbours(const Served& served, const Periodic& order) {
+    BlockPairs result;
     std::vector<BlockId> blocks;
-    for (const auto& [i, of_i] : of_block) {
-      blocks.push_back(i);
-      for (std::size_t o = 1; o < of_i.size(); ++o) result_.arcs.push_back(after(of_i[o - 1], of_i[o]));
-      result_.arcs.push_back(again(of_i.back(), of_i.front()));
-    }
-    const auto take_turns = [&](BlockId i, BlockId j) {
-      DisjunctivePair& t = pair(i, j);
-      const Dependence arc = after(of_block.at(i).back(), of_block.at(j).front());
-      if (arc.from != i || arc.to != j) t.arcs.push_back(arc);
-    };
-    for (const auto& [i, j] : pairs(std::move(blocks))) {
-      take_turns(i, j);
-      take_turns(j, i);
-    }
-  }
-
-  // All of them, or those of neighbours in the cyclic order.
-  std::vector<std::pair<BlockId, BlockId>> pairs(std::vector<BlockId> blocks) const {
-    std::vector<std::pair<BlockId, BlockId>> result;
-    if (!around_) {
-      for (std::size_t i = 0; i < blocks.size(); ++i)
-        for (std::size_t j = i + 1; j < blocks.size(); ++j) result.emplace_back(blocks[i], blocks[j]);
-      return result;
-    }
-    std::ranges::stable_sort(blocks, {}, [this](BlockId b) {
-      const Time start = around_->start[b];
-      return start - Ratio{start, around_->period}.floor() * around_->period;
+    for (const auto& [b, service] : served) blocks.push_back(b);
+    std::ranges::stable_sort(blocks, {}, [&](BlockId b) {
+      const Time start = order.start[b];
+      return start - Ratio{start, order.period}.floor() * order.period;
     });
     for (std::size_t i = 1; i < blocks.size(); ++i) result.emplace_back(blocks[i - 1], blocks[i]);
     if (blocks.size() > 2) result.emplace_back(blocks.back(), blocks.front());
     return result;
   }
 
-  // Of the same micro-batch of the blocks they are for; a micro-batch later.
-  static Dependence after(const Operation& a, const Operation& b) {
-    return {a.node, b.node, a.duration, a.lag - b.lag};
-  }
-  static Dependence again(const Operation& a, const Operation& b) {
-    return {a.node, b.node, a.duration, a.lag - b.lag + 1};
-  }
-
-  DisjunctivePair& pair(BlockId i, BlockId j) {
-    const auto [entry, added] = pairs_.try_emplace({i, j}, DisjunctivePair{i, j, {}});
-    if (added) entry->second.arcs.push_back(after(itself(i), itself(j)));
-    return entry->second;
-  }
-
-  const Problem& problem_;
-  const std::vector<Time> duration_;       // by block
-  const std::vector<Transfer> transfers_;  // nodes after the blocks
-  const Periodic* around_;
-  std::vector<std::vector<std::size_t>> into_, out_of_;  // transfers, by block
+  const Semantics semantics_;
   std::map<std::pair<BlockId, BlockId>, DisjunctivePair> pairs_;
-  DisjunctiveGraph result_;
+  DisjunctiveGraph graph_;
 };
 
 }  // namespace
 
-bool transfers_wait(const Problem& problem) { return !waiting_transfers(problem).empty(); }
+bool transfers_wait(const Problem& problem) {
+  return !Semantics(problem, TransferTasks::waiting).transfers().empty();
+}
 
 DisjunctiveGraph disjunctive_graph(const Problem& problem) {
-  return Builder(problem, waiting_transfers(problem), nullptr).build();
+  return CyclicView(problem, TransferTasks::waiting).graph(nullptr);
 }
 
 DisjunctiveGraph free_disjunctive_graph(const Problem& problem) {
-  return Builder(problem, {}, nullptr).build();
+  return CyclicView(problem, TransferTasks::none).graph(nullptr);
 }
 
 DisjunctiveGraph disjunctive_graph_in_order(const Problem& problem, const Periodic& blocks) {
-  return Builder(problem, waiting_transfers(problem), &blocks).build();
+  return CyclicView(problem, TransferTasks::waiting).graph(&blocks);
 }
 
 std::optional<Periodic> least_period_in_order(const DisjunctiveGraph& graph, const Periodic& given,

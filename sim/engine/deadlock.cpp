@@ -30,28 +30,21 @@ class Waits {
  private:
   const std::string& name(DeviceId d) const { return run_.problem().device(d).name; }
   std::string name(Instance i) const { return instance_name(run_.problem(), i); }
-  Instance producer(const Message& m) const { return {flow_.channel(m.channel).producer, m.micro_batch}; }
-  Instance consumer(const Message& m) const {
-    const Channel& channel = flow_.channel(m.channel);
-    return {channel.consumer, m.micro_batch + channel.distance};
-  }
-
   Wait for_operation(DeviceId d, const Message& m) const {
     const Channel& channel = flow_.channel(m.channel);
     if (channel.from == d)
       return {fmt::format("{} waits to send the data of {} to {}, which has not posted the receive for {}",
-                          name(d), name(producer(m)), name(channel.to), name(consumer(m))),
+                          name(d), name(flow_.producer(m)), name(channel.to), name(flow_.consumer(m))),
               channel.to};
     return {fmt::format("{} waits to receive the data of {} for {} from {}, which has not posted the send",
-                        name(d), name(producer(m)), name(consumer(m)), name(channel.from)),
+                        name(d), name(flow_.producer(m)), name(flow_.consumer(m)), name(channel.from)),
             channel.from};
   }
 
   std::optional<Wait> for_producer(DeviceId d, Instance i) const {
     std::vector<Instance> producers;
-    for (const DirectEdge& edge : flow_.direct_in[i.block.index()])
-      if (i.micro_batch >= edge.distance) producers.push_back({edge.producer, i.micro_batch - edge.distance});
-    for (const Message& m : messages_to(i)) producers.push_back(producer(m));
+    for (const Instance p : flow_.direct_producers(i)) producers.push_back(p);
+    for (const Message m : flow_.received(i)) producers.push_back(flow_.producer(m));
     const auto found = std::ranges::find_if(producers, [&](Instance p) { return !run_.ended(p); });
     if (found == producers.end()) return std::nullopt;
     const Block& block = run_.problem().block(found->block);
@@ -67,7 +60,7 @@ class Waits {
 
   // Rendezvous: the data stand in a link's queue.
   std::optional<Wait> for_link(DeviceId d, Instance i) const {
-    for (const Message& m : messages_to(i)) {
+    for (const Message m : flow_.received(i)) {
       const Channel& channel = flow_.channel(m.channel);
       if (!queued(m)) continue;
       if (channel.to != d) return together(d, i, channel.to);
@@ -75,8 +68,8 @@ class Waits {
       return Wait{
           fmt::format("{} waits to start {} for the data of {}, which stand on the link from {} behind the "
                       "data of {}, which {} receives only before {}, later in its own order",
-                      name(d), name(i), name(producer(m)), name(channel.from), name(producer(first)), name(d),
-                      name(consumer(first))),
+                      name(d), name(i), name(flow_.producer(m)), name(channel.from),
+                      name(flow_.producer(first)), name(d), name(flow_.consumer(first))),
           d};
     }
     return std::nullopt;
@@ -94,20 +87,10 @@ class Waits {
             other};
   }
 
-  std::vector<Message> messages_to(Instance i) const {
-    std::vector<Message> messages;
-    for (ChannelId c : flow_.receives[i.block.index()])
-      if (const int distance = flow_.channel(c).distance; i.micro_batch >= distance)
-        messages.push_back({c, i.micro_batch - distance});
-    return messages;
-  }
-
   bool queued(const Message& m) const {
     const LinkQueue& link = run_.link(flow_.channel(m.channel).link);
     return std::any_of(link.messages.begin() + static_cast<std::ptrdiff_t>(link.head), link.messages.end(),
-                       [&](const Message& other) {
-                         return other.channel == m.channel && other.micro_batch == m.micro_batch;
-                       });
+                       [&](const Message& other) { return other == m; });
   }
 
   const Run& run_;

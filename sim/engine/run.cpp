@@ -13,7 +13,7 @@ Run::Run(const Problem& problem, const Orders& orders, const SimulateOptions& op
       flow_(dataflow(problem)),
       block_durations_(durations(problem)),
       memory_(problem, options.memory_curves),
-      missing_(problem.instances()),
+      missing_(flow_.inputs()),
       devices_(problem.devices.size()),
       links_(flow_.links) {
   result_.start.assign(problem.instances(), never);
@@ -22,19 +22,12 @@ Run::Run(const Problem& problem, const Orders& orders, const SimulateOptions& op
 }
 
 void Run::count_inputs() {
+  for (BlockId b : ids<BlockId>(problem_.blocks.size()))
+    for (std::int32_t n = 0; n < problem_.micro_batches; ++n)
+      missing_[instance_index(problem_, {b, n})] += static_cast<std::int32_t>(problem_.block(b).uses.size());
   std::size_t messages = 0;
-  const auto expect = [&](BlockId consumer, int distance) {
-    const auto first =
-        missing_.begin() + static_cast<std::ptrdiff_t>(instance_index(problem_, {consumer, 0}));
-    for (std::int32_t n = distance; n < problem_.micro_batches; ++n) ++first[n];
-    return static_cast<std::size_t>(std::max(problem_.micro_batches - distance, 0));
-  };
-  for (BlockId b : ids<BlockId>(problem_.blocks.size())) {
-    for (std::size_t use = 0; use < problem_.block(b).uses.size(); ++use) expect(b, 0);
-    for (const DirectEdge& edge : flow_.direct_in[b.index()]) expect(b, edge.distance);
-  }
   for (const Channel& channel : flow_.channels) {
-    messages += expect(channel.consumer, channel.distance);
+    messages += static_cast<std::size_t>(std::max(problem_.micro_batches - channel.distance, 0));
     auto& inbound = devices_[channel.to.index()].inbound;
     if (problem_.transfer == TransferMode::rendezvous &&
         std::ranges::find(inbound, channel.link) == inbound.end())
@@ -104,11 +97,9 @@ void Run::finish(Instance i) {
   const Time now = events_.now();
   result_.end[instance_index(problem_, i)] = now;
   memory_.end(i, now);
-  for (const DirectEdge& edge : flow_.direct_out[i.block.index()])
-    if (feeds(i.micro_batch, edge.distance)) arrive({edge.consumer, i.micro_batch + edge.distance});
+  for (const Instance consumer : flow_.direct_consumers(i)) arrive(consumer);
   if (problem_.transfer != TransferMode::blocking)
-    for (ChannelId c : flow_.sends[i.block.index()])
-      if (feeds(i.micro_batch, flow_.channel(c).distance)) emit({c, i.micro_batch});
+    for (const Message m : flow_.sent(i)) emit(m);
   for (const DeviceUse& use : problem_.block(i.block).uses) {
     ++devices_[use.device.index()].position;
     enter(use.device);

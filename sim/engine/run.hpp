@@ -68,9 +68,6 @@ class Run {
   void deliver(const Message&);
   void list_operations(DeviceId);
   void post(DeviceId);
-  Instance consumer(const Message&) const;
-  // Whether an edge leads from this micro-batch to one that there is.
-  bool feeds(std::int32_t n, int distance) const { return distance < problem_.micro_batches - n; }
 
   const Problem& problem_;
   const Orders& orders_;

@@ -6,11 +6,6 @@
 // devices (blocking).
 namespace repetend {
 
-Instance Run::consumer(const Message& m) const {
-  const Channel& channel = flow_.channel(m.channel);
-  return {channel.consumer, m.micro_batch + channel.distance};
-}
-
 void Run::emit(Message m) {
   const LinkId link = flow_.channel(m.channel).link;
   links_[link.index()].push(m);
@@ -39,7 +34,7 @@ void Run::serve(LinkId id) {
 bool Run::receivable(const Message& m) const {
   if (problem_.transfer != TransferMode::rendezvous) return true;
   const Instance* instance = next(flow_.channel(m.channel).to);
-  return instance && *instance == consumer(m);
+  return instance && *instance == flow_.consumer(m);
 }
 
 void Run::transfer(const Message& m) {
@@ -54,7 +49,7 @@ void Run::transfer(const Message& m) {
 }
 
 void Run::deliver(const Message& m) {
-  arrive(consumer(m));
+  arrive(flow_.consumer(m));
   if (problem_.transfer != TransferMode::blocking) return;
   const Channel& channel = flow_.channel(m.channel);
   for (DeviceId d : {channel.from, channel.to}) {
@@ -69,14 +64,12 @@ void Run::list_operations(DeviceId d) {
   state.operation = 0;
   if (state.position > 0) {
     const Instance before = orders_[d.index()][state.position - 1];
-    for (ChannelId c : flow_.sends[before.block.index()])
-      if (flow_.channel(c).from == d && feeds(before.micro_batch, flow_.channel(c).distance))
-        state.operations.push_back({c, before.micro_batch});
+    for (const Message m : flow_.sent(before))
+      if (flow_.channel(m).from == d) state.operations.push_back(m);
   }
   if (const Instance* instance = next(d))
-    for (ChannelId c : flow_.receives[instance->block.index()])
-      if (flow_.channel(c).to == d && instance->micro_batch >= flow_.channel(c).distance)
-        state.operations.push_back({c, instance->micro_batch - flow_.channel(c).distance});
+    for (const Message m : flow_.received(*instance))
+      if (flow_.channel(m).to == d) state.operations.push_back(m);
 }
 
 // The transfer runs once both of its ends are posted. A device that computes has none posted.
@@ -84,7 +77,7 @@ void Run::post(DeviceId d) {
   const Message mine = *device(d).posted();
   const Channel& channel = flow_.channel(mine.channel);
   const Message* other = device(channel.from == d ? channel.to : channel.from).posted();
-  if (other && other->channel == mine.channel && other->micro_batch == mine.micro_batch) transfer(mine);
+  if (other && *other == mine) transfer(mine);
 }
 
 }  // namespace repetend

@@ -1,4 +1,4 @@
-// A plan (design section 1): for every device the order of its instances; with start times once timed.
+// A plan (docs/semantics.md): for every device the order of its instances; with start times once timed.
 #pragma once
 
 #include <memory>
@@ -6,28 +6,12 @@
 #include <string>
 #include <vector>
 
-#include "sim/problem/problem.hpp"
+#include "sim/problem/instance.hpp"
 
 namespace repetend {
 
-struct Instance {
-  BlockId block;
-  std::int32_t micro_batch = 0;  // 0 .. N-1
-  auto operator<=>(const Instance&) const = default;
-};
-
 // Orders[d]: the instances of device d in the order it runs them. A gang's instance stands in every device's.
 using Orders = std::vector<std::vector<Instance>>;
-
-// Where an instance stands in arrays of one entry an instance: by block, then micro-batch.
-inline std::size_t instance_index(const Problem& problem, Instance i) {
-  return i.block.index() * static_cast<std::size_t>(problem.micro_batches) +
-         static_cast<std::size_t>(i.micro_batch);
-}
-inline Instance instance_at(const Problem& problem, std::size_t index) {
-  const auto n = static_cast<std::size_t>(problem.micro_batches);
-  return {BlockId{index / n}, static_cast<std::int32_t>(index % n)};
-}
 
 // "F0@3": the block's name and the micro-batch, as every message writes it.
 std::string instance_name(const Problem&, Instance);

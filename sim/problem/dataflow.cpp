@@ -21,6 +21,7 @@ class LinkNumbers {
 Dataflow dataflow(const Problem& problem) {
   const std::size_t blocks = problem.blocks.size();
   Dataflow flow;
+  flow.micro_batches = problem.micro_batches;
   flow.sends.resize(blocks);
   flow.receives.resize(blocks);
   flow.direct_in.resize(blocks);
@@ -44,6 +45,18 @@ Dataflow dataflow(const Problem& problem) {
     flow.direct_in[edge.to.index()].push_back(direct);
   }
   return flow;
+}
+
+std::vector<std::int32_t> Dataflow::inputs() const {
+  const auto n = static_cast<std::size_t>(micro_batches);
+  std::vector<std::int32_t> result(sends.size() * n);
+  const auto expect = [&](BlockId consumer, int distance) {
+    for (auto k = static_cast<std::size_t>(distance); k < n; ++k) ++result[consumer.index() * n + k];
+  };
+  for (const auto& edges : direct_in)
+    for (const DirectEdge& e : edges) expect(e.consumer, e.distance);
+  for (const Channel& c : channels) expect(c.consumer, c.distance);
+  return result;
 }
 
 }  // namespace repetend
