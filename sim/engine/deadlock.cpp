@@ -1,8 +1,8 @@
-#include "sim/engine/deadlock.hpp"
-
 #include <fmt/format.h>
 
 #include <algorithm>
+
+#include "sim/engine/run.hpp"
 
 namespace repetend {
 

@@ -2,8 +2,6 @@
 
 #include <algorithm>
 
-#include "sim/engine/deadlock.hpp"
-
 namespace repetend {
 
 Run::Run(const Problem& problem, const Orders& orders, const SimulateOptions& options)

@@ -83,4 +83,8 @@ class Run {
   Simulation result_;
 };
 
+// The circle of waits that the lowest unfinished device is in, or leads to, in words; nothing when every
+// device is done.
+std::optional<Deadlock> find_deadlock(const Run&);
+
 }  // namespace repetend

@@ -1,6 +1,8 @@
-#include "sim/schedules/building_block.hpp"
-
+// Schedules that repeat a building block on the V placement: "Pipeline Parallelism with Controllable Memory"
+// (Qi et al., NeurIPS 2024). Rank r holds chunks r and 2p-1-r; a micro-batch walks down the ranks and back up
+// with its forwards, then down and up again with its input gradients.
 #include <algorithm>
+#include <array>
 #include <functional>
 #include <limits>
 #include <queue>
@@ -11,6 +13,18 @@
 
 namespace repetend {
 namespace {
+
+// The walk of one micro-batch in slots of a chunk's pass (F = I = W = 1); the next micro-batch follows six
+// slots later, which is the work of a rank on one micro-batch. The four walks of a rank must fall on
+// different residues modulo 6, and then two residues are left for the weight gradients. A chunk is held from
+// its forward to its weight gradient, so by Little's law the sum of the hops sets the memory: (sum of hops) p
+// / 6 chunks.
+struct BuildingBlock {
+  std::array<int, 4> hops;   // slots from one rank to the next: forward down, forward up, gradient down, up
+  std::array<int, 3> turns;  // slots between two walks, on the rank where one ends and the next begins
+  int capacity;              // chunks that a rank may hold
+  bool gradients_overtake;   // an input gradient may start before forwards that are due earlier and not ready
+};
 
 constexpr int interval = 6;  // slots from one micro-batch to the next
 constexpr Time not_run = std::numeric_limits<Time>::max();
@@ -156,13 +170,41 @@ ActionLists Squeeze::run() {
   return lists;
 }
 
-}  // namespace
-
+// Every rank takes its passes in the order of the building block, as early as they are ready and as memory
+// allows, and weight gradients whenever it would be idle: the paper's "squeezing", with the problem's own
+// durations instead of slots.
 ScheduleResult repeat_building_block(const Problem& problem, BuildingBlock (*block_for)(int ranks)) {
   return schedule_pipeline(problem, [&](const PipelineView& view) -> PipelineSchedule {
     if (!is_split_vee(view)) return not_applicable(split_vee_needed, view);
     return Squeeze(problem, view, block_for(static_cast<int>(view.ranks.size()))).run();
   });
 }
+
+// All walks of ZB-V move on by 4 slots modulo 6 from rank to rank, and the turns set them one slot apart. The
+// memory is 1F1B's.
+BuildingBlock zero_bubble_block(int p) { return {{4, 2, 4, 2}, {1, 1, 1}, 2 * p, false}; }
+
+// Opposite walks pass each other in steps of three slots, so they must differ modulo 3, and walks in the same
+// direction keep their distance. Turns of 1, 1 and 2 slots see to both for odd p. For even p the two upward
+// walks would meet; three slots more at the first and the second turn part them, and leave the shortest
+// bubble of the turns up to four slots (found by trying them all).
+BuildingBlock half_memory_block(int p) {
+  const int extra = p % 2 == 0 ? 3 : 0;
+  return {{2, 1, 2, 1}, {1 + extra, 1 + extra, 2}, 2 * ((p + 2) / 2), true};
+}
+
+// With hops of one slot, walks in the same direction keep their distance, 2p slots with the shortest turns,
+// and opposite ones differ by an odd number. 2p must not be a multiple of 6: p a multiple of 3 needs longer
+// turns.
+BuildingBlock least_memory_block(int p) {
+  const int turn = p % 3 == 0 ? 3 : 1;
+  return {{1, 1, 1, 1}, {turn, turn, turn}, 2 * ((p + 4) / 3), true};
+}
+
+}  // namespace
+
+ScheduleResult zb_v(const Problem& problem) { return repeat_building_block(problem, zero_bubble_block); }
+ScheduleResult v_half(const Problem& problem) { return repeat_building_block(problem, half_memory_block); }
+ScheduleResult v_min(const Problem& problem) { return repeat_building_block(problem, least_memory_block); }
 
 }  // namespace repetend

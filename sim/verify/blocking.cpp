@@ -1,7 +1,7 @@
-#include "sim/verify/blocking.hpp"
-
 #include <algorithm>
 #include <optional>
+
+#include "sim/verify/routes.hpp"
 
 namespace repetend::constraints {
 namespace {

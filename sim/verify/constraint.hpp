@@ -1,5 +1,5 @@
-// What a constraint sees, and where it reports. A constraint is a function of constraints.def in a file of
-// its own; none calls the engine, the evaluator or a search.
+// What a constraint sees, and where it reports. A constraint is a function of constraints.def; none calls the
+// engine, the evaluator or a search.
 #pragma once
 
 #include <fmt/format.h>

@@ -1,7 +1,5 @@
 #include <algorithm>
 
-#include "sim/verify/blocking.hpp"
-#include "sim/verify/constraint.hpp"
 #include "sim/verify/routes.hpp"
 
 namespace repetend::constraints {
