@@ -3,79 +3,164 @@
 #include <algorithm>
 #include <stdexcept>
 
-#include "sim/semantics/timing_graph.hpp"
+#include "sim/problem/dataflow.hpp"
 
 namespace repetend {
 
 namespace {
 
-// Follows arcs backwards along which the times leave no room.
+// What something follows without a gap: an instance, a transfer, or neither at the start of time.
+struct Cause {
+  std::optional<Instance> instance = {};
+  const TransferRun* run = nullptr;
+  explicit operator bool() const { return instance || run; }
+};
+
+// Goes backwards from the instance that ends last.
 class Walk {
  public:
   Walk(const Problem& problem, const Orders& orders, const Simulation& simulation)
-      : problem_(problem), simulation_(simulation), graph_(with_loose_arcs(timing_graph(problem, orders))) {
-    std::ranges::stable_sort(graph_.arcs, {}, &Arc::to);
-    run_of_message_.resize(graph_.nodes - graph_.instances);
-    for (const TransferRun& run : simulation.transfers) run_of_message_[message_index(run)] = &run;
+      : problem_(problem),
+        orders_(orders),
+        simulation_(simulation),
+        flow_(dataflow(problem)),
+        before_(simulation.transfers.size()),
+        operations_(problem.devices.size()) {
+    index_transfers();
   }
 
   std::vector<CriticalStep> path() const {
     std::vector<CriticalStep> steps;
     const auto last = std::ranges::max_element(simulation_.end) - simulation_.end.begin();
-    auto node = static_cast<std::int32_t>(last);
-    while (node >= 0) {
-      CriticalStep step{instance(node), CriticalStep::Reason::first, start(node), value(node)};
-      std::int32_t before = tight(node);
-      if (before >= 0) step.reason = reason(before, node);
-      for (; before >= 0 && !graph_.is_instance(before); before = tight(before))
-        step.transfers.insert(step.transfers.begin(), run(before));
+    std::optional<Instance> at = instance_at(problem_, static_cast<std::size_t>(last));
+    while (at) {
+      CriticalStep step{*at, CriticalStep::Reason::first, start(*at), end(*at)};
+      Cause cause = cause_of(*at);
+      if (cause) step.reason = reason(cause, *at);
+      for (; cause.run; cause = cause_of(*cause.run))
+        step.transfers.insert(step.transfers.begin(), *cause.run);
       steps.push_back(std::move(step));
-      node = before;
+      at = cause.instance;
     }
     std::ranges::reverse(steps);
     return steps;
   }
 
  private:
-  std::size_t message_index(const TransferRun& run) const {
-    const auto channel = std::ranges::lower_bound(graph_.channels, std::pair(run.edge, run.to), {},
-                                                  [](const Channel& c) { return std::pair(c.edge, c.to); });
-    return static_cast<std::size_t>(channel - graph_.channels.begin()) * graph_.micro_batches +
-           static_cast<std::size_t>(run.micro_batch);
-  }
-  const TransferRun& run(std::int32_t node) const {
-    const TransferRun* found = run_of_message_[static_cast<std::size_t>(node) - graph_.instances];
-    if (!found) throw std::logic_error("a critical path needs a simulation with its transfers");
-    return *found;
-  }
-  Instance instance(std::int32_t node) const { return instance_at(problem_, static_cast<std::size_t>(node)); }
-  Time start(std::int32_t node) const {
-    return graph_.is_instance(node) ? simulation_.start[static_cast<std::size_t>(node)] : run(node).start;
-  }
-  Time value(std::int32_t node) const {
-    return graph_.is_instance(node) ? simulation_.end[static_cast<std::size_t>(node)] : run(node).start;
+  // The transfers before one: on its link, and of its devices.
+  struct Before {
+    const TransferRun *link = nullptr, *sender = nullptr, *receiver = nullptr;
+  };
+
+  // Transfers of a link, and blocking ones of a device, start in the order in which they were recorded.
+  void index_transfers() {
+    std::size_t messages = 0;
+    for (const Channel& channel : flow_.channels)
+      messages += static_cast<std::size_t>(std::max(problem_.micro_batches - channel.distance, 0));
+    if (simulation_.transfers.size() != messages)
+      throw std::logic_error("a critical path needs a simulation with its transfers");
+    std::map<std::pair<DeviceId, DeviceId>, const TransferRun*> of_link;
+    for (const TransferRun& run : simulation_.transfers) {
+      auto& sender = operations_[run.from.index()];
+      auto& receiver = operations_[run.to.index()];
+      const TransferRun*& link = of_link[{run.from, run.to}];
+      before_[index(run)] = {link, sender.empty() ? nullptr : sender.back(),
+                             receiver.empty() ? nullptr : receiver.back()};
+      link = &run;
+      sender.push_back(&run);
+      receiver.push_back(&run);
+      deliveries_.push_back(&run);
+    }
+    std::ranges::sort(deliveries_, {},
+                      [&](const TransferRun* run) { return std::tuple(consumer(*run), run->edge, run->to); });
   }
 
-  // The node whose value leaves this one no room to start earlier; -1 at the start of time.
-  std::int32_t tight(std::int32_t node) const {
-    const auto arcs = std::ranges::equal_range(graph_.arcs, node, {}, &Arc::to);
-    const auto found = std::ranges::find_if(
-        arcs, [&](const Arc& arc) { return value(arc.from) + arc.delay == start(node); });
-    return found == arcs.end() ? -1 : found->from;
+  bool blocking() const { return problem_.transfer == TransferMode::blocking; }
+  std::size_t index(const TransferRun& run) const {
+    return static_cast<std::size_t>(&run - simulation_.transfers.data());
+  }
+  Time start(Instance i) const { return simulation_.start[instance_index(problem_, i)]; }
+  Time end(Instance i) const { return simulation_.end[instance_index(problem_, i)]; }
+  Instance consumer(const TransferRun& run) const {
+    const Edge& edge = problem_.edge(run.edge);
+    return {edge.to, run.micro_batch + edge.distance};
+  }
+  bool share_a_device(Instance a, Instance b) const {
+    return std::ranges::any_of(problem_.block(a.block).uses, [&](const DeviceUse& use) {
+      return find_use(problem_.block(b.block), use.device) != nullptr;
+    });
+  }
+  CriticalStep::Reason reason(const Cause& cause, Instance i) const {
+    using enum CriticalStep::Reason;
+    if (cause.run) return transfer;
+    return share_a_device(*cause.instance, i) ? device : dependency;
   }
 
-  CriticalStep::Reason reason(std::int32_t from, std::int32_t to) const {
-    if (!graph_.is_instance(from)) return CriticalStep::Reason::transfer;
-    const Block& before = problem_.block(instance(from).block);
-    for (const DeviceUse& use : problem_.block(instance(to).block).uses)
-      if (find_use(before, use.device)) return CriticalStep::Reason::device;
-    return CriticalStep::Reason::dependency;
+  // The last instance of the device that had ended by then.
+  const Instance* ended(DeviceId d, Time by) const {
+    const auto& order = orders_[d.index()];
+    const auto next = std::ranges::partition_point(order, [&](Instance i) { return end(i) <= by; });
+    return next == order.begin() ? nullptr : &*std::prev(next);
+  }
+
+  // What the device did last, if it ended just then.
+  Cause on_device(DeviceId d, const TransferRun* run, Time at) const {
+    const Instance* instance = ended(d, at);
+    if (run && (!instance || run->start >= end(*instance)))
+      return run->delivered == at ? Cause{.run = run} : Cause{};
+    return instance && end(*instance) == at ? Cause{.instance = *instance} : Cause{};
+  }
+
+  // The last blocking transfer of the device that was delivered by then.
+  const TransferRun* delivered(DeviceId d, Time by) const {
+    const auto& operations = operations_[d.index()];
+    const auto next = std::ranges::upper_bound(operations, by, {}, &TransferRun::delivered);
+    return next == operations.begin() ? nullptr : *std::prev(next);
+  }
+
+  // A producer on a device of its own, then the devices' orders, then what was delivered.
+  Cause cause_of(Instance i) const {
+    const Time at = start(i);
+    for (const DirectEdge& edge : flow_.direct_in[i.block.index()]) {
+      if (i.micro_batch < edge.distance) continue;
+      const Instance producer{edge.producer, i.micro_batch - edge.distance};
+      if (end(producer) == at && !share_a_device(producer, i)) return {.instance = producer};
+    }
+    for (const DeviceUse& use : problem_.block(i.block).uses)
+      if (const Cause cause = on_device(use.device, blocking() ? delivered(use.device, at) : nullptr, at))
+        return cause;
+    if (blocking()) return {};
+    const auto of_consumer = [&](const TransferRun* run) { return consumer(*run); };
+    for (const TransferRun* run : std::ranges::equal_range(deliveries_, i, {}, of_consumer))
+      if (run->delivered == at) return {.run = run};
+    return {};
+  }
+
+  // Its producer, a receiver that was not ready before, or what its link carried before; blocking: what one
+  // of its devices did before.
+  Cause cause_of(const TransferRun& run) const {
+    const Before& last = before_[index(run)];
+    if (blocking()) {
+      const Cause sender = on_device(run.from, last.sender, run.start);
+      const Cause receiver = on_device(run.to, last.receiver, run.start);
+      return run.from < run.to ? (sender ? sender : receiver) : (receiver ? receiver : sender);
+    }
+    const Instance producer{problem_.edge(run.edge).from, run.micro_batch};
+    if (end(producer) == run.start) return {.instance = producer};
+    if (problem_.transfer == TransferMode::rendezvous)
+      if (const Instance* ready = ended(run.to, run.start); ready && end(*ready) == run.start)
+        return {.instance = *ready};
+    if (last.link && last.link->link_free == run.start) return {.run = last.link};
+    return {};
   }
 
   const Problem& problem_;
+  const Orders& orders_;
   const Simulation& simulation_;
-  TimingGraph graph_;
-  std::vector<const TransferRun*> run_of_message_;
+  const Dataflow flow_;
+  std::vector<Before> before_;                               // by transfer
+  std::vector<std::vector<const TransferRun*>> operations_;  // by device: the transfers it takes part in
+  std::vector<const TransferRun*> deliveries_;               // by consumer, then in the order of channels
 };
 
 }  // namespace
