@@ -24,24 +24,26 @@ searched() {
   [ "$(field makespan_optimal <<<"$json")" = true ] && echo "$makespan proved" || echo "$makespan ($bound)"
 }
 
-# scheduled SCENARIO UNIT-NS SCHEDULE OPTION...: the makespan of a schedule people use, whatever memory it takes.
-scheduled() {
-  local scenario=$1 unit=$2 schedule=$3 json
+# makespan_of SCENARIO UNIT-NS SCHEDULE OPTION...: of a schedule people use, whatever memory it takes.
+makespan_of() {
+  local scenario=$1 unit=$2 schedule=$3
   shift 3
-  [ "$schedule" = - ] && { echo -; return; }
-  json=$($repetend simulate "scenarios/$scenario.yaml" --schedule "$schedule" --format json "$@" \
-    --set devices.*.memory=1GiB)
-  echo "$(($(field makespan_ns <<<"$json") / unit)) ($schedule)"
+  echo $(($($repetend simulate "scenarios/$scenario.yaml" --schedule "$schedule" --format json "$@" \
+    --set devices.*.memory=1GiB | field makespan_ns) / unit))
 }
 
+# scheduled SCENARIO UNIT-NS SCHEDULE OPTION...: the makespan with the schedule's name; - for none.
+scheduled() { [ "$3" = - ] && echo - || echo "$(makespan_of "$@") ($3)"; }
+
 say "Tessel's placements, 4 devices, training: makespan, (bound) where not proved"
-echo "| placement | N | Repetend | Tessel | schedule people use |"
-echo "|---|---|---|---|---|"
+echo "| placement | N | Repetend | Tessel | 1F1B's relative | GPipe |"
+echo "|---|---|---|---|---|---|"
 while read -r shape schedule published; do
   set -- $published
   for n in 8 16 32 128; do
     echo "| $shape | $n | $(searched "tessel/$shape-4" 1000 -n $n) | ${1:--} |" \
-      "$(scheduled "tessel/$shape-4" 1000 "$schedule" -n $n) |"
+      "$(scheduled "tessel/$shape-4" 1000 "$schedule" -n $n) |" \
+      "$(makespan_of "tessel/$shape-4" 1000 gpipe -n $n) |"
     [ $# -gt 0 ] && shift
   done
 done <<'EOT'
@@ -55,18 +57,19 @@ mllm -
 EOT
 
 say "Split backward, F = I = W = 1: makespan"
-echo "| p | m | memory p | memory 2p | zero-bubble heuristics (p, 2p) | 1F1B |"
-echo "|---|---|---|---|---|---|"
-while read -r p m published fused; do
+echo "| p | m | memory p | memory 2p | zero-bubble heuristics (p, 2p) | 1F1B, backward whole | 1F1B, I sent on before W |"
+echo "|---|---|---|---|---|---|---|"
+while read -r p m published; do
   size=(--set "devices.count=$p" -n "$m")
   echo "| $p | $m | $(searched zero-bubble-4 1000000 "${size[@]}" --set "devices.memory=$p")" \
     "| $(searched zero-bubble-4 1000000 "${size[@]}" --set "devices.memory=$((2 * p))")" \
-    "| $published, $published | $fused |"
+    "| $published, $published | $(makespan_of tessel/v-4 1000 1f1b "${size[@]}" --set placement.backward=2)" \
+    "| $(makespan_of zero-bubble-4 1000000 1f1b "${size[@]}") |"
 done <<'EOT'
-4 8 27 33
-4 16 51 57
-4 32 99 105
-8 8 31 45
-8 16 55 69
-8 32 103 117
+4 8 27
+4 16 51
+4 32 99
+8 8 31
+8 16 55
+8 32 103
 EOT
