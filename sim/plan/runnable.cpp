@@ -38,25 +38,25 @@ class DeviceOrder {
   std::optional<std::string> fault() const {
     std::vector<Instance> sorted = order_;
     std::ranges::sort(sorted);
-    for (std::size_t k = 0; k < sorted.size(); ++k) {
-      const Instance i = sorted[k];
-      if (k < expected_ && i == expected(k)) continue;
+    for (std::size_t at = 0; at < sorted.size(); ++at) {
+      const Instance i = sorted[at];
+      if (at < expected_ && i == expected(at)) continue;
       if (!exists(problem_, i))
         return fmt::format("{} runs micro-batch {} of block {}, which do not exist", name(), i.micro_batch,
                            i.block.value);
-      if (k > 0 && i == sorted[k - 1]) return fmt::format("{} runs {} twice", name(), name(i));
+      if (at > 0 && i == sorted[at - 1]) return fmt::format("{} runs {} twice", name(), name(i));
       if (!find_use(problem_.block(i.block), device_))
         return fmt::format("{} runs {}, which is not placed on it", name(), name(i));
-      return never_runs(expected(k));
+      return never_runs(expected(at));
     }
     if (sorted.size() < expected_) return never_runs(expected(sorted.size()));
     return std::nullopt;
   }
 
  private:
-  Instance expected(std::size_t k) const {
+  Instance expected(std::size_t at) const {
     const auto n = static_cast<std::size_t>(problem_.micro_batches);
-    return {blocks_[k / n], static_cast<std::int32_t>(k % n)};
+    return {blocks_[at / n], static_cast<std::int32_t>(at % n)};
   }
   const std::string& name() const { return problem_.device(device_).name; }
   std::string name(Instance i) const { return instance_name(problem_, i); }
