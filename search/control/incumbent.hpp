@@ -17,7 +17,7 @@
 namespace repetend::search {
 
 // The schedule that plans of the search's own making are named after.
-inline constexpr const char* ours = "search";
+inline constexpr const char* own_schedule = "search";
 
 // A plan with less is better, and the first number counts first.
 using Value = std::array<Wide, 3>;

@@ -160,15 +160,15 @@ class AtPeriod {
     for (BlockId b : model_.on_device[device]) {
       const Bytes bytes = net(use(b, device));
       if (b == i || bytes == 0) continue;
-      const Wide lap = floor_div(start_[i] - start_[b]) * period();
-      const Wide next = lap + period() + model_.duration[b], last = lap - model_.duration[i];
+      const Wide periods = floor_div(start_[i] - start_[b]) * period();
+      const Wide next = periods + period() + model_.duration[b], last = periods - model_.duration[i];
       Cuts& branch = branches.emplace_back(kept);
       if (bytes > 0) {
         branch.push_back({i, b, -last});
-        kept.push_back({b, i, lap + model_.duration[b]});
+        kept.push_back({b, i, periods + model_.duration[b]});
       } else {
         branch.push_back({b, i, next});
-        kept.push_back({i, b, -(lap + period() - model_.duration[i])});
+        kept.push_back({i, b, -(periods + period() - model_.duration[i])});
       }
     }
     return branches;

@@ -7,15 +7,15 @@
 namespace repetend::search {
 
 CyclicOrders::CyclicOrders(const CyclicModel& model, const CyclicSchedule& schedule)
-    : model_(&model), slots_(model.on_device.size()), arcs_(model.arcs) {
-  for (DeviceId d : slots_.ids()) {
+    : model_(&model), entries_(model.on_device.size()), arcs_(model.arcs) {
+  for (DeviceId d : entries_.ids()) {
     first_arc_.push_back(arcs_.size());
     for (BlockId b : blocks_by_slot(model, d, schedule)) {
-      slots_[d].push_back({b, find_use(model.problem->block(b), d), schedule.stage(b)});
-      places_.push_back({d, slots_[d].size() - 1});
+      entries_[d].push_back({b, find_use(model.problem->block(b), d), schedule.stage(b)});
+      places_.push_back({d, entries_[d].size() - 1});
     }
-    arcs_.resize(arcs_.size() + slots_[d].size());
-    for (std::size_t i = 0; i < slots_[d].size(); ++i) write_arc({d, i});
+    arcs_.resize(arcs_.size() + entries_[d].size());
+    for (std::size_t i = 0; i < entries_[d].size(); ++i) write_arc({d, i});
   }
 }
 
@@ -25,20 +25,20 @@ std::optional<CyclicOrders::Place> CyclicOrders::place(std::size_t arc) const {
 }
 
 void CyclicOrders::write_arc(Place at) {
-  const Slot &from = slots_[at.device][at.position], &to = slots_[at.device][after(at)];
-  const std::int64_t lap = after(at) == 0 ? 1 : 0;
+  const Entry &from = entries_[at.device][at.position], &to = entries_[at.device][after(at)];
+  const std::int64_t next_period = after(at) == 0 ? 1 : 0;
   arcs_[first_arc_[at.device] + at.position] = {from.block, to.block, model_->duration[from.block],
-                                                from.shift - to.shift + lap};
+                                                from.stage - to.stage + next_period};
 }
 
-// Where the laps meet each of the two goes to the other's lap.
+// Where one period meets the next, each of the two goes to the other one's period.
 void CyclicOrders::swap(Place at) {
-  auto& slots = slots_[at.device];
-  const std::size_t next = after(at), size = slots.size();
-  std::swap(slots[at.position], slots[next]);
+  auto& entries = entries_[at.device];
+  const std::size_t next = after(at), size = entries.size();
+  std::swap(entries[at.position], entries[next]);
   if (next == 0) {
-    --slots[at.position].shift;
-    ++slots[next].shift;
+    --entries[at.position].stage;
+    ++entries[next].stage;
   }
   for (std::size_t i : {at.position + size - 1, at.position, next}) write_arc({at.device, i % size});
 }
@@ -47,11 +47,12 @@ bool CyclicOrders::fits_memory(DeviceId device) const {
   if (!model_->counts_memory[device]) return true;
   const Device& d = model_->problem->device(device);
   Bytes before = d.static_memory;
-  for (const Slot& slot : slots_[device]) before += (slot.use->release - slot.use->acquire) * slot.shift;
+  for (const Entry& entry : entries_[device])
+    before += (entry.use->release - entry.use->acquire) * entry.stage;
   MemoryLevel level(before, model_->problem->memory_release);
-  for (const Slot& slot : slots_[device]) {
-    if (level.start(*slot.use) > d.memory) return false;
-    level.end(*slot.use);
+  for (const Entry& entry : entries_[device]) {
+    if (level.start(*entry.use) > d.memory) return false;
+    level.end(*entry.use);
   }
   return true;
 }

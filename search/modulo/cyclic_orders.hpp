@@ -19,26 +19,27 @@ class CyclicOrders {
     DeviceId device;
     std::size_t position;
   };
-  std::size_t size(DeviceId device) const { return slots_[device].size(); }
+  std::size_t size(DeviceId device) const { return entries_[device].size(); }
   // The place of the block an arc leads from where it is one between blocks of a device.
   std::optional<Place> place(std::size_t arc) const;
 
-  // Swaps a block with the one that follows it, which may be that of the next lap; twice is not at all.
+  // Swaps a block with the one that follows it, which may be that of the next period; twice is not at all.
   void swap(Place);
   bool fits_memory(DeviceId device) const;
 
  private:
-  // A block with what it does to the memory. Lap n of the device runs it for micro-batch n - shift.
-  struct Slot {
+  // A block with what it does to the memory. In the n-th period the device runs it for
+  // micro-batch n - stage.
+  struct Entry {
     BlockId block;
     const DeviceUse* use;
-    std::int64_t shift;
+    std::int64_t stage;
   };
-  std::size_t after(Place at) const { return (at.position + 1) % slots_[at.device].size(); }
+  std::size_t after(Place at) const { return (at.position + 1) % entries_[at.device].size(); }
   void write_arc(Place);
 
   const CyclicModel* model_;
-  IdVector<DeviceId, std::vector<Slot>> slots_;
+  IdVector<DeviceId, std::vector<Entry>> entries_;
   IdVector<DeviceId, std::size_t> first_arc_;
   std::vector<Place> places_;  // by arc between blocks of a device
   std::vector<Dependence> arcs_;

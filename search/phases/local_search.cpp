@@ -16,7 +16,7 @@ std::uint64_t polish_states(const PlacementSearch& search) {
 void run_polish(PlacementSearch& search, Budget& budget) {
   if (budget.left() < effort.polish.fewest_trials) return;
   Candidate candidate = search.incumbent.candidate(budget);
-  candidate.add(improve(*search.problem, search.incumbent.plan()->orders, budget), ours);
+  candidate.add(improve(*search.problem, search.incumbent.plan()->orders, budget), own_schedule);
   search.tally.swaps += budget.used();
   search.incumbent.improve(std::move(candidate), budget);
 }
@@ -46,7 +46,7 @@ std::optional<Candidate> exchanged(PlacementSearch& search, Budget& budget, cons
   budget.spend(part);
   search.tally.swaps += part.used() * trials_a_state;
   Candidate candidate = search.incumbent.candidate(budget);
-  if (found) candidate.add(std::move(*found), ours);
+  if (found) candidate.add(std::move(*found), own_schedule);
   return candidate;
 }
 

@@ -32,8 +32,8 @@ void play_repetend(PlacementSearch& search, Budget& budget, const CyclicPlan& pl
   Orders orders = orders_by_start(*search.problem, start);
   if (budget.stopped()) return;
   Candidate candidate = search.incumbent.candidate(budget);
-  if (compares_periods(search.options.objective)) candidate.add(orders, start, ours);
-  candidate.add(std::move(orders), ours, &plan);
+  if (compares_periods(search.options.objective)) candidate.add(orders, start, own_schedule);
+  candidate.add(std::move(orders), own_schedule, &plan);
   search.incumbent.offer(std::move(candidate), rank, budget);
 }
 
@@ -83,7 +83,7 @@ void try_list(PlacementSearch& search, Budget& budget, const Priority& priority,
   for (const Segments& segments : search.segmentations) {
     auto made = list_until_it_fits(search, budget, segments, priority);
     fits |= made.has_value();
-    if (made) candidate.add(std::move(*made), ours);
+    if (made) candidate.add(std::move(*made), own_schedule);
   }
   search.incumbent.offer(std::move(candidate), rank, budget);
   ++search.tally.lists;

@@ -25,16 +25,17 @@ void try_one_at_a_time(PlacementSearch& search, Budget& budget) {
   const Orders in_turn = one_at_a_time(problem, dependency_order(problem));
   Candidate candidate(search.contest, budget.stop());  // which ends the look for its repetend
   if (auto made = play(search.draft_model, in_turn, cancelled)) {
-    candidate.add(std::move(*made), ours);
+    candidate.add(std::move(*made), own_schedule);
     return search.incumbent.offer(std::move(candidate), rank::one_at_a_time, budget);
   }
   candidate.stop_when(cancelled);
-  const bool found = candidate.add(in_turn, ours) ||
-                     candidate.add(one_at_a_time(problem, least_memory(problem, cancelled).order), ours);
+  const bool found =
+      candidate.add(in_turn, own_schedule) ||
+      candidate.add(one_at_a_time(problem, least_memory(problem, cancelled).order), own_schedule);
   const std::uint64_t most = effort.lists.backtracked;
   if (!found && problem.instances() <= most / 10)
     if (const auto sequence = runnable_sequence(problem, most, cancelled))
-      candidate.add(in_sequence(problem, *sequence), ours);
+      candidate.add(in_sequence(problem, *sequence), own_schedule);
   search.incumbent.offer(std::move(candidate), rank::one_at_a_time, budget);
 }
 

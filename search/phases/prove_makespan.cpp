@@ -23,7 +23,7 @@ void run_branch_and_bound(PlacementSearch& search, Budget& budget) {
     search.makespan = {proof.bound, "exhaustive", "a search of all shorter plans found none"};
   if (!proof.orders) return;
   Candidate candidate = search.incumbent.candidate(budget);
-  if (candidate.add(std::move(*proof.orders), ours))
+  if (candidate.add(std::move(*proof.orders), own_schedule))
     search.incumbent.offer(std::move(candidate), rank::repetend, budget);
 }
 

@@ -26,7 +26,7 @@ void run_rearrange(PlacementSearch& search, Budget& budget) {
       rearrange(search.draft_model, search.segmentations, search.incumbent.plan()->start, settings, budget);
   search.tally.rearranged = budget.used();
   Candidate candidate = search.incumbent.candidate(budget);
-  if (found) candidate.add(std::move(*found), ours);
+  if (found) candidate.add(std::move(*found), own_schedule);
   search.incumbent.improve(std::move(candidate), budget);
 }
 
