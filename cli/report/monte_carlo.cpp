@@ -6,6 +6,7 @@
 #include <numeric>
 #include <random>
 
+#include "sim/core/error.hpp"
 #include "sim/semantics/evaluator.hpp"
 
 namespace repetend::cli {
@@ -40,8 +41,14 @@ Distribution monte_carlo(const Problem& problem, const Orders& orders, double cv
   std::vector<Time> duration(problem.instances()), makespans;
   Lognormal factor(cv, seed);
   for (int run = 0; run < runs; ++run) {
-    for (std::size_t i = 0; i < duration.size(); ++i)
-      duration[i] = std::max<Time>(1, std::llround(static_cast<double>(own[i / n]) * factor()));
+    double total = 0;
+    for (std::size_t i = 0; i < duration.size(); ++i) {
+      const double drawn = static_cast<double>(own[i / n]) * factor();
+      total += drawn;
+      if (total >= static_cast<double>(sum_limit))
+        throw RequestError("random durations add up to 2^62 ns (146 years) or more, expected less");
+      duration[i] = std::max<Time>(1, std::llround(drawn));
+    }
     makespans.push_back(evaluator.run(duration));
   }
   std::ranges::sort(makespans);

@@ -13,6 +13,12 @@ namespace {
 
 constexpr std::int64_t faster = 11, base = 10;  // 10 % faster: 11/10 of the speed
 
+// As far as 64 bits go.
+std::int64_t sped_up(std::int64_t rate) {
+  constexpr std::int64_t most = std::numeric_limits<std::int64_t>::max();
+  return rate > most / faster * base ? most : mul_div_ceil(rate, faster, base);
+}
+
 class Prober {
  public:
   Prober(const Problem& problem, const Orders& orders)
@@ -46,7 +52,7 @@ class Prober {
 
   void device(DeviceId d) {
     Problem changed = problem_;
-    changed.devices[d.index()].speed = mul_div_ceil(problem_.device(d).speed, faster, base);
+    changed.devices[d.index()].speed = sped_up(problem_.device(d).speed);
     retime(changed, fmt::format("device {}", problem_.device(d).name));
   }
   void block(BlockId b) {
@@ -58,7 +64,7 @@ class Prober {
     Problem changed = problem_;
     Link quick = *find_link(problem_, from, to);
     quick.latency = mul_div_ceil(quick.latency, base, faster);
-    quick.bandwidth = mul_div_ceil(quick.bandwidth, faster, base);
+    quick.bandwidth = sped_up(quick.bandwidth);
     changed.links.pairs[{from, to}] = quick;
     note(Evaluator::compile(changed, orders_).value().run(),
          fmt::format("link {} -> {}", problem_.device(from).name, problem_.device(to).name));

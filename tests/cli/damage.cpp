@@ -68,6 +68,10 @@ void collect(Json& value, Wanted wanted, std::vector<Json*>& found) {
     for (Json& each : value) collect(each, wanted, found);
 }
 
+bool is_rate_or_number(const Json& value) {
+  return value.is_number() || (value.is_string() && value.get<std::string>().ends_with("B/s"));
+}
+
 void damage_number(std::mt19937_64& random, Json& plan) {
   constexpr std::int64_t sum_limit = std::int64_t{1} << 62;
   constexpr std::int64_t limits[] = {0,
@@ -89,9 +93,12 @@ void damage_number(std::mt19937_64& random, Json& plan) {
                                      std::numeric_limits<std::int64_t>::min()};
   std::vector<Json*> numbers;
   // The problem has few numbers beside the orders and times, and the more interesting ones.
-  collect(
-      random() % 2 ? plan["problem"] : plan, [](const Json& v) { return v.is_number(); }, numbers);
-  *numbers[below(random, numbers.size())] = limits[below(random, std::size(limits))];
+  collect(random() % 2 ? plan["problem"] : plan, is_rate_or_number, numbers);
+  Json& number = *numbers[below(random, numbers.size())];
+  if (number.is_number())
+    number = limits[below(random, std::size(limits))];
+  else
+    number = "9223372036854775807B/s";
 }
 
 void lose_a_key(std::mt19937_64& random, Json& plan) {

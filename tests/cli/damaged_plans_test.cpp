@@ -73,6 +73,28 @@ TEST_CASE("a plan that runs an instance twice is refused with its name", "[damag
   CHECK_THAT(ran.out, ContainsSubstring("shape: gpu0 runs F0@0 twice"));
 }
 
+TEST_CASE("rates and times at the limit of 64 bits are survived", "[damaged]") {
+  const test::TemporaryFolder folder;
+  Problem problem = test::pipeline(2, 2, 1'000'000'000, 1'000'000'000);
+  problem.transfer = TransferMode::async;
+  problem.links.fallback = Link{1, std::numeric_limits<Bytes>::max()};
+  for (Device& device : problem.devices) device.speed = std::numeric_limits<Speed>::max();
+  const auto plan_of = [&](Problem changed) {
+    const auto shared = std::make_shared<const Problem>(std::move(changed));
+    return folder.write(
+        "plan.json",
+        write_plan(time_plan({shared, "by hand", test::one_forward_one_backward(*shared), {}, {}})));
+  };
+  CHECK(test::run_line("explain " + plan_of(problem)).code == 0);
+  for (Device& device : problem.devices) device.speed = unit_speed;
+  for (Block& block : problem.blocks) block.time = sum_limit / 20;
+  const std::string slow = plan_of(problem);
+  CHECK(test::run_line("explain " + slow).code == 0);
+  const test::Ran ran = test::run_line("simulate --jitter 10 --runs 10000 " + slow);
+  CHECK(ran.code == 1);
+  CHECK(ran.err == "repetend: random durations add up to 2^62 ns (146 years) or more, expected less\n");
+}
+
 TEST_CASE("every command survives every plan that the reader accepts, and those it refuses", "[damaged]") {
   const test::TemporaryFolder folder;
   std::mt19937_64 random(2026);
