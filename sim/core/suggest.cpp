@@ -26,28 +26,64 @@ std::size_t edits(std::string_view a, std::string_view b) {
   return table[a.size()][b.size()];
 }
 
-}  // namespace
+bool same_letters(std::string_view a, std::string_view b) {
+  return std::ranges::equal(a, b, {}, lower, lower);
+}
+bool begins_with(std::string_view word, std::string_view start) {
+  return word.size() >= start.size() && same_letters(word.substr(0, start.size()), start);
+}
+bool contains(std::string_view word, std::string_view part) {
+  return !std::ranges::search(word, part, {}, lower, lower).empty();
+}
 
-std::string_view closest(std::string_view word, std::span<const std::string_view> candidates) {
-  constexpr std::size_t longest = 64;  // nobody misspells more, and the table is quadratic
+// The candidate with the fewest edits; empty where even that one is too far off.
+std::string_view nearest(std::string_view word, std::span<const std::string_view> candidates) {
   std::string_view best;
-  std::size_t fewest = 0;
-  if (word.size() > longest) return best;
+  std::pair<std::size_t, bool> least;  // edits, whether the first letter differs
   for (const std::string_view candidate : candidates) {
-    if (candidate.size() > longest) continue;
     const std::size_t distance = edits(word, candidate);
     const bool near = distance * 3 <= std::max(word.size(), candidate.size());
-    if (near && (best.empty() || distance < fewest)) {
+    const std::pair value(distance, lower(candidate.front()) != lower(word.front()));
+    if (near && (best.empty() || value < least)) {
       best = candidate;
-      fewest = distance;
+      least = value;
     }
   }
   return best;
 }
 
+}  // namespace
+
+std::vector<std::string_view> meant_by(std::string_view word, std::span<const std::string_view> candidates) {
+  constexpr std::size_t longest = 64;  // nobody misspells more, and the table of edits is quadratic
+  constexpr std::size_t telling = 3;   // letters: fewer are the start or a part of too much
+  std::vector<std::string_view> known;
+  for (const std::string_view candidate : candidates)
+    if (!candidate.empty() && candidate.size() <= longest) known.push_back(candidate);
+  if (word.empty() || word.size() > longest) return {};
+  if (word.size() >= telling) {
+    const auto those = [&](auto&& wanted) {
+      std::vector<std::string_view> found;
+      std::ranges::copy_if(known, std::back_inserter(found), wanted);
+      return found;
+    };
+    const auto longer = those([&](std::string_view c) { return begins_with(c, word); });
+    if (!longer.empty() && longer.size() <= 3) return longer;
+    const auto shorter =
+        those([&](std::string_view c) { return c.size() >= telling && begins_with(word, c); });
+    if (!shorter.empty()) return {std::ranges::max(shorter, {}, &std::string_view::size)};
+    const auto whole = those([&](std::string_view c) { return contains(c, word); });
+    if (whole.size() == 1) return whole;
+  }
+  const std::string_view best = nearest(word, known);
+  return best.empty() ? std::vector<std::string_view>{} : std::vector{best};
+}
+
 std::string did_you_mean(std::string_view word, std::span<const std::string_view> candidates) {
-  const std::string_view meant = closest(word, candidates);
-  return meant.empty() ? "" : "; did you mean '" + std::string(meant) + "'?";
+  std::string text;
+  for (const std::string_view meant : meant_by(word, candidates))
+    text += (text.empty() ? "; did you mean '" : "' or '") + std::string(meant);
+  return text.empty() ? text : text + "'?";
 }
 
 }  // namespace repetend

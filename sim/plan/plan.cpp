@@ -4,7 +4,7 @@
 
 #include <algorithm>
 
-#include "sim/core/human.hpp"
+#include "sim/core/human_apart.hpp"
 #include "sim/plan/memory_level.hpp"
 
 namespace repetend {
@@ -72,11 +72,9 @@ std::optional<OutOfMemory> find_out_of_memory(const Problem& problem, const Orde
 }
 
 std::string in_words(const Problem& problem, const OutOfMemory& out) {
-  // 32 GiB and a byte, and 32 GiB, differ in exact numbers only.
-  const bool close = out.needed - out.capacity < out.capacity / 100;
-  const auto text = [&](Bytes bytes) { return close ? fmt::format("{} B", bytes) : human_bytes(bytes); };
-  return fmt::format("{} needs {} on {}, which has {}", instance_name(problem, out.instance),
-                     text(out.needed), problem.device(out.device).name, text(out.capacity));
+  const auto [needed, capacity] = human_bytes_apart(out.needed, out.capacity);
+  return fmt::format("{} needs {} on {}, which has {}", instance_name(problem, out.instance), needed,
+                     problem.device(out.device).name, capacity);
 }
 
 std::string plan_hash(const Plan& plan) {

@@ -1,5 +1,8 @@
 #include <algorithm>
+#include <map>
+#include <optional>
 
+#include "sim/core/human_apart.hpp"
 #include "sim/problem/check_detail.hpp"
 
 namespace repetend::checks {
@@ -23,6 +26,29 @@ std::vector<MemorySums> memory_sums(const Problem& problem) {
       sum.workspace = std::max(sum.workspace, use.workspace);
     }
   return sums;
+}
+
+// Of the device's blocks whose stage does not release what it acquires, the last: what it gives back is what
+// a reader looks for.
+BlockId unbalanced_block(const Problem& problem, DeviceId device) {
+  std::map<std::optional<std::int32_t>, std::pair<Wide, BlockId>> stages;
+  for (BlockId id : ids<BlockId>(problem.blocks.size()))
+    if (const DeviceUse* use = find_use(problem.block(id), device);
+        use && (use->acquire != 0 || use->release != 0)) {
+      auto& [held, last] = stages[problem.block(id).stage];
+      held += Wide{use->acquire} - use->release;
+      last = id;
+    }
+  return std::ranges::find_if(stages, [](const auto& stage) { return stage.second.first != 0; })
+      ->second.second;
+}
+
+void add_unbalanced(Findings& findings, const Problem& problem, DeviceId device, Bytes acquired,
+                    Bytes released) {
+  const auto [acquires, releases] = human_bytes_apart(acquired, released);
+  add(findings, unbalanced_block(problem, device),
+      "a micro-batch acquires {} and releases {} on {}, expected as much released as acquired", acquires,
+      releases, problem.device(device).name);
 }
 
 }  // namespace
@@ -50,12 +76,12 @@ void check_memory(Findings& findings, const Problem& problem) {
       add(findings, id, "memory of {} adds up over all micro-batches to 2^62 B or more, expected less",
           device.name);
     else if (acquire != release)
-      add(findings, id,
-          "a micro-batch acquires {} B and releases {} B on {}, expected as much released as acquired",
-          static_cast<Bytes>(acquire), static_cast<Bytes>(release), device.name);
-    if (device.static_memory > device.memory)
-      add(findings, id, "static memory of {} is {} B, expected at most its capacity of {} B", device.name,
-          device.static_memory, device.memory);
+      add_unbalanced(findings, problem, id, static_cast<Bytes>(acquire), static_cast<Bytes>(release));
+    if (device.static_memory > device.memory) {
+      const auto [needed, capacity] = human_bytes_apart(device.static_memory, device.memory);
+      add(findings, id, "static memory of {} is {}, expected at most its capacity of {}", device.name, needed,
+          capacity);
+    }
   }
 }
 

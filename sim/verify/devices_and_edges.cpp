@@ -2,6 +2,7 @@
 // excludes each other on a device, what precedes what, and what a device's memory holds.
 #include <algorithm>
 
+#include "sim/core/human.hpp"
 #include "sim/plan/memory_level.hpp"
 #include "sim/verify/constraint.hpp"
 
@@ -63,15 +64,16 @@ void memory(const TimedPlan& timed, Report& report) {
   for (DeviceId d : timed.devices()) {
     const Device& device = timed.problem.device(d);
     if (device.static_memory > device.memory)
-      report("the static memory of {} is {} B, above its capacity of {} B", device.name, device.static_memory,
-             device.memory);
+      report("the static memory of {} is {} above its capacity of {}", device.name,
+             human_bytes(device.static_memory - device.memory), human_bytes(device.memory));
     MemoryLevel level(device.static_memory, timed.problem.memory_release);
     for (const Instance& i : timed.order(d)) {
       const DeviceUse& use = *find_use(timed.problem.block(i.block), d);
       const Bytes needed = level.start(use);
       if (needed > device.memory)
-        report("{} starts at {} ns and brings the memory of {} to {} B, {} B above its capacity of {} B",
-               timed.name(i), timed.start(i), device.name, needed, needed - device.memory, device.memory);
+        report("{} starts at {} ns and brings the memory of {} to {}, {} above its capacity of {}",
+               timed.name(i), timed.start(i), device.name, human_bytes(needed),
+               human_bytes(needed - device.memory), human_bytes(device.memory));
       level.end(use);
     }
   }

@@ -30,7 +30,12 @@ TEST_CASE("times are written in the largest unit that keeps the number at 1 or m
                                                                {999'600, "1.00 ms"},
                                                                {41'234'000, "41.2 ms"},
                                                                {30'782'650'000, "30.8 s"},
-                                                               {3'600'000'000'000, "3600 s"}}));
+                                                               {599'400'000'000, "599 s"},
+                                                               {600'000'000'000, "10 min"},
+                                                               {3'600'000'000'000, "60 min"},
+                                                               {7'200'000'000'000, "2 h"},
+                                                               {170'000'000'000'000, "47.2 h"},
+                                                               {575'437'000'000'000, "6.66 d"}}));
   CHECK(human_time(time) == text);
   CHECK(human_time(static_cast<double>(time)) == text);
 }
@@ -58,7 +63,7 @@ TEST_CASE("out of memory is said in numbers that differ", "[core]") {
   CHECK(in_words(problem, {{BlockId{0}, 3}, DeviceId{0}, Bytes{5} << 20, Bytes{4} << 20}) ==
         "F0@3 needs 5 MiB on gpu0, which has 4 MiB");
   CHECK(in_words(problem, {{BlockId{1}, 0}, DeviceId{1}, (Bytes{32} << 30) + 1, Bytes{32} << 30}) ==
-        "F1@0 needs 34359738369 B on gpu1, which has 34359738368 B");
+        "F1@0 needs 32.0 GiB (34359738369 B) on gpu1, which has 32 GiB (34359738368 B)");
 }
 
 }  // namespace repetend::test

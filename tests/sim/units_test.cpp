@@ -30,6 +30,9 @@ TEST_CASE("times are exact decimals in ns") {
   CHECK(parse_time("1.us", us) == 1000);
   CHECK(parse_time("3µs", us) == 3000);
   CHECK(parse_time("-3ns", us) == -3);
+  CHECK(parse_time("5min", us) == 300'000'000'000);
+  CHECK(parse_time("1.5 h", us) == 5'400'000'000'000);
+  CHECK(parse_time("2d", us) == 172'800'000'000'000);
   CHECK(parse_time("+7", 1) == 7);
   CHECK(parse_time("9223372036854775807ns", us) == largest);
   CHECK(parse_time("9223372036.854775807s", us) == largest);
@@ -73,11 +76,11 @@ TEST_CASE("a wrong quantity says what was expected") {
   const auto time = [](const char* text) { return error_of([&] { return parse_time(text, us); }); };
   CHECK(time("fast") == "'fast' is not a time, expected a number and a unit such as 2.5ms");
   CHECK(time("") == "'' is not a time, expected a number and a unit such as 2.5ms");
-  CHECK(time("5sec") == "'sec' is not a unit of time, expected one of ns us ms s");
-  CHECK(time("1e3") == "'e3' is not a unit of time, expected one of ns us ms s");
+  CHECK(time("5sec") == "'sec' is not a unit of time, expected one of ns us ms s min h d");
+  CHECK(time("1e3") == "'e3' is not a unit of time, expected one of ns us ms s min h d");
   CHECK(time("0.3ns") == "0.3ns is not a whole number of ns, expected 0ns or 1ns");
   CHECK(time("1.0005") == "1.0005 is not a whole number of ns, expected 1000ns or 1001ns");
-  CHECK(time("1.2.3us") == "'.3us' is not a unit of time, expected one of ns us ms s");
+  CHECK(time("1.2.3us") == "'.3us' is not a unit of time, expected one of ns us ms s min h d");
   for (const char* text : {"9223372036854775808ns", "9223372036.854775808s",
                            "99999999999999999999999999999999999s", "1000000000000000000000000000000s"})
     CHECK_THAT(time(text), ContainsSubstring("does not fit 64 bits"));

@@ -4,7 +4,6 @@
 
 #include <algorithm>
 #include <array>
-#include <fstream>
 
 #include "sim/formats/plan/json_cursor.hpp"
 #include "sim/formats/plan/json_members.hpp"
@@ -217,10 +216,9 @@ Plan parse_plan(const std::string& text, const std::string& file) {
 
 Plan read_plan(const std::string& file) { return parse_plan(read_file(file), file); }
 
-bool looks_like_plan(const std::string& file) {
-  std::ifstream in(file, std::ios::binary);
-  char first = 0;
-  return in >> first && first == '{';
+bool looks_like_plan(const std::string& text) {
+  const std::size_t first = text.find_first_not_of(" \t\r\n");
+  return first != std::string::npos && text[first] == '{' && text.find("\"format\"") != std::string::npos;
 }
 
 }  // namespace repetend

@@ -24,7 +24,7 @@ std::string write_plan(const Plan&);  // the same plan, the same bytes
 Plan parse_plan(const std::string& text, const std::string& file);
 Plan read_plan(const std::string& file);
 
-// Is it JSON, by its first byte that is no space? Tells PLAN from SCENARIO; false when it cannot be read.
-bool looks_like_plan(const std::string& file);
+// Whether a text is meant as a plan and not as a scenario, which may be JSON as well: a plan says its format.
+bool looks_like_plan(const std::string& text);
 
 }  // namespace repetend

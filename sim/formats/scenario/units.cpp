@@ -21,7 +21,15 @@ struct Unit {
   std::int64_t size;
 };
 constexpr std::int64_t k = 1000, Ki = 1024;
-constexpr std::array<Unit, 5> time_units{{{"ns", 1}, {"us", k}, {"µs", k}, {"ms", k* k}, {"s", k* k* k}}};
+constexpr std::int64_t second = k * k * k;
+constexpr std::array<Unit, 8> time_units{{{"ns", 1},
+                                          {"us", k},
+                                          {"µs", k},
+                                          {"ms", k* k},
+                                          {"s", second},
+                                          {"min", 60 * second},
+                                          {"h", 3600 * second},
+                                          {"d", 24 * 3600 * second}}};
 constexpr std::array<Unit, 9> memory_units{{{"B", 1},
                                             {"KiB", Ki},
                                             {"MiB", Ki* Ki},

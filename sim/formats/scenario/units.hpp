@@ -16,8 +16,8 @@ struct QuantityError : RequestError {
   using RequestError::RequestError;
 };
 
-// The ns of a time unit (ns us ms s), the bytes of a memory unit (B KiB MiB GiB TiB kB MB GB TB); nothing for
-// another word.
+// The ns of a time unit (ns us ms s min h d), the bytes of a memory unit (B KiB MiB GiB TiB kB MB GB TB);
+// nothing for another word.
 std::optional<std::int64_t> time_unit(std::string_view);
 std::optional<std::int64_t> memory_unit(std::string_view);
 
