@@ -5,6 +5,7 @@
 #include <boost/program_options.hpp>
 #include <sstream>
 
+#include "app/load/load.hpp"
 #include "cli/costs_file.hpp"
 #include "sim/core/file.hpp"
 #include "sim/core/suggest.hpp"
@@ -28,6 +29,14 @@ std::string unknown_option(const std::string& option, const po::options_descript
   for (const auto& known : options.options()) names.push_back("--" + known->long_name());
   const std::vector<std::string_view> views(names.begin(), names.end());
   return fmt::format("unknown option '{}'{}", option, did_you_mean(option, views));
+}
+
+// The files that a command is given beside the one that this option names.
+std::vector<std::string> files_named(const Arguments& arguments, const std::string& option) {
+  std::vector<std::string> files = arguments.operands_from(0);
+  for (const char* const other : {"orders", "db", "output", "svg"})
+    if (const auto file = arguments.find<std::string>(other); file && other != option) files.push_back(*file);
+  return files;
 }
 
 // A last "..." stands for any number of more.
@@ -90,25 +99,6 @@ std::vector<Override> overrides(const Arguments& arguments) {
   return result;
 }
 
-void add_search_options(po::options_description& options) {
-  options.add_options()  //
-      ("objective", po::value<std::string>()->value_name("WHAT"),
-       "makespan (default), period, latency (mean completion of a micro-batch) or memory")  //
-      ("time-limit", po::value<std::string>()->value_name("TIME"),
-       "stop searching after this long, for example 10s; without it the limit is counted in states")       //
-      ("beam", po::value<int>()->value_name("W"), "width of the beam: wider is slower and may find more")  //
-      ("threads", po::value<int>()->default_value(1)->value_name("T"), "threads; they change no result")   //
-      ("seed", po::value<std::int64_t>()->default_value(1)->value_name("S"),
-       "seed of the moves that the search draws at random, and of simulate --jitter; the same seed gives the "
-       "same answer");
-}
-
-std::uint64_t seed(const Arguments& arguments) {
-  const auto given = arguments.get<std::int64_t>("seed");  // unsigned, it would read -1 as 2^64 - 1
-  if (given < 0) throw UsageError(fmt::format("--seed is 0 or more, not {}", given));
-  return static_cast<std::uint64_t>(given);
-}
-
 Plan plan_operand(const Arguments& arguments) {
   const std::string& file = arguments.operand(0);
   try {
@@ -120,10 +110,29 @@ Plan plan_operand(const Arguments& arguments) {
   }
 }
 
-std::optional<std::string> output_file(const Arguments& arguments, const std::string& option) {
+std::optional<std::string> output_file(const Arguments& arguments, const std::string& option,
+                                       app::Content content) {
   const auto file = arguments.find<std::string>(option);
-  if (file) expect_writable(*file);
+  if (!file) return file;
+  for (const std::string& other : files_named(arguments, option))
+    if (app::same_file(*file, other))
+      throw UsageError(
+          fmt::format("--{} {} would overwrite {}, expected another name", option, *file, other));
+  if (const std::string wrong = app::wrong_ending(*file, content); !wrong.empty())
+    throw UsageError(fmt::format("--{} {}", option, wrong));
+  expect_writable(*file);
   return file;
+}
+
+data::PricedScenario scenario_of(const std::string& text, const Arguments& arguments,
+                                 const std::vector<Override>& changes) {
+  std::vector<Override> all = overrides(arguments);
+  all.insert(all.end(), changes.begin(), changes.end());
+  return app::load_scenario(text, arguments.operand(0), all, arguments.find<std::string>("db"));
+}
+
+data::PricedScenario scenario_operand(const Arguments& arguments) {
+  return scenario_of(read_file(arguments.operand(0)), arguments);
 }
 
 }  // namespace repetend::cli

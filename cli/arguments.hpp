@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "app/load/output.hpp"
 #include "data/models/scenario.hpp"
 #include "sim/core/error.hpp"
 #include "sim/formats/scenario/scenario.hpp"
@@ -48,16 +49,16 @@ Arguments parse_arguments(const std::vector<std::string>& words, std::string_vie
 void add_problem_options(boost::program_options::options_description&);
 std::vector<Override> overrides(const Arguments&);
 
-// --objective, --time-limit, --beam, --threads, --seed: see report/search_report.hpp.
-void add_search_options(boost::program_options::options_description&);
-std::uint64_t seed(const Arguments&);
+// The file that an option names for output, if given. Throws UsageError where its name says another content
+// or where it is a file that the command reads or writes besides, and RequestError where it cannot be
+// written, so that this is known before a long search and not after it.
+std::optional<std::string> output_file(const Arguments&, const std::string& option, app::Content);
 
-// The file that an option names for output, if given. Throws RequestError where it cannot be written, so that
-// this is known before a long search and not after it.
-std::optional<std::string> output_file(const Arguments&, const std::string& option);
-
-// The scenario that operand 0 names, with the options of add_problem_options() and these changes on top.
-data::PricedScenario scenario_operand(const Arguments&, const std::vector<Override>& changes = {});
+// The scenario that operand 0 names, with the options of add_problem_options(); and one whose text was read
+// from there, with these changes on top.
+data::PricedScenario scenario_operand(const Arguments&);
+data::PricedScenario scenario_of(const std::string& text, const Arguments&,
+                                 const std::vector<Override>& changes = {});
 
 // The plan that operand 0 names; says how to make one when it is a scenario.
 Plan plan_operand(const Arguments&);

@@ -4,7 +4,7 @@
 #include <cstdlib>
 #include <iostream>
 
-#include "cli/run.hpp"
+#include "cli/console.hpp"
 
 namespace {
 

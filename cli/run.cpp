@@ -1,5 +1,3 @@
-#include "cli/run.hpp"
-
 #include <fmt/ostream.h>
 
 #include <algorithm>
@@ -8,6 +6,8 @@
 #include <new>
 
 #include "cli/command.hpp"
+#include "cli/console.hpp"
+#include "cli/searching.hpp"
 #include "sim/core/error.hpp"
 #include "sim/core/suggest.hpp"
 
@@ -41,7 +41,9 @@ void print_help(Console& console) {
     print(console.out, "  {:<10} {:<{}}  {}\n", command->name, command->operands, width, command->summary);
   print(console.out,
         "\nA SCENARIO is a YAML file (docs/scenario.md), a PLAN the JSON that search -o writes.\n"
-        "Exit codes: 0 success, 1 the request cannot be met, 2 wrong usage.\n\n"
+        "Exit codes: 0 success, 1 the request cannot be met, 2 wrong usage, 130 interrupted (what was found "
+        "until "
+        "then\nis printed and written; a second Ctrl-C ends at once).\n\n"
         "Start with: repetend compare scenarios/gpt-4.yaml\n");
 }
 
@@ -71,6 +73,9 @@ int run_command(const Command& command, const std::vector<std::string>& words, C
     print(console.err, "repetend {}: {}; see 'repetend {} --help'\n", command.name, error.what(),
           command.name);
     return 2;
+  } catch (const Interrupted& error) {
+    print(console.err, "repetend: {}\n", error.what());
+    return exit_interrupted;
   } catch (const RequestError& error) {
     print(console.err, "repetend: {}\n", error.what());
     return 1;

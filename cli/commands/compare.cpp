@@ -5,10 +5,10 @@
 #include <boost/program_options.hpp>
 #include <nlohmann/json.hpp>
 
+#include "app/chart/gantt_svg.hpp"
+#include "app/words/figures.hpp"
 #include "cli/command.hpp"
-#include "cli/render/gantt_svg.hpp"
 #include "cli/report/comparison.hpp"
-#include "cli/report/format.hpp"
 #include "cli/report/pricing_report.hpp"
 #include "cli/report/search_report.hpp"
 #include "sim/core/human.hpp"
@@ -72,13 +72,13 @@ struct Comparison {
 PlacementAnswer search_placement(std::shared_ptr<const Problem> problem, const Arguments& arguments,
                                  Console& console, std::vector<ComparisonRow>& rows) {
   PlacementAnswer answer{problem->placement, {}};
-  rows.push_back({"search", problem->placement, {}, {}, false});
   try {
     answer.searched = run_search({std::move(problem), {}}, arguments, console);
-    rows.back().plan = answer.searched->result.plan;
-    rows.back().feasible = true;
+    const search::Result& result = answer.searched->result;
+    rows.push_back(app::search_row(answer.placement, std::make_shared<const Plan>(*result.plan), "",
+                                   result.makespan_bound.value));
   } catch (const RequestError& error) {
-    rows.back().reason = error.what();
+    rows.push_back(app::search_row(answer.placement, nullptr, error.what(), 0));
   }
   return answer;
 }
@@ -90,18 +90,12 @@ Comparison compare(const Scenario& scenario, const Arguments& arguments, Console
     if (wanted.search)
       comparison.answers.push_back(search_placement(problem, arguments, console, comparison.rows));
     for (const Schedule* schedule : wanted.schedules)
-      comparison.rows.push_back(compare_schedule(*schedule, problem));
+      comparison.rows.push_back(
+          Interrupts::came()
+              ? ComparisonRow{std::string(schedule->name), problem->placement, {}, {}, false, "interrupted"}
+              : app::schedule_row(*schedule, problem));
   }
   return comparison;
-}
-
-// The first of the rows with the shortest makespan; null when nothing can run.
-const ComparisonRow* best_row(const std::vector<ComparisonRow>& rows) {
-  const auto span = [](const ComparisonRow& row) {
-    return row.feasible ? makespan(*row.plan) : std::numeric_limits<Time>::max();
-  };
-  const auto best = std::ranges::min_element(rows, {}, span);
-  return best != rows.end() && best->feasible ? &*best : nullptr;
 }
 
 const Searched* best_answer(const Comparison& comparison) {
@@ -112,14 +106,11 @@ const Searched* best_answer(const Comparison& comparison) {
   return best;
 }
 
-std::string chart_details(const Comparison& comparison, const ComparisonRow& row) {
-  const Time span = makespan(*row.plan);
-  std::string details = fmt::format("{} · makespan {} · bubble {}", row.placement, human_time(span),
-                                    percent_text(bubble_ratio(*row.plan->problem, span)));
-  for (const PlacementAnswer& answer : comparison.answers)
-    if (row.schedule == "search" && row.placement == answer.placement)
-      details += " · " + makespan_proof(answer.searched->result);
-  return details;
+std::string chart_details(const ComparisonRow& row) {
+  const std::string details =
+      fmt::format("{} · makespan {} · bubble {}", row.placement, human_time(row.metrics.makespan),
+                  app::percent_text(row.metrics.bubble));
+  return row.proof.empty() ? details : details + " · " + row.proof;
 }
 
 // The best of all, then what runs on the main placement, the shortest first.
@@ -131,12 +122,11 @@ void write_svg(const std::string& file, const Comparison& comparison, const Comp
     if (row.feasible && &row != &best && row.placement == comparison.rows.front().placement)
       rows.push_back(&row);
   std::stable_sort(rows.begin() + 1, rows.end(),
-                   [](auto* a, auto* b) { return makespan(*a->plan) < makespan(*b->plan); });
+                   [](auto* a, auto* b) { return a->metrics.makespan < b->metrics.makespan; });
   rows.resize(std::min(rows.size(), most));
-  std::vector<GanttChart> charts;
-  for (const ComparisonRow* row : rows)
-    charts.push_back({&*row->plan, row->schedule, chart_details(comparison, *row)});
-  write_file(file, gantt_svg(heading, charts));
+  std::vector<app::GanttChart> charts;
+  for (const ComparisonRow* row : rows) charts.push_back({&*row->plan, row->schedule, chart_details(*row)});
+  write_file(file, app::gantt_svg(heading, charts));
 }
 
 nlohmann::ordered_json comparison_json(const Comparison& comparison, const data::PricedScenario& priced) {
@@ -154,20 +144,23 @@ void print_proofs(const Comparison& comparison, Console& console) {
   for (const PlacementAnswer& answer : comparison.answers) {
     if (!answer.searched) continue;
     const search::Result& result = answer.searched->result;
-    print(console.out, "  search on {}: makespan {}; period {}{}\n", answer.placement, makespan_proof(result),
-          period_text(result), result.schedule == "search" ? "" : "; nothing better than " + result.schedule);
+    print(console.out, "  search on {}: makespan {}; period {}{}\n", answer.placement,
+          app::makespan_proof(result), app::period_text(result),
+          result.schedule == "search" ? "" : "; nothing better than " + result.schedule);
   }
 }
 
 int run_compare(const Arguments& arguments, Console& console) {
-  const auto svg = output_file(arguments, "svg"), output = output_file(arguments, "output");
+  const auto svg = output_file(arguments, "svg", app::Content::svg),
+             output = output_file(arguments, "output", app::Content::plan);
   const data::PricedScenario priced = scenario_operand(arguments);
   const data::Pricing* pricing = priced.pricing ? &*priced.pricing : nullptr;
   const Problem& problem = *priced.scenario.problem;
+  const Interrupts interrupts;
   const Comparison comparison = compare(priced.scenario, arguments, console);
   const std::string heading = fmt::format("{}: {} devices, {}", problem.name, problem.devices.size(),
                                           human_micro_batches(problem.micro_batches));
-  const ComparisonRow* const best = best_row(comparison.rows);
+  const ComparisonRow* const best = app::best_row(comparison.rows);
   if (svg && best) write_svg(*svg, comparison, *best, heading);
   if (output && best) write_file(*output, write_plan(*best->plan));
   if ((svg || output) && !best) print(console.err, "nothing was written: no schedule can run\n");
@@ -178,7 +171,7 @@ int run_compare(const Arguments& arguments, Console& console) {
     print_proofs(comparison, console);
     if (pricing) print(console.out, "\n{}", pricing_text(priced));
   }
-  return best ? 0 : 1;
+  return Interrupts::exit_code(best ? 0 : 1, console);
 }
 
 }  // namespace
@@ -191,7 +184,8 @@ const Command compare_command{
     "Runs each schedule on each placement of the scenario that it applies to, and the search over all of "
     "them. A schedule\n"
     "that does not fit the memory or deadlocks is listed with the reason. Exit code 1 when nothing can "
-    "run.\n\n"
+    "run. Ctrl-C\n"
+    "ends it: what there is by then is compared, printed and written, and the exit code is 130.\n\n"
     "  repetend compare scenarios/gpt-4.yaml --svg gpt.svg\n"
     "  repetend compare scenarios/tessel/v-4.yaml -n 32 --schedules 1f1b,gpipe,search",
     add_compare_options,

@@ -76,7 +76,7 @@ int show(const Arguments& arguments, Console& console) {
 
 int export_runs(const Arguments& arguments, Console& console) {
   if (arguments.json()) throw UsageError("export writes YAML that import reads; for JSON there is show");
-  const auto file = output_file(arguments, "output");
+  const auto file = output_file(arguments, "output", app::Content::costs);
   const CostsFile costs(arguments);
   const std::string text = data::write_costs(costs.runs(arguments.operands_from(1)));
   if (!file) {

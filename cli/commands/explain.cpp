@@ -5,14 +5,12 @@
 #include <nlohmann/json.hpp>
 #include <ranges>
 
+#include "app/what_if/sensitivity.hpp"
+#include "app/words/figures.hpp"
+#include "app/words/table.hpp"
 #include "cli/command.hpp"
-#include "cli/report/format.hpp"
-#include "cli/report/sensitivity.hpp"
 #include "cli/report/simulation_report.hpp"
-#include "cli/report/table.hpp"
 #include "sim/core/human.hpp"
-#include "sim/engine/critical_path.hpp"
-#include "sim/formats/plan/plan_file.hpp"
 
 namespace repetend::cli {
 
@@ -41,9 +39,9 @@ CriticalShare critical_share(const Problem& problem, const std::vector<CriticalS
 }
 
 struct Explanation {
-  SimulationReport report;
+  const app::SimulatedPlan& run;
   CriticalShare critical;
-  std::vector<Speedup> speedups;
+  std::vector<app::Speedup> speedups;
 };
 
 double part_of(Time part, Time whole) {
@@ -51,10 +49,12 @@ double part_of(Time part, Time whole) {
 }
 
 void print_critical(const Problem& problem, const Explanation& e, Console& console) {
-  const Time span = e.report.simulation.makespan;
+  const Time span = e.run.makespan();
   print(console.out, "\ncritical path: {} instances, {} computing, {} transfers\n", e.critical.steps,
-        percent_text(part_of(e.critical.computing, span)), percent_text(part_of(e.critical.transfers, span)));
-  Table table({{"block", Table::Align::left}, {"device", Table::Align::left}, {"on the path"}});
+        app::percent_text(part_of(e.critical.computing, span)),
+        app::percent_text(part_of(e.critical.transfers, span)));
+  app::Table table(
+      {{"block", app::Table::Align::left}, {"device", app::Table::Align::left}, {"on the path"}});
   std::multimap<Time, BlockId, std::greater<>> sorted;
   for (BlockId b : ids<BlockId>(problem.blocks.size()))
     if (e.critical.by_block[b.index()] > 0) sorted.emplace(e.critical.by_block[b.index()], b);
@@ -64,10 +64,10 @@ void print_critical(const Problem& problem, const Explanation& e, Console& conso
     rest -= time;
     const auto& uses = problem.block(b).uses;
     table.add({problem.block(b).name, uses.size() > 1 ? "several" : problem.device(uses.front().device).name,
-               percent_text(part_of(time, span))});
+               app::percent_text(part_of(time, span))});
   }
   if (sorted.size() > most)
-    table.add({fmt::format("{} others", sorted.size() - most), "", percent_text(part_of(rest, span))});
+    table.add({fmt::format("{} others", sorted.size() - most), "", app::percent_text(part_of(rest, span))});
   console.out << table.text("  ");
 }
 
@@ -75,21 +75,21 @@ void print_speedups(const Explanation& e, Console& console) {
   constexpr std::size_t most = 8;
   print(console.out, "\nwhat to speed up first (each 10 % faster, the order of work unchanged)\n");
   if (e.speedups.empty()) print(console.out, "  nothing alone shortens the makespan\n");
-  const Time span = e.report.simulation.makespan;
-  Table table({{"part", Table::Align::left}, {"makespan"}, {"saves"}});
+  const Time span = e.run.makespan();
+  app::Table table({{"part", app::Table::Align::left}, {"makespan"}, {"saves"}});
   for (std::size_t i = 0; i < std::min(most, e.speedups.size()); ++i)
     table.add({e.speedups[i].part, human_time(e.speedups[i].makespan),
-               percent_text(part_of(span - e.speedups[i].makespan, span))});
+               app::percent_text(part_of(span - e.speedups[i].makespan, span))});
   if (!e.speedups.empty()) console.out << table.text("  ");
 }
 
 nlohmann::ordered_json explanation_json(const Problem& problem, const Explanation& e) {
   using Json = nlohmann::ordered_json;
-  Json json = simulation_json(e.report);
+  Json json = simulation_json({e.run});
   Json blocks = Json::object(), parts = Json::array();
   for (BlockId b : ids<BlockId>(problem.blocks.size()))
     if (e.critical.by_block[b.index()] > 0) blocks[problem.block(b).name] = e.critical.by_block[b.index()];
-  for (const Speedup& s : e.speedups) parts.push_back({{"part", s.part}, {"makespan_ns", s.makespan}});
+  for (const app::Speedup& s : e.speedups) parts.push_back({{"part", s.part}, {"makespan_ns", s.makespan}});
   json["critical_path"] = {{"instances", e.critical.steps},
                            {"computing_ns", e.critical.computing},
                            {"transfers_ns", e.critical.transfers},
@@ -99,23 +99,20 @@ nlohmann::ordered_json explanation_json(const Problem& problem, const Explanatio
 }
 
 int run_explain(const Arguments& arguments, Console& console) {
-  const Plan plan = plan_operand(arguments);
-  const Problem& problem = *plan.problem;
-  const Simulation simulation = simulate(problem, plan.orders);
-  const SimulationReport report = report_simulation(problem, plan.orders, simulation);
-  if (simulation.deadlock) {
-    console.out << (arguments.json() ? simulation_json(report).dump(2) + "\n" : simulation_text(report));
+  const app::SimulatedPlan run = app::simulated(std::make_shared<const Plan>(plan_operand(arguments)));
+  if (run.simulation.deadlock) {
+    console.out << (arguments.json() ? simulation_json({run}).dump(2) + "\n" : simulation_text({run}));
     return 1;
   }
-  const Explanation e{report, critical_share(problem, critical_path(problem, plan.orders, simulation)),
-                      speedups(problem, plan.orders)};
+  const Problem& problem = run.problem();
+  const Explanation e{run, critical_share(problem, run.critical), app::speedups(problem, run.plan->orders)};
   if (arguments.json()) {
     console.out << explanation_json(problem, e).dump(2) << '\n';
     return 0;
   }
-  print(console.out, "{}, placement {}: {}, {}\n", problem.name, problem.placement, plan.schedule,
+  print(console.out, "{}, placement {}: {}, {}\n", problem.name, problem.placement, run.plan->schedule,
         human_micro_batches(problem.micro_batches));
-  console.out << simulation_text(report);
+  console.out << simulation_text({run});
   print_critical(problem, e, console);
   print_speedups(e, console);
   return 0;

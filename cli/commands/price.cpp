@@ -3,9 +3,9 @@
 #include <boost/program_options/options_description.hpp>
 #include <nlohmann/json.hpp>
 
+#include "app/words/table.hpp"
 #include "cli/command.hpp"
 #include "cli/report/pricing_report.hpp"
-#include "cli/report/table.hpp"
 #include "data/models/layer.hpp"
 #include "sim/core/human.hpp"
 
@@ -26,16 +26,16 @@ std::string count_text(double value) {
 }
 
 std::string operators_text(const data::Pricing& pricing) {
-  using enum Table::Align;
-  Table table({{"operator", left}, {"time"}, {"cost", left}, {"from", left}});
+  using enum app::Table::Align;
+  app::Table table({{"operator", left}, {"time"}, {"cost", left}, {"from", left}});
   for (const auto& [op, cost] : pricing.operators)
     table.add({in_words(op), human_time(cost.time), std::string(to_string(cost.provenance)), cost.source});
   return table.text("  ");
 }
 
 std::string blocks_text(const Problem& problem) {
-  using enum Table::Align;
-  Table table({{"block", left}, {"devices", left}, {"time"}, {"keeps"}, {"working memory"}});
+  using enum app::Table::Align;
+  app::Table table({{"block", left}, {"devices", left}, {"time"}, {"keeps"}, {"working memory"}});
   for (const Block& block : problem.blocks) {
     const auto& uses = block.uses;
     std::string devices = problem.device(uses.front().device).name;
@@ -47,8 +47,9 @@ std::string blocks_text(const Problem& problem) {
 }
 
 std::string devices_text(const Problem& problem, const data::PricedPlacement& placement) {
-  using enum Table::Align;
-  Table table({{"device", left}, {"parameters"}, {"weights"}, {"gradients"}, {"optimizer"}, {"of memory"}});
+  using enum app::Table::Align;
+  app::Table table(
+      {{"device", left}, {"parameters"}, {"weights"}, {"gradients"}, {"optimizer"}, {"of memory"}});
   for (std::size_t d = 0; d < problem.devices.size(); ++d) {
     const data::StaticMemory& memory = placement.static_memory[d];
     table.add({problem.devices[d].name, count_text(placement.parameters[d]), human_bytes(memory.weights),

@@ -3,12 +3,12 @@
 #include <boost/program_options.hpp>
 #include <nlohmann/json.hpp>
 
+#include "app/chart/gantt_text.hpp"
+#include "app/compare/row.hpp"
+#include "app/words/figures.hpp"
 #include "cli/command.hpp"
-#include "cli/render/gantt_text.hpp"
-#include "cli/report/format.hpp"
 #include "cli/report/pricing_report.hpp"
 #include "cli/report/search_report.hpp"
-#include "cli/report/trade_off_report.hpp"
 #include "sim/core/human.hpp"
 #include "sim/formats/plan/plan_file.hpp"
 
@@ -41,10 +41,11 @@ void print_summary(const Searched& searched, Console& console) {
   print(console.out, "{}, placement {}: {} blocks on {} devices, {}\n", problem.name, problem.placement,
         problem.blocks.size(), problem.devices.size(), human_micro_batches(problem.micro_batches));
   line("schedule", result.schedule);
-  line("makespan", fmt::format("{}, {}", human_time(span), makespan_proof(result)));
-  line("period", period_text(result));
-  line("bubble", percent_text(bubble_ratio(problem, span)));
-  line("peak memory", tightest_memory(problem, peak_memory(problem, plan.orders)));
+  line("makespan", fmt::format("{}, {}", human_time(span), app::makespan_proof(result)));
+  line("period", app::period_text(result));
+  const app::Metrics metrics = app::measure(problem, span, peak_memory(problem, plan.orders));
+  line("bubble", app::percent_text(metrics.bubble));
+  line("peak memory", app::tightest_memory(problem, metrics));
   line("search", fmt::format("{}, {} states", human_time(searched.seconds * 1e9), result.states_expanded));
 }
 
@@ -57,56 +58,68 @@ void print_explanation(const search::Result& result, Console& console) {
   for (const std::string& note : result.notes) print(console.out, "  - {}\n", note);
 }
 
+void print_answer(const Searched& searched, const data::PricedScenario& priced, const Arguments& arguments,
+                  Console& console) {
+  if (arguments.json()) {
+    nlohmann::ordered_json json = search_json(searched, priced.pricing ? &*priced.pricing : nullptr);
+    if (priced.pricing) json["pricing"] = pricing_json(priced);
+    console.out << json.dump(2) << '\n';
+    return;
+  }
+  const Plan& plan = *searched.result.plan;
+  print_summary(searched, console);
+  if (priced.pricing)
+    print(console.out, "  {:<12} {}\n{}", "model", throughput_text(*priced.pricing, plan),
+          pricing_text(priced));
+  if (arguments.has("explain")) print_explanation(searched.result, console);
+  if (arguments.has("gantt")) console.out << '\n' << app::gantt_text(plan, {console.columns, console.colour});
+}
+
 void expect_alone(const Arguments& arguments) {
   for (const char* other : {"objective", "period", "explain", "gantt", "output"})
     if (arguments.has(other)) throw UsageError(fmt::format("--pareto does not go with --{}", other));
 }
 
-// --pareto
-int run_trade_off(const Scenario& scenario, const Arguments& arguments, Console& console) {
-  const auto points = search::trade_off(scenario.placements(), search_options(arguments, console));
-  if (console.show_progress) print(console.err, "\r\033[K");
-  if (points.empty()) {
-    search::Options once = search_options(arguments, console);
-    once.state_limit = 0;  // the reason is known before any state
-    throw RequestError(search::search(scenario.placements(), once).reason);
-  }
-  const Problem& problem = *scenario.problem;
+void print_trade_off(const Problem& problem, const std::vector<search::TradeOffPoint>& points,
+                     const Arguments& arguments, Console& console) {
   if (arguments.json()) {
     nlohmann::ordered_json json{{"scenario", problem.name},
                                 {"devices", problem.devices.size()},
                                 {"micro_batches", problem.micro_batches}};
     json.update(trade_off_json(points));
     console.out << json.dump(2) << '\n';
-    return 0;
+    return;
   }
   print(console.out, "{}: makespan of {} against the memory of the neediest of {} devices\n", problem.name,
         human_micro_batches(problem.micro_batches), problem.devices.size());
   console.out << trade_off_text(points);
-  return 0;
+}
+
+std::vector<search::TradeOffPoint> trade_off(const Scenario& scenario, const Arguments& arguments,
+                                             Console& console) {
+  search::Options options = search_options(arguments, console);
+  auto points = search::trade_off(scenario.placements(), options);
+  if (console.show_progress) print(console.err, "\r\033[K");
+  if (!points.empty()) return points;
+  if (Interrupts::came()) throw Interrupted();
+  options.state_limit = 0;  // the reason is known before any state
+  throw RequestError(search::search(scenario.placements(), options).reason);
 }
 
 int run_search(const Arguments& arguments, Console& console) {
   if (arguments.has("pareto")) expect_alone(arguments);
-  const auto output = output_file(arguments, "output");
+  const auto output = output_file(arguments, "output", app::Content::plan);
   const data::PricedScenario priced = scenario_operand(arguments);
-  if (arguments.has("pareto")) return run_trade_off(priced.scenario, arguments, console);
-  const Searched searched = run_search(priced.scenario, arguments, console);
-  const Plan& plan = *searched.result.plan;
-  if (output) write_file(*output, write_plan(plan));
-  if (arguments.json()) {
-    nlohmann::ordered_json json = search_json(searched, priced.pricing ? &*priced.pricing : nullptr);
-    if (priced.pricing) json["pricing"] = pricing_json(priced);
-    console.out << json.dump(2) << '\n';
-    return 0;
+  const Interrupts interrupts;
+  if (arguments.has("pareto")) {
+    print_trade_off(*priced.scenario.problem, trade_off(priced.scenario, arguments, console), arguments,
+                    console);
+  } else {
+    const Searched searched = run_search(priced.scenario, arguments, console);
+    if (output) write_file(*output, write_plan(*searched.result.plan));
+    print_answer(searched, priced, arguments, console);
   }
-  print_summary(searched, console);
-  if (priced.pricing)
-    print(console.out, "  {:<12} {}\n{}", "model", throughput_text(*priced.pricing, plan),
-          pricing_text(priced));
-  if (arguments.has("explain")) print_explanation(searched.result, console);
-  if (arguments.has("gantt")) console.out << '\n' << gantt_text(plan, {console.columns, console.colour});
-  return 0;
+  return Interrupts::exit_code(0, console);
 }
 
 }  // namespace
@@ -118,7 +131,10 @@ const Command search_command{
     "find the best plan for a scenario, and prove how good it is",
     "Searches every placement of the scenario for the repeating schedule with the shortest makespan under "
     "the memory\n"
-    "limits. The answer is verified and never worse than the best applicable schedule that people use.\n\n"
+    "limits. The answer is verified and never worse than the best applicable schedule that people use. "
+    "Ctrl-C "
+    "ends the\n"
+    "search: the best plan so far is printed and written, and the exit code is 130.\n\n"
     "  repetend search scenarios/gpt-4.yaml --gantt\n"
     "  repetend search scenarios/gpt-4.yaml -n 128 --explain -o plan.json\n"
     "  repetend search scenarios/tessel/v-4.yaml --pareto\n"

@@ -3,8 +3,8 @@
 #include <boost/program_options.hpp>
 #include <nlohmann/json.hpp>
 
+#include "app/chart/gantt_text.hpp"
 #include "cli/command.hpp"
-#include "cli/render/gantt_text.hpp"
 #include "cli/report/pricing_report.hpp"
 #include "cli/report/search_report.hpp"
 #include "cli/report/simulation_report.hpp"
@@ -13,7 +13,6 @@
 #include "sim/formats/csv/orders_csv.hpp"
 #include "sim/formats/plan/plan_file.hpp"
 #include "sim/schedules/schedule.hpp"
-#include "sim/verify/verify.hpp"
 
 namespace repetend::cli {
 
@@ -92,12 +91,6 @@ Plan changed_plan(const Plan& plan, Problem changed, const Arguments& arguments,
   return run_schedule({problem, {}}, name, arguments, console);
 }
 
-// A plan, and the pricing of the scenario that it was made of, if it was one with a model.
-struct PlanToRun {
-  Plan plan;
-  std::optional<data::PricedScenario> priced = {};
-};
-
 Plan plan_of_file(const Plan& plan, const Arguments& arguments, Console& console) {
   Problem problem = with_overrides(*plan.problem, all_overrides(arguments));
   const auto orders = arguments.find<std::string>("orders");
@@ -112,15 +105,22 @@ Plan plan_of_scenario(const Scenario& scenario, const Arguments& arguments, Cons
                       console);
 }
 
-PlanToRun plan_to_run(const Arguments& arguments, Console& console) {
+// What there is to run, and the scenario that it was made of, if it was one with a model.
+struct PlanToRun {
+  std::shared_ptr<const Plan> plan;
+  std::optional<data::PricedScenario> scenario = {};
+};
+
+PlanToRun plan_to_run(const std::string& text, const Arguments& arguments, Console& console) {
   const std::string& file = arguments.operand(0);
   if (arguments.has("orders") && arguments.has("schedule"))
     throw UsageError("--orders and --schedule exclude each other");
-  if (looks_like_plan(file)) return {plan_of_file(read_plan(file), arguments, console)};
-  data::PricedScenario priced = scenario_operand(arguments, transfer_override(arguments));
-  Plan plan = plan_of_scenario(priced.scenario, arguments, console);
-  if (!priced.pricing) return {std::move(plan)};
-  return {std::move(plan), std::move(priced)};
+  if (looks_like_plan(text))
+    return {std::make_shared<const Plan>(plan_of_file(parse_plan(text, file), arguments, console))};
+  data::PricedScenario priced = scenario_of(text, arguments, transfer_override(arguments));
+  PlanToRun wanted{std::make_shared<const Plan>(plan_of_scenario(priced.scenario, arguments, console))};
+  if (priced.pricing) wanted.scenario = std::move(priced);
+  return wanted;
 }
 
 struct RandomRuns {
@@ -141,23 +141,13 @@ std::optional<RandomRuns> random_runs(const Arguments& arguments) {
   return wanted;
 }
 
-// The plan with the times of this simulation; its repetend only if it still holds.
-Plan timed(Plan plan, const Simulation& simulation) {
-  plan.start = simulation.start;
-  if (plan.repetend)
-    for (const Violation& violation : verify(plan))
-      if (violation.constraint == "repetend") plan.repetend.reset();
-  return plan;
-}
-
-void print_report(const PlanToRun& run, const SimulationReport& report, const Arguments& arguments,
-                  Console& console) {
-  const Plan& plan = run.plan;
-  const bool priced = run.priced && plan.timed();
+void print_report(const Plan& plan, const std::optional<data::PricedScenario>& scenario,
+                  const SimulationReport& report, const Arguments& arguments, Console& console) {
+  const data::PricedScenario* const priced = scenario && plan.timed() ? &*scenario : nullptr;
   if (arguments.json()) {
     nlohmann::ordered_json json = simulation_json(report);
-    if (priced) json["model"] = throughput_json(*run.priced->pricing, plan);
-    if (priced) json["pricing"] = pricing_json(*run.priced);
+    if (priced) json["model"] = throughput_json(*priced->pricing, plan);
+    if (priced) json["pricing"] = pricing_json(*priced);
     console.out << json.dump(2) << '\n';
     return;
   }
@@ -165,28 +155,28 @@ void print_report(const PlanToRun& run, const SimulationReport& report, const Ar
         human_micro_batches(plan.problem->micro_batches));
   console.out << simulation_text(report);
   if (priced)
-    print(console.out, "\n  {}\n{}", throughput_text(*run.priced->pricing, plan), pricing_text(*run.priced));
+    print(console.out, "\n  {}\n{}", throughput_text(*priced->pricing, plan), pricing_text(*priced));
   if (arguments.has("gantt") && plan.timed())
-    console.out << '\n' << gantt_text(plan, {console.columns, console.colour});
+    console.out << '\n' << app::gantt_text(plan, {console.columns, console.colour});
 }
 
 int run_simulate(const Arguments& arguments, Console& console) {
-  const auto output = output_file(arguments, "output");
+  const auto output = output_file(arguments, "output", app::Content::plan);
   const std::optional<RandomRuns> random = random_runs(arguments);
-  PlanToRun wanted = plan_to_run(arguments, console);
-  Plan& plan = wanted.plan;
-  const Simulation simulation = simulate(*plan.problem, plan.orders);
-  SimulationReport report = report_simulation(*plan.problem, plan.orders, simulation);
-  if (!simulation.deadlock) {
-    if (random)
-      report.distribution = monte_carlo(*plan.problem, plan.orders, random->cv, random->runs, random->seed);
-    plan = timed(std::move(plan), simulation);
-    if (output) write_file(*output, write_plan(plan));
-  } else if (output) {
-    print(console.err, "nothing was written: a deadlocked plan has no times\n");
-  }
-  print_report(wanted, report, arguments, console);
-  return simulation.deadlock || simulation.out_of_memory ? 1 : 0;
+  const std::string text = read_file(arguments.operand(0));
+  const Interrupts interrupts;
+  const PlanToRun wanted = plan_to_run(text, arguments, console);
+  const app::SimulatedPlan run = app::simulated(wanted.plan);
+  const bool deadlocked = run.simulation.deadlock.has_value();
+  const Plan plan = deadlocked ? *wanted.plan : app::timed(run);
+  SimulationReport report{run};
+  if (!deadlocked && random)
+    report.distribution = app::monte_carlo(run.problem(), plan.orders, random->cv, random->runs, random->seed,
+                                           &Interrupts::came());
+  if (!deadlocked && output) write_file(*output, write_plan(plan));
+  if (deadlocked && output) print(console.err, "nothing was written: a deadlocked plan has no times\n");
+  print_report(plan, wanted.scenario, report, arguments, console);
+  return Interrupts::exit_code(deadlocked || run.simulation.out_of_memory ? 1 : 0, console);
 }
 
 }  // namespace
@@ -197,7 +187,8 @@ const Command simulate_command{
     "PLAN|SCENARIO",
     "play a plan or schedule event by event: times, idle causes, memory, what-if",
     "Executes device orders on the scenario's cluster. Exit code 1, with the report, on a deadlock or out of "
-    "memory.\n\n"
+    "memory.\n"
+    "Ctrl-C ends a search or random runs: what there is by then is printed, and the exit code is 130.\n\n"
     "  repetend simulate plan.json --set devices.gpu1.speed=0.8\n"
     "  repetend simulate scenarios/simgrid-8.yaml --schedule 1f1b --transfer rendezvous\n"
     "  repetend simulate scenarios/tessel/v-4.yaml --orders schedule.csv\n"

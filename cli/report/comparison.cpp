@@ -5,38 +5,24 @@
 #include <algorithm>
 #include <nlohmann/json.hpp>
 
-#include "cli/report/format.hpp"
+#include "app/words/figures.hpp"
+#include "app/words/table.hpp"
 #include "cli/report/pricing_report.hpp"
-#include "cli/report/table.hpp"
 #include "sim/core/human.hpp"
 
 namespace repetend::cli {
 
-ComparisonRow compare_schedule(const Schedule& schedule, std::shared_ptr<const Problem> problem) {
-  ComparisonRow row{std::string(schedule.name), problem->placement, {}, {}, false};
-  ScheduledPlan scheduled = schedule_problem(schedule, std::move(problem));
-  row.feasible = scheduled.feasible();
-  row.reason = std::move(scheduled.reason);
-  row.plan = std::move(scheduled.plan);
-  return row;
-}
-
-double throughput_per_s(const Plan& plan) {
-  constexpr double ns_per_second = 1e9;
-  return plan.problem->micro_batches * ns_per_second / static_cast<double>(makespan(plan));
-}
-
 nlohmann::ordered_json row_json(const ComparisonRow& row, const data::Pricing* pricing) {
   nlohmann::ordered_json json{
-      {"schedule", row.schedule}, {"placement", row.placement},  {"applicable", row.plan.has_value()},
+      {"schedule", row.schedule}, {"placement", row.placement},  {"applicable", row.plan != nullptr},
       {"reason", row.reason},     {"feasible", row.feasible},    {"makespan_ns", nullptr},
       {"bubble_ratio", nullptr},  {"throughput_per_s", nullptr}, {"peak_memory", nullptr}};
   if (!row.plan) return json;
   json["peak_memory"] = peak_memory(*row.plan->problem, row.plan->orders);
   if (!row.plan->timed()) return json;
-  json["makespan_ns"] = makespan(*row.plan);
-  json["bubble_ratio"] = bubble_ratio(*row.plan->problem, makespan(*row.plan));
-  json["throughput_per_s"] = throughput_per_s(*row.plan);
+  json["makespan_ns"] = row.metrics.makespan;
+  json["bubble_ratio"] = row.metrics.bubble;
+  json["throughput_per_s"] = row.metrics.throughput;
   if (pricing) json["model"] = throughput_json(*pricing, *row.plan);
   return json;
 }
@@ -50,28 +36,35 @@ std::vector<std::string> model_cells(const data::Pricing& pricing, const Plan& p
   const data::PricedPlacement* placement = pricing.find(plan.problem->placement);
   if (!placement) return {"", ""};
   const auto t = data::throughput(pricing, *placement, makespan(plan), plan.problem->micro_batches);
-  return {rate_text(t.tokens_per_s), percent_text(t.utilisation)};
+  return {app::rate_text(t.tokens_per_s), app::percent_text(t.utilisation)};
 }
 
 std::string feasible_table(const Rows& rows, const data::Pricing* pricing) {
-  using enum Table::Align;
-  std::vector<Table::Column> columns{{"schedule", left}, {"placement", left}, {"makespan"},
-                                     {"against best"},   {"throughput"},      {"bubble"}};
-  if (pricing) columns.insert(columns.end(), {{"tokens"}, {"MFU"}});
+  using enum app::Table::Align;
+  const std::int64_t replicas = pricing ? pricing->request.model.data_parallel : 1;
+  const auto of = [&](std::string_view what, const std::string& whose) {
+    return replicas > 1 ? fmt::format("{}, {}", what, whose) : std::string(what);
+  };
+  std::vector<app::Table::Column> columns{{"schedule", left},
+                                          {"placement", left},
+                                          {"makespan"},
+                                          {"against best"},
+                                          {of("micro-batches", "1 replica")},
+                                          {"bubble"}};
+  if (pricing) columns.insert(columns.end(), {{of("tokens", fmt::format("{} replicas", replicas))}, {"MFU"}});
   columns.push_back({"peak memory", left});
-  Table table(columns);
-  const auto best = static_cast<double>(makespan(*rows.front()->plan));
+  app::Table table(columns);
+  const auto best = static_cast<double>(rows.front()->metrics.makespan);
   for (const ComparisonRow* row : rows) {
-    const Plan& plan = *row->plan;
-    const Time span = makespan(plan);
+    const app::Metrics& metrics = row->metrics;
     std::vector<std::string> cells{row->schedule,
                                    row->placement,
-                                   human_time(span),
-                                   ratio_text(static_cast<double>(span) / best),
-                                   rate_text(throughput_per_s(plan)),
-                                   percent_text(bubble_ratio(*plan.problem, span))};
-    if (pricing) std::ranges::move(model_cells(*pricing, plan), std::back_inserter(cells));
-    cells.push_back(tightest_memory(*plan.problem, peak_memory(*plan.problem, plan.orders)));
+                                   human_time(metrics.makespan),
+                                   app::ratio_text(static_cast<double>(metrics.makespan) / best),
+                                   app::rate_text(metrics.throughput),
+                                   app::percent_text(metrics.bubble)};
+    if (pricing) std::ranges::move(model_cells(*pricing, *row->plan), std::back_inserter(cells));
+    cells.push_back(app::tightest_memory(*row->plan->problem, metrics));
     table.add(std::move(cells));
   }
   return table.text("  ");
@@ -110,7 +103,7 @@ std::string comparison_text(const std::vector<ComparisonRow>& rows, bool all, co
      : row.plan || row.schedule == "search" ? infeasible
                                             : not_applicable)
         .push_back(&row);
-  std::ranges::stable_sort(feasible, {}, [](const ComparisonRow* row) { return makespan(*row->plan); });
+  std::ranges::stable_sort(feasible, {}, [](const ComparisonRow* row) { return row->metrics.makespan; });
   // A schedule that applies to one placement is not listed for those it does not apply to.
   if (!all)
     std::erase_if(not_applicable, [&](const ComparisonRow* row) {

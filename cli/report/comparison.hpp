@@ -1,26 +1,16 @@
-// Every schedule on every placement it applies to: the rows of `compare`.
+// The rows of `compare`, as a table and as JSON.
 #pragma once
 
 #include <nlohmann/json_fwd.hpp>
-#include <optional>
 #include <string>
 #include <vector>
 
+#include "app/compare/row.hpp"
 #include "data/models/pricing.hpp"
-#include "sim/schedules/schedule.hpp"
 
 namespace repetend::cli {
 
-struct ComparisonRow {
-  std::string schedule, placement;
-  std::string reason;        // why it does not apply or is infeasible
-  std::optional<Plan> plan;  // when it applies; timed unless it deadlocks
-  bool feasible = false;
-};
-
-ComparisonRow compare_schedule(const Schedule&, std::shared_ptr<const Problem>);
-
-double throughput_per_s(const Plan&);  // micro-batches a second over the makespan
+using app::ComparisonRow;
 
 // pricing: of a scenario with a model, else null; adds what the plan means for the model.
 nlohmann::ordered_json row_json(const ComparisonRow&, const data::Pricing* pricing = nullptr);

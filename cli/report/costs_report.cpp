@@ -4,8 +4,8 @@
 
 #include <nlohmann/json.hpp>
 
-#include "cli/report/format.hpp"
-#include "cli/report/table.hpp"
+#include "app/words/figures.hpp"
+#include "app/words/table.hpp"
 #include "sim/core/human.hpp"
 
 namespace repetend::cli {
@@ -15,7 +15,7 @@ using data::BlockSamples;
 using data::Run;
 using data::StoredRun;
 using data::Summary;
-using Align = Table::Align;
+using Align = app::Table::Align;
 
 std::string day(const std::string& date) { return date.substr(0, 10); }
 
@@ -26,7 +26,7 @@ std::string from(const StoredRun& stored) {
 // "±0.3 %" of the median; "-" where the times cannot say.
 std::string noise(const Summary& summary) {
   const double error = data::relative_error(summary);
-  return error < 1 ? "±" + percent_text(error) : "-";
+  return error < 1 ? "±" + app::percent_text(error) : "-";
 }
 
 std::string conditions_text(const Run& run) {
@@ -38,7 +38,7 @@ std::string conditions_text(const Run& run) {
   if (c.memory_clock) parts.push_back(fmt::format("memory {} MHz", *c.memory_clock));
   if (c.temperature) parts.push_back(fmt::format("{} °C", *c.temperature));
   if (!c.throttling.empty()) parts.push_back("throttled: " + c.throttling);
-  if (c.overhead) parts.push_back("recording took " + percent_text(*c.overhead));
+  if (c.overhead) parts.push_back("recording took " + app::percent_text(*c.overhead));
   return fmt::format("{}", fmt::join(parts, ", "));
 }
 
@@ -70,13 +70,13 @@ std::vector<std::string> time_cells(const Summary& s) {
   return {std::to_string(s.count), human_time(s.median), noise(s),
           human_time(s.deviation), human_time(s.p5),     human_time(s.p95)};
 }
-const std::vector<Table::Column> time_columns{{"times"},     {"median"}, {"95 %"},
-                                              {"deviation"}, {"p5"},     {"p95"}};
+const std::vector<app::Table::Column> time_columns{{"times"},     {"median"}, {"95 %"},
+                                                   {"deviation"}, {"p5"},     {"p95"}};
 
 // A table whose rows have their own cells, then the times, then where they come from.
 class CostTable {
  public:
-  explicit CostTable(std::vector<Table::Column> columns) : table_(joined(std::move(columns))) {}
+  explicit CostTable(std::vector<app::Table::Column> columns) : table_(joined(std::move(columns))) {}
   void add(std::vector<std::string> cells, const Summary& summary, const StoredRun& stored) {
     for (std::string& cell : time_cells(summary)) cells.push_back(std::move(cell));
     cells.push_back(from(stored));
@@ -85,12 +85,12 @@ class CostTable {
   std::string text() const { return table_.text("  "); }
 
  private:
-  static std::vector<Table::Column> joined(std::vector<Table::Column> columns) {
+  static std::vector<app::Table::Column> joined(std::vector<app::Table::Column> columns) {
     columns.insert(columns.end(), time_columns.begin(), time_columns.end());
     columns.push_back({"from", Align::left});
     return columns;
   }
-  Table table_;
+  app::Table table_;
 };
 
 std::string operators_text(const StoredRun& stored) {
@@ -193,16 +193,16 @@ std::string origin_text(const Run& run) {
 }
 
 std::string runs_text(const std::vector<StoredRun>& runs) {
-  Table table({{"run"},
-               {"date", Align::left},
-               {"GPU", Align::left},
-               {"costs", Align::left},
-               {"operators"},
-               {"blocks"},
-               {"lost"},
-               {"throttled", Align::left},
-               {"tool", Align::left},
-               {"read from", Align::left}});
+  app::Table table({{"run"},
+                    {"date", Align::left},
+                    {"GPU", Align::left},
+                    {"costs", Align::left},
+                    {"operators"},
+                    {"blocks"},
+                    {"lost"},
+                    {"throttled", Align::left},
+                    {"tool", Align::left},
+                    {"read from", Align::left}});
   for (const StoredRun& stored : runs) {
     const Run& run = stored.run;
     table.add({std::to_string(stored.id), day(run.date), run.gpu.name, std::string(to_string(run.provenance)),
@@ -250,13 +250,13 @@ nlohmann::ordered_json run_json(const StoredRun& stored, bool with_costs) {
 std::string difference_text(const data::Difference& difference, double threshold) {
   std::string text;
   if (!difference.changed.empty()) {
-    Table table({{"changed", Align::left},
-                 {"before"},
-                 {"95 %"},
-                 {"after"},
-                 {"95 %"},
-                 {"change"},
-                 {"GPU", Align::left}});
+    app::Table table({{"changed", Align::left},
+                      {"before"},
+                      {"95 %"},
+                      {"after"},
+                      {"95 %"},
+                      {"change"},
+                      {"GPU", Align::left}});
     for (const data::Change& change : difference.changed)
       table.add({change.subject.what, human_time(change.before.median), noise(change.before),
                  human_time(change.after.median), noise(change.after), change_text(change),
@@ -273,7 +273,7 @@ std::string difference_text(const data::Difference& difference, double threshold
   list("only before:", difference.only_before);
   list("only after:", difference.only_after);
   return text + fmt::format("{} changed beyond the noise and {}, {} did not\n", difference.changed.size(),
-                            percent_text(threshold), difference.unchanged.size());
+                            app::percent_text(threshold), difference.unchanged.size());
 }
 
 nlohmann::ordered_json difference_json(const data::Difference& difference) {

@@ -4,7 +4,7 @@
 
 #include <nlohmann/json.hpp>
 
-#include "cli/report/format.hpp"
+#include "app/words/figures.hpp"
 #include "sim/core/human.hpp"
 
 namespace repetend::cli {
@@ -21,8 +21,10 @@ std::string throughput_text(const data::Pricing& pricing, const Plan& plan) {
   const data::PricedPlacement* placement = pricing.find(plan.problem->placement);
   if (!placement) return "not priced";
   const data::Throughput t = throughput_of(pricing, *placement, plan);
-  std::string text = fmt::format("{} samples/s, {} tokens/s, MFU {}", human_number(t.samples_per_s),
-                                 human_number(t.tokens_per_s), percent_text(t.utilisation));
+  const std::int64_t replicas = pricing.request.model.data_parallel;
+  std::string text = fmt::format(
+      "{} samples/s, {} tokens/s{}, MFU {}", human_number(t.samples_per_s), human_number(t.tokens_per_s),
+      replicas > 1 ? fmt::format(" of all {} replicas", replicas) : "", app::percent_text(t.utilisation));
   if (placement->gradient_exchange + placement->optimizer_step == 0) return text;
   return text + fmt::format("; iteration {}: plan, gradient exchange {}, optimizer step {}",
                             human_time(t.iteration), human_time(placement->gradient_exchange),

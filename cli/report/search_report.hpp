@@ -1,34 +1,23 @@
-// What a search found, in words and as JSON; shared by `search` and `compare`.
+// What a search found, as JSON, and a trade-off curve, as a table and as JSON.
 #pragma once
 
 #include <nlohmann/json_fwd.hpp>
 #include <string>
+#include <vector>
 
-#include "cli/arguments.hpp"
-#include "cli/console.hpp"
+#include "cli/searching.hpp"
 #include "data/models/pricing.hpp"
-#include "search/search.hpp"
+#include "search/trade_off.hpp"
 
 namespace repetend::cli {
 
-struct Searched {
-  search::Result result;
-  double seconds = 0;  // wall clock
-};
-
-// The options of add_search_options(), with a progress line where err is a terminal.
-search::Options search_options(const Arguments&, Console&);
-
-// Runs the search with the options of add_search_options();
-// throws RequestError with the reason when no plan fits.
-Searched run_search(const Scenario&, const Arguments&, Console&);
-
-// "467 ms a micro-batch, optimal (proved)", or "none: ..." for a plan without a repetend.
-std::string period_text(const search::Result&);
-std::string makespan_proof(const search::Result&);
-
-// The keys of design section 6.
 // pricing: of a scenario with a model, else null; adds what the plan means for the model.
 nlohmann::ordered_json search_json(const Searched&, const data::Pricing* pricing = nullptr);
+
+// The curve of `search --pareto`.
+std::string trade_off_text(const std::vector<search::TradeOffPoint>&);
+// {"points": [{"peak_memory" (bytes, of the device that needs most), "makespan_ns", "makespan_bound_ns",
+// "makespan_optimal", "bubble_ratio", "schedule", "placement", "plan_hash"}, ...]}, by rising memory.
+nlohmann::ordered_json trade_off_json(const std::vector<search::TradeOffPoint>&);
 
 }  // namespace repetend::cli

@@ -3,7 +3,7 @@
 #include <cstdlib>
 #include <sstream>
 
-#include "cli/run.hpp"
+#include "cli/console.hpp"
 #include "tests/support/catch.hpp"
 
 namespace repetend::test {

@@ -1,7 +1,7 @@
 // Whatever is wrong with a plan file, every command that takes one ends with an answer or one line that says
 // what is wrong; nothing aborts, and no picture does.
-#include "cli/render/gantt_svg.hpp"
-#include "cli/render/gantt_text.hpp"
+#include "app/chart/gantt_svg.hpp"
+#include "app/chart/gantt_text.hpp"
 #include "cli/report/comparison.hpp"
 #include "sim/core/error.hpp"
 #include "sim/engine/engine.hpp"
@@ -40,16 +40,16 @@ void survives(const std::string& line) {
 
 void pictures_survive(const Plan& plan) {
   if (!plan.timed()) return;
-  REQUIRE_FALSE(cli::gantt_text(plan, {.columns = 60}).empty());
-  REQUIRE_FALSE(cli::gantt_svg("damaged", {{&plan, "damaged", ""}}).empty());
+  REQUIRE_FALSE(app::gantt_text(plan, {.columns = 60}).empty());
+  REQUIRE_FALSE(app::gantt_svg("damaged", {{&plan, "damaged", ""}}).empty());
 }
 
 void comparison_survives(const Plan& plan) {
   if (plan.problem->micro_batches > 1'000) return;  // no schedule plans a billion of them
-  std::vector<cli::ComparisonRow> rows;
+  std::vector<app::ComparisonRow> rows;
   for (const char* name : {"1f1b", "gpipe", "tensor-parallel"})
-    rows.push_back(cli::compare_schedule(*find_schedule(name), plan.problem));
-  for (const cli::ComparisonRow& row : rows) REQUIRE_FALSE(cli::row_json(row).empty());
+    rows.push_back(app::schedule_row(*find_schedule(name), plan.problem));
+  for (const app::ComparisonRow& row : rows) REQUIRE_FALSE(cli::row_json(row).empty());
   REQUIRE_FALSE(cli::comparison_text(rows, true).empty());
 }
 

@@ -1,7 +1,7 @@
 // Exit codes and messages: 2 for wrong usage, 1 for what cannot be met, one line that says what is wrong.
 #include <sstream>
 
-#include "cli/run.hpp"
+#include "cli/console.hpp"
 #include "sim/core/file.hpp"
 #include "tests/cli/command_line.hpp"
 #include "tests/support/catch.hpp"
@@ -42,7 +42,7 @@ TEST_CASE("wrong usage: exit 2, one line on standard error, nothing on standard 
       {"search " + v4 + " --objective perod", "did you mean 'period'?"},
       {"search " + v4 + " --time-limit soon", "--time-limit: "},
       {"search " + v4 + " --time-limit 3parsecs",
-       "--time-limit: 'parsecs' is not a unit of time, expected one of ns us ms s"},
+       "--time-limit: 'parsecs' is not a unit of time, expected one of ns us ms s min h d"},
       {"search " + v4 + " --time-limit -1s", "--time-limit is more than 0, not -1s"},
       {"search " + v4 + " --time-limit 0", "--time-limit is more than 0, not 0"},
       {"search " + v4 + " --beam 0", "--beam and --threads are 1 or more"},
@@ -128,26 +128,27 @@ TEST_CASE("an output that cannot be written is refused before the work", "[error
     CHECK(ran.out.empty());
     CHECK(ran.err == "repetend: cannot write " + nowhere + ": No such file or directory\n");
   }
-  CHECK(run_words({"compare", v4, "--svg", nowhere}).code == 1);
+  CHECK(run_words({"compare", v4, "--svg", folder.file("no/such/picture.svg")}).code == 1);
   CHECK_THAT(run_words({"search", v4, "-o", folder.file("")}).err, ContainsSubstring("Is a directory"));
   CHECK(folder.entries() == 0);
 }
 
 TEST_CASE("an old output survives a failure", "[errors]") {
   const test::TemporaryFolder folder;
-  const std::string old = folder.write("old", "precious");
+  const std::string old = folder.write("old", "precious"), picture = folder.write("picture", "precious");
   const std::string none_fits = "devices.*.memory=0";
   CHECK(run_words({"search", v4, "--set", none_fits, "-o", old}).code == 1);
   CHECK(run_words({"search", "scenarios/rejected/cycle.yaml", "-o", old}).code == 1);
   CHECK(run_words({"simulate", "scenarios/simgrid-8.yaml", "-n", "8", "--schedule", "1f1b", "--transfer",
                    "blocking", "-o", old})
             .code == 1);
-  const Ran compared = run_words({"compare", v4, "--set", none_fits, "-o", old, "--svg", old});
+  const Ran compared = run_words({"compare", v4, "--set", none_fits, "-o", old, "--svg", picture});
   CHECK(compared.code == 1);
   CHECK_THAT(compared.err, ContainsSubstring("nothing was written: no schedule can run"));
   CHECK_THAT(compared.out, ContainsSubstring("cannot run"));
   CHECK(read_file(old) == "precious");
-  CHECK(folder.entries() == 1);
+  CHECK(read_file(picture) == "precious");
+  CHECK(folder.entries() == 2);
 }
 
 TEST_CASE("a standard output that takes nothing is a failure", "[errors]") {

@@ -4,11 +4,10 @@
 #include <cstdint>
 #include <cstdlib>
 
-#include "cli/render/gantt_svg.hpp"
-#include "cli/render/gantt_text.hpp"
+#include "app/chart/gantt_svg.hpp"
+#include "app/chart/gantt_text.hpp"
 #include "cli/report/simulation_report.hpp"
 #include "sim/core/error.hpp"
-#include "sim/engine/critical_path.hpp"
 #include "sim/formats/plan/plan_file.hpp"
 #include "sim/verify/verify.hpp"
 
@@ -18,12 +17,10 @@ void consume(const repetend::Plan& plan) {
   using namespace repetend;
   if (plan.timed()) {
     verify(plan);
-    cli::gantt_text(plan, {});
-    cli::gantt_svg("fuzz", {{&plan, "fuzz", ""}});
+    app::gantt_text(plan, {});
+    app::gantt_svg("fuzz", {{&plan, "fuzz", ""}});
   }
-  const Simulation simulation = simulate(*plan.problem, plan.orders);
-  cli::simulation_text(cli::report_simulation(*plan.problem, plan.orders, simulation));
-  critical_path(*plan.problem, plan.orders, simulation);
+  cli::simulation_text({app::simulated(std::make_shared<const Plan>(plan))});
 }
 
 }  // namespace

@@ -1,0 +1,219 @@
+#include "app/chart/gantt_svg.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <iterator>
+
+#include "app/chart/time_axis.hpp"
+#include "app/chart/work_colours.hpp"
+
+namespace repetend::app {
+
+namespace {
+
+// All in pixels.
+constexpr double margin = 24, label_width = 64, row_height = 24, row_gap = 3, chart_header = 46,
+                 chart_gap = 22;
+constexpr double heading_height = 46, axis_height = 58, least_width = 0.7, digit_width = 6.2;
+
+std::string escape(const std::string& text) {
+  std::string result;
+  for (const char c : text) {
+    if (c == '&')
+      result += "&amp;";
+    else if (c == '<')
+      result += "&lt;";
+    else if (c == '>')
+      result += "&gt;";
+    else if (c == '"')
+      result += "&quot;";
+    else
+      result += c;
+  }
+  return result;
+}
+
+struct Fill {
+  double hue, saturation, lightness;  // degrees, per cent, per cent
+
+  std::string css() const { return fmt::format("hsl({:.0f},{:.0f}%,{:.0f}%)", hue, saturation, lightness); }
+};
+
+// The hue tells the micro-batch and the shade the kind.
+Fill fill_of(const Problem& problem, std::int32_t micro_batch, const Look& look) {
+  return {hue_of(problem, micro_batch), static_cast<double>(look.saturation),
+          static_cast<double>(look.paper_lightness)};
+}
+Fill fill_of(const Problem& problem, Instance i) {
+  return fill_of(problem, i.micro_batch, look_of(problem.block(i.block)));
+}
+
+class Writer {
+ public:
+  Writer(const std::vector<GanttChart>& charts, int width) : charts_(charts), width_(width) {
+    for (const GanttChart& chart : charts) end_ = std::max(end_, makespan(*chart.plan));
+    scale_ = (width - 2 * margin - label_width) / static_cast<double>(std::max<Time>(end_, 1));
+  }
+
+  std::string write(const std::string& heading) {
+    double height = heading_height + axis_height;
+    for (const GanttChart& chart : charts_) height += chart_height(*chart.plan) + chart_gap;
+    open(height);
+    text(margin, 30, "font-size='17' font-weight='600'", heading);
+    const double top = heading_height;
+    grid(top, height - axis_height - chart_gap + 6);
+    double y = top;
+    for (const GanttChart& chart : charts_) {
+      draw(chart, y);
+      y += chart_height(*chart.plan) + chart_gap;
+    }
+    legend(height - 18);
+    out_ += "</svg>\n";
+    return std::move(out_);
+  }
+
+ private:
+  static double chart_height(const Plan& plan) {
+    return chart_header + static_cast<double>(plan.orders.size()) * (row_height + row_gap);
+  }
+  double x(Time t) const { return margin + label_width + static_cast<double>(t) * scale_; }
+
+  template <class... Args>
+  void add(fmt::format_string<Args...> format, Args&&... args) {
+    fmt::format_to(std::back_inserter(out_), format, std::forward<Args>(args)...);
+  }
+  void text(double at_x, double at_y, std::string_view attributes, const std::string& what) {
+    add("<text x='{:.1f}' y='{:.1f}' {}>{}</text>\n", at_x, at_y, attributes, escape(what));
+  }
+
+  void open(double height) {
+    add("<svg xmlns='http://www.w3.org/2000/svg' width='{0}' height='{1:.0f}' viewBox='0 0 {0} {1:.0f}' "
+        "font-family='Inter, Helvetica, Arial, sans-serif' font-size='12' fill='#1f2933'>\n"
+        "<defs><pattern id='idle' width='6' height='6' patternUnits='userSpaceOnUse' "
+        "patternTransform='rotate(45)'><rect width='6' height='6' fill='#f6f7f9'/>"
+        "<rect width='1' height='6' fill='#e1e5ea'/></pattern></defs>\n"
+        "<rect width='{0}' height='{1:.0f}' fill='#ffffff'/>\n",
+        width_, height);
+  }
+
+  void grid(double top, double bottom) {
+    const TimeAxis axis = time_axis(end_, static_cast<int>((width_ - 2 * margin - label_width) / 90));
+    for (const Time tick : axis.ticks) {
+      add("<line x1='{0:.1f}' x2='{0:.1f}' y1='{1:.1f}' y2='{2:.1f}' stroke='#e6e9ed'/>\n", x(tick), top,
+          bottom);
+      text(x(tick), bottom + 15, "text-anchor='middle' font-size='11' fill='#66727f'",
+           axis.short_label(tick));
+    }
+    text(margin + label_width - 12, bottom + 15, "text-anchor='end' font-size='11' fill='#66727f'",
+         std::string(axis.unit));
+  }
+
+  void draw(const GanttChart& chart, double top) {
+    const Plan& plan = *chart.plan;
+    const Time begin = *std::ranges::min_element(plan.start);
+    text(margin, top + 14, "font-size='14' font-weight='600'", chart.title);
+    text(x(0) + 8.5 * static_cast<double>(std::max<std::size_t>(chart.title.size(), 6)) - 20, top + 14,
+         "fill='#52606d'", chart.details);
+    if (plan.repetend) phases(plan, begin, top + 30);
+    const std::vector<Time> duration = durations(*plan.problem);
+    for (DeviceId d : ids<DeviceId>(plan.orders.size())) {
+      const double y = top + chart_header + static_cast<double>(d.index()) * (row_height + row_gap);
+      text(margin + label_width - 12, y + row_height / 2 + 4, "text-anchor='end' fill='#52606d'",
+           plan.problem->device(d).name);
+      row(plan, d, duration, begin, y);
+    }
+  }
+
+  // Warm-up, repetend and cool-down as a thin ruler above the rows.
+  void phases(const Plan& plan, Time begin, double y) {
+    const Time first = plan.repetend->first - begin;
+    const Time last = std::min(plan.repetend->last - begin + plan.repetend->period, makespan(plan));
+    add("<path d='M{:.1f} {:.1f}v-6M{:.1f} {:.1f}v-6M{:.1f} {:.1f}H{:.1f}' stroke='#9aa5b1' fill='none'/>\n",
+        x(first), y + 9, x(last), y + 9, x(first), y + 6, x(last));
+    const auto repetitions = (plan.repetend->last - plan.repetend->first) / plan.repetend->period + 1;
+    text((x(first) + x(last)) / 2, y + 1, "text-anchor='middle' font-size='10' fill='#7b8794'",
+         fmt::format("repetend × {}", repetitions));
+  }
+
+  // One device: the hatched background shows through as bubbles.
+  void row(const Plan& plan, DeviceId d, const std::vector<Time>& duration, Time begin, double y) {
+    add("<rect x='{:.2f}' y='{:.1f}' width='{:.2f}' height='{}' fill='url(#idle)'/>\n", x(0), y,
+        static_cast<double>(makespan(plan)) * scale_, row_height);
+    double merged_from = 0,
+           merged_to = -1;  // instances too narrow to draw, gathered until they are wide enough
+    const auto flush = [&] {
+      if (merged_to > merged_from) bar(merged_from, merged_to, y, {215, 12, 60}, false);
+      merged_to = -1;
+    };
+    for (const Instance& i : plan.orders[d.index()]) {
+      const Time start = plan.start[instance_index(*plan.problem, i)] - begin;
+      const double left = x(start), right = x(start + duration[i.block.index()]);
+      if (right - left >= least_width) {
+        flush();
+        bar(left, right, y, fill_of(*plan.problem, i), true);
+        label(*plan.problem, i, left, right, y);
+        continue;
+      }
+      if (merged_to >= 0 && left - merged_to > least_width) flush();
+      if (merged_to < 0) merged_from = left;
+      merged_to = std::max(right, merged_from + least_width / 2);
+    }
+    flush();
+  }
+
+  void bar(double left, double right, double y, const Fill& fill, bool outlined) {
+    const bool stroke = outlined && right - left > 3;
+    add("<rect x='{:.2f}' y='{:.1f}' width='{:.2f}' height='{}' fill='{}'{}/>\n", left, y, right - left,
+        row_height, fill.css(), stroke ? " stroke='#ffffff' stroke-width='0.8'" : "");
+  }
+
+  void label(const Problem& problem, Instance i, double left, double right, double y) {
+    const std::string number = std::to_string(i.micro_batch);
+    if (right - left < digit_width * static_cast<double>(number.size()) + 5) return;
+    const bool dark = fill_of(problem, i).lightness < 65;
+    add("<text x='{:.1f}' y='{:.1f}' text-anchor='middle' font-size='10.5' fill='{}'>{}</text>\n",
+        (left + right) / 2, y + row_height / 2 + 4, dark ? "#ffffff" : "#1f2933", number);
+  }
+
+  void legend(double y) {
+    const Problem& problem = *charts_.front().plan->problem;
+    const auto used = [&](auto&& wanted) {
+      return std::ranges::any_of(
+          charts_, [&](const GanttChart& c) { return std::ranges::any_of(c.plan->problem->blocks, wanted); });
+    };
+    double at = x(0);
+    const auto entry = [&](std::string_view fill, const std::string& what) {
+      add("<rect x='{:.1f}' y='{:.1f}' width='18' height='12' rx='2' fill='{}' stroke='#d5dae0' "
+          "stroke-width='0.5'/>\n",
+          at, y - 10, fill);
+      text(at + 24, y, "font-size='11' fill='#52606d'", what);
+      at += 24 + 6.1 * static_cast<double>(what.size()) + 24;
+    };
+    for (const auto& [kind, words] : {std::pair{BlockKind::forward, "forward"},
+                                      {BlockKind::backward, "backward"},
+                                      {BlockKind::input_gradient, "input gradient"},
+                                      {BlockKind::weight_gradient, "weight gradient"}})
+      if (used([k = kind](const Block& b) { return b.kind == k && b.uses.size() == 1; }))
+        entry(fill_of(problem, 0, look_of(kind)).css(), words);
+    if (used([](const Block& b) { return b.uses.size() > 1; }))
+      entry(fill_of(problem, 0, look_on_several_devices()).css(), "on several devices");
+    entry("url(#idle)", "bubble");
+    text(at, y, "font-size='11' fill='#52606d'",
+         fmt::format("numbers and hues: micro-batches 0 to {}", problem.micro_batches - 1));
+  }
+
+  const std::vector<GanttChart>& charts_;
+  int width_;
+  Time end_ = 0;
+  double scale_ = 0;  // pixels a nanosecond
+  std::string out_;
+};
+
+}  // namespace
+
+std::string gantt_svg(const std::string& heading, const std::vector<GanttChart>& charts, int width) {
+  return Writer(charts, width).write(heading);
+}
+
+}  // namespace repetend::app

@@ -1,0 +1,165 @@
+#include "app/chart/gantt_text.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "app/chart/time_axis.hpp"
+#include "app/chart/work_colours.hpp"
+
+namespace repetend::app {
+
+namespace {
+
+struct Cell {
+  char sign = '.';
+  int colour = 0;              // ANSI; 0: none
+  Time covered = 0;            // how much of the column the instance shown fills
+  std::int64_t instance = -1;  // which one, to see where it begins
+};
+
+class Grid {
+ public:
+  Grid(const Plan& plan, int columns)
+      : plan_(plan),
+        problem_(*plan.problem),
+        duration_(durations(problem_)),
+        begin_(*std::ranges::min_element(plan.start)),
+        span_(std::max<Time>(1, makespan(plan))),
+        columns_(columns) {}
+
+  std::vector<Cell> row(const std::vector<Instance>& order) const {
+    std::vector<Cell> cells(static_cast<std::size_t>(columns_));
+    for (const Instance& i : order) paint(i, cells);
+    write_numbers(cells);
+    return cells;
+  }
+  // Tenths of each column in which the device works.
+  std::string density_row(const std::vector<Instance>& order) const {
+    std::vector<Time> busy(static_cast<std::size_t>(columns_));
+    for (const Instance& i : order) {
+      const auto [start, end] = interval(i);
+      for (int c = column(start); c < columns_ && edge(c) < end; ++c)
+        busy[static_cast<std::size_t>(c)] += std::max<Time>(0, covered(c, start, end));
+    }
+    std::string signs;
+    for (int c = 0; c < columns_; ++c)
+      signs += density_sign(busy[static_cast<std::size_t>(c)], edge(c + 1) - edge(c));
+    return signs;
+  }
+
+  // Whether the instances are narrower than a column on average: showing one of several in each column would
+  // draw patterns that are not in the plan.
+  bool dense() const {
+    Time work = 0;
+    std::size_t drawn = 0;
+    for (const auto& order : plan_.orders) {
+      drawn += order.size();
+      for (const Instance& i : order) work += duration_[i.block.index()];
+    }
+    return static_cast<double>(work) * columns_ < static_cast<double>(span_) * static_cast<double>(drawn);
+  }
+
+  int column(Time t) const {
+    return static_cast<int>(static_cast<double>(t) * columns_ / static_cast<double>(span_));
+  }
+
+ private:
+  void paint(Instance i, std::vector<Cell>& cells) const {
+    const auto index = instance_index(problem_, i);
+    const auto [start, end] = interval(i);
+    const Look& look = look_of(problem_.block(i.block));
+    for (int c = column(start); c < columns_ && edge(c) < end; ++c) {
+      const Time share = covered(c, start, end);
+      Cell& cell = cells[static_cast<std::size_t>(c)];
+      const bool mostly_busy = 2 * share >= edge(c + 1) - edge(c) || edge(c) >= start;
+      if (share > cell.covered && mostly_busy)
+        cell = {look.sign, look.ansi, share, static_cast<std::int64_t>(index)};
+    }
+  }
+  std::pair<Time, Time> interval(Instance i) const {
+    const Time start = plan_.start[instance_index(problem_, i)] - begin_;
+    return {start, start + duration_[i.block.index()]};
+  }
+  Time edge(int c) const { return mul_div_ceil(span_, c, columns_); }
+  Time covered(int c, Time start, Time end) const {
+    return std::min(end, edge(c + 1)) - std::max(start, edge(c));
+  }
+  static char density_sign(Time busy, Time width) {
+    if (busy == 0) return '.';
+    if (busy == width) return '#';
+    return static_cast<char>('0' +
+                             static_cast<int>(10 * static_cast<double>(busy) / static_cast<double>(width)));
+  }
+
+  void write_numbers(std::vector<Cell>& cells) const {
+    for (std::size_t c = 0; c < cells.size();) {
+      std::size_t end = c + 1;
+      while (end < cells.size() && cells[end].instance == cells[c].instance) ++end;
+      if (cells[c].instance >= 0) {
+        const Instance i = instance_at(problem_, static_cast<std::size_t>(cells[c].instance));
+        const std::string number = std::to_string(i.micro_batch);
+        if (number.size() <= end - c)
+          for (std::size_t k = 0; k < number.size(); ++k) cells[c + k].sign = number[k];
+      }
+      c = end;
+    }
+  }
+
+  const Plan& plan_;
+  const Problem& problem_;
+  std::vector<Time> duration_;
+  Time begin_, span_;
+  int columns_;
+};
+
+std::string join(const std::vector<Cell>& cells, bool colour) {
+  std::string text;
+  int current = 0;
+  for (const Cell& cell : cells) {
+    if (colour && cell.colour != current) {
+      text += fmt::format("\033[{}m", cell.colour);
+      current = cell.colour;
+    }
+    text += cell.sign;
+  }
+  return current ? text + "\033[0m" : text;
+}
+
+constexpr std::string_view instance_legend =
+    "number: micro-batch   - forward   = backward   ~ weight gradient   # several devices   . idle";
+constexpr std::string_view density_legend =
+    "several instances a column: # always busy   9 to 0 tenths of it busy   . idle";
+
+std::string axis_line(const Grid& grid, Time span, int columns) {
+  const TimeAxis axis = time_axis(span, std::max(1, columns / 12));
+  std::string line(static_cast<std::size_t>(columns) + 12, ' ');
+  for (const Time tick : axis.ticks) {
+    const std::string label =
+        axis.short_label(tick) + (tick == axis.ticks.back() ? " " + std::string(axis.unit) : "");
+    const auto at = static_cast<std::size_t>(grid.column(tick));
+    if (at + label.size() <= line.size()) line.replace(at, label.size(), label);
+  }
+  line.erase(line.find_last_not_of(' ') + 1);
+  return line;
+}
+
+}  // namespace
+
+std::string gantt_text(const Plan& plan, const TextGanttStyle& style) {
+  const Problem& problem = *plan.problem;
+  std::size_t label = 0;
+  for (const Device& device : problem.devices) label = std::max(label, device.name.size());
+  const int columns = std::max(20, style.columns - static_cast<int>(label) - 2);
+  const Grid grid(plan, columns);
+  std::string text = fmt::format("{:>{}}  {}\n", "", label, axis_line(grid, makespan(plan), columns));
+  const bool dense = grid.dense();
+  for (DeviceId d : ids<DeviceId>(problem.devices.size())) {
+    const auto& order = plan.orders[d.index()];
+    text += fmt::format("{:>{}}  {}\n", problem.device(d).name, label,
+                        dense ? grid.density_row(order) : join(grid.row(order), style.colour));
+  }
+  return text + fmt::format("{:>{}}  {}\n", "", label, dense ? density_legend : instance_legend);
+}
+
+}  // namespace repetend::app

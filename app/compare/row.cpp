@@ -1,0 +1,103 @@
+#include "app/compare/row.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <optional>
+#include <tuple>
+#include <utility>
+
+#include "app/words/describe.hpp"
+#include "app/words/figures.hpp"
+#include "sim/core/human.hpp"
+
+namespace repetend::app {
+
+namespace {
+
+Metrics measured(const Plan& plan) {
+  return measure(*plan.problem, plan.timed() ? makespan(plan) : 0, peak_memory(*plan.problem, plan.orders));
+}
+
+}  // namespace
+
+Metrics measure(const Problem& problem, Time makespan, const std::vector<Bytes>& peak_memory) {
+  Metrics metrics;
+  metrics.makespan = makespan;
+  if (makespan > 0) {
+    constexpr double ns_per_second = 1e9;
+    metrics.throughput = problem.micro_batches * ns_per_second / static_cast<double>(makespan);
+    metrics.bubble = bubble_ratio(problem, makespan);
+  }
+  const auto use = [&](DeviceId d) {
+    const Bytes limit = problem.device(d).memory;
+    const auto peak = static_cast<double>(peak_memory[d.index()]);
+    return std::pair(limit == unlimited ? 0 : peak / static_cast<double>(limit), peak);
+  };
+  auto devices = ids<DeviceId>(problem.devices.size());
+  metrics.tightest = *std::ranges::max_element(devices, {}, use);
+  metrics.peak = peak_memory[metrics.tightest.index()];
+  metrics.limit = problem.device(metrics.tightest).memory;
+  return metrics;
+}
+
+std::string tightest_memory(const Problem& problem, const Metrics& metrics) {
+  return fmt::format("{} on {}", memory_text(metrics.peak, metrics.limit),
+                     problem.device(metrics.tightest).name);
+}
+
+ComparisonRow schedule_row(const Schedule& schedule, std::shared_ptr<const Problem> problem) {
+  ComparisonRow row{std::string(schedule.name), problem->placement};
+  ScheduledPlan scheduled = schedule_problem(schedule, std::move(problem));
+  row.feasible = scheduled.feasible();
+  row.reason = std::move(scheduled.reason);
+  if (!scheduled.plan) return row;
+  row.plan = std::make_shared<const Plan>(*std::move(scheduled.plan));
+  row.metrics = measured(*row.plan);
+  return row;
+}
+
+ComparisonRow best_schedule_row(const Schedule& schedule,
+                                std::span<const std::shared_ptr<const Problem>> placements) {
+  const auto badness = [](const ComparisonRow& row) {
+    return std::tuple(!row.plan, row.plan && !row.plan->timed(), !row.feasible, row.metrics.makespan);
+  };
+  std::optional<ComparisonRow> best;
+  for (const auto& problem : placements) {
+    ComparisonRow row = schedule_row(schedule, problem);
+    if (!best || badness(row) < badness(*best)) best = std::move(row);
+  }
+  return best ? *std::move(best) : ComparisonRow{std::string(schedule.name), ""};
+}
+
+ComparisonRow plan_row(const SimulatedPlan& run) {
+  ComparisonRow row{run.plan->schedule, run.problem().placement};
+  row.plan = run.plan;
+  row.metrics = measure(run.problem(), run.makespan(), run.simulation.peak_memory);
+  row.metrics.bubble = run.bubble;
+  row.reason = reason_text(run);
+  row.feasible = row.reason.empty();
+  return row;
+}
+
+ComparisonRow search_row(const std::string& placement, std::shared_ptr<const Plan> plan,
+                         const std::string& reason, Time bound) {
+  ComparisonRow row{"search", placement};
+  row.bound = bound;
+  row.reason = reason;
+  if (!plan) return row;
+  row.plan = std::move(plan);
+  row.metrics = measured(*row.plan);
+  row.feasible = true;
+  row.proof = proof_text(row.metrics.makespan, bound);
+  return row;
+}
+
+const ComparisonRow* best_row(std::span<const ComparisonRow> rows) {
+  const ComparisonRow* best = nullptr;
+  for (const ComparisonRow& row : rows)
+    if (row.feasible && (!best || row.metrics.makespan < best->metrics.makespan)) best = &row;
+  return best;
+}
+
+}  // namespace repetend::app

@@ -1,0 +1,66 @@
+#include "app/load/output.hpp"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+#include <array>
+#include <filesystem>
+#include <string_view>
+#include <vector>
+
+namespace repetend::app {
+
+namespace {
+
+namespace fs = std::filesystem;
+
+struct Kind {
+  std::string_view words;
+  std::vector<std::string_view> endings;
+};
+
+Kind kind_of(Content content) {
+  switch (content) {
+    case Content::plan:
+      return {"a plan, which is JSON", {".json"}};
+    case Content::scenario:
+      return {"a scenario, which is YAML", {".yaml", ".yml"}};
+    case Content::costs:
+      return {"a list of costs, which is YAML", {".yaml", ".yml"}};
+    case Content::svg:
+      break;
+  }
+  return {"an SVG picture", {".svg"}};
+}
+
+// What people and programs take for a file of a certain kind.
+constexpr std::array<std::string_view, 19> meaningful{
+    ".json", ".yaml", ".yml", ".svg",  ".pdf", ".png", ".jpg", ".jpeg", ".gif",   ".webp",
+    ".csv",  ".html", ".htm", ".xlsx", ".md",  ".tex", ".xml", ".gz",   ".sqlite"};
+
+bool is_special(const std::string& file) {
+  std::error_code ignored;
+  return fs::exists(file, ignored) && !fs::is_regular_file(file, ignored);
+}
+
+}  // namespace
+
+std::string wrong_ending(const std::string& file, Content content) {
+  std::string ending = fs::path(file).extension().string();
+  std::ranges::transform(ending, ending.begin(), [](unsigned char c) { return std::tolower(c); });
+  const Kind kind = kind_of(content);
+  const bool fits = std::ranges::find(kind.endings, ending) != kind.endings.end();
+  if (fits || std::ranges::find(meaningful, ending) == meaningful.end()) return "";
+  return fmt::format("{}: this is {}, expected a name that ends with {}", file, kind.words,
+                     fmt::join(kind.endings, " or "));
+}
+
+bool same_file(const std::string& a, const std::string& b) {
+  if (is_special(a) || is_special(b)) return false;
+  std::error_code ignored;
+  return fs::equivalent(a, b, ignored) ||
+         fs::weakly_canonical(a, ignored) == fs::weakly_canonical(b, ignored);
+}
+
+}  // namespace repetend::app

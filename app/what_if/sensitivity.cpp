@@ -1,0 +1,87 @@
+#include "app/what_if/sensitivity.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <set>
+
+#include "sim/semantics/evaluator.hpp"
+
+namespace repetend::app {
+
+namespace {
+
+constexpr std::int64_t faster = 11, base = 10;  // 10 % faster: 11/10 of the speed
+
+// As far as 64 bits go.
+std::int64_t sped_up(std::int64_t rate) {
+  constexpr std::int64_t most = std::numeric_limits<std::int64_t>::max();
+  return rate > most / faster * base ? most : mul_div_ceil(rate, faster, base);
+}
+
+class Prober {
+ public:
+  Prober(const Problem& problem, const Orders& orders)
+      : problem_(problem),
+        orders_(orders),
+        evaluator_(Evaluator::compile(problem, orders).value()),
+        now_(evaluator_.run()) {}
+
+  std::vector<Speedup> all() {
+    for (DeviceId d : ids<DeviceId>(problem_.devices.size())) device(d);
+    for (BlockId b : ids<BlockId>(problem_.blocks.size())) block(b);
+    std::set<std::pair<DeviceId, DeviceId>> links;
+    for (const Transfer& transfer : transfers(problem_)) links.insert({transfer.from, transfer.to});
+    for (const auto& [from, to] : links) link(from, to);
+    std::ranges::stable_sort(found_, {}, &Speedup::makespan);
+    return std::move(found_);
+  }
+
+ private:
+  // Only durations change, so that the compiled orders serve again.
+  void retime(const Problem& changed, std::string part) {
+    const std::vector<Time> by_block = durations(changed);
+    const auto n = static_cast<std::size_t>(problem_.micro_batches);
+    by_instance_.resize(problem_.instances());
+    for (std::size_t i = 0; i < by_instance_.size(); ++i) by_instance_[i] = by_block[i / n];
+    note(evaluator_.run(by_instance_), std::move(part));
+  }
+  void note(Time makespan, std::string part) {
+    if (makespan < now_) found_.push_back({std::move(part), makespan});
+  }
+
+  void device(DeviceId d) {
+    Problem changed = problem_;
+    changed.devices[d.index()].speed = sped_up(problem_.device(d).speed);
+    retime(changed, fmt::format("device {}", problem_.device(d).name));
+  }
+  void block(BlockId b) {
+    Problem changed = problem_;
+    changed.blocks[b.index()].time = mul_div_ceil(problem_.block(b).time, base, faster);
+    retime(changed, fmt::format("block {}", problem_.block(b).name));
+  }
+  void link(DeviceId from, DeviceId to) {
+    Problem changed = problem_;
+    Link quick = *find_link(problem_, from, to);
+    quick.latency = mul_div_ceil(quick.latency, base, faster);
+    quick.bandwidth = sped_up(quick.bandwidth);
+    changed.links.pairs[{from, to}] = quick;
+    note(Evaluator::compile(changed, orders_).value().run(),
+         fmt::format("link {} -> {}", problem_.device(from).name, problem_.device(to).name));
+  }
+
+  const Problem& problem_;
+  const Orders& orders_;
+  Evaluator evaluator_;
+  Time now_;
+  std::vector<Time> by_instance_;
+  std::vector<Speedup> found_;
+};
+
+}  // namespace
+
+std::vector<Speedup> speedups(const Problem& problem, const Orders& orders) {
+  return Prober(problem, orders).all();
+}
+
+}  // namespace repetend::app

@@ -1,0 +1,134 @@
+#include "app/words/describe.hpp"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include "sim/core/human.hpp"
+
+namespace repetend::app {
+
+namespace {
+
+const std::string& device_name(const SimulatedPlan& plan, DeviceId d) {
+  return plan.problem().device(d).name;
+}
+
+// "(running on gpu3)", or where it will run.
+std::string whereabouts(const SimulatedPlan& plan, Instance i, Time at) {
+  return fmt::format(" ({} on {})", plan.start(i) > at ? "still to run" : "running",
+                     device_list(plan.problem(), i.block));
+}
+
+std::string waits(const SimulatedPlan& plan, DeviceId d, const IdleInterval& idle) {
+  return fmt::format("{} waits {}", device_name(plan, d), human_time(idle.end - idle.begin));
+}
+
+std::string waited_name(const SimulatedPlan& plan, const IdleInterval& idle) {
+  return idle.waited_for ? name_of(plan.problem(), *idle.waited_for) : "another device";
+}
+
+// What the device runs next may be what makes room.
+std::string full_memory(const SimulatedPlan& plan, DeviceId d, const IdleInterval& idle) {
+  if (find_use(plan.problem().block(idle.waiting.block), d)->release > 0)
+    return fmt::format(": memory is full until {} has run, and {} would not fit",
+                       name_of(plan.problem(), idle.waiting), waited_name(plan, idle));
+  return fmt::format(": {} could run, but would not fit into memory", waited_name(plan, idle));
+}
+
+std::string edge_of_time(const SimulatedPlan& plan, DeviceId d, const IdleInterval& idle) {
+  if (idle.waiting.block == BlockId{}) return device_name(plan, d) + " has nothing to do";
+  const bool start = idle.cause == IdleCause::warm_up;
+  return fmt::format("{} is idle {} {} {}", device_name(plan, d), human_time(idle.end - idle.begin),
+                     start ? "before its first work," : "after its last work,",
+                     name_of(plan.problem(), idle.waiting));
+}
+
+}  // namespace
+
+std::string name_of(const Problem& problem, Instance i) {
+  return fmt::format("{} of micro-batch {}", problem.block(i.block).name, i.micro_batch);
+}
+
+std::string device_list(const Problem& problem, BlockId b) {
+  const auto& uses = problem.block(b).uses;
+  const auto name = [&](const DeviceUse& use) { return problem.device(use.device).name; };
+  if (uses.size() > 4)
+    return fmt::format("{} devices from {} to {}", uses.size(), name(uses.front()), name(uses.back()));
+  std::string names;
+  for (const DeviceUse& use : uses) names += (names.empty() ? "" : ", ") + name(use);
+  return names;
+}
+
+std::string describe(const SimulatedPlan& plan, Instance i) {
+  const Block& block = plan.problem().block(i.block);
+  const std::string stage = block.stage ? fmt::format(", stage {}", *block.stage) : "";
+  return fmt::format("{} ({}{}) on {}: {}, from {} to {}", name_of(plan.problem(), i), to_string(block.kind),
+                     stage, device_list(plan.problem(), i.block), human_time(plan.end(i) - plan.start(i)),
+                     human_time(plan.start(i)), human_time(plan.end(i)));
+}
+
+std::string describe(const SimulatedPlan& plan, DeviceId d, const IdleInterval& idle,
+                     std::optional<Time> now) {
+  switch (idle.cause) {
+    case IdleCause::warm_up:
+    case IdleCause::cool_down:
+      return edge_of_time(plan, d, idle);
+    case IdleCause::block:
+      return waits(plan, d, idle) + " for " + waited_name(plan, idle) +
+             (idle.waited_for ? whereabouts(plan, *idle.waited_for, now.value_or(idle.begin)) : "");
+    case IdleCause::transfer:
+      return waits(plan, d, idle) + " for the data of " + waited_name(plan, idle) + " (on the way)";
+    case IdleCause::memory:
+      return waits(plan, d, idle) + full_memory(plan, d, idle);
+    case IdleCause::gang:
+      break;
+  }
+  std::string text =
+      waits(plan, d, idle) + " for the other devices of " + name_of(plan.problem(), idle.waiting);
+  if (idle.waited_for) text += ": one still runs " + name_of(plan.problem(), *idle.waited_for);
+  return text;
+}
+
+std::string describe(const SimulatedPlan& plan, const TransferRun& run) {
+  const Edge& edge = plan.problem().edge(run.edge);
+  return fmt::format("{} sends {} of {} to {}: {}", device_name(plan, run.from), human_bytes(edge.bytes),
+                     name_of(plan.problem(), {edge.from, run.micro_batch}), device_name(plan, run.to),
+                     human_time(run.delivered - run.start));
+}
+
+std::string reason_text(const SimulatedPlan& plan) {
+  if (const auto& deadlock = plan.simulation.deadlock)
+    return fmt::format("deadlock: {}", fmt::join(deadlock->cycle, "; "));
+  if (const auto& out = plan.simulation.out_of_memory)
+    return "out of memory: " + in_words(plan.problem(), *out);
+  return "";
+}
+
+std::vector<std::string> headline(const SimulatedPlan& plan) {
+  if (const auto& deadlock = plan.simulation.deadlock)
+    return {"deadlock: " + (deadlock->cycle.empty() ? "" : deadlock->cycle.front())};
+  std::vector<std::string> parts{"makespan " + human_time(plan.makespan()),
+                                 fmt::format("bubble {} %", human_number(100 * plan.bubble))};
+  if (plan.simulation.out_of_memory) parts.push_back("out of memory");
+  return parts;
+}
+
+std::string cause_name(IdleCause cause) {
+  switch (cause) {
+    case IdleCause::warm_up:
+      return "warm-up";
+    case IdleCause::block:
+      return "waiting for a block";
+    case IdleCause::transfer:
+      return "waiting for a transfer";
+    case IdleCause::memory:
+      return "waiting for memory";
+    case IdleCause::gang:
+      return "waiting for a gang";
+    case IdleCause::cool_down:
+      break;
+  }
+  return "cool-down";
+}
+
+}  // namespace repetend::app

@@ -1,0 +1,48 @@
+#include "app/words/figures.hpp"
+
+#include <fmt/format.h>
+
+#include "sim/core/human.hpp"
+
+namespace repetend::app {
+
+std::string percent_text(double fraction) { return fmt::format("{:.1f} %", 100 * fraction); }
+std::string rate_text(double per_s) { return human_number(per_s) + "/s"; }
+std::string ratio_text(double ratio) { return fmt::format("{:.2f}x", ratio); }
+
+std::string memory_text(Bytes peak, Bytes limit) {
+  const std::string of = limit == unlimited ? "" : " of " + human_bytes(limit);
+  return human_bytes(peak) + of;
+}
+
+std::string proof_text(Time value, Time bound) { return proof_text(value, bound, value <= bound); }
+
+std::string proof_text(Time value, Time bound, bool optimal) {
+  if (optimal) return "optimal (proved)";
+  if (bound <= 0) return "no bound known";
+  const double gap = static_cast<double>(value - bound) / static_cast<double>(bound);
+  return fmt::format("within {:.{}f} % of the bound", 100 * gap, gap < 0.001 ? 3 : gap < 0.01 ? 2 : 1);
+}
+
+std::string period_text(const search::Result& result) {
+  const auto& repetend = result.plan->repetend;
+  if (!repetend)
+    return fmt::format("none, the plan does not repeat: {} a micro-batch on average (a period's bound is {})",
+                       human_time(makespan(*result.plan) / result.plan->problem->micro_batches),
+                       human_time(result.period_bound.value));
+  const double period = static_cast<double>(repetend->period) / repetend->micro_batches;
+  std::string text = human_time(period) + " a micro-batch";
+  if (repetend->micro_batches > 1)
+    text += fmt::format(" ({} micro-batches a repetend)", repetend->micro_batches);
+  text += ", " + proof_text(repetend->period, result.period_bound.value * repetend->micro_batches,
+                            result.period_optimal);
+  if (!result.period_optimal && result.period_optimal_for_u.value_or(false))
+    text += fmt::format(", optimal among repetends of {}", repetend->micro_batches);
+  return text;
+}
+
+std::string makespan_proof(const search::Result& result) {
+  return proof_text(makespan(*result.plan), result.makespan_bound.value, result.makespan_optimal);
+}
+
+}  // namespace repetend::app

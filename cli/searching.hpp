@@ -1,0 +1,49 @@
+// Searching as the command line says, with what is best so far when the user has waited long enough.
+#pragma once
+
+#include <atomic>
+
+#include "cli/arguments.hpp"
+#include "cli/console.hpp"
+#include "search/search.hpp"
+
+namespace repetend::cli {
+
+inline constexpr int exit_interrupted = 130;  // as shells say it of SIGINT
+
+// While one lives, the first SIGINT (Ctrl-C) or SIGTERM only asks searches to end with what they have, and
+// the second ends the program at once. Signals that were ignored before stay so. One at a time.
+class Interrupts {
+ public:
+  Interrupts();
+  ~Interrupts();
+  Interrupts(const Interrupts&) = delete;
+  Interrupts& operator=(const Interrupts&) = delete;
+
+  static const std::atomic<bool>& came();
+
+  // The exit code of a command that would have ended with this one; tells the user where it is another.
+  static int exit_code(int otherwise, Console&);
+};
+
+// A signal came before there was anything to answer with.
+struct Interrupted : RequestError {
+  Interrupted() : RequestError("interrupted before a first plan was found") {}
+};
+
+// --objective, --time-limit, --beam, --threads, --seed.
+void add_search_options(boost::program_options::options_description&);
+std::uint64_t seed(const Arguments&);
+
+// These options, with a progress line where err is a terminal; ends when Interrupts notes a signal.
+search::Options search_options(const Arguments&, Console&);
+
+struct Searched {
+  search::Result result;
+  double seconds = 0;  // wall clock
+};
+
+// Throws RequestError with the reason when no plan fits.
+Searched run_search(const Scenario&, const Arguments&, Console&);
+
+}  // namespace repetend::cli

@@ -1,0 +1,86 @@
+#include "app/what_if/sensitivity.hpp"
+
+#include <algorithm>
+
+#include "sim/engine/engine.hpp"
+#include "tests/support/catch.hpp"
+#include "tests/support/pipelines.hpp"
+#include "tests/support/problems.hpp"
+
+using namespace repetend;
+
+namespace {
+
+constexpr std::int64_t faster = 11, base = 10;
+
+// What the engine says of a changed problem: the slow way, with nothing in common with speedups().
+Time resimulated(Problem problem, const Orders& orders, const std::string& part) {
+  for (Device& device : problem.devices)
+    if (part == "device " + device.name) device.speed = mul_div_ceil(device.speed, faster, base);
+  for (Block& block : problem.blocks)
+    if (part == "block " + block.name) block.time = mul_div_ceil(block.time, base, faster);
+  for (DeviceId a : ids<DeviceId>(problem.devices.size()))
+    for (DeviceId b : ids<DeviceId>(problem.devices.size()))
+      if (part == "link " + problem.device(a).name + " -> " + problem.device(b).name) {
+        if (!find_link(problem, a, b)) continue;  // transfers are free
+        Link link = *find_link(problem, a, b);
+        link.latency = mul_div_ceil(link.latency, base, faster);
+        link.bandwidth = mul_div_ceil(link.bandwidth, faster, base);
+        problem.links.pairs[{a, b}] = link;
+      }
+  return simulate(problem, orders).makespan;
+}
+
+std::vector<std::string> parts(const Problem& problem) {
+  std::vector<std::string> names;
+  for (const Device& device : problem.devices) names.push_back("device " + device.name);
+  for (const Block& block : problem.blocks) names.push_back("block " + block.name);
+  for (const Device& a : problem.devices)
+    for (const Device& b : problem.devices) names.push_back("link " + a.name + " -> " + b.name);
+  return names;
+}
+
+// Every part whose speed-up shortens the simulated makespan is found with that makespan, and no other.
+void check_against_engine(const Problem& problem, const Orders& orders) {
+  const Time now = simulate(problem, orders).makespan;
+  const std::vector<app::Speedup> found = app::speedups(problem, orders);
+  CHECK(std::ranges::is_sorted(found, {}, &app::Speedup::makespan));
+  std::size_t helpful = 0;
+  for (const std::string& part : parts(problem)) {
+    const Time expected = resimulated(problem, orders, part);
+    const auto it = std::ranges::find(found, part, &app::Speedup::part);
+    CAPTURE(part, now);
+    if (expected < now) {
+      ++helpful;
+      REQUIRE(it != found.end());
+      CHECK(it->makespan == expected);
+    } else {
+      CHECK(it == found.end());
+    }
+  }
+  CHECK(found.size() == helpful);
+}
+
+}  // namespace
+
+TEST_CASE("speed-ups are what the engine makes of the faster part", "[sensitivity]") {
+  for (const TransferMode mode : {TransferMode::none, TransferMode::async, TransferMode::rendezvous}) {
+    const Problem problem = test::simgrid_case(mode, 10);
+    check_against_engine(problem, test::one_forward_one_backward(problem));
+  }
+}
+
+TEST_CASE("speed-ups of random problems are what the engine says", "[sensitivity]") {
+  std::mt19937_64 random(17);
+  for (int round = 0; round < 40; ++round) {
+    const Problem problem =
+        test::random_problem(random, {.transfer = round % 2 ? TransferMode::async : TransferMode::none});
+    check_against_engine(problem, test::random_orders(random, problem));
+  }
+}
+
+TEST_CASE("the slowest device of a pipeline is the first to speed up", "[sensitivity]") {
+  Problem problem = test::pipeline(4, 32, 1'000'000, 2'000'000);
+  problem.devices[2].speed = unit_speed / 2;
+  CHECK(app::speedups(problem, test::one_forward_one_backward(problem)).front().part == "device gpu2");
+}
