@@ -21,11 +21,11 @@ bool has_times(const Row& row) { return row.chart && !row.chart->simulation.dead
 QStringList csv_fields(const Row& row) {
   QStringList fields{schedule_name(row), QString::fromStdString(row.placement),
                      row.feasible ? QStringLiteral("true") : QStringLiteral("false")};
-  const Metrics& m = row.metrics;
+  const app::Metrics& m = row.metrics;
   if (has_times(row)) {
     fields << QString::number(m.makespan) << QString::number(m.throughput, 'g', 17)
            << QString::number(m.bubble, 'g', 17);
-    for (const double ratio : m.bubble_by_cause) fields << QString::number(ratio, 'g', 17);
+    for (const double ratio : app::bubble_by_cause(*row.chart)) fields << QString::number(ratio, 'g', 17);
     fields << QString::number(m.peak) << (m.limit == unlimited ? QString() : QString::number(m.limit));
   } else {
     for (std::size_t i = 0; i < idle_causes + 5; ++i) fields << QString();
@@ -35,12 +35,12 @@ QStringList csv_fields(const Row& row) {
 
 QStringList markdown_fields(const Row& row) {
   QStringList fields{schedule_name(row), QString::fromStdString(row.placement)};
-  const Metrics& m = row.metrics;
+  const app::Metrics& m = row.metrics;
   if (has_times(row)) {
     constexpr double ns_per_ms = 1e6;
     fields << QObject::tr("%1 ms").arg(static_cast<double>(m.makespan) / ns_per_ms, 0, 'f', 6)
            << QObject::tr("%1/s").arg(m.throughput, 0, 'g', 8)
-           << QObject::tr("%1 %").arg(100 * m.bubble, 0, 'f', 3) << causes_text(m) << memory_text(m);
+           << QObject::tr("%1 %").arg(100 * m.bubble, 0, 'f', 3) << causes_text(*row.chart) << memory_text(m);
   } else {
     for (int i = 0; i < 5; ++i) fields << QString();
   }
@@ -51,7 +51,7 @@ QStringList markdown_fields(const Row& row) {
 
 QString table_markdown(const std::vector<Row>& rows) {
   QString text = QStringLiteral(
-      "| schedule | placement | makespan | throughput | bubble | by cause | peak memory | status |\n"
+      "| schedule | placement | makespan | micro-batches | bubble | by cause | peak memory | status |\n"
       "|---|---|--:|--:|--:|---|---|---|\n");
   for (const Row& row : rows) {
     QStringList fields = markdown_fields(row);

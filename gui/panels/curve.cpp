@@ -39,8 +39,8 @@ struct Plot {
 };
 
 // The line is a staircase: a value holds until the next one.
-QPainterPath steps(const Plot& plot, const std::vector<search::Progress>& points,
-                   Time search::Progress::*value) {
+QPainterPath staircase(const Plot& plot, const std::vector<search::Progress>& points,
+                       Time search::Progress::*value) {
   QPainterPath path;
   Time last = 0;
   for (const auto& p : points) {
@@ -135,9 +135,9 @@ void Curve::paintEvent(QPaintEvent*) {
   painter.setPen(QPen(colours.grid, 1));
   painter.drawRect(plot.area.adjusted(-2, -4, 2, 4));
   painter.setPen(QPen(colours.critical, 1.5, Qt::DashLine));
-  painter.drawPath(steps(plot, points, &search::Progress::makespan_bound));
+  painter.drawPath(staircase(plot, points, &search::Progress::makespan_bound));
   painter.setPen(QPen(colours.accent, 2));
-  painter.drawPath(steps(plot, points, &search::Progress::best_makespan));
+  painter.drawPath(staircase(plot, points, &search::Progress::best_makespan));
 }
 
 }  // namespace repetend::gui

@@ -66,11 +66,10 @@ QString memory(const Problem& problem, Instance i) {
 QString overview(const Charts& plans) {
   QString words;
   for (const auto& chart : plans) {
-    const Metrics metrics = measure(*chart);
     words += paragraph(
         QStringLiteral("<b>%1</b><br>%2")
             .arg(text(chart->title).toHtmlEscaped(), Details::tr("%1 of the devices' time is idle: %2")
-                                                         .arg(percent(metrics.bubble), causes_text(metrics))
+                                                         .arg(percent(chart->bubble), causes_text(*chart))
                                                          .toHtmlEscaped()));
   }
   return words;

@@ -4,7 +4,7 @@
 #include <QFile>
 #include <QFileInfo>
 
-#include "data/models/scenario.hpp"
+#include "app/load/load.hpp"
 #include "gui/chart/paint/strip.hpp"
 #include "gui/work/rows.hpp"
 #include "sim/core/error.hpp"
@@ -62,7 +62,7 @@ QString opening_comment(const std::string& text) {
 
 std::shared_ptr<const ChartedPlan> example_plan(const Example& example) {
   try {
-    const Scenario scenario = data::parse_scenario(example.text, example.title.toStdString()).scenario;
+    const Scenario scenario = app::load_scenario(example.text, example.title.toStdString()).scenario;
     if (!example.schedule.empty()) return schedule_row(example.schedule, scenario).chart;
     static const std::atomic<bool> never{false};
     Row best = search_row(run_search(scenario, search_s, never, {}), false);

@@ -18,7 +18,7 @@ constexpr std::array<MetricHeading, MetricsModel::columns> metric_headings{{
     {"placement", "Which blocks run on which devices: the scenario's own (main) or one of its alternatives"},
     {"makespan", "From the start of the first block to the end of the last: how long one iteration takes"},
     {"against best", "How many times as long as the shortest one here that can run"},
-    {"throughput", "Micro-batches a second over the whole iteration"},
+    {"micro-batches", "Micro-batches a second over the whole iteration, of one replica of the model"},
     {"bubble", "The share of the devices' time in which they are idle"},
     {"by cause", "Why the devices are idle: the colours are those of the bubbles in the charts"},
     {"peak memory", "The highest use of the device that comes closest to its capacity, and that capacity"},
@@ -28,14 +28,14 @@ constexpr std::array<MetricHeading, MetricsModel::columns> metric_headings{{
 
 bool is_number(int column) { return column >= MetricsModel::makespan && column <= MetricsModel::bubble; }
 
-QVariantList ratios(const Metrics& metrics) {
+QVariantList ratios(const ChartedPlan& plan) {
   QVariantList list;
-  for (const double ratio : metrics.bubble_by_cause) list << ratio;
+  for (const double ratio : app::bubble_by_cause(plan)) list << ratio;
   return list;
 }
 
 QString precise(const Row& row, int column) {
-  const Metrics& m = row.metrics;
+  const app::Metrics& m = row.metrics;
   switch (column) {
     case MetricsModel::makespan:
       return QStringLiteral("%L1 ns").arg(m.makespan);
@@ -43,7 +43,7 @@ QString precise(const Row& row, int column) {
       return QStringLiteral("%1/s").arg(m.throughput, 0, 'g', 8);
     case MetricsModel::bubble:
     case MetricsModel::causes:
-      return causes_text(m);
+      return causes_text(*row.chart);
     case MetricsModel::memory:
       return QObject::tr("%1: %L2 B").arg(text(row.chart->problem().device(m.tightest).name)).arg(m.peak);
     default:
@@ -75,7 +75,7 @@ int MetricsModel::rowCount(const QModelIndex& parent) const {
 int MetricsModel::columnCount(const QModelIndex& parent) const { return parent.isValid() ? 0 : columns; }
 
 QString MetricsModel::text(const Row& row, int column) const {
-  const Metrics& m = row.metrics;
+  const app::Metrics& m = row.metrics;
   if (column == schedule) return gui::text(parse_key(row.key).schedule);
   if (column == placement) return QString::fromStdString(row.placement);
   if (column == status) return status_text(row);
@@ -98,7 +98,7 @@ QVariant MetricsModel::data(const QModelIndex& at, int role) const {
   if (role == Qt::ToolTipRole) return r.chart ? precise(r, at.column()) : status_text(r);
   if (role == Qt::TextAlignmentRole)
     return QVariant::fromValue(Qt::AlignVCenter | (is_number(at.column()) ? Qt::AlignRight : Qt::AlignLeft));
-  if (role == causes_role && at.column() == causes && r.chart) return ratios(r.metrics);
+  if (role == causes_role && at.column() == causes && r.chart) return ratios(*r.chart);
   return {};
 }
 

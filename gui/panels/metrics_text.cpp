@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "app/words/figures.hpp"
 #include "gui/chart/data/words.hpp"
 #include "sim/core/human.hpp"
 
@@ -25,21 +26,20 @@ QString status_text(const Row& row) {
   return QString::fromStdString(row.proof);
 }
 
-QString memory_text(const Metrics& metrics) {
-  const QString peak = text(human_bytes(metrics.peak));
-  return metrics.limit == unlimited ? peak
-                                    : QObject::tr("%1 of %2").arg(peak, text(human_bytes(metrics.limit)));
+QString memory_text(const app::Metrics& metrics) {
+  return text(app::memory_text(metrics.peak, metrics.limit));
 }
 
-QString causes_text(const Metrics& metrics) {
+QString causes_text(const ChartedPlan& plan) {
+  const auto ratios = app::bubble_by_cause(plan);
   std::vector<std::size_t> order(idle_causes);
   for (std::size_t i = 0; i < idle_causes; ++i) order[i] = i;
-  std::ranges::stable_sort(order, std::greater{}, [&](std::size_t i) { return metrics.bubble_by_cause[i]; });
+  std::ranges::stable_sort(order, std::greater{}, [&](std::size_t i) { return ratios[i]; });
   constexpr double least = 0.0005;
   QStringList parts;
   for (const std::size_t i : order)
-    if (metrics.bubble_by_cause[i] >= least)
-      parts << cause_name(static_cast<IdleCause>(i)) + QLatin1Char(' ') + percent(metrics.bubble_by_cause[i]);
+    if (ratios[i] >= least)
+      parts << cause_name(static_cast<IdleCause>(i)) + QLatin1Char(' ') + percent(ratios[i]);
   return parts.isEmpty() ? QObject::tr("no bubbles") : parts.join(QStringLiteral(", "));
 }
 

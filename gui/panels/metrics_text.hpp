@@ -7,11 +7,12 @@
 
 namespace repetend::gui {
 
-QString percent(double ratio);         // "3.1 %"
-QString rate_text(double per_second);  // "3.1/s", "127k/s"
-QString status_text(const Row&);       // "optimal (proved)", "improving ...", why it cannot run
-QString memory_text(const Metrics&);   // "9.9 of 32.0 GiB on gpu0" without the device
-QString causes_text(const Metrics&);   // "warm-up 1.2 %, block 3 %": the largest first, nothing below 0.05 %
+QString percent(double ratio);             // "3.1 %"
+QString rate_text(double per_second);      // "3.1/s", "127k/s"
+QString status_text(const Row&);           // "optimal (proved)", "improving ...", why it cannot run
+QString memory_text(const app::Metrics&);  // "9.9 of 32.0 GiB on gpu0" without the device
+QString causes_text(
+    const ChartedPlan&);  // "warm-up 1.2 %, block 3 %": the largest first, nothing below 0.05 %
 Time shortest_makespan(const std::vector<Row>&);  // of the feasible ones; 0: there are none
 
 }  // namespace repetend::gui

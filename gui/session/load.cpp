@@ -1,31 +1,19 @@
 #include "gui/session/load.hpp"
 
-#include "data/models/scenario.hpp"
+#include "app/load/load.hpp"
 #include "gui/session/yaml_token.hpp"
 #include "sim/core/file.hpp"
-#include "sim/formats/plan/plan_file.hpp"
 #include "sim/formats/scenario/explicit.hpp"
 
 namespace repetend::gui {
-namespace {
-
-bool is_plan(const std::string& text) {
-  const std::size_t first = text.find_first_not_of(" \t\r\n");
-  return first != std::string::npos && text[first] == '{' &&
-         text.find("\"repetend-plan\"") != std::string::npos;
-}
-
-}  // namespace
-
 Loaded load(const std::string& file) {
   Loaded loaded;
   try {
     loaded.text = read_file(file);
-    if (is_plan(loaded.text)) {
-      loaded.plan = std::make_shared<const Plan>(parse_plan(loaded.text, file));
-      loaded.text = scenario_text(*loaded.plan->problem);
-    } else {
-      data::parse_scenario(loaded.text, file);
+    auto read = app::load(loaded.text, file);
+    if (Plan* plan = std::get_if<Plan>(&read)) {
+      loaded.text = scenario_text(*plan->problem);
+      loaded.plan = std::make_shared<const Plan>(std::move(*plan));
     }
   } catch (const RequestError& error) {
     loaded.failure = error.what();

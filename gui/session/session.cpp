@@ -3,12 +3,12 @@
 #include <QFileInfo>
 #include <algorithm>
 
+#include "app/load/output.hpp"
 #include "gui/session/load.hpp"
 #include "gui/session/scenario_text.hpp"
 #include "gui/work/reorder.hpp"
 #include "sim/core/file.hpp"
 #include "sim/formats/plan/plan_file.hpp"
-#include "sim/verify/verify.hpp"
 
 namespace repetend::gui {
 namespace {
@@ -28,13 +28,11 @@ std::string free_title(const QString& file, const std::vector<OpenedPlan>& opene
   return title;
 }
 
-// With the times of the chart. What it repeats with was found for other times where the search left room.
-Plan timed(const ChartedPlan& chart) {
-  Plan plan = *chart.plan;
-  plan.start = chart.simulation.start;
-  const auto is_of_repetend = [](const Violation& violation) { return violation.constraint == "repetend"; };
-  if (plan.repetend && std::ranges::any_of(verify(plan), is_of_repetend)) plan.repetend.reset();
-  return plan;
+// Of a file to write; throws RequestError where its name says another content.
+std::string checked(const QString& file, app::Content content) {
+  std::string name = file.toStdString();
+  if (const std::string wrong = app::wrong_ending(name, content); !wrong.empty()) throw RequestError(wrong);
+  return name;
 }
 
 }  // namespace
@@ -269,7 +267,7 @@ void Session::take(const Answer& answer) {
 }
 
 void Session::save_scenario(const QString& file) {
-  write_file(file.toStdString(), state_.text.toStdString());
+  write_file(checked(file, app::Content::scenario), state_.text.toStdString());
   saved_text_ = state_.text;
   emit state_changed();
 }
@@ -277,7 +275,7 @@ void Session::save_scenario(const QString& file) {
 void Session::save_plan(std::size_t plan, const QString& file) const {
   const Row& row = row_of(plan);
   if (!row.feasible) throw RequestError(row.chart->title + " cannot run and is not saved: " + row.reason);
-  write_file(file.toStdString(), write_plan(timed(*row.chart)));
+  write_file(checked(file, app::Content::plan), write_plan(app::timed(*row.chart)));
 }
 
 }  // namespace repetend::gui

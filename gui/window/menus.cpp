@@ -151,7 +151,7 @@ void Menus::add_view_menu() {
   add_switch(menu, tr("&Critical path"), {}, QKeySequence(tr("Ctrl+3")),
              tr("The chain of work that decides how long all of it takes"), &ChartStyle::critical_path);
   add_switch(menu, tr("&Bubbles by cause"), tr("Bubbles"), QKeySequence(tr("Ctrl+4")),
-             tr("Tint idle time by why the device waits"), &ChartStyle::bubbles);
+             tr("app::Tint idle time by why the device waits"), &ChartStyle::bubbles);
   add_colour_menu(*menu.addMenu(tr("C&olour by")));
   menu.addSeparator();
   add_text_and_theme(menu);

@@ -1,13 +1,13 @@
 // What the window asks of the background, and what it gets; plain data.
 #pragma once
 
-#include <array>
 #include <map>
 #include <memory>
 #include <optional>
 #include <string>
 #include <vector>
 
+#include "app/compare/row.hpp"
 #include "gui/chart/data/charted_plan.hpp"
 #include "sim/formats/scenario/scenario.hpp"
 
@@ -46,26 +46,11 @@ struct Question {
   std::vector<OpenedPlan> opened;
 };
 
-struct Metrics {
-  Time makespan = 0;
-  double throughput = 0;                              // micro-batches a second
-  double bubble = 0;                                  // ratio
-  std::array<double, idle_causes> bubble_by_cause{};  // ratios of devices x makespan
-  DeviceId tightest;                                  // the device closest to its capacity
-  Bytes peak = 0, limit = unlimited;                  // of that device
-};
-
 // A line of the table: a schedule, or an opened plan.
-struct Row {
-  std::string key;  // as in Question::schedules; an opened plan's title
-  std::string schedule, placement;
-  std::shared_ptr<const ChartedPlan> chart;  // none: it does not apply, or is not known yet
-  Metrics metrics;                           // with a chart
-  bool feasible = false;
-  std::string reason;    // why it cannot run or does not apply
-  Time bound = 0;        // of the search's: no plan is shorter; 0: not known
-  std::string proof;     // of the search's: "optimal (proved)", "within 1.3 % of the bound"
-  bool pending = false;  // being worked on
+struct Row : app::ComparisonRow {
+  std::string key = {};                           // as in Question::schedules; an opened plan's title
+  std::shared_ptr<const ChartedPlan> chart = {};  // none: it does not apply, or is not known yet
+  bool pending = false;                           // being worked on
 };
 
 struct Failure {

@@ -22,8 +22,6 @@ Searched run_search(const Scenario&, std::optional<double> time_limit_s, const s
                     std::function<void(const search::Progress&)> progress,
                     std::function<void(const Plan&)> improved = {});
 
-Metrics measure(const ChartedPlan&);
-
 Row search_row(const Searched&, bool improving);
 
 // That plan instead, where it is shorter: a search that is cut short may not have come to it.

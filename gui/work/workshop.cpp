@@ -4,7 +4,7 @@
 #include <chrono>
 #include <new>
 
-#include "data/models/scenario.hpp"
+#include "app/load/load.hpp"
 
 namespace repetend::gui {
 namespace {
@@ -78,7 +78,7 @@ void Workshop::answer(const Question& question, const Flag& interest) {
   answer.number = question.number;
   try {
     answer.scenario =
-        std::make_shared<const Scenario>(data::parse_scenario(question.text, question.name).scenario);
+        std::make_shared<const Scenario>(app::load_scenario(question.text, question.name).scenario);
     if (!fill(answer, question, interest)) return;
   } catch (const RequestError& error) {
     answer.failure = failure_of(error.what(), question.name);

@@ -12,21 +12,21 @@ namespace repetend::test {
 
 namespace {
 
+using app::Tint;
 using gui::RowPixels;
-using gui::Tint;
 
 // The share of [from, to) that is covered, and by what, straight from the definition.
-Tint naive(const std::vector<gui::Span>& spans, double from, double to) {
-  Tint sum;
+app::Tint naive(const std::vector<gui::Span>& spans, double from, double to) {
+  app::Tint sum;
   for (const gui::Span& span : spans) {
     const double begin = std::max(from, static_cast<double>(span.begin));
     const double end = std::min(to, static_cast<double>(span.end));
-    if (begin < end) sum += gui::to_tint(span.colour) * static_cast<float>((end - begin) / (to - from));
+    if (begin < end) sum += app::to_tint(span.colour) * static_cast<float>((end - begin) / (to - from));
   }
   return sum;
 }
 
-float difference(const Tint& a, const Tint& b) {
+float difference(const app::Tint& a, const app::Tint& b) {
   return std::max({std::abs(a.red - b.red), std::abs(a.green - b.green), std::abs(a.blue - b.blue),
                    std::abs(a.cover - b.cover)});
 }
@@ -53,7 +53,7 @@ TEST_CASE("the pyramid's averages are those of a walk over everything") {
     const gui::ColourPyramid pyramid(end, spans.size(), [&](std::size_t k) { return spans[k]; });
     const double step = pyramid.bucket() * static_cast<double>(uniform(random, 8, 40));
     const auto from = static_cast<double>(uniform(random, -end / 4, end));
-    std::vector<Tint> columns(30);
+    std::vector<app::Tint> columns(30);
     pyramid.average(from, step, columns);
     for (std::size_t k = 0; k < columns.size(); ++k) {
       const double begin = from + static_cast<double>(k) * step;
@@ -68,7 +68,7 @@ TEST_CASE("columns that are whole buckets are exact") {
   const auto spans = random_spans(random, 1'000);
   const gui::ColourPyramid pyramid(spans.back().end, spans.size(), [&](std::size_t k) { return spans[k]; });
   const double step = pyramid.bucket() * 8;
-  std::vector<Tint> columns(20);
+  std::vector<app::Tint> columns(20);
   pyramid.average(0, step, columns);
   for (std::size_t k = 0; k < columns.size(); ++k) {
     const double begin = static_cast<double>(k) * step;

@@ -1,7 +1,7 @@
 #include "gui/chart/data/words.hpp"
 
+#include "app/chart/time_axis.hpp"
 #include "gui/chart/data/dependencies.hpp"
-#include "gui/chart/geometry/ticks.hpp"
 #include "tests/gui/charted.hpp"
 #include "tests/support/catch.hpp"
 
@@ -75,13 +75,13 @@ TEST_CASE("a deadlock is charted as far as it ran and named") {
 TEST_CASE("ticks are round, apart and told from each other") {
   for (const double ns_per_pixel : {0.02, 1.0, 37.0, 12'345.0, 1e9}) {
     const gui::TimeScale scale{1'234'567, ns_per_pixel};
-    const gui::Ticks ticks = gui::ticks(scale, 1'000, 90);
-    REQUIRE(!ticks.at.empty());
-    for (std::size_t k = 0; k < ticks.at.size(); ++k) {
-      CHECK(ticks.at[k] % ticks.step == 0);
+    const app::TimeAxis axis = app::time_axis(scale.from, scale.to_time(1'000), 90 * ns_per_pixel);
+    REQUIRE(!axis.ticks.empty());
+    for (std::size_t k = 0; k < axis.ticks.size(); ++k) {
+      CHECK(axis.ticks[k] % axis.step == 0);
       if (k == 0) continue;
-      CHECK(scale.to_pixel(ticks.at[k]) - scale.to_pixel(ticks.at[k - 1]) >= 89.9);
-      CHECK(ticks.label(ticks.at[k]) != ticks.label(ticks.at[k - 1]));
+      CHECK(scale.to_pixel(axis.ticks[k]) - scale.to_pixel(axis.ticks[k - 1]) >= 89.9);
+      CHECK(axis.label(axis.ticks[k]) != axis.label(axis.ticks[k - 1]));
     }
   }
 }

@@ -5,10 +5,12 @@
 #include <cstddef>
 #include <optional>
 
+#include "app/chart/work_colours.hpp"
+
 namespace repetend::gui {
 
 struct ChartStyle {
-  enum class ColourBy { micro_batch, stage, kind };
+  using ColourBy = app::ColourBy;
 
   ColourBy colour_by = ColourBy::micro_batch;
   bool transfers = false;  // a thin row a directed link, under the device that sends

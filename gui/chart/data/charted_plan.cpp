@@ -103,19 +103,14 @@ std::shared_ptr<const ChartedPlan> chart_plan(std::string title, std::shared_ptr
   chart->key = key.empty() ? title : std::move(key);
   chart->title = std::move(title);
   chart->note = std::move(note);
-  chart->plan = std::move(plan);
+  static_cast<app::SimulatedPlan&>(*chart) = app::simulated(std::move(plan));
   const Problem& problem = chart->problem();
-  chart->simulation = simulate(problem, chart->plan->orders);
-  chart->idle = idle_intervals(problem, chart->plan->orders, chart->simulation);
-  chart->times = device_times(problem, chart->plan->orders, chart->simulation, chart->idle);
-  chart->critical = critical_path(problem, chart->plan->orders, chart->simulation);
   using ColourBy = ChartStyle::ColourBy;
   for (const auto by : {ColourBy::micro_batch, ColourBy::stage, ColourBy::kind})
     chart->colours.emplace_back(problem, by);
   for (DeviceId d : ids<DeviceId>(problem.devices.size())) chart->devices.push_back(device_row(*chart, d));
   chart->links = link_rows(*chart);
   chart->phases = phases(*chart);
-  chart->bubble = chart->simulation.deadlock ? 0 : bubble_ratio(problem, chart->makespan());
   return chart;
 }
 

@@ -8,12 +8,11 @@
 #include <string>
 #include <vector>
 
+#include "app/chart/work_colours.hpp"
+#include "app/compare/simulated.hpp"
 #include "gui/chart/data/chart_style.hpp"
 #include "gui/chart/data/colour_pyramid.hpp"
 #include "gui/chart/data/memory_profile.hpp"
-#include "gui/chart/data/work_colours.hpp"
-#include "sim/engine/critical_path.hpp"
-#include "sim/engine/idle.hpp"
 
 namespace repetend::gui {
 
@@ -38,27 +37,17 @@ struct DeviceRow {
   MemoryProfile memory;
 };
 
-struct ChartedPlan {
+struct ChartedPlan : app::SimulatedPlan {
   std::string key;  // what it is a plan of, for as long as that is shown: the title may change with the plan
   std::string title;
-  std::string note;  // "proved", "improving", "edited"; may be empty
-  std::shared_ptr<const Plan> plan;
-  Simulation simulation;
-  std::vector<std::vector<IdleInterval>> idle;  // by device, in time order
-  std::vector<DeviceTime> times;                // by device
-  std::vector<CriticalStep> critical;
-  std::vector<WorkColours> colours;  // by ChartStyle::ColourBy
+  std::string note;                       // "proved", "improving", "edited"; may be empty
+  std::vector<app::WorkColours> colours;  // by ChartStyle::ColourBy
   std::vector<DeviceRow> devices;
   std::vector<LinkRow> links;  // by sender, then receiver; only those that carry something
   std::optional<Phases> phases;
-  double bubble = 0;  // ratio
 
-  const Problem& problem() const { return *plan->problem; }
-  Time makespan() const { return simulation.makespan; }
   std::size_t ran(DeviceId d) const { return devices[d.index()].ran; }
   Instance at(DeviceId d, std::size_t position) const { return plan->orders[d.index()][position]; }
-  Time start(Instance i) const { return simulation.start[instance_index(problem(), i)]; }
-  Time end(Instance i) const { return simulation.end[instance_index(problem(), i)]; }
 
   // The first position of the device's order whose instance ends after `t`; ran(d) when there is none.
   std::size_t first_after(DeviceId d, Time t) const;

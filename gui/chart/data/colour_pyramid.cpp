@@ -11,8 +11,8 @@ namespace {
 
 constexpr std::size_t instances_per_bucket = 4, most_buckets = std::size_t{1} << 24;
 
-void add(std::vector<Tint>& buckets, double width, const Span& span) {
-  const Tint colour = to_tint(span.colour);
+void add(std::vector<app::Tint>& buckets, double width, const Span& span) {
+  const app::Tint colour = app::to_tint(span.colour);
   const double first = static_cast<double>(span.begin) / width, last = static_cast<double>(span.end) / width;
   const auto until = std::min(buckets.size(), static_cast<std::size_t>(std::ceil(last)));
   for (auto k = static_cast<std::size_t>(first); k < until; ++k) {
@@ -22,8 +22,8 @@ void add(std::vector<Tint>& buckets, double width, const Span& span) {
   }
 }
 
-std::vector<Tint> halved(const std::vector<Tint>& fine) {
-  std::vector<Tint> coarse(fine.size() / 2);
+std::vector<app::Tint> halved(const std::vector<app::Tint>& fine) {
+  std::vector<app::Tint> coarse(fine.size() / 2);
   for (std::size_t k = 0; k < coarse.size(); ++k) {
     coarse[k] = fine[2 * k];
     coarse[k] += fine[2 * k + 1];
@@ -32,13 +32,13 @@ std::vector<Tint> halved(const std::vector<Tint>& fine) {
   return coarse;
 }
 
-Tint average_of(const std::vector<QRgb>& level, double first, double last) {
-  Tint sum;
+app::Tint average_of(const std::vector<QRgb>& level, double first, double last) {
+  app::Tint sum;
   const double begin = std::max(first, 0.0), end = std::min(last, static_cast<double>(level.size()));
   for (auto k = static_cast<std::size_t>(begin); static_cast<double>(k) < end; ++k) {
     const double from = std::max(begin, static_cast<double>(k));
     const double to = std::min(end, static_cast<double>(k + 1));
-    sum += to_tint(level[k]) * static_cast<float>(to - from);
+    sum += app::to_tint(level[k]) * static_cast<float>(to - from);
   }
   return sum * static_cast<float>(1 / (last - first));
 }
@@ -50,11 +50,11 @@ ColourPyramid::ColourPyramid(Time end, std::size_t count, const std::function<Sp
   const std::size_t buckets =
       std::clamp(std::bit_ceil(count / instances_per_bucket), std::size_t{1}, most_buckets);
   bucket_ = static_cast<double>(end) / static_cast<double>(buckets);
-  std::vector<Tint> level(buckets);
+  std::vector<app::Tint> level(buckets);
   for (std::size_t k = 0; k < count; ++k) add(level, bucket_, span(k));
   while (true) {
     auto& stored = levels_.emplace_back(level.size());
-    std::ranges::transform(level, stored.begin(), to_argb);
+    std::ranges::transform(level, stored.begin(), app::to_argb);
     if (level.size() == 1) return;
     level = halved(level);
   }
@@ -64,8 +64,8 @@ double ColourPyramid::bucket() const {
   return levels_.empty() ? std::numeric_limits<double>::infinity() : bucket_;
 }
 
-void ColourPyramid::average(double from, double step, std::vector<Tint>& columns) const {
-  std::ranges::fill(columns, Tint{});
+void ColourPyramid::average(double from, double step, std::vector<app::Tint>& columns) const {
+  std::ranges::fill(columns, app::Tint{});
   if (levels_.empty()) return;
   // The coarsest level that still has two buckets a column: few to add up, and sharp.
   const auto finer = static_cast<std::size_t>(

@@ -6,7 +6,7 @@
 #include <functional>
 #include <vector>
 
-#include "gui/chart/data/tint.hpp"
+#include "app/chart/colour.hpp"
 #include "sim/core/units.hpp"
 
 namespace repetend::gui {
@@ -24,7 +24,7 @@ class ColourPyramid {
 
   // Fills `columns` with the averages of [from + k * step, from + (k + 1) * step), in ns. `step` should be
   // at least bucket(), for what is in one bucket is taken to be spread evenly.
-  void average(double from, double step, std::vector<Tint>& columns) const;
+  void average(double from, double step, std::vector<app::Tint>& columns) const;
 
   double bucket() const;  // ns; infinite when there is nothing to draw
 

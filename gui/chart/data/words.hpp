@@ -1,25 +1,26 @@
-// The charts in a learner's words.
+// The charts in a learner's words: those of app/words/describe.hpp as Qt's, and what only a window tells.
 #pragma once
 
 #include <QStringList>
 
+#include "app/words/describe.hpp"
 #include "gui/chart/data/difference.hpp"
 
 namespace repetend::gui {
 
-QString text(const std::string&);
+inline QString text(const std::string& s) { return QString::fromStdString(s); }
 
-// "B3 of micro-batch 5".
-QString name_of(const ChartedPlan&, Instance);
-// "gpu0, gpu1": where a block runs; of many the first and last.
-QString device_list(const ChartedPlan&, BlockId);
-// "B3 of micro-batch 5 (backward, stage 3) on gpu3: 34.3 ms, from 120 ms to 154 ms".
-QString describe(const ChartedPlan&, Instance);
-// "gpu1 waits 1.2 ms for B3 of micro-batch 5 (running on gpu3)", as things stand at `now`; nothing: when the
-// waiting begins.
-QString describe(const ChartedPlan&, DeviceId, const IdleInterval&, std::optional<Time> now = {});
-// "gpu0 sends 16.0 MiB of F0 of micro-batch 5 to gpu1: 0.34 ms".
-QString describe(const ChartedPlan&, const TransferRun&);
+inline QString name_of(const ChartedPlan& plan, Instance i) { return text(app::name_of(plan.problem(), i)); }
+inline QString device_list(const ChartedPlan& plan, BlockId b) {
+  return text(app::device_list(plan.problem(), b));
+}
+template <class... What>
+QString describe(const ChartedPlan& plan, const What&... what) requires requires {
+  app::describe(plan, what...);
+}
+{ return text(app::describe(plan, what...)); }
+inline QString cause_name(IdleCause cause) { return text(app::cause_name(cause)); }
+
 // "gpu0 holds 9.91 GiB of 32.0 GiB at 120 ms".
 QString describe_memory(const ChartedPlan&, DeviceId, Time);
 // "peak 9.91 GiB of 32.0 GiB".
@@ -29,8 +30,5 @@ QString describe(const ChartedPlan&, const ChartedPlan& reference, DeviceId, con
 
 // What a heading says beside the title: "makespan 41.2 ms", "bubble 3.1 %", "proved"; or what went wrong.
 QStringList figures(const ChartedPlan&);
-
-// What an idle cause is called in a legend.
-QString cause_name(IdleCause);
 
 }  // namespace repetend::gui

@@ -20,11 +20,11 @@ constexpr int most_lines = 3;     // and no more than a sixth of the height, but
 
 // The legend is of all plans: each may have its own kinds and number of stages.
 void add_work(Items& items, const Scene& scene) {
-  std::vector<LegendEntry> all;
+  std::vector<app::LegendEntry> all;
   for (const auto& plan : scene.plans)
-    for (LegendEntry& entry : work_legend(plan->problem(), scene.style.colour_by))
+    for (app::LegendEntry& entry : app::work_legend(plan->problem(), scene.style.colour_by))
       if (std::ranges::find(all, entry) == all.end()) all.push_back(std::move(entry));
-  for (LegendEntry& entry : all)
+  for (app::LegendEntry& entry : all)
     items.push_back({entry.colours.size() == 1 ? Swatch::box : Swatch::ramp, std::move(entry.colours),
                      text(entry.words)});
 }

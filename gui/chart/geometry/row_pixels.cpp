@@ -4,7 +4,7 @@
 #include <cmath>
 #include <cstring>
 
-#include "gui/chart/data/work_colours.hpp"
+#include "app/chart/work_colours.hpp"
 
 namespace repetend::gui {
 
@@ -16,7 +16,7 @@ constexpr std::size_t walked_per_column = 6;
 // Adds stretches of time to columns by how much of each they cover.
 class Coverage {
  public:
-  Coverage(const TimeScale& scale, std::vector<Tint>& columns) : scale_(scale), columns_(columns) {}
+  Coverage(const TimeScale& scale, std::vector<app::Tint>& columns) : scale_(scale), columns_(columns) {}
 
   // `edge`: up to three quarters of a column are left blank before a wide stretch, to set it off from the one
   // before; as much wherever it begins within its column.
@@ -26,7 +26,7 @@ class Coverage {
     const double last = std::min(scale_.to_pixel(end), width);
     if (first >= last) return;
     if (edge) first += std::clamp((last - first - 3) / 6, 0.0, 0.75);
-    const Tint tint = to_tint(colour);
+    const app::Tint tint = app::to_tint(colour);
     const auto column = static_cast<std::size_t>(first);
     const auto last_column = std::min(static_cast<std::size_t>(last), columns_.size() - 1);
     if (column == last_column) return add(column, tint, last - first);
@@ -37,16 +37,16 @@ class Coverage {
   }
 
  private:
-  void add(std::size_t column, const Tint& tint, double share) {
+  void add(std::size_t column, const app::Tint& tint, double share) {
     columns_[column] += tint * static_cast<float>(share);
   }
 
   const TimeScale& scale_;
-  std::vector<Tint>& columns_;
+  std::vector<app::Tint>& columns_;
 };
 
-void walk_work(const ChartedPlan& plan, DeviceId d, const WorkColours& colours, const TimeScale& scale,
-               std::vector<Tint>& columns) {
+void walk_work(const ChartedPlan& plan, DeviceId d, const app::WorkColours& colours, const TimeScale& scale,
+               std::vector<app::Tint>& columns) {
   Coverage coverage(scale, columns);
   const Time until = scale.to_time(static_cast<double>(columns.size()));
   for (std::size_t k = plan.first_after(d, scale.from); k < plan.ran(d); ++k) {
@@ -56,7 +56,8 @@ void walk_work(const ChartedPlan& plan, DeviceId d, const WorkColours& colours, 
   }
 }
 
-void walk_idle(const std::vector<IdleInterval>& idle, const TimeScale& scale, std::vector<Tint>& columns) {
+void walk_idle(const std::vector<IdleInterval>& idle, const TimeScale& scale,
+               std::vector<app::Tint>& columns) {
   Coverage coverage(scale, columns);
   const Time until = scale.to_time(static_cast<double>(columns.size()));
   auto interval = std::ranges::upper_bound(idle, scale.from, {}, &IdleInterval::end);
@@ -91,7 +92,7 @@ void clear(RowPixels& pixels, std::size_t columns) {
 void render_row_exactly(const ChartedPlan& plan, DeviceId d, const ChartStyle& style, const TimeScale& scale,
                         std::size_t columns, RowPixels& result) {
   clear(result, columns);
-  walk_work(plan, d, WorkColours(plan.problem(), style.colour_by), scale, result.work);
+  walk_work(plan, d, app::WorkColours(plan.problem(), style.colour_by), scale, result.work);
   if (style.bubbles) walk_idle(plan.idle[d.index()], scale, result.idle);
 }
 
@@ -114,15 +115,15 @@ void render_row(const ChartedPlan& plan, DeviceId d, const ChartStyle& style, co
 void compose_row(const RowPixels& pixels, const Palette& colours, const std::vector<int>& grid,
                  const RowPlace& place, QImage& image) {
   const std::size_t columns = pixels.work.size();
-  const Tint row = to_tint(colours.row.rgb()), grid_line = to_tint(colours.grid.rgb());
+  const app::Tint row = app::to_tint(colours.row.rgb()), grid_line = app::to_tint(colours.grid.rgb());
   std::vector<QRgb> line(columns), hatched(columns);
   auto next_grid = grid.begin();
   for (std::size_t k = 0; k < columns; ++k) {
     while (next_grid != grid.end() && *next_grid < static_cast<int>(k)) ++next_grid;
     const bool on_grid = next_grid != grid.end() && *next_grid == static_cast<int>(k);
-    const Tint &work = pixels.work[k], &idle = pixels.idle[k], &ground = on_grid ? grid_line : row;
-    line[k] = hatched[k] = to_rgb(work.over((idle * colours.tint).over(ground)));
-    if (idle.cover > 0) hatched[k] = to_rgb(work.over((idle * colours.hatch).over(ground)));
+    const app::Tint &work = pixels.work[k], &idle = pixels.idle[k], &ground = on_grid ? grid_line : row;
+    line[k] = hatched[k] = app::to_rgb(work.over((idle * colours.tint).over(ground)));
+    if (idle.cover > 0) hatched[k] = app::to_rgb(work.over((idle * colours.hatch).over(ground)));
   }
   for (int y = 0; y < place.height; ++y) {
     auto* target = reinterpret_cast<QRgb*>(image.scanLine(place.top + y)) + place.left;

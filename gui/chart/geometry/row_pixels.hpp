@@ -12,8 +12,8 @@
 namespace repetend::gui {
 
 struct RowPixels {
-  std::vector<Tint> work;  // by column
-  std::vector<Tint> idle;  // the colours of causes, where there are any
+  std::vector<app::Tint> work;  // by column
+  std::vector<app::Tint> idle;  // the colours of causes, where there are any
 };
 
 // `scale` in device pixels. Exact where few instances share a column, from the pyramid where many do.

@@ -2,15 +2,17 @@
 
 #include <algorithm>
 
-#include "gui/chart/geometry/ticks.hpp"
+#include "app/chart/time_axis.hpp"
+#include "gui/chart/data/words.hpp"
 
 namespace repetend::gui {
 
 namespace {
 
-Ticks ticks_of(const Canvas& c) {
-  const QFontMetricsF metrics(c.scene.font);
-  return ticks(c.scene.scale, c.width(), 5.5 * metrics.height());
+app::TimeAxis axis_of(const Canvas& c) {
+  const TimeScale& scale = c.scene.scale;
+  const double apart = 5.5 * QFontMetricsF(c.scene.font).height();
+  return app::time_axis(scale.from, scale.to_time(c.width()), apart * scale.ns_per_pixel);
 }
 
 }  // namespace
@@ -38,25 +40,26 @@ void paint_hatch(const Canvas& c, const QRectF& place, const QColor& colour, dou
 
 std::vector<int> grid_columns(const Canvas& c) {
   std::vector<int> columns;
-  for (const Time t : ticks_of(c).at)
+  for (const Time t : axis_of(c).ticks)
     columns.push_back(static_cast<int>(c.scene.scale.to_pixel(t) * c.ratio()));
   return columns;
 }
 
 void paint_axis(const Canvas& c) {
   const QRectF axis(c.area.left(), c.area.top(), c.area.width(), c.layout.axis);
-  const Ticks all = ticks_of(c);
+  const app::TimeAxis all = axis_of(c);
   const QFontMetricsF metrics(c.scene.font);
   const double baseline = axis.center().y() + metrics.ascent() / 2 - 1;
   c.painter.setFont(c.scene.font);
-  for (const Time t : all.at) {
+  for (const Time t : all.ticks) {
     const double x = std::floor(c.x(t) * c.ratio()) / c.ratio();
     c.painter.setPen(c.colours.grid);
     c.painter.drawLine(QPointF(x, axis.bottom() - 4), QPointF(x, c.bottom()));
-    const QString label = all.label(t) + (t == all.at.back() ? ' ' + all.unit : QString());
+    const QString number = text(all.label(t));
+    const QString label = t == all.ticks.back() ? number + ' ' + text(std::string(all.unit)) : number;
     const double width = metrics.horizontalAdvance(label);
-    const double at = std::clamp(x - metrics.horizontalAdvance(all.label(t)) / 2, axis.left() + 2,
-                                 axis.right() - width - 2);
+    const double at =
+        std::clamp(x - metrics.horizontalAdvance(number) / 2, axis.left() + 2, axis.right() - width - 2);
     c.painter.setPen(c.colours.quiet);
     c.painter.drawText(QPointF(at, baseline), label);
   }

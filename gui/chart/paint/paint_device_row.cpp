@@ -65,12 +65,12 @@ bool paint_shapes(const Canvas& c, const LayoutRow& row) {
   if (last - first > most) return false;
   c.painter.fillRect(c.rect(row), c.colours.row);
   if (c.scene.style.bubbles) draw_idle(c, row);
-  const WorkColours& colours = plan.colours[static_cast<std::size_t>(c.scene.style.colour_by)];
+  const app::WorkColours& colours = plan.colours[static_cast<std::size_t>(c.scene.style.colour_by)];
   for (std::size_t k = first; k < last; ++k) {
     const Instance i = plan.at(d, k);
     const QRectF place = c.rect(row, plan.start(i), plan.end(i)).intersected(c.charts());
-    const double blank = std::min(0.75, place.width() / 10);  // sets it off from the one before
-    c.painter.fillRect(place.adjusted(blank, 0, 0, 0), QColor(colours.of(i)));
+    const double set_off = std::min(0.75, place.width() / 10);  // sets it off from the one before
+    c.painter.fillRect(place.adjusted(set_off, 0, 0, 0), QColor(colours.of(i)));
   }
   return true;
 }
@@ -95,7 +95,7 @@ void paint_labels(const Canvas& c, const LayoutRow& row) {
   const std::size_t first = plan.first_after(d, c.scene.scale.from);
   const std::size_t last = std::min(plan.ran(d), plan.first_after(d, c.scene.scale.to_time(c.width())) + 1);
   if (static_cast<double>(last - first) * digit > 2 * c.width()) return;
-  const WorkColours& colours = plan.colours[static_cast<std::size_t>(c.scene.style.colour_by)];
+  const app::WorkColours& colours = plan.colours[static_cast<std::size_t>(c.scene.style.colour_by)];
   const double baseline = std::round(c.y(row.top) + (row.height + metrics.ascent() - metrics.descent()) / 2);
   const auto widest = QString::number(plan.problem().micro_batches - 1).size();
   c.painter.setFont(font);

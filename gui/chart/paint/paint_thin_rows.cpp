@@ -10,7 +10,7 @@ namespace repetend::gui {
 namespace {
 
 void fill_averages(const Canvas& c, const LayoutRow& row, const ColourPyramid& pyramid) {
-  std::vector<Tint> columns(static_cast<std::size_t>(std::max(1.0, c.width())));
+  std::vector<app::Tint> columns(static_cast<std::size_t>(std::max(1.0, c.width())));
   pyramid.average(static_cast<double>(c.scene.scale.from), c.scene.scale.ns_per_pixel, columns);
   QColor colour = c.colours.transfer;
   for (std::size_t k = 0; k < columns.size(); ++k) {
