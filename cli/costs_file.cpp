@@ -8,7 +8,7 @@
 #include <nlohmann/json.hpp>
 #include <set>
 
-#include "data/costs/date.hpp"
+#include "data/costs/records.hpp"
 #include "data/costs/text.hpp"
 #include "data/costs/versioned.hpp"
 #include "data/hardware/gpu.hpp"

@@ -8,6 +8,7 @@
 #include "cli/command.hpp"
 #include "cli/console.hpp"
 #include "cli/searching.hpp"
+#include "repetend/version.hpp"
 #include "sim/core/error.hpp"
 #include "sim/core/suggest.hpp"
 

@@ -8,6 +8,7 @@ target_compile_options(repetend_warnings INTERFACE
   "$<$<CXX_COMPILER_ID:GNU>:-Wno-restrict;-Wno-stringop-overflow;-Wno-array-bounds>"
   $<$<BOOL:${REPETEND_WERROR}>:-Werror>)
 add_library(repetend_options INTERFACE)
+target_include_directories(repetend_options INTERFACE ${PROJECT_SOURCE_DIR})
 target_link_libraries(repetend_options INTERFACE repetend_warnings)
 if(REPETEND_SANITIZE)
   target_compile_options(repetend_options INTERFACE
@@ -17,19 +18,15 @@ if(REPETEND_SANITIZE)
   target_link_options(repetend_options INTERFACE -fsanitize=${REPETEND_SANITIZE})
 endif()
 
-find_program(CCACHE ccache)
-if(CCACHE AND NOT CMAKE_CXX_COMPILER_LAUNCHER)
-  set(CMAKE_CXX_COMPILER_LAUNCHER ${CCACHE})
-endif()
-
 # repetend_library(name): one library a folder, of every source below it, so that
 # a new file needs no line here.
 function(repetend_library name)
   file(GLOB_RECURSE sources CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/*.cpp)
   list(FILTER sources EXCLUDE REGEX "/main\\.cpp$")
   add_library(${name} STATIC ${sources})
-  target_include_directories(${name} PUBLIC ${PROJECT_SOURCE_DIR})
-  target_link_libraries(${name} PRIVATE repetend_options)
+  target_compile_features(${name} PUBLIC cxx_std_20)
+  target_include_directories(${name} PUBLIC $<BUILD_INTERFACE:${REPETEND_PUBLIC_INCLUDE}> $<INSTALL_INTERFACE:include>)
+  target_link_libraries(${name} PRIVATE $<BUILD_INTERFACE:repetend_options>)
   # What almost every file includes; files still include what they use.
   target_precompile_headers(${name} PRIVATE <algorithm> <array> <map> <optional> <ranges> <string> <vector>
                             <fmt/format.h>)

@@ -32,13 +32,13 @@ if(EXISTS "${REPETEND_CUDNN_FRONTEND}/cudnn_frontend_version.h" AND REPETEND_CUD
   endif()
 endif()
 if(REPETEND_FUSED_ATTENTION)
-  add_library(repetend_attention_graph STATIC gpu/cudnn/attention_graph.cpp)
+  add_library(repetend_attention_graph STATIC gpu/attention_graph.cpp)
   target_compile_definitions(repetend_attention_graph PRIVATE NV_CUDNN_FRONTEND_USE_DYNAMIC_LOADING
                              CUDNN_FRONTEND_SKIP_JSON_LIB)
   target_include_directories(repetend_attention_graph SYSTEM PRIVATE ${REPETEND_CUDNN_FRONTEND} ${REPETEND_CUDNN})
 else()
   message(STATUS "cuDNN 9 or its frontend (1.32 or newer) not found: repetend-profile measures attention as products and softmax")
-  add_library(repetend_attention_graph STATIC gpu/cudnn/no_attention_graph.cpp)
+  add_library(repetend_attention_graph STATIC gpu/no_attention_graph.cpp)
 endif()
 target_include_directories(repetend_attention_graph PRIVATE ${PROJECT_SOURCE_DIR})
 target_include_directories(repetend_attention_graph SYSTEM PRIVATE ${CUDAToolkit_INCLUDE_DIRS})
@@ -62,14 +62,15 @@ set_target_properties(repetend_inject PROPERTIES LINK_DEPENDS ${CMAKE_CURRENT_SO
 
 file(GLOB program_sources CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/program/*.cpp
      ${CMAKE_CURRENT_SOURCE_DIR}/gpu/*.cpp)
+list(FILTER program_sources EXCLUDE REGEX "attention_graph")
 add_executable(repetend-profile ${program_sources} ${cupti_sources})
 include(portable.cmake)  # first on the link line
 target_link_libraries(repetend-profile PRIVATE repetend_profiler repetend_kernels repetend_attention_graph
                       CUDA::cudart_static repetend_options Boost::program_options ${CMAKE_DL_LIBS})
-target_compile_definitions(repetend-profile PRIVATE REPETEND_VERSION="${PROJECT_VERSION}"
-                           REPETEND_INJECT_LIBRARY="${inject_library}")
+target_compile_definitions(repetend-profile PRIVATE REPETEND_INJECT_LIBRARY="${inject_library}")
+install(TARGETS repetend-profile)
 add_dependencies(repetend-profile repetend_inject)
 # In a unity build its private types would be of an included file.
 set_source_files_properties(gpu/matmul.cpp PROPERTIES SKIP_UNITY_BUILD_INCLUSION ON)
-set_source_files_properties(program/injection_library.cpp PROPERTIES OBJECT_DEPENDS
+set_source_files_properties(program/attach.cpp PROPERTIES OBJECT_DEPENDS
                             ${inject_library})

@@ -5,7 +5,7 @@
 
 #include "cli/command.hpp"
 #include "cli/costs_file.hpp"
-#include "data/costs/date.hpp"
+#include "data/costs/records.hpp"
 #include "profiler/kineto/kineto.hpp"
 #include "sim/core/file.hpp"
 

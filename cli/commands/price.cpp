@@ -6,7 +6,7 @@
 #include "app/words/table.hpp"
 #include "cli/command.hpp"
 #include "cli/report/pricing_report.hpp"
-#include "data/models/layer.hpp"
+#include "data/models/layers/layer.hpp"
 #include "sim/core/human.hpp"
 
 namespace repetend::cli {

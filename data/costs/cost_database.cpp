@@ -1,13 +1,131 @@
 #include "data/costs/cost_database.hpp"
 
-#include <cstdlib>
+#include <fmt/format.h>
 
+#include <algorithm>
+#include <cstdlib>
+#include <map>
+
+#include "data/costs/database.hpp"
 #include "data/costs/schema.hpp"
+#include "data/costs/write_run.hpp"
 #include "sim/core/error.hpp"
 
 namespace repetend::data {
 
 namespace fs = std::filesystem;
+
+namespace {
+
+// What only somebody else's hand in the file can cause.
+template <class T>
+T known(const std::optional<T>& value, const Database& database, std::string_view text) {
+  if (!value)
+    throw DatabaseError(fmt::format("{}: '{}' is unknown to this program", database.file().string(), text));
+  return *value;
+}
+
+std::optional<std::int32_t> small_or_null(const Statement& row, int column) {
+  if (row.is_null(column)) return std::nullopt;
+  return static_cast<std::int32_t>(row.number(column));
+}
+std::optional<std::int64_t> large(const Statement& row, int column) {
+  return row.is_null(column) ? std::nullopt : std::optional(row.number(column));
+}
+
+MeasuredGpu gpu_of(const Statement& row, int first) {
+  return {.name = std::string(row.text(first)),
+          .memory = row.number(first + 1),
+          .compute_units = static_cast<std::int32_t>(row.number(first + 2)),
+          .clock_limit = static_cast<std::int32_t>(row.number(first + 3)),
+          .memory_clock_limit = static_cast<std::int32_t>(row.number(first + 4))};
+}
+
+Conditions read_conditions(const Statement& row, int first) {
+  return {.clock = small_or_null(row, first),
+          .memory_clock = small_or_null(row, first + 1),
+          .temperature = small_or_null(row, first + 2),
+          .throttling = std::string(row.text(first + 3)),
+          .overhead = row.is_null(first + 4) ? std::nullopt : std::optional(row.real(first + 4))};
+}
+
+// The columns of measurement but id and run.
+constexpr auto summary_columns =
+    "count, mean, median, deviation, least, p5, p25, p75, p95, most, median_low, median_high";
+Summary read_summary(const Statement& row, int first) {
+  const auto at = [&](int offset) { return row.number(first + offset); };
+  return {at(0), at(1), at(2), at(3), at(4), at(5), at(6), at(7), at(8), at(9), at(10), at(11)};
+}
+
+std::vector<std::string> read_notes(const Database& database, RunId run) {
+  std::vector<std::string> notes;
+  Statement rows = database.prepare("SELECT text FROM note WHERE run = ? ORDER BY number");
+  rows.start(run);
+  while (rows.next()) notes.emplace_back(rows.text(0));
+  return notes;
+}
+
+StoredRun read_header(const Database& database, RunId id) {
+  Statement row = database.prepare(
+      "SELECT provenance, run.date, driver, cuda, run.tool, command, dropped, clock, memory_clock, "
+      "temperature, "
+      "throttling, overhead, gpu.name, memory, compute_units, clock_limit, memory_clock_limit, import.file, "
+      "import.tool, import.date FROM run JOIN gpu ON gpu.id = run.gpu LEFT JOIN import ON import.id = "
+      "run.import "
+      "WHERE run.id = ?");
+  row.start(id);
+  if (!row.next()) throw RequestError(fmt::format("{} has no run {}", database.file().string(), id));
+  const auto text = [&](int column) { return std::string(row.text(column)); };
+  StoredRun stored{.id = id,
+                   .run = {.provenance = text(0) == "measured" ? Provenance::measured : Provenance::imported,
+                           .date = text(1),
+                           .gpu = gpu_of(row, 12),
+                           .driver = text(2),
+                           .cuda = text(3),
+                           .tool = text(4),
+                           .command = text(5),
+                           .conditions = read_conditions(row, 7),
+                           .dropped = row.number(6),
+                           .notes = read_notes(database, id)}};
+  if (!row.is_null(17)) stored.import = {text(17), text(18), text(19)};
+  return stored;
+}
+
+Operator operator_of(const Database& database, const Statement& row, int first) {
+  const auto kind = row.text(first), phase = row.text(first + 1), precision = row.text(first + 2),
+             shape = row.text(first + 3);
+  return {.kind = known(operator_kind_from(kind), database, kind),
+          .phase = known(phase_from(phase), database, phase),
+          .precision = known(precision_from(precision), database, precision),
+          .shape = known(shape_from(shape), database, shape)};
+}
+
+BlockSamples block_of(const Database& database, const Statement& row, int first) {
+  const auto kind = row.text(first + 1);
+  return {.name = std::string(row.text(first)),
+          .kind = known(block_kind_from(kind), database, kind),
+          .kernels = row.number(first + 2),
+          .peak = large(row, first + 3),
+          .kept = large(row, first + 4)};
+}
+
+std::vector<Time> read_times(Statement& samples, std::int64_t measurement) {
+  std::vector<Time> times;
+  samples.start(measurement);
+  while (samples.next()) times.push_back(samples.number(0));
+  return times;
+}
+
+constexpr auto operators_of_run =
+    "SELECT measurement.id, kind, phase, precision, shape, {} FROM operator JOIN measurement ON "
+    "measurement.id = "
+    "operator.measurement WHERE run = ? ORDER BY measurement.id";
+constexpr auto blocks_of_run =
+    "SELECT measurement.id, name, kind, kernels, peak, kept, {} FROM block JOIN measurement ON "
+    "measurement.id = "
+    "block.measurement WHERE run = ? ORDER BY measurement.id";
+
+}  // namespace
 
 // https://specifications.freedesktop.org/basedir-spec: a relative path does not count.
 fs::path CostDatabase::default_file() {
@@ -38,5 +156,87 @@ CostDatabase& CostDatabase::operator=(CostDatabase&&) noexcept = default;
 CostDatabase::~CostDatabase() = default;
 
 const fs::path& CostDatabase::file() const { return database_->file(); }
+
+RunId CostDatabase::store(const Run& run, const std::optional<Import>& import) {
+  const Run checked = canonical(run);
+  check(checked);
+  Transaction transaction(*database_);
+  const RunId id = write_run(*database_, checked, import);
+  transaction.commit();
+  return id;
+}
+
+std::vector<MeasuredGpu> CostDatabase::gpus() const {
+  std::vector<MeasuredGpu> result;
+  Statement rows = database_->prepare(
+      "SELECT name, memory, compute_units, clock_limit, memory_clock_limit FROM gpu ORDER BY name, id");
+  for (rows.start(); rows.next();) result.push_back(gpu_of(rows, 0));
+  return result;
+}
+
+std::vector<RunId> CostDatabase::runs(std::string_view gpu) const {
+  std::vector<RunId> result;
+  Statement rows = database_->prepare(
+      "SELECT run.id FROM run JOIN gpu ON gpu.id = run.gpu WHERE ?1 = '' OR gpu.name = ?1 COLLATE NOCASE "
+      "ORDER BY "
+      "run.id");
+  for (rows.start(gpu); rows.next();) result.push_back(rows.number(0));
+  return result;
+}
+
+StoredRun CostDatabase::summary(RunId id) const {
+  StoredRun stored = read_header(*database_, id);
+  Statement operators = database_->prepare(fmt::format(operators_of_run, summary_columns));
+  for (operators.start(id); operators.next();)
+    stored.operators.push_back({operator_of(*database_, operators, 1), read_summary(operators, 5)});
+  Statement blocks = database_->prepare(fmt::format(blocks_of_run, summary_columns));
+  for (blocks.start(id); blocks.next();)
+    stored.blocks.push_back({block_of(*database_, blocks, 1), read_summary(blocks, 6)});
+  return stored;
+}
+
+Run CostDatabase::run(RunId id) const {
+  Run run = read_header(*database_, id).run;
+  Statement samples = database_->prepare("SELECT time FROM sample WHERE measurement = ? ORDER BY number");
+  Statement operators = database_->prepare(fmt::format(operators_of_run, summary_columns));
+  for (operators.start(id); operators.next();)
+    run.operators.push_back(
+        {operator_of(*database_, operators, 1), read_times(samples, operators.number(0))});
+  Statement blocks = database_->prepare(fmt::format(blocks_of_run, summary_columns));
+  for (blocks.start(id); blocks.next();) {
+    run.blocks.push_back(block_of(*database_, blocks, 1));
+    run.blocks.back().times = read_times(samples, blocks.number(0));
+  }
+  return run;
+}
+
+bool CostDatabase::holds(const Run& wanted) const {
+  const Run sorted = canonical(wanted);
+  const auto candidates = runs(sorted.gpu.name);
+  return std::ranges::any_of(candidates, [&](RunId id) {
+    return read_header(*database_, id).run.date == sorted.date && run(id) == sorted;
+  });
+}
+
+std::vector<CostSample> CostDatabase::samples(std::string_view gpu, OperatorKind kind, Phase phase,
+                                              Precision precision) const {
+  Statement rows = database_->prepare(
+      "SELECT kind, phase, precision, shape, median, provenance, run.id, gpu.name, substr(run.date, 1, 10) "
+      "FROM operator JOIN measurement ON measurement.id = operator.measurement JOIN run ON run.id = "
+      "measurement.run JOIN gpu ON gpu.id = run.gpu WHERE kind = ? AND phase = ? AND precision = ? AND "
+      "gpu.name = "
+      "? COLLATE NOCASE ORDER BY provenance = 'measured', run.date, run.id");
+  rows.start(to_string(kind), to_string(phase), to_string(precision), gpu);
+  std::map<Operator, CostSample> best;  // a later row replaces an earlier one
+  while (rows.next()) {
+    const Operator op = operator_of(*database_, rows, 0);
+    const bool measured = rows.text(5) == "measured";
+    best[op] = {op, rows.number(4), measured ? Provenance::measured : Provenance::imported,
+                fmt::format("run {} on {}, {}", rows.number(6), rows.text(7), rows.text(8))};
+  }
+  std::vector<CostSample> result;
+  for (auto& [op, sample] : best) result.push_back(std::move(sample));
+  return result;
+}
 
 }  // namespace repetend::data

@@ -1,5 +1,6 @@
 #include "data/costs/records.hpp"
 
+#include <fmt/chrono.h>
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -117,5 +118,11 @@ std::optional<BlockKind> block_kind_from(std::string_view name) {
     if (const auto kind = static_cast<BlockKind>(i); to_string(kind) == name) return kind;
   return std::nullopt;
 }
+
+std::string date_text(std::chrono::system_clock::time_point time) {
+  return fmt::format("{:%Y-%m-%dT%H:%M:%SZ}", fmt::gmtime(std::chrono::system_clock::to_time_t(time)));
+}
+
+std::string date_now() { return date_text(std::chrono::system_clock::now()); }
 
 }  // namespace repetend::data

@@ -3,12 +3,13 @@
 // form.
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <optional>
 #include <string>
 #include <vector>
 
-#include "data/models/operator.hpp"
+#include "data/models/operators/operator.hpp"
 #include "sim/core/units.hpp"
 #include "sim/problem/problem.hpp"
 
@@ -84,5 +85,9 @@ std::string shape_text(const std::vector<std::int64_t>&);
 std::optional<std::vector<std::int64_t>> shape_from(std::string_view);
 
 std::optional<BlockKind> block_kind_from(std::string_view);
+
+// Dates as records hold them: UTC, to the second, and sorting as text. "2026-11-23T06:12:45Z".
+std::string date_text(std::chrono::system_clock::time_point);
+std::string date_now();
 
 }  // namespace repetend::data

@@ -3,13 +3,20 @@
 #pragma once
 
 #include <array>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
 
-#include "data/models/operator.hpp"
+#include "sim/core/units.hpp"
 
 namespace repetend::data {
+
+// What numbers a GPU computes in.
+enum class Precision { fp32, fp16, bf16 };
+std::string_view to_string(Precision);
+std::optional<Precision> precision_from(std::string_view);
+int bytes_of(Precision);  // 4 for fp32, else 2
 
 struct Gpu {
   std::string name;               // as scenarios write it: "h100-sxm"
@@ -26,7 +33,7 @@ struct Gpu {
   double peak(Precision precision) const { return flops[static_cast<std::size_t>(precision)]; }
 };
 
-// The GPUs we ship a description of: gpus.cpp has the source of each number.
+// The GPUs we ship a description of: gpu.cpp has the source of each number.
 std::span<const Gpu> all_gpus();
 const Gpu* find_gpu(std::string_view name);  // by `name` or `device`; null when there is none
 

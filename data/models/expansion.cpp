@@ -4,7 +4,8 @@
 
 #include <algorithm>
 
-#include "data/models/place.hpp"
+#include "data/models/placement/place.hpp"
+#include "data/models/request.hpp"
 
 namespace repetend::data {
 namespace {
@@ -91,13 +92,15 @@ PlacementRequest main_placement(const ModelRequest& request, std::size_t devices
   return main;
 }
 
+constexpr const char* whole_layers = "whole-layers";  // the derived placement that 1F1B needs
+
 // The placements that the schedules people use need: whole layers for 1F1B, chunks for interleaved 1F1B,
 // split backwards for zero bubble, everything on all devices for tensor parallelism.
 std::vector<PlacementRequest> derived_placements(const ModelRequest& request, std::size_t devices) {
   const std::string& shape = request.layout.shape;
   const std::int64_t t = request.model.tensor_parallel;
   std::vector<PlacementRequest> all;
-  if (shape != "v") all.push_back({.name = "whole-layers", .shape = "v", .tensor_parallel = t});
+  if (shape != "v") all.push_back({.name = whole_layers, .shape = "v", .tensor_parallel = t});
   if (request.model.training) {
     if (shape != "interleaved")
       all.push_back({.name = "chunks", .shape = "interleaved", .tensor_parallel = t});
@@ -111,7 +114,7 @@ std::vector<PlacementRequest> derived_placements(const ModelRequest& request, st
 }
 
 // Whether 1F1B has room: as many micro-batches in flight on the first stage as there are stages.
-bool fits(const Problem& problem, std::int64_t stages) {
+bool has_room_for_1f1b(const Problem& problem, std::int64_t stages) {
   std::vector<Bytes> need, workspace(problem.devices.size());
   for (const Device& device : problem.devices) need.push_back(device.static_memory);
   for (const Block& block : problem.blocks)
@@ -143,8 +146,8 @@ class Expander {
     }
     if (!derive) return std::move(placed_);
     for (const PlacementRequest& request : wanted(derived_placements(request_, devices))) {
-      try_to_add(request);
-      if (request.name == "whole-layers") widen_until_it_fits(request);
+      const bool added = try_to_add(request);
+      if (added && request.name == whole_layers) widen_until_it_fits(request);
     }
     return std::move(placed_);
   }
@@ -188,23 +191,21 @@ class Expander {
   void widen_until_it_fits(PlacementRequest request) {
     const auto devices = static_cast<std::int64_t>(cluster_.problem.devices.size());
     const std::int64_t node = request_.network.node_size > 0 ? request_.network.node_size : devices;
-    while (!placed_.empty() && priced_.back().name.starts_with("whole-layers") &&
-
-           !fits(placed_.back().problem, devices / request.tensor_parallel)) {
+    while (!has_room_for_1f1b(placed_.back().problem, devices / request.tensor_parallel)) {
       request.tensor_parallel *= 2;
       if (request.tensor_parallel > node || request.tensor_parallel >= devices) return;
-      request.name = fmt::format("whole-layers-tp{}", request.tensor_parallel);
-      const std::size_t before = placed_.size();
-      try_to_add(request);
-      if (placed_.size() == before) return;
+      request.name = fmt::format("{}-tp{}", whole_layers, request.tensor_parallel);
+      if (!try_to_add(request)) return;
     }
   }
 
-  void try_to_add(const PlacementRequest& request) {
+  bool try_to_add(const PlacementRequest& request) {
     try {
       add(request);
+      return true;
     } catch (const PlacementError& error) {
       not_derived_.push_back(fmt::format("{}: {}", request.name, error.what()));
+      return false;
     }
   }
 

@@ -6,26 +6,10 @@
 #include <string>
 #include <vector>
 
-#include "data/models/cost.hpp"
-#include "data/models/model.hpp"
+#include "data/models/placement/place.hpp"
+#include "data/models/request.hpp"
 
 namespace repetend::data {
-
-// What never leaves a device, in bytes; what the scenario says of `static` comes on top.
-struct StaticMemory {
-  Bytes weights = 0, gradients = 0, optimizer = 0;
-  Bytes all() const { return weights + gradients + optimizer; }
-};
-
-struct PricedPlacement {
-  std::string name, shape;
-  std::int64_t tensor_parallel = 1;
-  std::vector<std::string> stages = {};          // "F0: embedding, 8 layers"; gangs as well
-  std::vector<StaticMemory> static_memory = {};  // by device
-  std::vector<double> parameters = {};           // by device
-  Time gradient_exchange = 0;                    // ring all-reduce over the replicas, of the device with most
-  Time optimizer_step = 0;                       // of that device
-};
 
 struct Pricing {
   ModelRequest request;

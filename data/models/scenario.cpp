@@ -10,7 +10,7 @@ namespace repetend::data {
 namespace {
 
 // What takes the memory of a placement that does not fit.
-void explain(Unfit& unfit, const Pricing& pricing) {
+void name_what_takes_memory(Unfit& unfit, const Pricing& pricing) {
   const PricedPlacement* placement = pricing.find(unfit.placement);
   if (!placement) return;
   const StaticMemory& most = *std::ranges::max_element(placement->static_memory, {}, &StaticMemory::all);
@@ -25,7 +25,7 @@ PricedScenario parse_scenario(const std::string& text, const std::string& file,
   ModelExpansion expansion(costs);
   PricedScenario result{repetend::parse_scenario(text, file, overrides, &expansion), expansion.pricing()};
   if (result.pricing)
-    for (Unfit& unfit : result.scenario.unfit) explain(unfit, *result.pricing);
+    for (Unfit& unfit : result.scenario.unfit) name_what_takes_memory(unfit, *result.pricing);
   return result;
 }
 

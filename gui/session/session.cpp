@@ -7,6 +7,7 @@
 #include "gui/session/load.hpp"
 #include "gui/session/scenario_text.hpp"
 #include "gui/work/reorder.hpp"
+#include "sim/core/error.hpp"
 #include "sim/core/file.hpp"
 #include "sim/formats/plan/plan_file.hpp"
 

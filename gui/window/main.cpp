@@ -5,6 +5,7 @@
 
 #include "gui/window/end_signals.hpp"
 #include "gui/window/main_window.hpp"
+#include "repetend/version.hpp"
 
 namespace repetend::gui {
 namespace {

@@ -5,6 +5,7 @@
 #include <new>
 
 #include "app/load/load.hpp"
+#include "sim/core/error.hpp"
 
 namespace repetend::gui {
 namespace {

@@ -7,7 +7,6 @@
 #include <cstring>
 #include <filesystem>
 
-#include "profiler/inject/folder_variable.hpp"
 #include "profiler/records/record_file.hpp"
 #include "sim/core/error.hpp"
 #include "sim/core/file.hpp"
@@ -69,7 +68,7 @@ Attached attach(const std::vector<std::string>& command, std::string_view inject
   Attached result;
   result.exit_code = run_program(command, {{"CUDA_INJECTION64_PATH", library},
                                            {"NVTX_INJECTION64_PATH", library},
-                                           {folder_variable, folder.path().string()}});
+                                           {recording_folder_variable, folder.path().string()}});
   result.wall = since(begin);
   result.processes = read_all(folder.path());
   return result;

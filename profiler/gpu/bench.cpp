@@ -6,10 +6,10 @@
 namespace repetend::profiler {
 
 Bench::Bench(AttentionWay way)
-    : device_(open_device()), conditions_(device_.pci_bus), workspace_(matmul_workspace), way_(way) {}
+    : device_(open_device()), sensors_(device_.pci_bus), workspace_(matmul_workspace), way_(way) {}
 
 Meter& Bench::meter() {
-  if (!meter_) meter_.emplace(stream_.get(), conditions_);
+  if (!meter_) meter_.emplace(stream_.get(), sensors_);
   return *meter_;
 }
 

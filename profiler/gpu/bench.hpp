@@ -44,8 +44,8 @@ class Bench {
   // See error_of().
   double error(const data::Operator&);
 
-  const Device& device() const { return device_; }
-  const Conditions& conditions() const { return conditions_; }
+  const CudaDevice& device() const { return device_; }
+  const Sensors& sensors() const { return sensors_; }
   // How attention ran, a sentence each; empty where none was run.
   const std::set<std::string>& notes() const { return notes_; }
   std::uint64_t dropped() const { return meter_ ? meter_->dropped() : 0; }
@@ -57,8 +57,8 @@ class Bench {
   // Null where it is not to be used or, tried once, does not run.
   std::shared_ptr<const FusedAttention> fused(const data::Operator&);
 
-  Device device_;
-  Conditions conditions_;
+  CudaDevice device_;
+  Sensors sensors_;
   Stream stream_;
   Buffer workspace_;
   std::optional<Meter> meter_;

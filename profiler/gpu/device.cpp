@@ -41,7 +41,7 @@ void check(cudaError_t error, const std::string& doing) {
         fmt::format("{}: CUDA error {}, {}", doing, static_cast<int>(error), cudaGetErrorString(error)));
 }
 
-Device find_device() {
+CudaDevice find_device() {
   expect_device();
   cudaDeviceProp properties{};
   check(cudaGetDeviceProperties(&properties, 0), "cannot ask the device");
@@ -57,8 +57,8 @@ Device find_device() {
           version(runtime)};
 }
 
-Device open_device() {
-  const Device device = find_device();
+CudaDevice open_device() {
+  const CudaDevice device = find_device();
   constexpr int ampere = 80;
   if (device.capability < ampere)
     throw RequestError(fmt::format("{} has compute capability {}.{}; bf16 needs 8.0: an A100 or newer",

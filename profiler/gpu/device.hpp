@@ -13,7 +13,7 @@ namespace repetend::profiler {
 // Throws RequestError with CUDA's own words unless it is a success. `doing`: "cannot copy".
 void check(cudaError_t, const std::string& doing);
 
-struct Device {
+struct CudaDevice {
   data::MeasuredGpu gpu;
   int capability = 0;  // 80 for 8.0
   Bytes cache = 0;     // second level
@@ -24,10 +24,10 @@ struct Device {
 
 // The first device that CUDA_VISIBLE_DEVICES leaves; takes none of its memory. Throws RequestError "no usable
 // CUDA device or driver", with what to do instead, where there is none.
-Device find_device();
+CudaDevice find_device();
 
 // Makes it current, for measuring; throws RequestError where it is too old for what is measured here.
-Device open_device();
+CudaDevice open_device();
 
 Bytes free_memory();  // of the current device
 

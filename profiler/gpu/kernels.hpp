@@ -6,7 +6,7 @@
 
 #include <cstdint>
 
-#include "data/models/operator.hpp"
+#include "data/models/operators/operator.hpp"
 
 namespace repetend::profiler {
 

@@ -22,8 +22,8 @@ bool Meter::Records::next(Record& record) {
   return true;
 }
 
-Meter::Meter(cudaStream_t stream, Conditions& conditions)
-    : stream_(stream), conditions_(conditions), recorder_(records_) {}
+Meter::Meter(cudaStream_t stream, Sensors& sensors)
+    : stream_(stream), sensors_(sensors), recorder_(records_) {}
 
 Meter::~Meter() {
   try {
@@ -51,7 +51,7 @@ std::vector<Time> Meter::record(const std::function<void(std::size_t)>& launch, 
     launch(from + static_cast<std::size_t>(i));
     records_.add(RangeEvent{RangeAction::pop, this_thread(), timestamp(), 0, ""});
   }
-  if (count > 0) conditions_.look();  // while the device works
+  if (count > 0) sensors_.look();  // while the device works
   check(cudaStreamSynchronize(stream_), "the device stopped with an error");
   recorder_.flush();
   const Profile recorded = profile(records_);

@@ -27,7 +27,7 @@ struct Measured {
 class Meter {
  public:
   // Records from now on. Throws RequestError where CUPTI cannot.
-  Meter(cudaStream_t stream, Conditions& conditions);
+  Meter(cudaStream_t stream, Sensors& sensors);
   ~Meter();
   Meter(const Meter&) = delete;
   Meter& operator=(const Meter&) = delete;
@@ -51,7 +51,7 @@ class Meter {
   std::vector<Time> record(const std::function<void(std::size_t)>& launch, std::size_t from, int count);
 
   cudaStream_t stream_;
-  Conditions& conditions_;
+  Sensors& sensors_;
   Records records_;
   ActivityRecorder recorder_;
   std::uint64_t dropped_ = 0;

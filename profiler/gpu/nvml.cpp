@@ -2,7 +2,6 @@
 
 #include "profiler/cupti/library.hpp"
 #include "profiler/report/summary.hpp"
-#include "profiler/report/throttling.hpp"
 #include "sim/core/error.hpp"
 
 namespace repetend::profiler {
@@ -42,7 +41,7 @@ const Nvml& nvml() {
 
 }  // namespace
 
-Conditions::Conditions(const std::string& pci_bus) {
+Sensors::Sensors(const std::string& pci_bus) {
   try {
     char version[96] = "";
     if (nvml().driver(version, sizeof version) == 0) driver_ = version;
@@ -53,7 +52,7 @@ Conditions::Conditions(const std::string& pci_bus) {
   }
 }
 
-void Conditions::look() {
+void Sensors::look() {
   if (!device_) return;
   unsigned int value = 0;
   unsigned long long reasons = 0;
@@ -64,7 +63,7 @@ void Conditions::look() {
   if (nvml().throttling(device_, &reasons) == 0) throttling_ |= reasons;
 }
 
-data::Conditions Conditions::summary() const {
+data::Conditions Sensors::conditions() const {
   const auto median = [](const std::vector<std::int64_t>& values) -> std::optional<std::int32_t> {
     if (values.empty()) return std::nullopt;
     return static_cast<std::int32_t>(summarise(values).median);

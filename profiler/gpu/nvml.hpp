@@ -10,13 +10,13 @@
 
 namespace repetend::profiler {
 
-class Conditions {
+class Sensors {
  public:
   // Of the device at this PCI bus id. Where there is no NVML everything stays unknown.
-  explicit Conditions(const std::string& pci_bus);
+  explicit Sensors(const std::string& pci_bus);
 
   void look();  // notes clocks, temperature and throttling of this moment
-  data::Conditions summary() const;
+  data::Conditions conditions() const;
   const std::string& driver() const { return driver_; }    // its version; empty: unknown
   const std::string& trouble() const { return trouble_; }  // why there is no NVML; empty: there is
 

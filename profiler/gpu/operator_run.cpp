@@ -1,7 +1,5 @@
 #include "profiler/gpu/operator_run.hpp"
 
-#include "profiler/gpu/product_attention.hpp"
-
 namespace repetend::profiler {
 namespace {
 

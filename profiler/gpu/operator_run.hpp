@@ -6,7 +6,7 @@
 #include <span>
 #include <vector>
 
-#include "profiler/gpu/fused_attention.hpp"
+#include "profiler/gpu/attention.hpp"
 #include "profiler/gpu/matmul.hpp"
 
 namespace repetend::profiler {

@@ -7,7 +7,7 @@
 #include <cstdint>
 #include <stdexcept>
 
-#include "data/models/operator.hpp"
+#include "data/models/operators/operator.hpp"
 
 namespace repetend::profiler {
 

@@ -9,7 +9,7 @@ namespace repetend::profiler {
 namespace {
 
 std::string file_of(int process) {
-  const char* const folder = std::getenv(folder_variable);
+  const char* const folder = std::getenv(recording_folder_variable);
   return std::string(folder ? folder : ".") + "/" + std::to_string(process) + ".records";
 }
 
@@ -63,3 +63,16 @@ void Recording::finish() {
 }
 
 }  // namespace repetend::profiler
+
+#define REPETEND_EXPORT extern "C" __attribute__((visibility("default")))
+
+// Called by the driver; 1: fine.
+REPETEND_EXPORT int InitializeInjection() {
+  repetend::profiler::Recording::of_this_process().record_cuda();
+  return 1;
+}
+
+// Called by every copy of NVTX in the program; 1: fine.
+REPETEND_EXPORT int InitializeInjectionNvtx2(NvtxGetExportTableFunc_t tables) {
+  return repetend::profiler::record_nvtx(tables, repetend::profiler::Recording::of_this_process()) ? 1 : 0;
+}

@@ -1,4 +1,6 @@
-// The recording of the process that this library is loaded into.
+// The library that a recorded program loads: the driver through CUDA_INJECTION64_PATH when CUDA starts, NVTX
+// through NVTX_INJECTION64_PATH at its first call, in either order or only one of them. It must never disturb
+// that program: no exception leaves it, and what it cannot do it writes into the recording.
 #pragma once
 
 #include <nvtx3/nvToolsExt.h>
@@ -7,7 +9,6 @@
 #include <optional>
 
 #include "profiler/cupti/recorder.hpp"
-#include "profiler/inject/folder_variable.hpp"
 #include "profiler/records/record_file.hpp"
 
 namespace repetend::profiler {

@@ -6,7 +6,7 @@
 #include <map>
 #include <nlohmann/json.hpp>
 
-#include "data/costs/date.hpp"
+#include "data/costs/records.hpp"
 #include "profiler/report/attached_run.hpp"
 #include "sim/core/error.hpp"
 

@@ -1,7 +1,7 @@
 // Matrix products as libraries want them.
 #pragma once
 
-#include "data/models/operator.hpp"
+#include "data/models/operators/operator.hpp"
 
 namespace repetend::profiler {
 

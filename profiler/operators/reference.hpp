@@ -5,7 +5,7 @@
 #include <cstdint>
 #include <vector>
 
-#include "data/models/operator.hpp"
+#include "data/models/operators/operator.hpp"
 
 namespace repetend::profiler {
 

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <set>
 
-#include "data/models/layer.hpp"
+#include "data/models/layers/layer.hpp"
 
 namespace repetend::profiler {
 namespace {

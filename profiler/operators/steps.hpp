@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "data/models/model.hpp"
+#include "data/models/layers/model.hpp"
 
 namespace repetend::profiler {
 

@@ -1,7 +1,7 @@
 // What an operator reads and writes, in numbers of elements: what has to be allocated to run it.
 #pragma once
 
-#include "data/models/operator.hpp"
+#include "data/models/operators/operator.hpp"
 #include "sim/core/units.hpp"
 
 namespace repetend::profiler {

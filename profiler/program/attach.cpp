@@ -3,22 +3,79 @@
 #include <fmt/format.h>
 
 #include <boost/program_options.hpp>
+#include <chrono>
+#include <condition_variable>
+#include <mutex>
 #include <nlohmann/json.hpp>
+#include <optional>
+#include <thread>
 
+#include "profiler/gpu/device.hpp"
+#include "profiler/gpu/nvml.hpp"
 #include "profiler/program/command.hpp"
-#include "profiler/program/injection_library.hpp"
 #include "profiler/program/results.hpp"
-#include "profiler/program/watch.hpp"
 #include "profiler/report/attach_report.hpp"
 #include "profiler/report/attached_run.hpp"
 #include "sim/core/error.hpp"
 #include "sim/core/file.hpp"
 #include "sim/core/human.hpp"
 
+// The library that is injected, as bytes between two symbols, since this program is one file.
+asm(".section .rodata\n"
+    "repetend_inject_begin:\n"
+    ".incbin \"" REPETEND_INJECT_LIBRARY
+    "\"\n"
+    "repetend_inject_end:\n"
+    ".previous\n");
+extern const char repetend_inject_begin[], repetend_inject_end[];
+
 namespace repetend::profiler {
 namespace {
 
 namespace po = boost::program_options;
+
+std::string_view injection_library() {
+  return {repetend_inject_begin, static_cast<std::size_t>(repetend_inject_end - repetend_inject_begin)};
+}
+
+// Looks at the GPU now and then while another program uses it.
+class Watch {
+ public:
+  // Until it is stopped; where there is no GPU or no NVML, there is nothing to see.
+  Watch() {
+    try {
+      device_ = find_device();
+    } catch (const RequestError&) {
+      return;
+    }
+    sensors_.emplace(device_->pci_bus);
+    thread_ = std::jthread([this](const std::stop_token& stop) { look(stop); });
+  }
+  void stop() { thread_ = {}; }  // waits for the last look
+
+  // After stop(): what is known of the GPU.
+  void describe(data::Run& run) const {
+    run.gpu.name = "unknown";  // the command may see a GPU that this process does not
+    if (!device_) return;
+    run.gpu = device_->gpu;
+    run.cuda = device_->driver_cuda;
+    run.driver = sensors_->driver();
+    run.conditions = sensors_->conditions();
+  }
+
+ private:
+  void look(const std::stop_token& stop) {
+    constexpr std::chrono::milliseconds pause(500);
+    std::mutex mutex;
+    std::condition_variable_any stopped;
+    std::unique_lock lock(mutex);
+    while (!stopped.wait_for(lock, stop, pause, [&] { return stop.stop_requested(); })) sensors_->look();
+  }
+
+  std::optional<CudaDevice> device_;
+  std::optional<Sensors> sensors_;
+  std::jthread thread_;
+};
 
 void add_attach_options(po::options_description& options) {
   options.add_options()("ranges", "show all NVTX ranges and not only those named BLOCK@MICRO-BATCH")(

@@ -6,6 +6,7 @@
 #include <new>
 
 #include "profiler/program/command.hpp"
+#include "repetend/version.hpp"
 #include "sim/core/error.hpp"
 #include "sim/core/file.hpp"
 #include "sim/core/suggest.hpp"

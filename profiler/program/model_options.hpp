@@ -4,7 +4,7 @@
 #include <boost/program_options/options_description.hpp>
 #include <boost/program_options/variables_map.hpp>
 
-#include "data/models/model.hpp"
+#include "data/models/layers/model.hpp"
 
 namespace repetend::profiler {
 

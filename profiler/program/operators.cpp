@@ -88,13 +88,13 @@ data::Run run_of(const std::vector<MeasuredOperator>& operators, const Bench& be
                  const Confidence& confidence) {
   data::Run run = begin_run({"repetend-profile", "operators"});
   run.gpu = bench.device().gpu;
-  run.driver = bench.conditions().driver();
+  run.driver = bench.sensors().driver();
   run.cuda = bench.device().runtime_cuda;
-  run.conditions = bench.conditions().summary();
+  run.conditions = bench.sensors().conditions();
   run.dropped = static_cast<std::int64_t>(bench.dropped());
   run.notes.assign(bench.notes().begin(), bench.notes().end());
-  if (!bench.conditions().trouble().empty())
-    run.notes.push_back("clocks and temperature are unknown: " + bench.conditions().trouble());
+  if (!bench.sensors().trouble().empty())
+    run.notes.push_back("clocks and temperature are unknown: " + bench.sensors().trouble());
   for (const MeasuredOperator& each : operators) {
     run.operators.push_back({each.op, each.times});
     if (each.error > confidence.error)

@@ -5,8 +5,9 @@
 #include <boost/program_options.hpp>
 
 #include "data/costs/cost_database.hpp"
-#include "data/costs/date.hpp"
+#include "data/costs/records.hpp"
 #include "data/costs/text.hpp"
+#include "repetend/version.hpp"
 #include "sim/core/file.hpp"
 
 namespace repetend::profiler {

@@ -10,6 +10,10 @@
 
 namespace repetend::profiler {
 
+// The environment variable by which the profiler tells the library that it injects where to write: the
+// folder, in which a process gets a file `<process id>.records`.
+inline constexpr const char* recording_folder_variable = "REPETEND_RECORDING";
+
 struct CloseFile {
   void operator()(std::FILE* file) const { std::fclose(file); }
 };

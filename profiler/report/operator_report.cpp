@@ -4,7 +4,7 @@
 
 #include <nlohmann/json.hpp>
 
-#include "data/models/work.hpp"
+#include "data/models/operators/work.hpp"
 #include "profiler/report/summary.hpp"
 #include "sim/core/human.hpp"
 

@@ -1,4 +1,5 @@
-// The discrete-event simulator (design section 4): executes the orders of a plan on the problem's cluster.
+// The discrete-event simulator: executes the orders of a plan on the problem's cluster, as docs/semantics.md
+// says.
 #pragma once
 
 #include <optional>
@@ -48,7 +49,7 @@ struct SimulateOptions {
   bool transfers = true;  // record TransferRuns
 };
 
-// What section 2 leaves to read between its lines, as done here:
+// What docs/semantics.md leaves to read between its lines, as done here:
 //   An edge of 0 bytes between devices still is a transfer: it takes its link for 0 ns and delivers latency
 //   later. A link serves in the order its messages were produced; a rendezvous that waits for its receiver
 //   holds up those behind it. A blocking operation holds its device until delivery (link occupancy and

@@ -1,5 +1,5 @@
 // The memory of one device as its instances run one after the other; the one place that knows what happens at
-// an instance's start and end (design section 2).
+// an instance's start and end (docs/semantics.md, "Memory").
 #pragma once
 
 #include "sim/problem/problem.hpp"

@@ -26,11 +26,12 @@ struct Repetend {
   Time last = 0;          // start of the last repetition
 };
 
+// time_plan() of sim/engine/engine.hpp gives a plan its times, verify() of sim/verify/verify.hpp judges it.
 struct Plan {
   std::shared_ptr<const Problem> problem;
   std::string schedule;  // the name of what made it: "search", "1f1b", ...
   Orders orders;
-  std::vector<Time> start;  // by instance_index(); empty while the plan is not timed
+  std::vector<Time> start;  // ns, by instance_index(); empty while the plan is not timed
   std::optional<Repetend> repetend;
 
   bool timed() const { return !start.empty(); }

@@ -16,11 +16,11 @@ struct Finding {
   std::string message;
 };
 
-// Everything wrong with the problem, the most basic first; empty when it is sound. Rejects: no devices or
-// blocks, duplicate or empty names, ids out of range, non-positive times, speeds or bandwidths, negative
-// bytes or distances, edges around a cycle whose distances sum to 0, acquires that differ from the releases
-// of one micro-batch on a device, static memory above the capacity, a transfer over a missing link, sums that
-// could overflow 64 bits.
+// Everything wrong with the problem, the most basic first; empty when it is sound, which whatever takes a
+// Problem relies on. Rejects: no devices or blocks, duplicate or empty names, ids out of range, non-positive
+// times, speeds or bandwidths, negative bytes or distances, edges around a cycle whose distances sum to 0,
+// acquires that differ from the releases of one micro-batch on a device, static memory above the capacity, a
+// transfer over a missing link, sums that could overflow 64 bits.
 std::vector<Finding> check(const Problem&);
 
 }  // namespace repetend

@@ -1,6 +1,7 @@
-// The problem (design section 2): the block graph of one micro-batch, the devices it is placed on, the links
-// between them and the number of micro-batches. Plain data; check() in check.hpp says whether it makes sense,
-// graph.hpp shows it to Boost.Graph.
+// The problem (docs/semantics.md, "Problem"): the block graph of one micro-batch, the devices it is placed
+// on, the links between them and the number of micro-batches. It is plain data: anyone may fill it in, and
+// check() of check.hpp says whether it makes sense. Times are in nanoseconds, memory in bytes, rates in bytes
+// per second.
 #pragma once
 
 #include <map>
@@ -15,14 +16,20 @@
 namespace repetend {
 
 enum class BlockKind { forward, backward, input_gradient, weight_gradient, optimizer, other };
+
+// When data move and who waits for them: the table of docs/semantics.md, "Transfers".
 enum class TransferMode { none, async, rendezvous, blocking };
+
+// When a block gives memory back: at its end, or, as Tessel has it, netted against what it takes at its
+// start.
 enum class MemoryRelease { end, start };
 
+// A device runs at most one block at a time.
 struct Device {
   std::string name = {};
   Bytes memory = unlimited;  // capacity
   Bytes static_memory = 0;   // weights, optimizer state; part of every peak
-  Speed speed = unit_speed;
+  Speed speed = unit_speed;  // in 1e-9: a device of unit_speed takes a block's own time
 };
 
 // What a block does to the memory of one of its devices.
@@ -33,10 +40,12 @@ struct DeviceUse {
   Bytes workspace = 0;  // held only while the block runs
 };
 
+// A piece of work that every micro-batch does once, without interruption, on all its devices at the same
+// time. For one micro-batch, what the blocks acquire on a device must be what they release there.
 struct Block {
   std::string name = {};
   BlockKind kind = BlockKind::other;
-  std::optional<int> stage = {};
+  std::optional<int> stage = {};     // of the pipeline, from 0; only for people and charts
   Time time = 0;                     // on a device of unit speed
   std::vector<DeviceUse> uses = {};  // sorted by device, at least one; more than one: a gang
 };
@@ -44,8 +53,8 @@ struct Block {
 // Instance (from, n) precedes (to, n + distance).
 struct Edge {
   BlockId from, to;
-  Bytes bytes = 0;
-  int distance = 0;
+  Bytes bytes = 0;   // sent to every device of `to` that is none of `from`'s
+  int distance = 0;  // in micro-batches, at least 0
 };
 
 struct Link {
@@ -58,6 +67,8 @@ struct Links {
   std::map<std::pair<DeviceId, DeviceId>, Link> pairs;  // directed: (from, to)
 };
 
+// Ids are indices: DeviceId{0} is devices[0]. A Problem is shared by the plans made of it
+// (std::shared_ptr<const Problem>) and never changes once it is.
 struct Problem {
   std::string name = {};
   std::string placement = "main";  // or the name of the alternative
@@ -72,6 +83,7 @@ struct Problem {
   const Device& device(DeviceId d) const { return devices[d.index()]; }
   const Block& block(BlockId b) const { return blocks[b.index()]; }
   const Edge& edge(EdgeId e) const { return edges[e.index()]; }
+  // An instance is a block of one micro-batch.
   std::size_t instances() const { return blocks.size() * static_cast<std::size_t>(micro_batches); }
 };
 
@@ -83,7 +95,7 @@ struct Transfer {
   Time latency = 0;    // delivered this long after the link is free again
 };
 
-// ceil(time / speed of the block's slowest device).
+// ceil(time / speed of the block's slowest device), in ns.
 Time duration(const Problem&, BlockId);
 std::vector<Time> durations(const Problem&);  // by block
 

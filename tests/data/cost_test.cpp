@@ -1,9 +1,9 @@
 // Rooflines by hand, and interpolation on samples that follow a known law.
-#include "data/models/cost.hpp"
+#include "data/models/operators/cost.hpp"
 
 #include <cmath>
 
-#include "data/models/work.hpp"
+#include "data/models/operators/work.hpp"
 #include "tests/support/catch.hpp"
 
 using namespace repetend;

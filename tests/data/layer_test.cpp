@@ -1,7 +1,8 @@
 // Parameters, floating-point operations and activation memory against what the papers print.
-#include "data/models/layer.hpp"
+#include "data/models/layers/layer.hpp"
 
-#include "data/models/collective.hpp"
+#include "data/models/layers/activations.hpp"
+#include "data/models/layers/price.hpp"
 #include "tests/support/catch.hpp"
 
 using namespace repetend;
@@ -33,7 +34,7 @@ Model llama(std::int64_t layers, std::int64_t hidden, std::int64_t heads, std::i
   return m;
 }
 
-const LayerKind plain{"layer", 2048, true, 0};
+const LayerKind plain{LayerRole::layer, 2048, true, 0};
 
 }  // namespace
 
@@ -94,8 +95,9 @@ TEST_CASE("a layer shared by t devices has 1/t of its matrices and products") {
   const Layer whole = transformer_layer(m, plain, 1), quarter = transformer_layer(m, plain, 4);
   CHECK(whole.parameters == 12.0 * 1024 * 1024 + 13 * 1024);
   CHECK(quarter.parameters == 12.0 * 1024 * 1024 / 4 + 7.0 * 1024 / 4 + 6 * 1024);
-  CHECK(whole.all_reduces == 0);
-  CHECK(quarter.all_reduces == 2);
+  CHECK(whole.all_reduces.forward == 0);
+  CHECK(quarter.all_reduces.forward == 2);
+  CHECK(quarter.all_reduces.backward == 2);
   CHECK(quarter.flops == whole.flops);
 }
 

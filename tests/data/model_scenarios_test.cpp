@@ -5,6 +5,7 @@
 #include <map>
 
 #include "data/models/scenario.hpp"
+#include "sim/core/error.hpp"
 #include "sim/core/file.hpp"
 #include "sim/problem/check.hpp"
 #include "tests/support/catch.hpp"

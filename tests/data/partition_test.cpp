@@ -1,5 +1,5 @@
 // The dynamic programme against every way to cut.
-#include "data/models/partition.hpp"
+#include "data/models/placement/partition.hpp"
 
 #include <rapidcheck.h>
 

@@ -6,6 +6,7 @@
 
 #include "app/load/load.hpp"
 #include "data/costs/cost_database.hpp"
+#include "sim/core/error.hpp"
 #include "sim/core/file.hpp"
 #include "tests/gui/open_window.hpp"
 #include "tests/support/catch.hpp"

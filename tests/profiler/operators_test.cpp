@@ -1,7 +1,7 @@
 #include <set>
 
-#include "data/models/layer_price.hpp"
-#include "data/models/work.hpp"
+#include "data/models/layers/price.hpp"
+#include "data/models/operators/work.hpp"
 #include "profiler/operators/product.hpp"
 #include "profiler/operators/steps.hpp"
 #include "profiler/operators/tensors.hpp"

@@ -3,7 +3,6 @@
 #include <numeric>
 #include <random>
 
-#include "profiler/report/throttling.hpp"
 #include "tests/support/catch.hpp"
 
 using namespace repetend::profiler;

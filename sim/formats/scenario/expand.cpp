@@ -9,7 +9,7 @@ class Expander {
  public:
   Expander(const Generator& generator, Problem& problem) : generator_(generator), problem_(problem) {
     std::size_t gangs = 0;
-    for (const Step& step : generator.pattern.steps) gang_.push_back(step.stage ? 0 : gangs++);
+    for (const Step& step : generator.pattern.steps) gang_.push_back(step.gang ? gangs++ : 0);
     next_.resize(steps().size());
     for (std::size_t i = 0; i < steps().size(); ++i)
       for (const std::size_t before : steps()[i].after) next_[before].push_back(i);
@@ -34,11 +34,14 @@ class Expander {
     }
   }
 
+  std::vector<Origin> origins() { return std::move(origins_); }
+
  private:
   const std::vector<Step>& steps() const { return generator_.pattern.steps; }
   const GangCosts& gang(std::size_t i) const { return generator_.gangs[gang_[i]]; }
 
   BlockId add(std::size_t i, std::string name, BlockKind kind, Time time, Bytes acquire, Bytes release) {
+    origins_.push_back({i, !mirror_.empty()});
     const Step& step = steps()[i];
     Block block{std::move(name), kind, step.stage, time, {}};
     const auto use = [&](int device) { block.uses.push_back({DeviceId{device}, acquire, release, 0}); };
@@ -88,15 +91,17 @@ class Expander {
   Problem& problem_;
   std::vector<std::vector<std::size_t>> next_;  // by step: the steps after it
   std::vector<std::size_t> gang_;               // by step: which of the generator's gangs
-  std::vector<BlockId> forward_, mirror_;
+  std::vector<BlockId> forward_, mirror_;       // by step; no mirrors yet in the forward pass
+  std::vector<Origin> origins_;
 };
 
 }  // namespace
 
-void expand(const Generator& generator, Problem& problem) {
+std::vector<Origin> expand(const Generator& generator, Problem& problem) {
   Expander expander(generator, problem);
   expander.forward();
   if (generator.training) expander.backward();
+  return expander.origins();
 }
 
 }  // namespace repetend

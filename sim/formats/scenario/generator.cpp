@@ -19,7 +19,7 @@ const Shape& read_shape(const Node& node) {
 
 using Read = std::int64_t (Node::*)() const;  // how one of the values is read
 
-bool is_gang(const Step& step) { return !step.stage; }
+bool is_gang(const Step& step) { return step.gang.has_value(); }
 
 // The keys that mean something for this shape and mode.
 std::vector<std::string_view> keys_of(const Shape& shape, const Pattern& pattern, bool training) {
@@ -111,10 +111,11 @@ Generator read_generator(const Node& node, int devices) {
   out.bytes = by_stage(node, "bytes", stages, 0, &Node::bytes);
   for (const Step& step : out.pattern.steps) {
     if (!is_gang(step)) continue;
-    out.gangs.push_back({.forward = of_gang(node, "gang", step.name, time, &Node::duration),
-                         .backward = of_gang(node, "gang", step.name + "b", time, &Node::duration),
-                         .activation = of_gang(node, "gang_activation", step.name,
-                                               out.training && step.keeps ? memory : 0, &Node::bytes)});
+    out.gangs.push_back(
+        {.forward = of_gang(node, "gang", step.name, time, &Node::duration),
+         .backward = of_gang(node, "gang", step.name + "b", time, &Node::duration),
+         .activation = of_gang(node, "gang_activation", step.name,
+                               out.training && step.gang == Gang::fusion ? memory : 0, &Node::bytes)});
   }
   return out;
 }

@@ -25,8 +25,14 @@ struct Generator {
 
 Generator read_generator(const Node& placement, int devices);
 
+// What a generated block is of: a step of the pattern, and its forward or its backward pass.
+struct Origin {
+  std::size_t step = 0;
+  bool backward = false;
+};
+
 // Appends the generator's blocks and edges to the problem: the forward steps in order, then, for training,
-// their mirrors in reverse.
-void expand(const Generator&, Problem&);
+// their mirrors in reverse. Returns where each of these blocks is from.
+std::vector<Origin> expand(const Generator&, Problem&);
 
 }  // namespace repetend

@@ -1,4 +1,4 @@
-// Scenarios (design section 5): a problem to plan, and alternative placements of the same model.
+// Scenarios (docs/scenario.md): a problem to plan, and alternative placements of the same model.
 #pragma once
 
 #include <memory>

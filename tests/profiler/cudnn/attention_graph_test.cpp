@@ -1,6 +1,6 @@
 // Fused attention as cuDNN is asked for it, for GPUs that are not here. That its kernels compute what they
 // should is for 'repetend-profile check', on a GPU.
-#include "profiler/gpu/cudnn/attention_graph.hpp"
+#include "profiler/gpu/attention_graph.hpp"
 
 #include <dlfcn.h>
 #include <fmt/format.h>

@@ -16,7 +16,7 @@ Pattern k_shape(const ShapeRequest& request) {
   for (int s = 0; s < p / 2; ++s)
     b.stage(s, p / 2 + s, static_cast<std::size_t>(p / 2) + static_cast<std::size_t>(s), "b");
   const std::size_t joined = b.last();
-  a.gang("L", true);
+  a.gang(Gang::fusion);
   pattern.steps.back().after.push_back(joined);
   return pattern;
 }

@@ -4,14 +4,19 @@
 
 namespace repetend {
 
+std::string_view to_string(Gang gang) {
+  constexpr std::array<std::string_view, 4> names{"E", "G", "H", "L"};
+  return names[static_cast<std::size_t>(gang)];
+}
+
 Chain& Chain::stage(int stage, int device, std::size_t cost, std::string_view branch) {
   return add(
       {.name = std::string(branch) + std::to_string(stage), .stage = stage, .device = device, .cost = cost});
 }
 
-Chain& Chain::gang(std::string_view name, bool keeps) {
+Chain& Chain::gang(Gang gang) {
   const std::size_t cost = last_ ? pattern_.steps[*last_].cost : 0;
-  return add({.name = std::string(name), .stage = {}, .cost = cost, .keeps = keeps});
+  return add({.name = std::string(to_string(gang)), .stage = {}, .gang = gang, .cost = cost});
 }
 
 Chain& Chain::add(Step step) {

@@ -12,13 +12,17 @@
 
 namespace repetend {
 
+// What all devices do together: the parts of a model that are divided over them.
+enum class Gang { embedding, second_embedding, head, fusion };
+std::string_view to_string(Gang);  // the name of its block: "E", "G", "H", "L"
+
 // A forward block: of a stage on one device, or a gang on all of them.
 struct Step {
   std::string name;          // a stage's is what follows F, B, I and W; a gang's is the block's name
   std::optional<int> stage;  // none: a gang
-  int device = 0;            // of a stage
-  std::size_t cost = 0;      // which entry of the lists of costs; a gang's: whose output it passes on
-  bool keeps = false;        // a gang that by default keeps one unit of memory until its backward
+  std::optional<Gang> gang = {};
+  int device = 0;        // of a stage
+  std::size_t cost = 0;  // which entry of the lists of costs; a gang's: whose output it passes on
   std::vector<std::size_t> after = {};  // steps
 };
 
@@ -34,7 +38,7 @@ class Chain {
   explicit Chain(Pattern& pattern) : pattern_(pattern) {}
   // Stage `stage` on `device`; `branch` tells several chains apart in the names ("d", "u", "a", "b").
   Chain& stage(int stage, int device, std::size_t cost, std::string_view branch = "");
-  Chain& gang(std::string_view name, bool keeps = false);
+  Chain& gang(Gang);
   std::size_t last() const { return *last_; }
 
  private:
@@ -64,7 +68,7 @@ std::span<const Shape> all_shapes();  // in the order of shapes.def
 #include "sim/formats/scenario/shapes/shapes.def"
 #undef SHAPE
 
-// Shared by nn and nn-eager: m with a second gang G before stage `split`.
+// Shared by nn and nn-eager: m with the second embedding before stage `split`.
 Pattern two_embeddings(const ShapeRequest&, int split);
 
 }  // namespace repetend

@@ -1,0 +1,21 @@
+# Copies HEADERS from the folder FROM to the folder TO, which holds nothing else afterwards, their includes of our
+# headers rewritten: "sim/plan/plan.hpp" is <repetend/sim/plan/plan.hpp> for others. Files that stay as they are
+# keep their time. cmake -DHEADERS=... -DFROM=... -DTO=... -P public_headers.cmake
+cmake_minimum_required(VERSION 3.25)
+file(GLOB_RECURSE old RELATIVE ${TO} ${TO}/*)
+foreach(header IN LISTS old)
+  if(NOT header IN_LIST HEADERS)
+    file(REMOVE ${TO}/${header})
+  endif()
+endforeach()
+foreach(header IN LISTS HEADERS)
+  file(READ ${FROM}/${header} text)
+  string(REGEX REPLACE "#include \"([a-z]+/)" "#include \"repetend/\\1" text "${text}")
+  set(before "")
+  if(EXISTS ${TO}/${header})
+    file(READ ${TO}/${header} before)
+  endif()
+  if(NOT text STREQUAL before)
+    file(WRITE ${TO}/${header} "${text}")
+  endif()
+endforeach()

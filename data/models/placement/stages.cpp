@@ -1,0 +1,135 @@
+#include "data/models/placement/stages.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <numeric>
+
+#include "data/models/operators/cost.hpp"
+
+namespace repetend::data {
+namespace {
+
+using LayerCounts = std::vector<std::size_t>;
+
+bool is_transformer_layer(const Layer& layer) { return is_transformer(layer.role); }
+
+[[noreturn]] void refuse_too_few(std::size_t layers, std::size_t stages) {
+  throw PlacementError(fmt::format("{} layers for {} stages, expected at least one a stage", layers, stages));
+}
+
+// Divides layers that follow one another over stages.
+class Divider {
+ public:
+  Divider(const Model& model, const StageRequest& request, CostModel& costs)
+      : model_(model), request_(request), costs_(costs) {}
+
+  LayerCounts divide(std::span<const Layer> layers, std::size_t stages) const {
+    if (layers.size() < stages) refuse_too_few(layers.size(), stages);
+    return request_.split == Split::balanced ? balanced(layers, stages) : counted(layers, stages);
+  }
+
+ private:
+  LayerCounts balanced(std::span<const Layer> layers, std::size_t stages) const {
+    constexpr Time most = amount_limit / layer_limit;  // their sum must not overflow
+    std::vector<Time> times;
+    for (const Layer& layer : layers) {
+      const LayerPrice time = price(layer, model_, request_.stage_devices, request_.stage_link, costs_);
+      times.push_back(std::min(most, whole_amount(time.forward + time.backward())));
+    }
+    return balanced_partition(times, stages);
+  }
+
+  // Only transformer layers count; tables go with the first and the head with the last stage.
+  LayerCounts counted(std::span<const Layer> layers, std::size_t stages) const {
+    const auto count = static_cast<std::size_t>(std::ranges::count_if(layers, is_transformer_layer));
+    if (count < stages) refuse_too_few(count, stages);
+    LayerCounts sizes = request_.split == Split::even ? even_partition(count, stages) : given(count, stages);
+    sizes.front() +=
+        static_cast<std::size_t>(std::ranges::find_if(layers, is_transformer_layer) - layers.begin());
+    sizes.back() += layers.size() - std::accumulate(sizes.begin(), sizes.end(), std::size_t{0});
+    return sizes;
+  }
+
+  LayerCounts given(std::size_t layers, std::size_t stages) const {
+    const auto& sizes = request_.given;
+    const int sum = std::accumulate(sizes.begin(), sizes.end(), 0);
+    if (sizes.size() != stages || static_cast<std::size_t>(sum) != layers)
+      throw PlacementError(
+          fmt::format("a split of {} layers over {} stages, expected {} layers over {} stages", sum,
+                      sizes.size(), layers, stages));
+    return {sizes.begin(), sizes.end()};
+  }
+
+  const Model& model_;
+  const StageRequest& request_;
+  CostModel& costs_;
+};
+
+// The second table's gang stands between the halves, so the decoder begins in the second.
+LayerCounts divide_chain(const Divider& divider, const Model& m, const LayerChain& chain, std::size_t stages,
+                         bool halves) {
+  const std::span<const Layer> layers(chain.layers);
+  if (!halves) return divider.divide(layers, stages);
+  const auto encoder = static_cast<std::size_t>(m.layers);
+  LayerCounts sizes = divider.divide(layers.first(encoder), stages / 2);
+  std::ranges::copy(divider.divide(layers.subspan(encoder), stages - stages / 2), std::back_inserter(sizes));
+  return sizes;
+}
+
+std::vector<Layer> fusion_layers(const Model& m, std::int64_t devices) {
+  std::vector<Layer> layers;
+  for (const LayerKind& kind : layer_kinds(m))
+    if (kind.role == LayerRole::fusion) layers.push_back(transformer_layer(m, kind, devices));
+  return layers;
+}
+
+std::vector<Layer> gang_layers(const Model& m, Gang gang, std::int64_t devices) {
+  switch (gang) {
+    case Gang::embedding:
+      return {embedding_layer(m, m.sequence, devices)};
+    case Gang::second_embedding:
+      return {embedding_layer(m, m.second_sequence, devices)};
+    case Gang::head:
+      return {head_layer(m, head_sequence(m), devices)};
+    case Gang::fusion:
+      break;
+  }
+  return fusion_layers(m, devices);
+}
+
+bool has_gang(const Pattern& pattern, Gang gang) {
+  return std::ranges::find(pattern.steps, std::optional(gang), &Step::gang) != pattern.steps.end();
+}
+
+}  // namespace
+
+StageCosts stage_costs(const Model& m, const StageRequest& request, CostModel& costs) {
+  const Tables tables = has_gang(request.pattern, Gang::head)        ? Tables::sharded_both
+                        : has_gang(request.pattern, Gang::embedding) ? Tables::sharded_embedding
+                                                                     : Tables::whole;
+  const auto all = layer_chains(m, request.stage_devices, tables, has_gang(request.pattern, Gang::fusion));
+  const Divider divider(m, request, costs);
+  StageCosts result;
+  for (const LayerChain& chain : all) {
+    std::size_t used = 0;
+    for (const std::size_t size :
+         divide_chain(divider, m, chain, request.pattern.costs / all.size(), request.halves)) {
+      const auto layers = std::span(chain.layers).subspan(used, size);
+      result.stages.push_back(price_layers(layers, m, request.stage_devices, request.stage_link, costs));
+      used += size;
+      result.stages.back().output = chain.outputs[used - 1];
+    }
+  }
+  for (const Step& step : request.pattern.steps) {
+    if (!step.gang) continue;
+    const auto layers = gang_layers(m, *step.gang, request.gang_devices);
+    result.gangs.push_back(price_layers(layers, m, request.gang_devices, request.gang_link, costs));
+    // One table serves both look-ups, and a tied head.
+    if (step.gang == Gang::second_embedding || (step.gang == Gang::head && m.tied))
+      result.gangs.back().parameters = 0;
+  }
+  return result;
+}
+
+}  // namespace repetend::data

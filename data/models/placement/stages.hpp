@@ -1,0 +1,27 @@
+// A model divided over the stages and gangs of a shape.
+#pragma once
+
+#include "data/models/placement/chain.hpp"
+#include "data/models/placement/partition.hpp"
+#include "sim/formats/scenario/shapes/shape.hpp"
+
+namespace repetend::data {
+
+struct StageRequest {
+  Pattern pattern;
+  std::int64_t stage_devices = 1, gang_devices = 1;  // that share each layer
+  RingLink stage_link, gang_link;                    // between those
+  Split split = Split::balanced;
+  std::vector<int> given = {};  // layers by stage
+  bool halves = false;          // a gang in the middle parts encoder and decoder
+};
+
+struct StageCosts {
+  std::vector<StageCost> stages;  // by Step::cost
+  std::vector<StageCost> gangs;   // in the order of the pattern's gangs
+};
+
+// Throws PlacementError.
+StageCosts stage_costs(const Model&, const StageRequest&, CostModel&);
+
+}  // namespace repetend::data
