@@ -4,7 +4,7 @@
 
 #include "search/control/memory_check.hpp"
 #include "search/exact/refute.hpp"
-#include "search/explain.hpp"
+#include "search/phases/explain.hpp"
 #include "search/phases/phase.hpp"
 
 namespace repetend::search {

@@ -3,9 +3,9 @@
 #include <algorithm>
 #include <mutex>
 
+#include "search/completion/least_memory.hpp"
 #include "search/control/effort.hpp"
 #include "search/control/monitor.hpp"
-#include "search/least_memory.hpp"
 #include "sim/verify/verify.hpp"
 
 namespace repetend::search {

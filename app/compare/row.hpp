@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-#include "app/compare/simulated.hpp"
+#include "app/simulated.hpp"
 #include "sim/schedules/schedule.hpp"
 
 namespace repetend::app {

@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "app/compare/simulated.hpp"
+#include "app/simulated.hpp"
 
 namespace repetend::app {
 

@@ -6,7 +6,7 @@
 #include <optional>
 #include <string>
 
-#include "app/compare/simulated.hpp"
+#include "app/simulated.hpp"
 #include "app/what_if/monte_carlo.hpp"
 
 namespace repetend::cli {

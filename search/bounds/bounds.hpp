@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "search/modulo/ratio.hpp"
+#include "search/control/ratio.hpp"
 #include "sim/core/id_vector.hpp"
 #include "sim/problem/problem.hpp"
 

@@ -5,7 +5,7 @@
 #include <optional>
 #include <vector>
 
-#include "search/modulo/ratio.hpp"
+#include "search/control/ratio.hpp"
 
 namespace repetend::search {
 

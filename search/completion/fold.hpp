@@ -6,7 +6,7 @@
 
 #include "search/completion/play.hpp"
 #include "search/control/budget.hpp"
-#include "search/modulo/ratio.hpp"
+#include "search/control/ratio.hpp"
 
 namespace repetend::search {
 

@@ -8,7 +8,7 @@
 #include "search/completion/draft.hpp"
 #include "search/completion/segments.hpp"
 #include "search/control/budget.hpp"
-#include "search/modulo/ratio.hpp"
+#include "search/control/ratio.hpp"
 
 namespace repetend::search {
 

@@ -10,7 +10,7 @@
 #include "search/completion/list_schedule.hpp"
 #include "search/control/budget.hpp"
 #include "search/control/effort.hpp"
-#include "search/control/incumbent.hpp"
+#include "search/phases/incumbent.hpp"
 
 namespace repetend::search {
 

@@ -2,7 +2,7 @@
 // that people use.
 #include <algorithm>
 
-#include "search/least_memory.hpp"
+#include "search/completion/least_memory.hpp"
 #include "search/phases/phase.hpp"
 #include "sim/problem/graph.hpp"
 #include "sim/schedules/schedule.hpp"

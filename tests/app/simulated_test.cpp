@@ -1,4 +1,4 @@
-#include "app/compare/simulated.hpp"
+#include "app/simulated.hpp"
 
 #include "data/models/scenario.hpp"
 #include "search/search.hpp"

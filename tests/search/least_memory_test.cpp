@@ -1,4 +1,4 @@
-#include "search/least_memory.hpp"
+#include "search/completion/least_memory.hpp"
 
 #include "search/search.hpp"
 #include "tests/support/catch.hpp"

@@ -1,7 +1,7 @@
 // Random problems with everything a problem can have; scripts/stress.sh runs many more under sanitizers.
 #include <algorithm>
 
-#include "search/least_memory.hpp"
+#include "search/completion/least_memory.hpp"
 #include "search/search.hpp"
 #include "sim/schedules/schedule.hpp"
 #include "tests/search/seeds.hpp"

@@ -1,5 +1,5 @@
 // Where periods are compared, plans of too few micro-batches to repeat.
-#include "search/control/incumbent.hpp"
+#include "search/phases/incumbent.hpp"
 #include "search/search.hpp"
 #include "sim/verify/verify.hpp"
 #include "tests/support/catch.hpp"

@@ -4,7 +4,7 @@
 #include <fmt/format.h>
 
 #include "search/bounds/bounds.hpp"
-#include "search/control/incumbent.hpp"
+#include "search/phases/incumbent.hpp"
 #include "sim/verify/verify.hpp"
 #include "tests/search/search_problem.hpp"
 #include "tests/search/seeds.hpp"

@@ -9,7 +9,7 @@
 #include <vector>
 
 #include "app/chart/work_colours.hpp"
-#include "app/compare/simulated.hpp"
+#include "app/simulated.hpp"
 #include "gui/chart/data/chart_style.hpp"
 #include "gui/chart/data/colour_pyramid.hpp"
 #include "gui/chart/data/memory_profile.hpp"

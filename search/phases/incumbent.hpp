@@ -11,7 +11,7 @@
 #include "search/completion/draft.hpp"
 #include "search/completion/play.hpp"
 #include "search/control/budget.hpp"
-#include "search/modulo/ratio.hpp"
+#include "search/control/ratio.hpp"
 #include "search/search.hpp"
 
 namespace repetend::search {

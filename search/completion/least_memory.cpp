@@ -1,4 +1,4 @@
-#include "search/least_memory.hpp"
+#include "search/completion/least_memory.hpp"
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>

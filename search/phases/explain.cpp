@@ -1,11 +1,11 @@
-#include "search/explain.hpp"
+#include "search/phases/explain.hpp"
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
 #include <algorithm>
 
-#include "search/least_memory.hpp"
+#include "search/completion/least_memory.hpp"
 #include "sim/core/human.hpp"
 
 namespace repetend::search {

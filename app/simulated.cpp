@@ -1,4 +1,4 @@
-#include "app/compare/simulated.hpp"
+#include "app/simulated.hpp"
 
 #include <utility>
 

@@ -1,4 +1,4 @@
-#include "search/control/incumbent.hpp"
+#include "search/phases/incumbent.hpp"
 
 #include <algorithm>
 
