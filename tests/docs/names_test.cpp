@@ -57,7 +57,6 @@ struct Area {
 const std::vector<Area> areas{{"sim/formats/scenario", {"docs/scenario.md"}},
                               {"sim/formats/plan", {"docs/plan.md"}},
                               {"data/models", {"docs/model.md", "docs/scenario.md"}},
-                              {"data/hardware", {"docs/model.md"}},
                               {"data/costs", {"docs/costs.md"}},
                               {"gui/lessons", {"docs/lessons.md"}}};
 
