@@ -9,6 +9,7 @@
 #include "app/words/figures.hpp"
 #include "app/words/table.hpp"
 #include "cli/command.hpp"
+#include "cli/report/pricing_report.hpp"
 #include "cli/report/simulation_report.hpp"
 #include "sim/core/human.hpp"
 
@@ -107,12 +108,16 @@ int run_explain(const Arguments& arguments, Console& console) {
   const Problem& problem = run.problem();
   const Explanation e{run, critical_share(problem, run.critical), app::speedups(problem, run.plan->orders)};
   if (arguments.json()) {
-    console.out << explanation_json(problem, e).dump(2) << '\n';
+    nlohmann::ordered_json json = explanation_json(problem, e);
+    if (problem.model) json["model"] = throughput_json(problem, run.makespan());
+    console.out << json.dump(2) << '\n';
     return 0;
   }
   print(console.out, "{}, placement {}: {}, {}\n", problem.name, problem.placement, run.plan->schedule,
         human_micro_batches(problem.micro_batches));
   console.out << simulation_text({run});
+  if (problem.model)
+    print(console.out, "\n  {}\n  {}\n", throughput_text(problem, run.makespan()), problem.model->costs);
   print_critical(problem, e, console);
   print_speedups(e, console);
   return 0;

@@ -69,7 +69,7 @@ void print_answer(const Searched& searched, const data::PricedScenario& priced, 
   const Plan& plan = *searched.result.plan;
   print_summary(searched, console);
   if (priced.pricing)
-    print(console.out, "  {:<12} {}\n{}", "model", throughput_text(*priced.pricing, plan),
+    print(console.out, "  {:<12} {}\n{}", "model", throughput_text(*plan.problem, makespan(plan)),
           pricing_text(priced));
   if (arguments.has("explain")) print_explanation(searched.result, console);
   if (arguments.has("gantt")) console.out << '\n' << app::gantt_text(plan, {console.columns, console.colour});

@@ -144,9 +144,11 @@ std::optional<RandomRuns> random_runs(const Arguments& arguments) {
 void print_report(const Plan& plan, const std::optional<data::PricedScenario>& scenario,
                   const SimulationReport& report, const Arguments& arguments, Console& console) {
   const data::PricedScenario* const priced = scenario && plan.timed() ? &*scenario : nullptr;
+  const auto& model = plan.problem->model;
+  const bool means = priced || (model && plan.timed());
   if (arguments.json()) {
     nlohmann::ordered_json json = simulation_json(report);
-    if (priced) json["model"] = throughput_json(*priced->pricing, plan);
+    if (means) json["model"] = throughput_json(*plan.problem, makespan(plan));
     if (priced) json["pricing"] = pricing_json(*priced);
     console.out << json.dump(2) << '\n';
     return;
@@ -154,8 +156,9 @@ void print_report(const Plan& plan, const std::optional<data::PricedScenario>& s
   print(console.out, "{}, placement {}: {}, {}\n", plan.problem->name, plan.problem->placement, plan.schedule,
         human_micro_batches(plan.problem->micro_batches));
   console.out << simulation_text(report);
-  if (priced)
-    print(console.out, "\n  {}\n{}", throughput_text(*priced->pricing, plan), pricing_text(*priced));
+  if (means)
+    print(console.out, "\n  {}\n{}", throughput_text(*plan.problem, makespan(plan)),
+          priced ? pricing_text(*priced) : "  " + model->costs + "\n");
   if (arguments.has("gantt") && plan.timed())
     console.out << '\n' << app::gantt_text(plan, {console.columns, console.colour});
 }

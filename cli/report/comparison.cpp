@@ -23,7 +23,7 @@ nlohmann::ordered_json row_json(const ComparisonRow& row, const data::Pricing* p
   json["makespan_ns"] = row.metrics.makespan;
   json["bubble_ratio"] = row.metrics.bubble;
   json["throughput_per_s"] = row.metrics.throughput;
-  if (pricing) json["model"] = throughput_json(*pricing, *row.plan);
+  if (pricing) json["model"] = throughput_json(*row.plan->problem, row.metrics.makespan);
   return json;
 }
 
@@ -32,10 +32,9 @@ namespace {
 using Rows = std::vector<const ComparisonRow*>;
 
 // Of the plan's placement, for the model; empty where that was not priced.
-std::vector<std::string> model_cells(const data::Pricing& pricing, const Plan& plan) {
-  const data::PricedPlacement* placement = pricing.find(plan.problem->placement);
-  if (!placement) return {"", ""};
-  const auto t = data::throughput(pricing, *placement, makespan(plan), plan.problem->micro_batches);
+std::vector<std::string> model_cells(const Problem& problem, Time makespan) {
+  if (!problem.model) return {"", ""};
+  const auto t = data::throughput(*problem.model, makespan, problem.micro_batches);
   return {app::rate_text(t.tokens_per_s), app::percent_text(t.utilisation)};
 }
 
@@ -63,7 +62,8 @@ std::string feasible_table(const Rows& rows, const data::Pricing* pricing) {
                                    app::ratio_text(static_cast<double>(metrics.makespan) / best),
                                    app::rate_text(metrics.throughput),
                                    app::percent_text(metrics.bubble)};
-    if (pricing) std::ranges::move(model_cells(*pricing, *row->plan), std::back_inserter(cells));
+    if (pricing)
+      std::ranges::move(model_cells(*row->plan->problem, metrics.makespan), std::back_inserter(cells));
     cells.push_back(app::tightest_memory(*row->plan->problem, metrics));
     table.add(std::move(cells));
   }

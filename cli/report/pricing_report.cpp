@@ -8,39 +8,31 @@
 #include "sim/core/human.hpp"
 
 namespace repetend::cli {
-namespace {
 
-data::Throughput throughput_of(const data::Pricing& pricing, const data::PricedPlacement& placement,
-                               const Plan& plan) {
-  return data::throughput(pricing, placement, makespan(plan), plan.problem->micro_batches);
-}
-
-}  // namespace
-
-std::string throughput_text(const data::Pricing& pricing, const Plan& plan) {
-  const data::PricedPlacement* placement = pricing.find(plan.problem->placement);
-  if (!placement) return "not priced";
-  const data::Throughput t = throughput_of(pricing, *placement, plan);
-  const std::int64_t replicas = pricing.request.model.data_parallel;
+std::string throughput_text(const Problem& problem, Time makespan) {
+  const auto& model = problem.model;
+  if (!model) return "not priced";
+  const data::Throughput t = data::throughput(*model, makespan, problem.micro_batches);
   std::string text = fmt::format(
       "{} samples/s, {} tokens/s{}, MFU {}", human_number(t.samples_per_s), human_number(t.tokens_per_s),
-      replicas > 1 ? fmt::format(" of all {} replicas", replicas) : "", app::percent_text(t.utilisation));
-  if (placement->gradient_exchange + placement->optimizer_step == 0) return text;
+      model->replicas > 1 ? fmt::format(" of all {} replicas", model->replicas) : "",
+      app::percent_text(t.utilisation));
+  if (model->gradient_exchange + model->optimizer_step == 0) return text;
   return text + fmt::format("; iteration {}: plan, gradient exchange {}, optimizer step {}",
-                            human_time(t.iteration), human_time(placement->gradient_exchange),
-                            human_time(placement->optimizer_step));
+                            human_time(t.iteration), human_time(model->gradient_exchange),
+                            human_time(model->optimizer_step));
 }
 
-nlohmann::ordered_json throughput_json(const data::Pricing& pricing, const Plan& plan) {
-  const data::PricedPlacement* placement = pricing.find(plan.problem->placement);
-  if (!placement) return nullptr;
-  const data::Throughput t = throughput_of(pricing, *placement, plan);
+nlohmann::ordered_json throughput_json(const Problem& problem, Time makespan) {
+  const auto& model = problem.model;
+  if (!model) return nullptr;
+  const data::Throughput t = data::throughput(*model, makespan, problem.micro_batches);
   return {{"samples_per_s", t.samples_per_s},
           {"tokens_per_s", t.tokens_per_s},
           {"model_flop_utilisation", t.utilisation},
           {"iteration_ns", t.iteration},
-          {"gradient_exchange_ns", placement->gradient_exchange},
-          {"optimizer_step_ns", placement->optimizer_step}};
+          {"gradient_exchange_ns", model->gradient_exchange},
+          {"optimizer_step_ns", model->optimizer_step}};
 }
 
 nlohmann::ordered_json pricing_json(const data::PricedScenario& priced) {

@@ -1,22 +1,20 @@
-// What a priced scenario's plans mean for its model, and where the costs come from; shared by search,
-// compare, simulate and price.
+// What plans mean for the model that they were priced from, and where the costs come from.
 #pragma once
 
 #include <nlohmann/json_fwd.hpp>
 #include <string>
 
 #include "data/models/scenario.hpp"
-#include "sim/plan/plan.hpp"
 
 namespace repetend::cli {
 
 // "21.4 samples/s, 43,900 tokens/s, MFU 31.2 %; iteration 5.98 s: 5.9 s, gradient exchange 50 ms, optimizer
 // step 30 ms".
-std::string throughput_text(const data::Pricing&, const Plan&);
+std::string throughput_text(const Problem&, Time makespan);
 
 // samples_per_s, tokens_per_s, model_flop_utilisation, iteration_ns, gradient_exchange_ns, optimizer_step_ns;
-// null when the plan's placement was not priced.
-nlohmann::ordered_json throughput_json(const data::Pricing&, const Plan&);
+// null when the problem was not priced.
+nlohmann::ordered_json throughput_json(const Problem&, Time makespan);
 
 // The keys gpu, costs (how many operators by provenance) and unfit (placements that do not fit, and why).
 nlohmann::ordered_json pricing_json(const data::PricedScenario&);

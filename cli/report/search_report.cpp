@@ -46,7 +46,7 @@ nlohmann::ordered_json search_json(const Searched& searched, const data::Pricing
   json["search_seconds"] = searched.seconds;
   json["states_expanded"] = result.states_expanded;
   json["plan_hash"] = plan_hash(plan);
-  if (pricing) json["model"] = throughput_json(*pricing, plan);
+  if (pricing) json["model"] = throughput_json(problem, makespan(plan));
   return json;
 }
 

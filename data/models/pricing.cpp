@@ -24,9 +24,9 @@ std::string sources_of(const Pricing& pricing, Provenance provenance) {
   return text;
 }
 
-double tokens(const Model& m) {
+std::int64_t tokens(const Model& m) {
   const bool two = m.family == Family::t5 || m.family == Family::two_branch;
-  return static_cast<double>(m.micro_batch * (m.sequence + (two ? m.second_sequence : 0)));
+  return m.micro_batch * (m.sequence + (two ? m.second_sequence : 0));
 }
 
 }  // namespace
@@ -52,19 +52,27 @@ std::string provenance_summary(const Pricing& pricing) {
   return text;
 }
 
-Throughput throughput(const Pricing& pricing, const PricedPlacement& placement, Time makespan,
-                      int micro_batches) {
-  constexpr double ns = 1e9;
+ModelFacts facts_of(const Pricing& pricing, const PricedPlacement& placement) {
   const Model& model = pricing.request.model;
+  return {.replicas = model.data_parallel,
+          .samples = model.data_parallel * model.micro_batch,
+          .tokens = model.data_parallel * tokens(model),
+          .flop = model_flops(model),
+          .peak_flops =
+              static_cast<double>(placement.static_memory.size()) * pricing.request.gpu.peak(model.precision),
+          .gradient_exchange = placement.gradient_exchange,
+          .optimizer_step = placement.optimizer_step,
+          .costs = provenance_summary(pricing)};
+}
+
+Throughput throughput(const ModelFacts& model, Time makespan, int micro_batches) {
+  constexpr double ns = 1e9;
   Throughput result;
-  result.iteration = makespan + placement.gradient_exchange + placement.optimizer_step;
+  result.iteration = makespan + model.gradient_exchange + model.optimizer_step;
   const double per_s = micro_batches * ns / static_cast<double>(result.iteration);
-  const auto replicas = static_cast<double>(model.data_parallel);
-  result.samples_per_s = per_s * replicas * static_cast<double>(model.micro_batch);
-  result.tokens_per_s = per_s * replicas * tokens(model);
-  const double peak =
-      static_cast<double>(placement.static_memory.size()) * pricing.request.gpu.peak(model.precision);
-  result.utilisation = per_s * model_flops(model) / peak;
+  result.samples_per_s = per_s * static_cast<double>(model.samples);
+  result.tokens_per_s = per_s * static_cast<double>(model.tokens);
+  result.utilisation = per_s * model.flop / model.peak_flops;
   return result;
 }
 

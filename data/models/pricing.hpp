@@ -32,6 +32,9 @@ struct Throughput {
   double tokens_per_s = 0;
   double utilisation = 0;  // model FLOP over what the devices could do at their peak (PaLM's MFU)
 };
-Throughput throughput(const Pricing&, const PricedPlacement&, Time makespan, int micro_batches);
+Throughput throughput(const ModelFacts&, Time makespan, int micro_batches);
+
+// What a plan of the placement has to know of the model: goes into its problem.
+ModelFacts facts_of(const Pricing&, const PricedPlacement&);
 
 }  // namespace repetend::data

@@ -18,14 +18,26 @@ void name_what_takes_memory(Unfit& unfit, const Pricing& pricing) {
                               human_bytes(most.gradients), human_bytes(most.optimizer));
 }
 
+// Adds what plans of the problem have to know of the model; an alternative may have blocks of its own
+// instead.
+void tell_facts(std::shared_ptr<const Problem>& problem, const Pricing& pricing) {
+  const PricedPlacement* placement = pricing.find(problem->placement);
+  if (!placement) return;
+  Problem told = *problem;
+  told.model = facts_of(pricing, *placement);
+  problem = std::make_shared<const Problem>(std::move(told));
+}
+
 }  // namespace
 
 PricedScenario parse_scenario(const std::string& text, const std::string& file,
                               const std::vector<Override>& overrides, const CostSource* costs) {
   ModelExpansion expansion(costs);
   PricedScenario result{repetend::parse_scenario(text, file, overrides, &expansion), expansion.pricing()};
-  if (result.pricing)
-    for (Unfit& unfit : result.scenario.unfit) name_what_takes_memory(unfit, *result.pricing);
+  if (!result.pricing) return result;
+  for (Unfit& unfit : result.scenario.unfit) name_what_takes_memory(unfit, *result.pricing);
+  tell_facts(result.scenario.problem, *result.pricing);
+  for (auto& problem : result.scenario.alternatives) tell_facts(problem, *result.pricing);
   return result;
 }
 

@@ -67,6 +67,16 @@ struct Links {
   std::map<std::pair<DeviceId, DeviceId>, Link> pairs;  // directed: (from, to)
 };
 
+// The facts say what a plan means for the model that its problem was priced from; no plan depends on them.
+struct ModelFacts {
+  std::int64_t replicas = 1;                       // data parallel
+  std::int64_t samples = 0, tokens = 0;            // of a micro-batch, over all replicas
+  double flop = 0;                                 // model FLOP of a micro-batch, of one replica
+  double peak_flops = 0;                           // FLOP/s of the devices of one replica at their dense peak
+  Time gradient_exchange = 0, optimizer_step = 0;  // after the last micro-batch
+  std::string costs = {};                          // where the costs come from, in words
+};
+
 // Ids are indices: DeviceId{0} is devices[0]. A Problem is shared by the plans made of it
 // (std::shared_ptr<const Problem>) and never changes once it is.
 struct Problem {
@@ -79,6 +89,7 @@ struct Problem {
   TransferMode transfer = TransferMode::none;
   MemoryRelease memory_release = MemoryRelease::end;
   int micro_batches = 1;
+  std::optional<ModelFacts> model = {};  // of a problem that was priced from a `model:`
 
   const Device& device(DeviceId d) const { return devices[d.index()]; }
   const Block& block(BlockId b) const { return blocks[b.index()]; }

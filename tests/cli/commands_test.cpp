@@ -48,6 +48,22 @@ TEST_CASE("search writes a valid plan and says the same of it in JSON", "[comman
   CHECK(run_json("simulate " + file)["makespan_ns"] == json["makespan_ns"]);
 }
 
+TEST_CASE("a plan file keeps what it means for the priced model", "[commands]") {
+  const test::TemporaryFolder folder;
+  const std::string plan = folder.file("plan.json"), scenario = "scenarios/models/gpt-4-h100.yaml";
+  const auto priced = run_json("simulate " + scenario + " --schedule 1f1b -o " + plan)["model"];
+  REQUIRE(priced["tokens_per_s"] > 0);
+  CHECK(run_json("simulate " + plan)["model"] == priced);
+  CHECK(run_json("explain " + plan)["model"] == priced);
+  for (const std::string command : {"simulate ", "explain "})
+    CHECK_THAT(run_line(command + plan).out,
+               ContainsSubstring(" tokens/s, MFU ") && ContainsSubstring("\n  costs: "));
+  const auto slower = run_json("simulate " + plan + " --set devices.gpu0.speed=0.5")["model"];
+  CHECK(slower["tokens_per_s"] < priced["tokens_per_s"]);
+  REQUIRE(run_line("simulate " + v4 + " --schedule 1f1b -o " + plan).code == 0);
+  CHECK_FALSE(run_json("simulate " + plan).contains("model"));
+}
+
 TEST_CASE("search finds the same on every run and number of threads", "[commands]") {
   const auto one = run_json("search " + m4), two = run_json("search " + m4 + " --threads 2");
   CHECK(one["plan_hash"] == run_json("search " + m4)["plan_hash"]);

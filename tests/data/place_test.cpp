@@ -145,7 +145,7 @@ TEST_CASE("an iteration adds gradient exchange and optimizer step, and its rates
   // 28 bytes a parameter at 85 % of 900 GB/s.
   CHECK(static_cast<double>(main.optimizer_step) == Approx(28 * main.parameters[0] / (0.85 * 900)));
   const Time makespan = 1'000'000'000;
-  const Throughput t = throughput(*priced.pricing, main, makespan, 16);
+  const Throughput t = throughput(facts_of(*priced.pricing, main), makespan, 16);
   CHECK(t.iteration == makespan + main.gradient_exchange + main.optimizer_step);
   const double seconds = static_cast<double>(t.iteration) / 1e9;
   CHECK(t.samples_per_s == Approx(256 / seconds));

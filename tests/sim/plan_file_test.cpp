@@ -6,6 +6,7 @@
 
 #include "sim/core/error.hpp"
 #include "sim/engine/engine.hpp"
+#include "sim/formats/scenario/scenario.hpp"
 #include "tests/support/catch.hpp"
 #include "tests/support/problems.hpp"
 
@@ -116,7 +117,7 @@ TEST_CASE("what is not a plan is refused at its place") {
   CHECK(error_with("\"schedule\"", "\"Schedule\"") ==
         "plan.json:1:43: unknown key 'Schedule' of the plan, expected one of format, version, schedule, "
         "problem, "
-        "orders, start_ns, repetend");
+        "orders, start_ns, repetend, model");
   CHECK(error_with("\"schedule\"", "\"version\"") ==
         "plan.json:1:43: duplicate key 'version', expected it once");
   CHECK(error_with("}}\n", "}} x") ==
@@ -182,6 +183,36 @@ TEST_CASE("a bad problem is refused where it stands in the plan") {
   CHECK_THAT(error_with("\"problem\": {", "\"problem\": 3, \"x\": {"), ContainsSubstring("unknown key 'x'"));
   CHECK_THAT(error_with("\"acquire\": 7", "\"acquire\": 8"),
              ContainsSubstring("a micro-batch acquires 8 B and releases 7 B on gpu0"));
+}
+
+TEST_CASE("a plan of a priced model says what it means for the model, others say nothing") {
+  Plan plan = small_plan();
+  CHECK(write_plan(plan).find("\"model\"") == std::string::npos);
+  Problem priced = *plan.problem;
+  priced.model = ModelFacts{.samples = 4,
+                            .tokens = 8192,
+                            .flop = 1.25e18,
+                            .peak_flops = 3.124e14,
+                            .gradient_exchange = 5,
+                            .optimizer_step = 7,
+                            .costs = "costs: \"all\" measured"};
+  plan.problem = std::make_shared<const Problem>(priced);
+  const std::string text = write_plan(plan);
+  const Plan read = parse_plan(text, "plan.json");
+  check_same(plan, read);
+  REQUIRE(read.problem->model);
+  CHECK(read.problem->model->flop == 1.25e18);
+  CHECK(read.problem->model->costs == "costs: \"all\" measured");
+  CHECK(with_overrides(*read.problem, {{"micro_batches", "3"}}).model->tokens == 8192);
+  const auto error = [&](const std::string& from, const std::string& to) {
+    return error_of(std::string(text).replace(text.find(from), from.size(), to));
+  };
+  CHECK_THAT(error("1.25e+18", "-1"),
+             ContainsSubstring("found -1, expected a number of FLOP, a number of 0 or more"));
+  CHECK_THAT(error("1.25e+18", "1e999"), ContainsSubstring("expected a number of FLOP"));
+  CHECK_THAT(error("312400000000000", "0"), ContainsSubstring("no FLOP/s at all, expected more than 0"));
+  CHECK_THAT(error("\"samples\"", "\"sample\""), ContainsSubstring("unknown key 'sample' of the model"));
+  CHECK_THAT(error("\"samples\": 4, ", ""), ContainsSubstring("the model has no 'samples', expected one"));
 }
 
 TEST_CASE("no damaged plan does worse than a SourceError") {

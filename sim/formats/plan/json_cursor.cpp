@@ -85,6 +85,19 @@ std::int64_t JsonCursor::integer(std::string_view what, std::int64_t least, std:
   return value;
 }
 
+double JsonCursor::real(std::string_view what) {
+  skip_space();
+  const char* const begin = text_.data() + at_;
+  const char* const limit = text_.data() + text_.size();
+  double value = 0;
+  const auto [end, error] = std::from_chars(begin, limit, value);
+  const bool number = end != begin && *begin >= '0' && *begin <= '9';  // neither a sign nor infinity
+  if (error != std::errc{} || !number || (end != limit && is_word(*end)))
+    unexpected(fmt::format("{}, a number of 0 or more", what));
+  at_ += static_cast<std::size_t>(end - begin);
+  return value;
+}
+
 std::string JsonCursor::string(std::string_view what) {
   skip_space();
   if (peek() != '"') unexpected(what);

@@ -18,6 +18,7 @@ class JsonCursor {
   [[noreturn]] void fail(std::size_t offset, const std::string& message) const;  // throws SourceError
 
   std::int64_t integer(std::string_view what, std::int64_t least, std::int64_t most);
+  double real(std::string_view what);  // 0 or more
   std::string string(std::string_view what);
   bool null();  // takes a null if one is there
   void skip();  // any value; looks only at its brackets and strings

@@ -15,12 +15,12 @@ JsonMembers::JsonMembers(JsonCursor& json, std::string_view what)
   });
 }
 
-void JsonMembers::expect_keys(std::span<const std::string_view> keys) const {
+void JsonMembers::expect_keys(std::span<const std::string_view> keys, std::size_t optional) const {
   for (const auto& [key, place] : places_)
     if (std::ranges::find(keys, key) == keys.end())
       json_.fail(place.key, fmt::format("unknown key '{}' of {}, expected one of {}", key, what_,
                                         fmt::join(keys, ", ")));
-  for (std::string_view key : keys) offset(key);
+  for (std::string_view key : keys.first(keys.size() - optional)) offset(key);
 }
 
 std::size_t JsonMembers::offset(std::string_view key) const {

@@ -14,8 +14,9 @@ class JsonMembers {
   // Passes over the object that comes next; `what` names it in messages: "the plan".
   JsonMembers(JsonCursor&, std::string_view what);
 
-  // These keys and no others.
-  void expect_keys(std::span<const std::string_view> keys) const;
+  // These keys and no others; the last ones may be missing.
+  void expect_keys(std::span<const std::string_view> keys, std::size_t optional = 0) const;
+  bool has(std::string_view key) const { return places_.contains(key); }
 
   // The cursor at the member's value; throws SourceError when there is none.
   JsonCursor& at(std::string_view key) const;

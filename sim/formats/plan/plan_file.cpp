@@ -28,9 +28,9 @@ void expect_plan(const JsonMembers& plan, const JsonCursor& json) {
     json.fail(
         plan.offset("version"),
         fmt::format("version {} is newer than this program, expected at most {}", version, format_version));
-  constexpr std::array<std::string_view, 7> keys{"format", "version",  "schedule", "problem",
-                                                 "orders", "start_ns", "repetend"};
-  plan.expect_keys(keys);
+  constexpr std::array<std::string_view, 8> keys{"format", "version",  "schedule", "problem",
+                                                 "orders", "start_ns", "repetend", "model"};
+  plan.expect_keys(keys, 1);
 }
 
 // The scenario reader sees nothing but the problem, where it stands in the file.
@@ -43,6 +43,26 @@ Problem embedded_problem(const JsonMembers& plan, const std::string& text, const
       alone.begin(), alone.begin() + static_cast<std::ptrdiff_t>(begin), [](char c) { return c != '\n'; },
       ' ');
   return read_problem(parse_json(alone, file), file);
+}
+
+ModelFacts read_model(JsonCursor& json) {
+  constexpr std::array<std::string_view, 8> keys{
+      "replicas",          "samples", "tokens", "flop", "peak_flops", "gradient_exchange_ns",
+      "optimizer_step_ns", "costs"};
+  const JsonMembers members(json, "the model");
+  members.expect_keys(keys);
+  ModelFacts facts;
+  facts.replicas = members.at("replicas").integer("a number of replicas", 1, most);
+  facts.samples = members.at("samples").integer("a number of samples", 1, most);
+  facts.tokens = members.at("tokens").integer("a number of tokens", 0, most);
+  facts.flop = members.at("flop").real("a number of FLOP");
+  facts.peak_flops = members.at("peak_flops").real("a number of FLOP/s");
+  facts.gradient_exchange = members.at("gradient_exchange_ns").integer("a time", 0, most / 4);
+  facts.optimizer_step = members.at("optimizer_step_ns").integer("a time", 0, most / 4);
+  if (facts.peak_flops <= 0)
+    json.fail(members.offset("peak_flops"), "no FLOP/s at all, expected more than 0");
+  facts.costs = members.at("costs").string("where the costs come from");
+  return facts;
 }
 
 // The instances of one entry of `orders`.
@@ -181,6 +201,16 @@ void write_starts(std::string& text, const Plan& plan) {
   text += "\n]";
 }
 
+// A line with its comma; nothing where there is no model.
+std::string model_json(const std::optional<ModelFacts>& m) {
+  if (!m) return "";
+  return fmt::format(
+      "\"model\": {{\"replicas\": {}, \"samples\": {}, \"tokens\": {}, \"flop\": {}, \"peak_flops\": {}, "
+      "\"gradient_exchange_ns\": {}, \"optimizer_step_ns\": {}, \"costs\": {}}},\n",
+      m->replicas, m->samples, m->tokens, m->flop, m->peak_flops, m->gradient_exchange, m->optimizer_step,
+      json_string(m->costs));
+}
+
 std::string repetend_json(const std::optional<Repetend>& r) {
   if (!r) return "null";
   return fmt::format("{{\"period_ns\": {}, \"micro_batches\": {}, \"first_ns\": {}, \"last_ns\": {}}}",
@@ -191,8 +221,9 @@ std::string repetend_json(const std::optional<Repetend>& r) {
 
 std::string write_plan(const Plan& plan) {
   std::string text = fmt::format(
-      "{{\"format\": \"{}\", \"version\": {}, \"schedule\": {},\n\"problem\": {},\n\"orders\": [",
-      format_name, format_version, json_string(plan.schedule), to_json(problem_document(*plan.problem)));
+      "{{\"format\": \"{}\", \"version\": {}, \"schedule\": {},\n\"problem\": {},\n{}\"orders\": [",
+      format_name, format_version, json_string(plan.schedule), to_json(problem_document(*plan.problem)),
+      model_json(plan.problem->model));
   write_orders(text, plan);
   text += "\n],\n\"start_ns\": ";
   write_starts(text, plan);
@@ -207,7 +238,9 @@ Plan parse_plan(const std::string& text, const std::string& file) {
   expect_plan(members, json);
   Plan plan;
   plan.schedule = members.at("schedule").string("the name of a schedule");
-  plan.problem = std::make_shared<const Problem>(embedded_problem(members, text, file));
+  Problem problem = embedded_problem(members, text, file);
+  if (members.has("model")) problem.model = read_model(members.at("model"));
+  plan.problem = std::make_shared<const Problem>(std::move(problem));
   plan.orders = read_orders(members, *plan.problem);
   if (!members.at("start_ns").null()) plan.start = read_starts(json, *plan.problem);
   if (!members.at("repetend").null()) plan.repetend = read_repetend(json, *plan.problem);

@@ -1,13 +1,4 @@
-// Plan files: JSON, versioned, self-contained. Format, version 1 (arrays are columnar):
-//   {"format": "repetend-plan", "version": 1, "schedule": NAME,
-//    "problem": {the explicit form of a scenario, in ns and B},
-//    "orders": [{"device": NAME, "block": [index, ...], "micro_batch": [n, ...]}, ...],
-//    "start_ns": null | [[start of (block 0, 0), (block 0, 1), ...], [block 1 ...], ...],
-//    "repetend": null | {"period_ns", "micro_batches", "first_ns", "last_ns"}}
-// Block indices count the problem's `blocks` from 0, micro-batches go from 0 to N - 1. Every device has one
-// order; it holds a gang's instance if it is one of the gang's devices. start_ns is null while the plan is
-// not timed. All numbers are integers from 0 to 2^62 - 1. Keys may come in any order; unknown keys are
-// errors.
+// Plan files: JSON, versioned, self-contained. docs/plan.md has the format.
 #pragma once
 
 #include <string>

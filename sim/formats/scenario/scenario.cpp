@@ -173,10 +173,11 @@ Problem with_overrides(const Problem& problem, const std::vector<Override>& over
                 std::vector<Place>(problem.edges.size())};
   const PlacedProblem placed{problem, std::move(places)};
   Matched matched(overrides.size());
-  const PlacedProblem overridden = override_problem(placed, source, matched);
+  PlacedProblem overridden = override_problem(placed, source, matched);
   require_matched(placed, source, matched);
   require_sound_overridden(placed, overridden, source);
-  return overridden.problem;
+  overridden.problem.model = problem.model;  // no override reaches it
+  return std::move(overridden.problem);
 }
 
 }  // namespace repetend
