@@ -137,6 +137,7 @@ Searched run_search(const Scenario& scenario, const Arguments& arguments, Consol
   Searched searched{search::search(scenario.placements(), options), 0};
   searched.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
   if (console.show_progress) print(console.err, "\r\033[K");
+  for (const std::string& reason : searched.result.without_plan) print(console.err, "{}\n", reason);
   if (searched.result.plan) return searched;
   if (noted) throw Interrupted();
   throw RequestError(searched.result.reason);

@@ -74,12 +74,12 @@ Result to_result(const PlacementSearches& searches, const Options& options, cons
   result.notes = explain(searches, best);
   result.reason = why_no_plan(searches, best, options, monitor);
   if (!result.reason.empty()) return result;
+  const Stop stop = [&] { return monitor.stopped(); };
+  result.without_plan = placements_without_plan(searches, stop);
   result.makespan_optimal = *best.incumbent.makespan() <= result.makespan_bound.value;
   result.plan = best.incumbent.take();
   result.schedule = result.plan->schedule;
-  if (result.plan->repetend)
-    judge_period(
-        best, [&] { return monitor.stopped(); }, result);
+  if (result.plan->repetend) judge_period(best, stop, result);
   return result;
 }
 

@@ -58,7 +58,8 @@ struct Result {
   Bound makespan_bound;
   bool makespan_optimal = false;  // proved: no plan of any of these placements is shorter
   std::uint64_t states_expanded = 0;
-  std::vector<std::string> notes;  // why a gap remains, what was tried and left out
+  std::vector<std::string> notes;         // why a gap remains, what was tried and left out
+  std::vector<std::string> without_plan;  // placements that deadlock, beside one with a plan, and why
 };
 
 // The problems to choose from, at least one: placements of the same model, told apart by Problem::placement.

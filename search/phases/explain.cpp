@@ -104,6 +104,22 @@ std::vector<std::string> explain(const PlacementSearches& searches, const Placem
   return notes;
 }
 
+std::vector<std::string> placements_without_plan(const PlacementSearches& searches, const Stop& stop) {
+  std::vector<std::string> reasons;
+  for (const auto& search : searches) {
+    const Problem& problem = *search->problem;
+    const Tally& tally = search->tally;
+    const bool waits =
+        problem.transfer == TransferMode::blocking || problem.transfer == TransferMode::rendezvous;
+    const bool tried = !tally.skipped && tally.lists + tally.schedules > 0;
+    if (search->incumbent.plan() || !waits || !tried) continue;
+    const LeastMemory least = least_memory(problem, stop);
+    if (least.needed == 0)
+      reasons.push_back(fmt::format("placement {}: {}", problem.placement, in_words(problem, least)));
+  }
+  return reasons;
+}
+
 std::string why_no_plan(const PlacementSearches& searches, const PlacementSearch& best,
                         const Options& options, const Monitor& monitor) {
   if (!best.incumbent.plan()) {

@@ -64,6 +64,27 @@ TEST_CASE("a plan file keeps what it means for the priced model", "[commands]") 
   CHECK_FALSE(run_json("simulate " + plan).contains("model"));
 }
 
+TEST_CASE("search and simulate name the placement that deadlocks where another one runs", "[commands]") {
+  const test::TemporaryFolder folder;
+  const std::string file = folder.write("branches.yaml", R"(
+name: branches
+micro_batches: 2
+transfer: blocking
+devices: {count: 4}
+links: {default: {bandwidth: 1GB/s, latency: 1us}}
+placement: {shape: k, mode: inference}
+alternatives: [{name: pipeline, placement: {shape: v, mode: inference}}]
+)");
+  for (const std::string command : {"search ", "simulate "}) {
+    const Ran ran = run_line(command + file);
+    CHECK(ran.code == 0);
+    CHECK_THAT(ran.out, ContainsSubstring("placement pipeline"));
+    CHECK_THAT(ran.err,
+               ContainsSubstring("placement main: no plan was found: with blocking transfers every order") &&
+                   ContainsSubstring("waits to send the data of Fa1@0 to gpu3"));
+  }
+}
+
 TEST_CASE("search finds the same on every run and number of threads", "[commands]") {
   const auto one = run_json("search " + m4), two = run_json("search " + m4 + " --threads 2");
   CHECK(one["plan_hash"] == run_json("search " + m4)["plan_hash"]);
