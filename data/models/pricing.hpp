@@ -34,7 +34,7 @@ struct Throughput {
 };
 Throughput throughput(const ModelFacts&, Time makespan, int micro_batches);
 
-// What a plan of the placement has to know of the model: goes into its problem.
+// The facts are what a plan of the placement has to know of the model; they go into its problem.
 ModelFacts facts_of(const Pricing&, const PricedPlacement&);
 
 }  // namespace repetend::data

@@ -1,4 +1,6 @@
 // What scripts depend on: the keys of the JSON (design section 6), and how the commands hand plans on.
+#include <algorithm>
+
 #include "sim/core/file.hpp"
 #include "sim/formats/plan/plan_file.hpp"
 #include "sim/verify/verify.hpp"
@@ -53,6 +55,10 @@ TEST_CASE("a plan file keeps what it means for the priced model", "[commands]") 
   const std::string plan = folder.file("plan.json"), scenario = "scenarios/models/gpt-4-h100.yaml";
   const auto priced = run_json("simulate " + scenario + " --schedule 1f1b -o " + plan)["model"];
   REQUIRE(priced["tokens_per_s"] > 0);
+  const auto rows = run_json("compare " + scenario + " --schedules 1f1b")["rows"];
+  const auto row = std::ranges::find_if(rows, [](const auto& r) { return r["placement"] == "whole-layers"; });
+  REQUIRE(row != rows.end());
+  CHECK((*row)["model"] == priced);
   CHECK(run_json("simulate " + plan)["model"] == priced);
   CHECK(run_json("explain " + plan)["model"] == priced);
   for (const std::string command : {"simulate ", "explain "})

@@ -117,19 +117,44 @@ TEST_CASE("Blocking pipelines run in waves") {
   CHECK(length() == (32 + 2 * 7) * 30);
 }
 
-TEST_CASE("Where every order deadlocks, the message says what waits for what") {
-  // Each device of the gang at the end has data for the other, and sends before it receives.
+// Each device of the gang at the end has data for the other, and sends before it receives.
+Problem deadlocking() {
   Problem problem = test::pipeline(2, 1, 1, 1);
   problem.blocks.push_back({"step", BlockKind::optimizer, {}, 1, {{DeviceId{0}}, {DeviceId{1}}}});
   problem.edges.push_back({BlockId{2}, BlockId{4}});
   problem.edges.push_back({BlockId{3}, BlockId{4}});
   problem.transfer = TransferMode::blocking;
   problem.links.fallback = Link{0, 1'000'000'000};
-  const Result result = search_problem(problem);
+  return problem;
+}
+
+TEST_CASE("Where every order deadlocks, the message says what waits for what") {
+  const Result result = search_problem(deadlocking());
   CHECK(!result.plan);
   CHECK_THAT(result.reason,
              ContainsSubstring("with blocking transfers every order that was tried deadlocks; one "
                                "micro-batch at a time: gpu0 waits"));
+}
+
+TEST_CASE("A placement that deadlocks is named beside the plan of another one, one without memory is not") {
+  const auto as_placement = [](Problem problem, const std::string& name) {
+    problem.placement = name;
+    problem.transfer = TransferMode::blocking;
+    problem.links.fallback = Link{0, 1'000'000'000};
+    for (Device& d : problem.devices) d.memory = 8;
+    return std::make_shared<const Problem>(std::move(problem));
+  };
+  Problem heavy = test::pipeline(2, 1, 1, 1);
+  heavy.blocks.front().uses.front().acquire = 9;
+  heavy.blocks.back().uses.front().release = 9;
+  const Result result = search({as_placement(deadlocking(), "gang"), as_placement(std::move(heavy), "heavy"),
+                                as_placement(test::pipeline(2, 1, 10, 10), "slow")});
+  REQUIRE(result.plan);
+  CHECK(result.plan->problem->placement == "slow");
+  REQUIRE(result.without_plan.size() == 1);
+  CHECK_THAT(result.without_plan.front(),
+             ContainsSubstring("placement gang: no plan was found: with blocking transfers every order that "
+                               "was tried deadlocks; one micro-batch at a time: gpu0 waits"));
 }
 
 }  // namespace repetend::search
