@@ -1,6 +1,6 @@
 // The shapes of `placement:`. A shape lists the forward steps of one micro-batch; the backward pass mirrors
-// them, so a shape says nothing about it. Adding one: a file <name>.cpp with its function, and a line in
-// shapes.def.
+// them, so a shape says nothing about it. To add one, write its function in pipelines.cpp or gangs.cpp and a
+// line in shapes.def.
 #pragma once
 
 #include <optional>
@@ -67,8 +67,5 @@ std::span<const Shape> all_shapes();  // in the order of shapes.def
 #define SHAPE(function, name, summary) Pattern function(const ShapeRequest&);
 #include "sim/formats/scenario/shapes/shapes.def"
 #undef SHAPE
-
-// Shared by nn and nn-eager: m with the second embedding before stage `split`.
-Pattern two_embeddings(const ShapeRequest&, int split);
 
 }  // namespace repetend

@@ -1,0 +1,62 @@
+// Shapes whose blocks all run on one device each: plain pipelines, and those that fold or cross.
+#include <fmt/format.h>
+
+#include "sim/formats/scenario/shapes/shape.hpp"
+
+namespace repetend {
+
+Pattern v_shape(const ShapeRequest& request) {
+  Pattern pattern{.costs = static_cast<std::size_t>(request.devices)};
+  Chain chain(pattern);
+  for (int s = 0; s < request.devices; ++s) chain.stage(s, s, static_cast<std::size_t>(s));
+  return pattern;
+}
+
+Pattern zb_shape(const ShapeRequest& request) {
+  Pattern pattern = v_shape(request);
+  pattern.split = true;
+  return pattern;
+}
+
+// Narayanan et al., "Efficient large-scale language model training on GPU clusters", SC 2021.
+Pattern interleaved_shape(const ShapeRequest& request) {
+  const int p = request.devices;
+  if (request.stages && *request.stages % p != 0)
+    throw ShapeError(
+        fmt::format("{} stages on {} devices, expected a multiple of {}", *request.stages, p, p));
+  const int chunks = request.chunks.value_or(request.stages ? *request.stages / p : 2);
+  Pattern pattern{.costs = static_cast<std::size_t>(chunks * p)};
+  Chain chain(pattern);
+  for (int s = 0; s < chunks * p; ++s) chain.stage(s, s % p, static_cast<std::size_t>(s));
+  return pattern;
+}
+
+// Qi et al., "Pipeline parallelism with controllable memory", NeurIPS 2024: down the devices and back up.
+Pattern zbv_shape(const ShapeRequest& request) {
+  const int p = request.devices;
+  Pattern pattern{.costs = static_cast<std::size_t>(2 * p), .split = true};
+  Chain chain(pattern);
+  for (int s = 0; s < 2 * p; ++s) chain.stage(s, s < p ? s : 2 * p - 1 - s, static_cast<std::size_t>(s));
+  return pattern;
+}
+
+// Li and Hoefler, "Chimera", SC 2021: the stages of the second pipeline lie on the devices in reverse. Both
+// pipelines cost the same by stage.
+Pattern x_shape(const ShapeRequest& request) {
+  const int p = request.devices;
+  Pattern pattern{.costs = static_cast<std::size_t>(p)};
+  Chain down(pattern);
+  for (int s = 0; s < p; ++s) down.stage(s, s, static_cast<std::size_t>(s), "d");
+  Chain up(pattern);
+  for (int s = 0; s < p; ++s) up.stage(s, p - 1 - s, static_cast<std::size_t>(s), "u");
+  return pattern;
+}
+
+// DeepSeek-V3 technical report, 2024: every device holds a stage of either direction.
+Pattern dualpipe_shape(const ShapeRequest& request) {
+  Pattern pattern = x_shape(request);
+  pattern.split = true;
+  return pattern;
+}
+
+}  // namespace repetend
