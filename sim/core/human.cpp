@@ -8,7 +8,6 @@
 #include <span>
 #include <string_view>
 
-#include "sim/core/human_apart.hpp"
 
 namespace repetend {
 

@@ -4,7 +4,7 @@
 
 #include <algorithm>
 
-#include "sim/core/human_apart.hpp"
+#include "sim/core/human.hpp"
 #include "sim/plan/memory_level.hpp"
 
 namespace repetend {

@@ -2,7 +2,7 @@
 #include <map>
 #include <optional>
 
-#include "sim/core/human_apart.hpp"
+#include "sim/core/human.hpp"
 #include "sim/problem/check_detail.hpp"
 
 namespace repetend::checks {
