@@ -55,8 +55,7 @@ MakespanBound work_makespan_bound(const Problem& problem) {
 MakespanBound path_makespan_bound(const Problem& problem) {
   const IdVector<BlockId, Time> duration(durations(problem));
   const auto micro_batches = static_cast<std::size_t>(problem.micro_batches);
-  IdVector<BlockId, std::vector<Dependence>> in(problem.blocks.size());
-  for (const Dependence& arc : edge_dependences(with_memory_edges(problem))) in[arc.to].push_back(arc);
+  const auto in = Adjacency(problem.blocks.size(), edge_dependences(with_memory_edges(problem))).in;
   const std::vector<BlockId> order = dependency_order(problem);
   std::vector<Time> start(problem.instances());
   Time makespan = 0;

@@ -8,10 +8,9 @@ namespace repetend::search {
 namespace {
 
 IdVector<BlockId, std::vector<Dependence>> within_a_micro_batch(const Problem& problem) {
-  IdVector<BlockId, std::vector<Dependence>> out(problem.blocks.size());
-  for (const Dependence& arc : edge_dependences(problem))
-    if (arc.distance == 0) out[arc.from].push_back(arc);
-  return out;
+  std::vector<Dependence> arcs = edge_dependences(problem);
+  std::erase_if(arcs, [](const Dependence& arc) { return arc.distance != 0; });
+  return Adjacency(problem.blocks.size(), arcs).out;
 }
 
 // A dependence from i to j weighs forth(arc) towards the head of j and back(arc) towards the tail of i.

@@ -4,75 +4,105 @@
 #include <numeric>
 
 #include "search/bounds/paths.hpp"
-#include "search/modulo/dependences.hpp"
 
 namespace repetend::search {
 
-PlanTimes::PlanTimes(const Problem& problem, const PlanOrders& orders)
-    : problem_(&problem),
-      orders_(&orders),
-      sequence_(problem.instances()),
-      rank_(problem.instances()),
-      start_(problem.instances(), -1),
-      after_(problem.instances(), none),
-      wrong_{{0, problem.instances() - 1}},
-      marked_(problem.instances(), 1),
-      marks_(problem.instances()),
-      missing_(problem.instances()) {
-  const HeadsAndTails ht = heads_and_tails(problem);
-  for (std::size_t i = 0; i < problem.instances(); ++i) {
-    const BlockId block = instance_at(problem, i).block;
-    duration_.push_back(ht.duration[block]);
-    tail_.push_back(ht.tail[block]);
-  }
+PlanTimes::PlanTimes(const PlanOrders& orders)
+    : orders_(&orders),
+      semantics_(orders.semantics()),
+      sequence_(semantics_.nodes()),
+      rank_(semantics_.nodes()),
+      start_(semantics_.nodes(), -1),
+      after_(semantics_.nodes(), none),
+      wrong_{{0, semantics_.nodes() - 1}},
+      marked_(semantics_.nodes(), 1),
+      marks_(semantics_.nodes()),
+      missing_(semantics_.nodes()) {
+  const Problem& problem = semantics_.problem();
+  for (std::size_t i = 0; i < problem.instances(); ++i)
+    duration_.push_back(semantics_.duration(instance_at(problem, i)));
   std::iota(sequence_.begin(), sequence_.end(), Index{0});
   std::iota(rank_.begin(), rank_.end(), std::uint32_t{0});
-  add_links();
+  add_neighbours();
+  add_stays();
+  add_rests();
 }
 
-void PlanTimes::add_links() {
-  const std::vector<Dependence> arcs = edge_dependences(*problem_);
-  IdVector<BlockId, std::vector<Dependence>> in(problem_->blocks.size()), out(in);
-  for (const Dependence& arc : arcs) {
-    in[arc.to].push_back(arc);
-    out[arc.from].push_back(arc);
+// What edges ask for, and the steps of each stay one after the other.
+void PlanTimes::add_neighbours() {
+  std::vector<std::vector<Neighbour>> in(semantics_.nodes());
+  for (const Precedence& p : semantics_.precedences())
+    for (std::int32_t n = 0; n < semantics_.count(p.from) && p.distance < semantics_.count(p.to) - n; ++n) {
+      const auto from = static_cast<Index>(semantics_.node(p.from, n));
+      const Time length = semantics_.is_block(p.from) ? duration_[from] : 0;
+      in[static_cast<Index>(semantics_.node(p.to, n + p.distance))].push_back({from, length + p.delay});
+    }
+  add_steps(in);
+  std::vector<std::vector<Index>> out(in.size());
+  for (Index i = 0; i < in.size(); ++i)
+    for (const Neighbour& before : in[i]) out[before.node].push_back(i);
+  for (Index i = 0; i < duration_.size(); ++i)
+    if (out[i].empty()) last_ones_.push_back(i);
+  inputs_ = Lists(in);
+  outputs_ = Lists(out);
+}
+
+void PlanTimes::add_steps(std::vector<std::vector<Neighbour>>& in) const {
+  for (Index i = 0; i < duration_.size(); ++i) {
+    const Instance instance = instance_at(semantics_.problem(), i);
+    for (const Service& service : semantics_.services(instance.block)) {
+      std::optional<Neighbour> last;
+      for (const Operation& step : service.steps) {
+        const std::int32_t node = semantics_.node(step, instance);
+        if (node < 0) continue;
+        if (last) in[static_cast<Index>(node)].push_back(*last);
+        last = {static_cast<Index>(node), semantics_.length(step.task, instance) + step.delay};
+      }
+    }
   }
-  const auto add = [this](std::vector<Link>& links, BlockId block, std::int64_t n, Time delay) {
-    if (n < 0 || n >= problem_->micro_batches) return;
-    const Instance instance{block, static_cast<std::int32_t>(n)};
-    links.push_back({static_cast<Index>(instance_index(*problem_, instance)), delay});
-  };
-  for (Index i = 0; i < problem_->instances(); ++i) {
-    const Instance own = instance_at(*problem_, i);
-    first_input_.push_back(inputs_.size());
-    first_output_.push_back(outputs_.size());
-    for (const Dependence& arc : in[own.block])
-      add(inputs_, arc.from, own.micro_batch - arc.distance, arc.delay);
-    for (const Dependence& arc : out[own.block])
-      add(outputs_, arc.to, own.micro_batch + arc.distance, arc.delay);
-    if (outputs_.size() == first_output_.back()) last_ones_.push_back(i);
+}
+
+void PlanTimes::add_stays() {
+  std::vector<std::vector<Index>> entered(semantics_.nodes()), left(semantics_.nodes());
+  for (Index s = 0; s < orders_->size(); ++s) {
+    const Stay& stay = orders_->stay(s);
+    for (Index node : orders_->entries(stay)) entered[node].push_back(s);
+    left[stay.exit].push_back(s);
   }
-  first_input_.push_back(inputs_.size());
-  first_output_.push_back(outputs_.size());
+  entered_ = Lists(entered);
+  left_ = Lists(left);
+}
+
+// A transfer must be delivered before its consumer starts.
+void PlanTimes::add_rests() {
+  const Problem& problem = semantics_.problem();
+  const HeadsAndTails around = heads_and_tails(problem);
+  for (std::size_t i = 0; i < duration_.size(); ++i)
+    rest_.push_back(duration_[i] + around.tail[instance_at(problem, i).block]);
+  for (ChannelId id : semantics_.transfers()) {
+    const Channel& channel = semantics_.flow().channel(id);
+    for (std::int32_t n = 0; n < problem.micro_batches; ++n) {
+      const bool exists = semantics_.flow().feeds(n, channel.distance);
+      rest_.push_back(exists ? channel.until_delivered() +
+                                   rest_[instance_index(problem, semantics_.flow().consumer({id, n}))]
+                             : 0);
+    }
+  }
 }
 
 template <class Visit>
 void PlanTimes::for_predecessors(Index i, Visit visit) const {
-  for (std::size_t k = first_input_[i]; k < first_input_[i + 1]; ++k)
-    visit(inputs_[k].instance, inputs_[k].delay);
-  for (const Place& place : orders_->places(i))
-    if (place.position > 0) {
-      const Index before = orders_->at({place.device, place.position - 1});
-      visit(before, duration_[before]);
-    }
+  for (const Neighbour& before : inputs_.of(i)) visit(before.node, before.delay);
+  for (Index s : entered_.of(i))
+    if (const Stay* before = orders_->before(orders_->stay(s))) visit(before->exit, before->delay);
 }
 
 template <class Visit>
 void PlanTimes::for_successors(Index i, Visit visit) const {
-  for (std::size_t k = first_output_[i]; k < first_output_[i + 1]; ++k) visit(outputs_[k].instance);
-  for (const Place& place : orders_->places(i))
-    if (place.position + 1 < orders_->size(place.device))
-      visit(orders_->at({place.device, place.position + 1}));
+  for (Index after : outputs_.of(i)) visit(after);
+  for (Index s : left_.of(i))
+    if (const Stay* after = orders_->after(orders_->stay(s)))
+      for (Index entry : orders_->entries(*after)) visit(entry);
 }
 
 void PlanTimes::mark(Index i) {
@@ -80,12 +110,24 @@ void PlanTimes::mark(Index i) {
   marked_[i] = 1;
 }
 
+// The steps of the two now follow each other the other way round, and what comes after them follows another.
 void PlanTimes::swapped(Place place) {
-  const Index first = orders_->at(place), second = orders_->at({place.device, place.position + 1});
-  wrong_.push_back({std::min(rank_[first], rank_[second]), std::max(rank_[first], rank_[second])});
-  mark(first);
-  mark(second);
-  if (place.position + 2 < orders_->size(place.device)) mark(orders_->at({place.device, place.position + 2}));
+  Ranks ranks{semantics_.nodes(), 0};
+  const auto widen = [&](Index i) {
+    ranks.first = std::min<std::size_t>(ranks.first, rank_[i]);
+    ranks.last = std::max<std::size_t>(ranks.last, rank_[i]);
+  };
+  const Stay &first = orders_->at(place), &second = *orders_->after(first);
+  for (const Stay* stay : {&first, &second}) {
+    for (Index entry : orders_->entries(*stay)) {
+      widen(entry);
+      mark(entry);
+    }
+    widen(stay->exit);
+  }
+  wrong_.push_back(ranks);
+  if (const Stay* third = orders_->after(second))
+    for (Index entry : orders_->entries(*third)) mark(entry);
 }
 
 void PlanTimes::forget() {
@@ -162,7 +204,7 @@ bool PlanTimes::retime(Time most) {
     start_[i] = start;
     after_[i] = after;
     if (start == old.start) continue;
-    if (start + duration_[i] > most - tail_[i]) return false;
+    if (start > most - rest_[i]) return false;
     for_successors(i, [this](Index next) { mark(next); });
   }
   return true;
@@ -170,8 +212,8 @@ bool PlanTimes::retime(Time most) {
 
 void PlanTimes::take_back() {
   for (auto old = old_.rbegin(); old != old_.rend(); ++old) {
-    start_[old->instance] = old->start;
-    after_[old->instance] = old->after;
+    start_[old->node] = old->start;
+    after_[old->node] = old->after;
   }
   std::size_t saved = 0;
   for (const Ranks& ranks : wrong_)
@@ -181,19 +223,16 @@ void PlanTimes::take_back() {
     }
 }
 
-// What waits starts later: a sequence, and one in which neighbours on a device are close to each other.
+// What waits starts no earlier: a sequence, and one in which neighbours on a machine are close to each other.
 void PlanTimes::sort_by_start() {
-  std::ranges::sort(sequence_, {}, [this](Index i) { return std::pair{start_[i], i}; });
+  std::ranges::stable_sort(sequence_, {}, [this](Index i) { return start_[i]; });
   for (std::size_t k = 0; k < sequence_.size(); ++k) rank_[sequence_[k]] = static_cast<std::uint32_t>(k);
 }
 
-Time PlanTimes::makespan() {
-  Time latest = 0;
+std::pair<Time, PlanTimes::Index> PlanTimes::end() const {
+  std::pair<Time, Index> latest{0, none};
   for (Index i : last_ones_)
-    if (const Time end = start_[i] + duration_[i]; end > latest) {
-      latest = end;
-      last_ = i;
-    }
+    if (const Time at = start_[i] + duration_[i]; at > latest.first) latest = {at, i};
   return latest;
 }
 
@@ -201,22 +240,58 @@ std::optional<Time> PlanTimes::time(Time most) {
   constexpr int many = 64;
   old_.clear();
   const bool timed = sort() && retime(most);
-  if (!timed) take_back();
+  const auto latest = timed ? end() : std::pair{most, none};
+  const bool kept = timed && latest.first <= most;
+  if (!kept) take_back();
   forget();
-  if (!timed) return std::nullopt;
+  if (!kept) return std::nullopt;
+  last_ = latest.second;
   if (changes_++ % many == 0) sort_by_start();
-  return makespan();
+  return latest.first;
+}
+
+// Where the second waits for the first on a machine; or on a link: then its producer may come earlier.
+std::optional<PlanTimes::Place> PlanTimes::swappable(const Stay& before, const Stay& after) const {
+  const Place place = orders_->place(before);
+  if (semantics_.is_machine(place.resource)) return place;
+  const ResourceId machine{semantics_.order_of(place.resource).index()};
+  for (const Stay& stay : orders_->stays(after.instance))
+    if (stay.resource == machine && stay.position > 0) return Place{machine, stay.position - 1};
+  return std::nullopt;
 }
 
 std::vector<PlanTimes::Place> PlanTimes::critical() const {
   std::vector<Place> result;
   for (Index i = last_; after_[i] != none; i = after_[i])
-    for (const Place& place : orders_->places(after_[i]))
-      if (place.position + 1 < orders_->size(place.device) &&
-          orders_->at({place.device, place.position + 1}) == i) {
-        result.push_back(place);
-        break;
-      }
+    for (Index s : entered_.of(i)) {
+      const Stay* before = orders_->before(orders_->stay(s));
+      if (!before || before->exit != after_[i]) continue;
+      if (const auto place = swappable(*before, orders_->stay(s))) result.push_back(*place);
+      break;
+    }
+  return result;
+}
+
+std::vector<Time> PlanTimes::latest_starts() const {
+  const Time makespan = end().first;
+  std::vector<Time> latest(start_.size(), makespan);
+  for (Index i = 0; i < duration_.size(); ++i) latest[i] -= duration_[i];
+  for (auto i = sequence_.rbegin(); i != sequence_.rend(); ++i)
+    for_predecessors(
+        *i, [&](Index before, Time delay) { latest[before] = std::min(latest[before], latest[*i] - delay); });
+  return latest;
+}
+
+std::vector<PlanTimes::Place> PlanTimes::all_critical() const {
+  const std::vector<Time> latest = latest_starts();
+  const auto block = [&](Index i) { return instance_at(semantics_.problem(), i).block; };
+  std::vector<Place> result;
+  for (ResourceId r : ids<ResourceId>(semantics_.machines()))
+    for (std::size_t k = 0; k + 1 < orders_->size(r); ++k) {
+      const Index a = orders_->at({r, k}).instance, b = orders_->at({r, k + 1}).instance;
+      if (block(a) == block(b) || latest[a] > start_[a] || latest[b] > start_[b]) continue;
+      if (start_[a] + duration_[a] == start_[b]) result.push_back({r, k});
+    }
   return result;
 }
 

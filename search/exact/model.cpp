@@ -29,9 +29,8 @@ bool moves_ahead(const Block& block, const IdVector<DeviceId, char>& binds) {
       block.uses, [&](const DeviceUse& use) { return use.acquire <= use.release || !binds[use.device]; });
 }
 
-std::vector<Time> instance_tails(const ExactModel& model, const std::vector<Dependence>& arcs) {
-  IdVector<BlockId, std::vector<Dependence>> out(model.duration.size());
-  for (const Dependence& arc : arcs) out[arc.from].push_back(arc);
+std::vector<Time> instance_tails(const ExactModel& model,
+                                 const IdVector<BlockId, std::vector<Dependence>>& out) {
   std::vector<Time> tail(model.problem->instances());
   for (int n = model.micro_batches - 1; n >= 0; --n)
     for (auto b = model.order.rbegin(); b != model.order.rend(); ++b) {
@@ -55,7 +54,6 @@ ExactModel::ExactModel(const Problem& p)
       duration(durations(p)),
       devices(p.blocks.size()),
       on_device(blocks_by_device(p)),
-      in(p.blocks.size()),
       order(dependency_order(p)),
       barriers(search::barriers(p)) {
   IdVector<DeviceId, char> binds;
@@ -64,10 +62,10 @@ ExactModel::ExactModel(const Problem& p)
     for (const DeviceUse& use : block.uses) devices[BlockId{movable.size()}].push_back(use.device);
     movable.push_back(moves_ahead(block, binds));
   }
-  const std::vector<Dependence> arcs =
-      edge_dependences(with_memory_edges(p));  // they only strengthen the bounds
-  for (const Dependence& arc : arcs) in[arc.to].push_back(arc);
-  tail = instance_tails(*this, arcs);
+  // The edges that memory implies only strengthen the bounds.
+  Adjacency adjacency(p.blocks.size(), edge_dependences(with_memory_edges(p)));
+  in = std::move(adjacency.in);
+  tail = instance_tails(*this, adjacency.out);
 }
 
 }  // namespace repetend::search

@@ -15,15 +15,12 @@ CyclicModel::CyclicModel(const Problem& p)
       devices(p.blocks.size()),
       on_device(blocks_by_device(p)),
       arcs(edge_dependences(p)),
-      in(p.blocks.size()),
-      out(p.blocks.size()),
       order(dependency_order(p)) {
   for (BlockId b : blocks())
     for (const DeviceUse& use : p.block(b).uses) devices[b].push_back(use.device);
-  for (const Dependence& arc : arcs) {
-    in[arc.to].push_back(arc);
-    out[arc.from].push_back(arc);
-  }
+  Adjacency adjacency(p.blocks.size(), arcs);
+  in = std::move(adjacency.in);
+  out = std::move(adjacency.out);
   for (const Device& d : p.devices) counts_memory.push_back(d.memory != unlimited);
 }
 

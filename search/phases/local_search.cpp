@@ -1,7 +1,7 @@
 // Local search over the orders of the best plan: swaps of neighbours on the critical path while one shortens
 // it, and, in another phase, swaps that may make it longer for a while.
-#include "search/completion/exchange.hpp"
-#include "search/completion/improve.hpp"
+#include "search/completion/local_search.hpp"
+
 #include "search/phases/phase.hpp"
 
 namespace repetend::search {
@@ -16,7 +16,9 @@ std::uint64_t polish_states(const PlacementSearch& search) {
 void run_polish(PlacementSearch& search, Budget& budget) {
   if (budget.left() < effort.polish.fewest_trials) return;
   Candidate candidate = search.incumbent.candidate(budget);
-  candidate.add(improve(*search.problem, search.incumbent.plan()->orders, budget), own_schedule);
+  const Orders& given = search.incumbent.plan()->orders;
+  candidate.add(local_search(*search.problem, given, {.accept = Acceptance::shorter}, budget).value_or(given),
+                own_schedule);
   search.tally.swaps += budget.used();
   search.incumbent.improve(std::move(candidate), budget);
 }
@@ -41,8 +43,8 @@ std::optional<Candidate> exchanged(PlacementSearch& search, Budget& budget, cons
   const std::uint64_t states = effort.exchange.instances / search.problem->instances();
   if (states < effort.exchange.fewest_states || budget.out()) return std::nullopt;
   Budget part = budget.share(states);
-  auto found =
-      exchange(*search.problem, plan.orders, {search.makespan.value, search.options.seed + round}, part);
+  auto found = local_search(*search.problem, plan.orders,
+                            {.enough = search.makespan.value, .seed = search.options.seed + round}, part);
   budget.spend(part);
   search.tally.swaps += part.used() * trials_a_state;
   Candidate candidate = search.incumbent.candidate(budget);

@@ -1,8 +1,7 @@
 // Asked to stop, every part of the search does so within a few steps; steps are counted, not seconds.
-#include "search/completion/exchange.hpp"
 #include "search/completion/find_repetend.hpp"
-#include "search/completion/improve.hpp"
 #include "search/completion/least_memory.hpp"
+#include "search/completion/local_search.hpp"
 #include "search/completion/play.hpp"
 #include "search/completion/rearrange.hpp"
 #include "search/completion/segments.hpp"
@@ -56,10 +55,10 @@ TEST_CASE("Stages with a budget expand nothing once the search is cancelled") {
   Budget free{Options{}};
   const CyclicSchedule loose = *find_at(model, 100, 1, free);
   CHECK(reorder(model, loose, 8, budget).period <= loose.period);
-  CHECK(!exchange(problem, orders, {1, 1}, budget));
+  CHECK(!local_search(problem, orders, {.enough = 1}, budget));
   CHECK(!prove_makespan(problem, 1, length, budget).complete);
   CHECK(prove_period(model, disjunctive_graph(problem), 8, 80, budget).bound == 8);
-  CHECK(improve(problem, orders, budget) == orders);
+  CHECK(!local_search(problem, orders, {.accept = Acceptance::shorter}, budget));
   const DraftModel drafts(problem);
   CHECK(!rearrange(drafts, {single_blocks(problem)}, plan.starts(), {1, 100, 1}, budget));
   CHECK(budget.used() == 0);

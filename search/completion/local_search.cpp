@@ -1,0 +1,121 @@
+#include "search/completion/local_search.hpp"
+
+#include <algorithm>
+#include <random>
+
+#include "search/completion/plan_times.hpp"
+#include "search/control/threshold.hpp"
+
+namespace repetend::search {
+namespace {
+
+using Place = PlanOrders::Place;
+
+class LocalSearch {
+ public:
+  LocalSearch(const Problem& problem, const Orders& orders, const LocalSearchSettings& settings,
+              Budget& budget)
+      : settings_(settings),
+        budget_(budget),
+        semantics_(problem, TransferTasks::waiting),
+        orders_(semantics_, orders),
+        times_(orders_),
+        random_(settings.seed) {}
+
+  std::optional<Orders> run() {
+    const auto given = times_.time();
+    if (!given) return std::nullopt;
+    length_ = least_ = *given;
+    settings_.accept == Acceptance::shorter ? descend() : wander();
+    return std::move(best_);
+  }
+
+ private:
+  void descend() {
+    bool shorter = true;
+    while (shorter && length_ > settings_.enough && !budget_.out()) {
+      const std::vector<Place> critical = times_.all_critical();
+      shorter = std::ranges::any_of(critical, [this](const Place& at) { return shortens(at); });
+    }
+    if (length_ < least_) best_ = orders_.orders();
+  }
+
+  bool shortens(const Place& at) {
+    if (budget_.out()) return false;
+    budget_.spend();
+    moves_.clear();
+    swap(orders_.together(at, true));
+    return keep(length_ - 1);
+  }
+
+  void wander() {
+    const Threshold threshold(settings_.enough, budget_);
+    std::vector<Place> critical = times_.critical();
+    for (std::uint64_t trial = 0; least_ > settings_.enough && !critical.empty(); ++trial) {
+      if (trial % trials_a_state == 0) {
+        if (budget_.out()) break;
+        budget_.spend();
+      }
+      const Time most = length_ + threshold.now(budget_, random_());
+      move(critical);
+      if (!keep(most)) continue;
+      critical = times_.critical();
+      if (length_ >= least_) continue;
+      least_ = length_;
+      best_ = orders_.orders();
+    }
+  }
+
+  void move(const std::vector<Place>& critical) {
+    constexpr std::size_t most = 2;
+    const Place first = critical[below(critical.size())];
+    moves_.clear();
+    swap(orders_.together(first));
+    for (std::size_t more = below(most); more > 0; --more)
+      swap(orders_.together({first.resource, below(orders_.size(first.resource) - 1)}));
+  }
+
+  void swap(const std::vector<Place>& places) {
+    for (const Place& place : places) {
+      orders_.swap(place);
+      times_.swapped(place);
+      moves_.push_back(place);
+    }
+  }
+
+  // False, and all as before: nothing was moved, the memory is exceeded, the plan deadlocks or takes longer.
+  bool keep(Time most) {
+    std::optional<Time> length;
+    if (!moves_.empty() &&
+        std::ranges::all_of(moves_, [this](const Place& at) { return orders_.fits_memory(at); }))
+      length = times_.time(most);
+    if (length) {
+      length_ = *length;
+      return true;
+    }
+    for (auto at = moves_.rbegin(); at != moves_.rend(); ++at) orders_.swap(*at);
+    times_.forget();
+    return false;
+  }
+
+  std::size_t below(std::size_t limit) { return static_cast<std::size_t>(random_() % limit); }
+
+  const LocalSearchSettings settings_;
+  Budget& budget_;
+  const Semantics semantics_;
+  PlanOrders orders_;
+  PlanTimes times_;
+  std::mt19937_64 random_;
+  std::vector<Place> moves_;  // the last ones
+  Time length_ = 0, least_ = 0;
+  std::optional<Orders> best_;
+};
+
+}  // namespace
+
+std::optional<Orders> local_search(const Problem& problem, const Orders& orders,
+                                   const LocalSearchSettings& settings, Budget& budget) {
+  return LocalSearch(problem, orders, settings, budget).run();
+}
+
+}  // namespace repetend::search

@@ -1,0 +1,34 @@
+// Local search over the orders of a whole plan, for a shorter makespan.
+#pragma once
+
+#include <optional>
+
+#include "search/control/budget.hpp"
+#include "sim/plan/plan.hpp"
+
+namespace repetend::search {
+
+// Which swaps are tried and kept.
+enum class Acceptance {
+  shorter,   // all those without slack in turn; any that makes the plan shorter: until none does
+  threshold  // at random on a critical path; some that make it longer too, as threshold.hpp says
+};
+
+struct LocalSearchSettings {
+  Acceptance accept = Acceptance::threshold;
+  Time enough = 0;  // a makespan: the search stops once it is reached
+  std::uint64_t seed = 1;
+};
+
+// A trial at random times but what it moves, so that several count as one state; those in turn count as one
+// each.
+inline constexpr std::uint64_t trials_a_state = 4;
+
+// Orders that run, fit the memory and take less time than those given, exact in every transfer mode; none
+// found. A move swaps neighbours of a machine on a critical path (van Laarhoven, Aarts and Lenstra 1992: only
+// such a swap can shorten the makespan at once) and, at random, perhaps another pair on that machine, so that
+// what takes memory may come with what gives it back. The orders given must fit. Until the makespan is enough
+// or the budget is out.
+std::optional<Orders> local_search(const Problem&, const Orders&, const LocalSearchSettings&, Budget&);
+
+}  // namespace repetend::search

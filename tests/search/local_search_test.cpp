@@ -1,0 +1,130 @@
+// Swaps around critical paths: the orders stay such as run and fit, and take less time.
+#include "search/completion/local_search.hpp"
+
+#include "search/completion/plan_times.hpp"
+#include "sim/semantics/evaluator.hpp"
+#include "tests/search/seeds.hpp"
+#include "tests/support/catch.hpp"
+#include "tests/support/pipelines.hpp"
+#include "tests/support/problems.hpp"
+#include "tests/support/reference_local_search.hpp"
+
+namespace repetend::search {
+namespace {
+
+// The makespan; none where the orders deadlock.
+std::optional<Time> length(const Problem& problem, const Orders& orders) {
+  auto evaluator = Evaluator::compile(problem, orders);
+  return evaluator ? std::optional(evaluator->run()) : std::nullopt;
+}
+
+std::vector<Time> starts(const Problem& problem, const PlanTimes& times) {
+  std::vector<Time> result;
+  for (std::uint32_t i = 0; i < problem.instances(); ++i) result.push_back(times.start(i));
+  return result;
+}
+
+Budget states(std::uint64_t limit) {
+  Options options;
+  options.state_limit = limit;
+  return Budget(options);
+}
+
+}  // namespace
+
+TEST_CASE("A plan whose orders change is timed as the evaluator times it, in every transfer mode") {
+  for (const TransferMode mode : test::transfer_modes) {
+    std::mt19937_64 random(3);
+    int changes = 0;
+    for (int i = 0; i < seeds(600, 150); ++i) {
+      const Problem problem = test::random_problem(random, {.transfer = mode});
+      const Orders orders = test::random_orders(random, problem);
+      CAPTURE(to_string(mode), i);
+      const Semantics semantics(problem, i % 2 == 0 ? TransferTasks::waiting : TransferTasks::all);
+      PlanOrders state(semantics, orders);
+      PlanTimes times(state);
+      CHECK(state.orders() == orders);
+      const auto timed = times.time();
+      REQUIRE(timed == length(problem, orders));
+      if (!timed) continue;
+      for (int step = 0; step < 30; ++step) {
+        const auto& order = state.orders();
+        const auto d = static_cast<std::size_t>(test::uniform(random, 0, std::ssize(order) - 1));
+        if (order[d].size() < 2) continue;
+        const auto at = static_cast<std::size_t>(test::uniform(random, 0, std::ssize(order[d]) - 2));
+        const auto places = state.together({ResourceId{d}, at});
+        for (const PlanOrders::Place& place : places) {
+          state.swap(place);
+          times.swapped(place);
+        }
+        const auto changed = times.time();
+        REQUIRE(changed == length(problem, state.orders()));
+        if (changed) {
+          ++changes;
+          auto evaluator = Evaluator::compile(problem, state.orders());
+          evaluator->run();
+          REQUIRE(starts(problem, times) == evaluator->starts());
+          continue;
+        }
+        for (auto place = places.rbegin(); place != places.rend(); ++place) state.swap(*place);
+        times.forget();
+      }
+    }
+    CHECK(changes > 500);
+  }
+}
+
+TEST_CASE("Local search finds orders that run, fit and are shorter") {
+  std::mt19937_64 random(4);
+  int shorter = 0;
+  for (int i = 0; i < 200; ++i) {
+    Problem problem = test::random_problem(random);
+    const Orders orders = test::random_orders(random, problem);
+    const std::vector<Bytes> peak = peak_memory(problem, orders);
+    for (std::size_t d = 0; d < peak.size(); ++d) problem.devices[d].memory = peak[d];
+    const Time given = *length(problem, orders);
+    Budget budget = states(200);
+    CAPTURE(i);
+    const auto found = local_search(problem, orders, {.enough = given / 2}, budget);
+    if (!found) continue;
+    ++shorter;
+    CHECK(!find_out_of_memory(problem, *found));
+    CHECK(*length(problem, *found) < given);
+  }
+  CHECK(shorter > 40);
+}
+
+TEST_CASE("Local search is at least as good as a descent and as one that takes transfers for delays") {
+  constexpr int trials = 400;
+  for (const TransferMode mode : test::transfer_modes) {
+    std::mt19937_64 random(11);
+    int better = 0, worse = 0, compared = 0;
+    for (int i = 0; i < seeds(400, 60); ++i) {
+      Problem problem = test::random_problem(random, {.transfer = mode});
+      const Orders orders = test::random_orders(random, problem);
+      const auto given = length(problem, orders);
+      if (!given) continue;
+      const std::vector<Bytes> peak = peak_memory(problem, orders);
+      for (std::size_t d = 0; d < peak.size(); ++d) problem.devices[d].memory = peak[d];
+      const Time enough = *given / 2;
+      const Time descended = *length(problem, test::reference_descent(problem, orders, trials));
+      const Time wandered = std::min(
+          *given,
+          length(problem, test::reference_threshold(problem, orders, enough, 1, trials)).value_or(*given));
+      Budget first = states(trials), second = states(trials);
+      const Orders shorter =
+          local_search(problem, orders, {.accept = Acceptance::shorter}, first).value_or(orders);
+      CHECK(*length(problem, shorter) <= descended);
+      const Orders found = local_search(problem, shorter, {.enough = enough}, second).value_or(shorter);
+      const Time time = *length(problem, found);
+      ++compared;
+      better += time < std::min(descended, wandered);
+      worse += time > std::min(descended, wandered);
+    }
+    WARN(to_string(mode) << ": " << compared << " compared, " << better << " shorter, " << worse
+                         << " longer");
+    CHECK(worse == 0);
+  }
+}
+
+}  // namespace repetend::search
