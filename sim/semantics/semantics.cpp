@@ -61,21 +61,22 @@ void Semantics::find_tasks(TransferTasks which) {
   }
 }
 
-// Blocking transfers are among what their two machines do, which says what precedes them.
+// Blocking transfers are among what their two machines do, which says what precedes them. An edge to a gang
+// may have transfers that are tasks beside others that are delays.
 void Semantics::add_precedences() {
   std::vector<Precedence> direct;
-  std::vector<bool> by_task(problem_->edges.size());
+  std::vector<bool> delayed(problem_->edges.size(), true);  // whether not all its transfers are tasks
   for (const Edge& e : problem_->edges)
     direct.push_back({block_task(e.from), block_task(e.to), 0, e.distance});
+  for (ChannelId c : transfers_) delayed[flow_.channel(c).edge.index()] = false;
   for (ChannelId id : ids<ChannelId>(flow_.channels.size())) {
+    if (task_[id.index()].value >= 0) continue;
     const Channel& c = flow_.channel(id);
-    if (task_[id.index()].value < 0)
-      direct[c.edge.index()].delay = std::max(direct[c.edge.index()].delay, c.until_delivered());
-    else
-      by_task[c.edge.index()] = true;
+    direct[c.edge.index()].delay = std::max(direct[c.edge.index()].delay, c.until_delivered());
+    delayed[c.edge.index()] = true;
   }
   for (std::size_t e = 0; e < direct.size(); ++e)
-    if (!by_task[e]) precedences_.push_back(direct[e]);
+    if (delayed[e]) precedences_.push_back(direct[e]);
   if (problem_->transfer == TransferMode::blocking) return;
   for (ChannelId id : transfers_) {
     const Channel& c = flow_.channel(id);

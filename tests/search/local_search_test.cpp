@@ -107,10 +107,10 @@ TEST_CASE("Local search is at least as good as a descent and as one that takes t
       const std::vector<Bytes> peak = peak_memory(problem, orders);
       for (std::size_t d = 0; d < peak.size(); ++d) problem.devices[d].memory = peak[d];
       const Time enough = *given / 2;
-      const Time descended = *length(problem, test::reference_descent(problem, orders, trials));
-      const Time wandered = std::min(
-          *given,
-          length(problem, test::reference_threshold(problem, orders, enough, 1, trials)).value_or(*given));
+      const Orders descent = test::reference_descent(problem, orders, trials);
+      const Time descended = *length(problem, descent);
+      const Time wandered =
+          length(problem, test::reference_threshold(problem, descent, enough, 1, trials)).value_or(descended);
       Budget first = states(trials), second = states(trials);
       const Orders shorter =
           local_search(problem, orders, {.accept = Acceptance::shorter}, first).value_or(orders);
