@@ -5,6 +5,8 @@
 
 #include "search/completion/plan_times.hpp"
 #include "search/control/threshold.hpp"
+#include "search/modulo/disjunctive_graph.hpp"
+#include "sim/semantics/evaluator.hpp"
 
 namespace repetend::search {
 namespace {
@@ -14,10 +16,10 @@ using Place = PlanOrders::Place;
 class LocalSearch {
  public:
   LocalSearch(const Problem& problem, const Orders& orders, const LocalSearchSettings& settings,
-              Budget& budget)
+              TransferTasks transfers, Budget& budget)
       : settings_(settings),
         budget_(budget),
-        semantics_(problem, TransferTasks::waiting),
+        semantics_(problem, transfers),
         orders_(semantics_, orders),
         times_(orders_),
         random_(settings.seed) {}
@@ -111,11 +113,28 @@ class LocalSearch {
   std::optional<Orders> best_;
 };
 
+// Nothing: the orders deadlock.
+std::optional<Time> makespan(const Problem& problem, const Orders& orders) {
+  auto evaluator = Evaluator::compile(problem, orders);
+  return evaluator ? std::optional(evaluator->run()) : std::nullopt;
+}
+
 }  // namespace
 
+// Where transfers wait, random moves also go from the plan given as if they were delays alone: plans that
+// would deadlock or take longer on the way lead to some that exact times do not lead to. Of what that finds
+// the exact time decides.
 std::optional<Orders> local_search(const Problem& problem, const Orders& orders,
                                    const LocalSearchSettings& settings, Budget& budget) {
-  return LocalSearch(problem, orders, settings, budget).run();
+  const std::uint64_t states = budget.left();
+  auto best = LocalSearch(problem, orders, settings, TransferTasks::waiting, budget).run();
+  if (settings.accept == Acceptance::shorter || !transfers_wait(problem)) return best;
+  Budget again = budget.beside(states);
+  auto guided = LocalSearch(problem, orders, settings, TransferTasks::none, again).run();
+  budget.spend(again);
+  if (!guided) return best;
+  const auto known = makespan(problem, best ? *best : orders), reached = makespan(problem, *guided);
+  return known && reached && *reached < *known ? std::move(guided) : std::move(best);
 }
 
 }  // namespace repetend::search
