@@ -17,8 +17,8 @@ struct Nvml {
   int (*throttling)(void* device, unsigned long long* reasons) = nullptr;
   int (*driver)(char* version, unsigned int length) = nullptr;
 };
-constexpr int streaming_multiprocessors = 1, memory = 2;  // nvmlClockType_t
-constexpr int of_the_chip = 0;                            // nvmlTemperatureSensors_t
+constexpr int multiprocessor_clock = 1, memory_clock = 2;  // nvmlClockType_t
+constexpr int of_the_chip = 0;                             // nvmlTemperatureSensors_t
 
 Nvml load_nvml() {
   const Library library("NVML", {"libnvidia-ml.so.1"});
@@ -56,8 +56,8 @@ void Sensors::look() {
   if (!device_) return;
   unsigned int value = 0;
   unsigned long long reasons = 0;
-  if (nvml().clock(device_, streaming_multiprocessors, &value) == 0) clocks_.push_back(value);
-  if (nvml().clock(device_, memory, &value) == 0) memory_clocks_.push_back(value);
+  if (nvml().clock(device_, multiprocessor_clock, &value) == 0) clocks_.push_back(value);
+  if (nvml().clock(device_, memory_clock, &value) == 0) memory_clocks_.push_back(value);
   if (nvml().temperature(device_, of_the_chip, &value) == 0)
     temperature_ = std::max(temperature_, static_cast<std::int32_t>(value));
   if (nvml().throttling(device_, &reasons) == 0) throttling_ |= reasons;
