@@ -1,4 +1,4 @@
-// What scripts depend on: the keys of the JSON (design section 6), and how the commands hand plans on.
+// What scripts depend on: the keys of the JSON, and how the commands hand plans on.
 #include <algorithm>
 
 #include "sim/core/file.hpp"

@@ -1,4 +1,4 @@
-// The judge of the engine and the evaluator: times orders by following the definitions of design section 2
+// The judge of the engine and the evaluator: times orders by following the definitions of docs/semantics.md
 // one by one, with plain recursion and no events. Slow, and meant to be.
 #pragma once
 
