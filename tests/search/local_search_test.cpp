@@ -99,7 +99,8 @@ TEST_CASE("Local search is at least as good as a descent and as one that takes t
   for (const TransferMode mode : test::transfer_modes) {
     std::mt19937_64 random(11);
     int better = 0, worse = 0, compared = 0;
-    for (int i = 0; i < seeds(400, 60); ++i) {
+    // With blocking transfers one plan in 26 gets shorter: fewer problems would show none.
+    for (int i = 0; i < seeds(400, 100); ++i) {
       Problem problem = test::random_problem(random, {.transfer = mode});
       const Orders orders = test::random_orders(random, problem);
       const auto given = length(problem, orders);
