@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "data/models/layers/model.hpp"
+#include "data/models/operators/operator.hpp"
 
 namespace repetend::profiler {
 
