@@ -1,7 +1,9 @@
 #!/usr/bin/env bash
 # Searches many random problems under AddressSanitizer and UndefinedBehaviorSanitizer: no crash, no invalid
-# plan, no bound violated, whatever the objective, and no period that all repetends of small problems beat.
-# Usage: stress.sh [PROBLEMS], 50,000 unless told, for each of four tests that run side by side.
+# plan, no bound violated, whatever the objective, no period that all repetends of small problems beat, no plan
+# that random orders beat, and no local search that its references beat.
+# Usage: stress.sh [PROBLEMS], 50,000 unless told, for each of four groups of tests that run side by side, and a
+# tenth of them for two more, whose references take long.
 set -euo pipefail
 source "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
 
@@ -12,10 +14,15 @@ build asan -DREPETEND_TESTS=ON -DREPETEND_BENCH=OFF -- test_search
 
 say "Searching $problems random problems"
 tests=()
-for part in plans objectives periods settling; do
-  REPETEND_SEEDS=$problems "$root/build/asan/bin/test_search" "[random][$part]" &
-  tests+=($!)
-done
+search() {  # PROBLEMS TAG...
+  local tag
+  for tag in "${@:2}"; do
+    REPETEND_SEEDS=$1 "$root/build/asan/bin/test_search" "[random][$tag]" &
+    tests+=($!)
+  done
+}
+search "$problems" plans objectives periods settling
+search $(((problems + 9) / 10)) orders swaps
 failed=0
 for test in "${tests[@]}"; do wait "$test" || failed=1; done
 exit $failed

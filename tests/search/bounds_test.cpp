@@ -1,6 +1,7 @@
 #include "search/bounds/bounds.hpp"
 
 #include "search/modulo/find.hpp"
+#include "tests/search/seeds.hpp"
 #include "tests/support/catch.hpp"
 #include "tests/support/exhaustive.hpp"
 #include "tests/support/pipelines.hpp"
@@ -133,7 +134,8 @@ TEST_CASE("No makespan is below its bound") {
 TEST_CASE("No makespan of a pipeline short of memory is below its bound") {
   std::mt19937_64 random(13);
   int more = 0;
-  for (int i = 0; i < 60; ++i) {
+  const int all = seeds(60, 15);
+  for (int i = 0; i < all; ++i) {
     Problem problem = test::pipeline(2, 2 + i % 3, 1, 1);
     for (Block& block : problem.blocks) block.time = test::uniform(random, 1, 5);
     for (Device& d : problem.devices) d.memory = test::uniform(random, 1, 3);
@@ -145,7 +147,7 @@ TEST_CASE("No makespan of a pipeline short of memory is below its bound") {
     CHECK(ramp <= *least);
     more += ramp > work_makespan_bound(problem).value;
   }
-  CHECK(more > 10);
+  CHECK(more * 6 > all);
 }
 
 TEST_CASE("No period is below its bound, and the beam comes close to the least") {

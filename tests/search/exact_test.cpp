@@ -4,6 +4,7 @@
 #include "search/exact/refute.hpp"
 #include "search/modulo/find.hpp"
 #include "sim/semantics/evaluator.hpp"
+#include "tests/search/seeds.hpp"
 #include "tests/support/catch.hpp"
 #include "tests/support/exhaustive.hpp"
 #include "tests/support/pipelines.hpp"
@@ -144,7 +145,8 @@ TEST_CASE("No period that a repetend can have is refuted") {
 TEST_CASE("No period that was found is refuted, and windows of stages refute some that bounds allow") {
   std::mt19937_64 random(35);
   int found = 0, raised = 0;
-  for (int i = 0; i < 60; ++i) {
+  const int all = seeds(60, 20);
+  for (int i = 0; i < all; ++i) {
     const int u = 1 + i % 2;
     Problem problem = tight_pipeline(random, 3 + i % 2, 9, 4);
     problem.transfer = i % 3 == 0 ? TransferMode::none : TransferMode::async;
@@ -159,8 +161,8 @@ TEST_CASE("No period that was found is refuted, and windows of stages refute som
     ++found;
     CHECK(refuted <= schedule->period);
   }
-  CHECK(found > 40);
-  CHECK(raised > 5);
+  CHECK(found * 3 > all * 2);
+  CHECK(raised * 12 > all);
 }
 
 TEST_CASE("Memory implies no edge that would wait for a link") {

@@ -89,7 +89,7 @@ void search_curve(const Placements& placements, const Options& options, AllAnswe
 TEST_CASE("Every objective: valid plans, and no bound above what another one found", "[random][objectives]") {
   constexpr Objective objectives[] = {Objective::makespan, Objective::period, Objective::latency,
                                       Objective::memory};
-  const int all = seeds(300, 40);
+  const int all = seeds(120, 20);
   for (int seed = 1; seed <= all; ++seed) {
     std::mt19937_64 random(static_cast<std::uint64_t>(seed));
     const Placements placements = random_placements(random);
