@@ -47,7 +47,7 @@ fetch_cudnn_frontend() {
 # build PRESET [CMAKE-OPTION...] [-- TARGET...]: configures and builds; the output goes to a log that is shown
 # when it fails.
 build() {
-  local preset=$1 options=() targets=()
+  local preset=$1 options=(-DREPETEND_GUI=ON -DREPETEND_TEST_FOLDERS=) targets=()  # whatever was asked for before
   shift
   while [ $# -gt 0 ] && [ "$1" != -- ]; do options+=("$1"); shift; done
   [ $# -gt 0 ] && shift
