@@ -1,11 +1,14 @@
 #include "search/search.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 
 #include "search/control/memory_check.hpp"
 #include "search/exact/refute.hpp"
 #include "search/phases/explain.hpp"
 #include "search/phases/phase.hpp"
+#include "sim/core/error.hpp"
 
 namespace repetend::search {
 namespace {
@@ -83,10 +86,18 @@ Result to_result(const PlacementSearches& searches, const Options& options, cons
   return result;
 }
 
+void require_periods(const Placements& placements, Objective objective) {
+  for (const auto& problem : placements)
+    if (compares_periods(objective) && !is_periodic(*problem))
+      throw RequestError(
+          fmt::format("placement {} has no period, since its micro-batches differ", problem->placement));
+}
+
 }  // namespace
 
 Result search(const Placements& placements, const Options& options) {
   require_memory(placements, options.threads);
+  require_periods(placements, options.objective);
   const auto monitor = std::make_shared<Monitor>(options);
   PlacementSearches searches;
   Time bound = std::numeric_limits<Time>::max();

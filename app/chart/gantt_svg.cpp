@@ -7,6 +7,7 @@
 
 #include "app/chart/time_axis.hpp"
 #include "app/chart/work_colours.hpp"
+#include "sim/problem/machines.hpp"
 
 namespace repetend::app {
 
@@ -116,12 +117,12 @@ class Writer {
     text(x(0) + 8.5 * static_cast<double>(std::max<std::size_t>(chart.title.size(), 6)) - 20, top + 14,
          "fill='#52606d'", chart.details);
     if (plan.repetend) phases(plan, begin, top + 30);
-    const std::vector<Time> duration = durations(*plan.problem);
-    for (DeviceId d : ids<DeviceId>(plan.orders.size())) {
-      const double y = top + chart_header + static_cast<double>(d.index()) * (row_height + row_gap);
+    const Timetable times(plan);
+    for (MachineId m : plan.orders.ids()) {
+      const double y = top + chart_header + static_cast<double>(m.index()) * (row_height + row_gap);
       text(margin + label_width - 12, y + row_height / 2 + 4, "text-anchor='end' fill='#52606d'",
-           plan.problem->device(d).name);
-      row(plan, d, duration, begin, y);
+           machine_name(*plan.problem, m));
+      row(plan, m, times, begin, y);
     }
   }
 
@@ -136,8 +137,8 @@ class Writer {
          fmt::format("repetend × {}", repetitions));
   }
 
-  // One device: the hatched background shows through as bubbles.
-  void row(const Plan& plan, DeviceId d, const std::vector<Time>& duration, Time begin, double y) {
+  // One machine: the hatched background shows through as bubbles.
+  void row(const Plan& plan, MachineId m, const Timetable& times, Time begin, double y) {
     add("<rect x='{:.2f}' y='{:.1f}' width='{:.2f}' height='{}' fill='url(#idle)'/>\n", x(0), y,
         static_cast<double>(makespan(plan)) * scale_, row_height);
     double merged_from = 0,
@@ -146,9 +147,8 @@ class Writer {
       if (merged_to > merged_from) bar(merged_from, merged_to, y, {215, 12, 60}, false);
       merged_to = -1;
     };
-    for (const Instance& i : plan.orders[d.index()]) {
-      const Time start = plan.start[instance_index(*plan.problem, i)] - begin;
-      const double left = x(start), right = x(start + duration[i.block.index()]);
+    for (const Instance& i : plan.orders[m]) {
+      const double left = x(times.start(i) - begin), right = x(times.end(i) - begin);
       if (right - left >= least_width) {
         flush();
         bar(left, right, y, fill_of(*plan.problem, i), true);

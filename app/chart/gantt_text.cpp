@@ -6,6 +6,7 @@
 
 #include "app/chart/time_axis.hpp"
 #include "app/chart/work_colours.hpp"
+#include "sim/problem/machines.hpp"
 
 namespace repetend::app {
 
@@ -23,7 +24,7 @@ class Grid {
   Grid(const Plan& plan, int columns)
       : plan_(plan),
         problem_(*plan.problem),
-        duration_(durations(problem_)),
+        times_(plan),
         begin_(*std::ranges::min_element(plan.start)),
         span_(std::max<Time>(1, makespan(plan))),
         columns_(columns) {}
@@ -55,7 +56,7 @@ class Grid {
     std::size_t drawn = 0;
     for (const auto& order : plan_.orders) {
       drawn += order.size();
-      for (const Instance& i : order) work += duration_[i.block.index()];
+      for (const Instance& i : order) work += times_.end(i) - times_.start(i);
     }
     return static_cast<double>(work) * columns_ < static_cast<double>(span_) * static_cast<double>(drawn);
   }
@@ -78,8 +79,7 @@ class Grid {
     }
   }
   std::pair<Time, Time> interval(Instance i) const {
-    const Time start = plan_.start[instance_index(problem_, i)] - begin_;
-    return {start, start + duration_[i.block.index()]};
+    return {times_.start(i) - begin_, times_.end(i) - begin_};
   }
   Time edge(int c) const { return mul_div_ceil(span_, c, columns_); }
   Time covered(int c, Time start, Time end) const {
@@ -108,7 +108,7 @@ class Grid {
 
   const Plan& plan_;
   const Problem& problem_;
-  std::vector<Time> duration_;
+  Timetable times_;
   Time begin_, span_;
   int columns_;
 };
@@ -149,14 +149,14 @@ std::string axis_line(const Grid& grid, Time span, int columns) {
 std::string gantt_text(const Plan& plan, const TextGanttStyle& style) {
   const Problem& problem = *plan.problem;
   std::size_t label = 0;
-  for (const Device& device : problem.devices) label = std::max(label, device.name.size());
+  for (MachineId m : machines(problem)) label = std::max(label, machine_name(problem, m).size());
   const int columns = std::max(20, style.columns - static_cast<int>(label) - 2);
   const Grid grid(plan, columns);
   std::string text = fmt::format("{:>{}}  {}\n", "", label, axis_line(grid, makespan(plan), columns));
   const bool dense = grid.dense();
-  for (DeviceId d : ids<DeviceId>(problem.devices.size())) {
-    const auto& order = plan.orders[d.index()];
-    text += fmt::format("{:>{}}  {}\n", problem.device(d).name, label,
+  for (MachineId m : machines(problem)) {
+    const auto& order = plan.orders[m];
+    text += fmt::format("{:>{}}  {}\n", machine_name(problem, m), label,
                         dense ? grid.density_row(order) : join(grid.row(order), style.colour));
   }
   return text + fmt::format("{:>{}}  {}\n", "", label, dense ? density_legend : instance_legend);

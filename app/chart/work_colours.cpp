@@ -12,19 +12,19 @@ namespace repetend::app {
 
 namespace {
 
-constexpr std::size_t kinds = 6;
 constexpr std::size_t steps = 256;  // of the sequential scheme; what is finer nobody tells apart
 
-// By BlockKind. The forward pass is the light shade of its hue and the backward the dark one; what the
-// backward is split into lies on either side of it; the rest is nearly grey. By kind the colours are those of
-// Okabe and Ito (2008) without black.
+// The kinds that differ; the others look as the last one does. The forward pass is the light shade of its hue
+// and the backward the dark one; what the backward is split into lies on either side of it; the rest is
+// nearly grey. By kind the colours are those of Okabe and Ito (2008) without black.
 constexpr int ansi_cyan = 36, ansi_blue = 34, ansi_green = 32, ansi_yellow = 33, ansi_magenta = 35;
-constexpr std::array<Look, kinds> looks{{{0.83, 0.095, 0xff56b4e9, 62, 79, '-', ansi_cyan},
-                                         {0.60, 0.125, 0xffe69f00, 45, 52, '=', ansi_blue},
-                                         {0.64, 0.125, 0xffd55e00, 48, 58, '=', ansi_blue},
-                                         {0.50, 0.105, 0xff009e73, 38, 42, '~', ansi_green},
-                                         {0.72, 0.03, 0xffcc79a7, 15, 70, '+', ansi_yellow},
-                                         {0.74, 0.025, 0xff9aa5b1, 15, 70, '+', ansi_yellow}}};
+constexpr std::array<std::pair<BlockKind, Look>, 6> looks{
+    {{BlockKind::forward, {0.83, 0.095, 0xff56b4e9, 62, 79, '-', ansi_cyan}},
+     {BlockKind::backward, {0.60, 0.125, 0xffe69f00, 45, 52, '=', ansi_blue}},
+     {BlockKind::input_gradient, {0.64, 0.125, 0xffd55e00, 48, 58, '=', ansi_blue}},
+     {BlockKind::weight_gradient, {0.50, 0.105, 0xff009e73, 38, 42, '~', ansi_green}},
+     {BlockKind::optimizer, {0.72, 0.03, 0xffcc79a7, 15, 70, '+', ansi_yellow}},
+     {BlockKind::other, {0.74, 0.025, 0xff9aa5b1, 15, 70, '+', ansi_yellow}}}};
 constexpr Look on_several_devices{0, 0, 0, 8, 55, '#', ansi_magenta};
 constexpr Rgb no_stage = 0xff7f8893;
 
@@ -46,8 +46,8 @@ std::vector<Rgb> sequence(const Look& look) {
 // Computed once: every legend asks for it in every frame.
 const std::vector<Rgb>& sequential(BlockKind kind) {
   static const auto all = [] {
-    std::array<std::vector<Rgb>, kinds> result;
-    std::ranges::transform(looks, result.begin(), sequence);
+    std::array<std::vector<Rgb>, all_kinds.size()> result;
+    std::ranges::transform(all_kinds, result.begin(), [](BlockKind each) { return sequence(look_of(each)); });
     return result;
   }();
   return all[static_cast<std::size_t>(kind)];
@@ -82,9 +82,6 @@ Rgb mixed(Rgb a, Rgb b, float share_of_b) {
   sum += to_tint(b) * share_of_b;
   return to_rgb(sum);
 }
-
-constexpr std::array all_kinds{BlockKind::forward,         BlockKind::backward,  BlockKind::input_gradient,
-                               BlockKind::weight_gradient, BlockKind::optimizer, BlockKind::other};
 
 bool uses(const Problem& problem, BlockKind kind) {
   return std::ranges::any_of(problem.blocks, [&](const Block& b) { return b.kind == kind; });
@@ -123,7 +120,8 @@ std::vector<LegendEntry> micro_batch_legend(const Problem& problem) {
 LegendEntry shade_legend(const Problem& problem, int stage, int last) {
   LegendEntry result;
   for (BlockKind kind : all_kinds) {
-    if (kind == BlockKind::optimizer || kind == BlockKind::other || !uses(problem, kind)) continue;
+    const bool pass = kind == BlockKind::forward || is_backward(kind);
+    if (!pass || !uses(problem, kind)) continue;
     result.colours.push_back(stage_colour(stage, last, kind));
     result.words += (result.words.empty() ? "" : ", ") + std::string(to_string(kind));
   }
@@ -155,7 +153,10 @@ std::vector<LegendEntry> stage_legend(const Problem& problem) {
 
 }  // namespace
 
-const Look& look_of(BlockKind kind) { return looks[static_cast<std::size_t>(kind)]; }
+const Look& look_of(BlockKind kind) {
+  const auto* known = std::ranges::find(looks, kind, &std::pair<BlockKind, Look>::first);
+  return (known == looks.end() ? looks.back() : *known).second;
+}
 const Look& look_on_several_devices() { return on_several_devices; }
 const Look& look_of(const Block& block) {
   return block.uses.size() > 1 ? on_several_devices : look_of(block.kind);

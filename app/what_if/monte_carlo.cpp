@@ -36,14 +36,13 @@ class Lognormal {
 Distribution monte_carlo(const Problem& problem, const Orders& orders, double cv, int runs,
                          std::uint64_t seed, const std::atomic<bool>* cancel) {
   Evaluator evaluator = Evaluator::compile(problem, orders).value();
-  const std::vector<Time> own = durations(problem);
-  const auto n = static_cast<std::size_t>(problem.micro_batches);
+  const Durations own(problem);
   std::vector<Time> duration(problem.instances()), makespans;
   Lognormal factor(cv, seed);
   for (int run = 0; run < runs && (run == 0 || !cancel || !*cancel); ++run) {
     double total = 0;
     for (std::size_t i = 0; i < duration.size(); ++i) {
-      const double drawn = static_cast<double>(own[i / n]) * factor();
+      const double drawn = static_cast<double>(own[instance_at(problem, i)]) * factor();
       total += drawn;
       if (total >= static_cast<double>(sum_limit))
         throw RequestError("random durations add up to 2^62 ns (146 years) or more, expected less");

@@ -40,10 +40,10 @@ class Prober {
  private:
   // Only durations change, so that the compiled orders serve again.
   void retime(const Problem& changed, std::string part) {
-    const std::vector<Time> by_block = durations(changed);
-    const auto n = static_cast<std::size_t>(problem_.micro_batches);
+    const Durations durations(changed);
     by_instance_.resize(problem_.instances());
-    for (std::size_t i = 0; i < by_instance_.size(); ++i) by_instance_[i] = by_block[i / n];
+    for (std::size_t i = 0; i < by_instance_.size(); ++i)
+      by_instance_[i] = durations[instance_at(problem_, i)];
     note(evaluator_.run(by_instance_), std::move(part));
   }
   void note(Time makespan, std::string part) {
@@ -56,9 +56,7 @@ class Prober {
     retime(changed, fmt::format("device {}", problem_.device(d).name));
   }
   void block(BlockId b) {
-    Problem changed = problem_;
-    changed.blocks[b.index()].time = mul_div_ceil(problem_.block(b).time, base, faster);
-    retime(changed, fmt::format("block {}", problem_.block(b).name));
+    retime(with_time_scaled(problem_, b, base, faster), fmt::format("block {}", problem_.block(b).name));
   }
   void link(DeviceId from, DeviceId to) {
     Problem changed = problem_;

@@ -71,9 +71,12 @@ Plan read_orders(Problem problem, const std::string& file, const Arguments& argu
   CsvOrders csv = parse_orders_csv(read_file(file), file, problem);
   if (const auto n = arguments.find<int>("micro-batches"); n && *n != csv.micro_batches)
     throw RequestError(fmt::format("{}: has {} micro-batches, not {}", file, csv.micro_batches, *n));
-  problem.micro_batches = csv.micro_batches;
   // Not the file's name, which need not be UTF-8 and would make equal plans differ.
-  return {std::make_shared<Problem>(std::move(problem)), "orders", std::move(csv.orders), {}, {}};
+  return {std::make_shared<Problem>(with_micro_batches(std::move(problem), csv.micro_batches)),
+          "orders",
+          std::move(csv.orders),
+          {},
+          {}};
 }
 
 // A plan keeps its orders on a changed problem; with another number of micro-batches it is made anew.

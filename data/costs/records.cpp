@@ -114,8 +114,8 @@ std::optional<std::vector<std::int64_t>> shape_from(std::string_view text) {
 }
 
 std::optional<BlockKind> block_kind_from(std::string_view name) {
-  for (int i = 0; i <= static_cast<int>(BlockKind::other); ++i)
-    if (const auto kind = static_cast<BlockKind>(i); to_string(kind) == name) return kind;
+  for (const BlockKind kind : all_kinds)
+    if (to_string(kind) == name) return kind;
   return std::nullopt;
 }
 

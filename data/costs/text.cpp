@@ -105,7 +105,7 @@ BlockSamples read_block(const Node& node) {
   node.expect_keys(what, {"name", "kind", "kernels", "peak", "kept", "times"});
   return checked(
       BlockSamples{.name = node.at("name", what).text("the block's name"),
-                   .kind = word(node.at("kind", what), block_kind_from, 6),
+                   .kind = word(node.at("kind", what), block_kind_from, all_kinds.size()),
                    .times = read_times(node.at("times", what)),
                    .kernels = integer_at(node, "kernels", what),
                    .peak = maybe(node, "peak", [](const Node& n) { return integer(n, 0, largest_number); }),

@@ -67,8 +67,7 @@ Fact start_fact(PlannedScenario& planned, const Words& words) {
 
 Fact end_fact(PlannedScenario& planned, const Words& words) {
   const Plan& plan = planned.made(words[1]).plan;
-  const std::size_t index = find_instance(*plan.problem, words[2]);
-  return time_fact(plan.start[index] + duration(*plan.problem, instance_at(*plan.problem, index).block));
+  return time_fact(Timetable(plan).end(instance_at(*plan.problem, find_instance(*plan.problem, words[2]))));
 }
 
 Fact runs_fact(PlannedScenario& planned, const Words& words) {
@@ -81,7 +80,7 @@ Fact memory_fact(PlannedScenario& planned, const Words& words) {
 }
 
 Fact block_time_fact(PlannedScenario& planned, const Words& words) {
-  return time_fact(duration(planned.problem(), find_block(planned.problem(), words[1])));
+  return time_fact(least_durations(planned.problem())[find_block(planned.problem(), words[1])]);
 }
 
 Fact least_fact(PlannedScenario& planned, const Words& words);

@@ -4,11 +4,6 @@
 
 namespace repetend::gui {
 
-bool is_backward(BlockKind kind) {
-  return kind == BlockKind::backward || kind == BlockKind::input_gradient ||
-         kind == BlockKind::weight_gradient;
-}
-
 std::vector<std::string> backward_globs(const Scenario& scenario) {
   std::set<std::string> backward, others;
   for (const auto& problem : scenario.placements())

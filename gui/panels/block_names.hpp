@@ -8,8 +8,6 @@
 
 namespace repetend::gui {
 
-bool is_backward(BlockKind);  // with its parts
-
 // Globs ("B*") that together name every backward block of all placements and no other; names where no glob
 // does.
 std::vector<std::string> backward_globs(const Scenario&);

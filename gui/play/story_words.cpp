@@ -25,9 +25,7 @@ QString product(const ChartedPlan& plan, BlockId b) {
     case BlockKind::backward:
     case BlockKind::input_gradient:
       return QStringLiteral("the gradient");
-    case BlockKind::weight_gradient:
-    case BlockKind::optimizer:
-    case BlockKind::other:
+    default:
       break;
   }
   return QStringLiteral("what ") + text(plan.problem().block(b).name) + QStringLiteral(" makes");

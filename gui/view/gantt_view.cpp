@@ -12,6 +12,7 @@
 #include "gui/view/gantt_keys.hpp"
 #include "gui/view/remembered.hpp"
 #include "gui/view/search_text.hpp"
+#include "sim/problem/machines.hpp"
 
 namespace repetend::gui {
 
@@ -257,7 +258,7 @@ void GanttView::set_dragged(std::optional<Dragged> dragged) {
 void GanttView::request_reorder(const Dragged& dragged) {
   const ChartedPlan& plan = *scene_.plans[dragged.plan];
   std::optional<Instance> before;
-  if (dragged.before < plan.plan->orders[dragged.device.index()].size())
+  if (dragged.before < plan.plan->orders[computing(dragged.device)].size())
     before = plan.at(dragged.device, dragged.before);
   emit reorder_requested(dragged.plan, dragged.device, plan.at(dragged.device, dragged.position), before);
 }

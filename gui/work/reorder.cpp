@@ -6,6 +6,7 @@
 #include <algorithm>
 
 #include "sim/engine/engine.hpp"
+#include "sim/problem/machines.hpp"
 
 namespace repetend::gui {
 namespace {
@@ -32,7 +33,7 @@ std::variant<std::shared_ptr<const Orders>, Refusal> reordered(const Plan& plan,
                                                                Instance moved,
                                                                std::optional<Instance> before) {
   auto orders = std::make_shared<Orders>(plan.orders);
-  std::vector<Instance>& order = (*orders)[device.index()];
+  std::vector<Instance>& order = (*orders)[computing(device)];
   std::erase(order, moved);
   order.insert(before ? std::ranges::find(order, *before) : order.end(), moved);
   if (auto refusal = out_of_turn(*plan.problem, order, moved)) return *std::move(refusal);

@@ -1,4 +1,4 @@
-// Gangs as barriers: the time a device must idle because the blocks it waits for exclude its gangs.
+// Gangs as barriers: the time a machine must idle because the blocks it waits for exclude its gangs.
 #pragma once
 
 #include <vector>
@@ -8,18 +8,18 @@
 
 namespace repetend::search {
 
-// The blocks of a device are divided in two: its own, and its gangs, which occupy more devices than any of
+// The blocks of a machine are divided in two: its own, and its gangs, which occupy more machines than any of
 // its own.
 struct Barrier {
-  DeviceId device;
+  MachineId machine;
   std::vector<BlockId> own;
-  IdVector<BlockId, Time> alone;  // a block's duration where it runs elsewhere and excludes every such gang
-  Time work = 0;                  // of the device, by micro-batch
-  Time before = 0;                // the device idles that long before its first own block starts,
+  IdVector<BlockId, Time> alone;  // the least duration of what runs elsewhere and excludes every such gang
+  Time work = 0;                  // of the machine, in all micro-batches
+  Time before = 0;                // the machine idles that long before its first own block starts,
   Time after = 0;                 // and that long after its last own block has ended: see barrier.cpp
 };
 
-// Each device is divided at every size of gang that leaves both parts some blocks.
+// Each machine is divided at every size of gang that leaves both parts some blocks.
 std::vector<Barrier> barriers(const Problem&);
 
 }  // namespace repetend::search

@@ -6,37 +6,39 @@
 #include "search/bounds/bounds.hpp"
 #include "search/control/effort.hpp"
 #include "sim/core/human.hpp"
+#include "sim/problem/durations.hpp"
+#include "sim/problem/machines.hpp"
 
 namespace repetend::search {
 namespace {
 
-// Blocks on the same devices conflict with the same blocks, so they are in a heaviest clique together or not
-// at all: the search is over sets of devices.
+// Blocks on the same machines conflict with the same blocks, so they are in a heaviest clique together or not
+// at all: the search is over sets of machines.
 struct Group {
-  std::vector<DeviceId> devices;
+  std::vector<MachineId> machines;
   std::vector<BlockId> blocks;
   Time weight = 0;
 };
 
 std::vector<Group> groups(const Problem& problem) {
-  const IdVector<BlockId, Time> duration(durations(problem));
-  std::map<std::vector<DeviceId>, Group> by_devices;
+  const auto duration = least_durations(problem);
+  std::map<std::vector<MachineId>, Group> by_machines;
+  const auto machines = machines_by_block(problem);
   for (BlockId b : ids<BlockId>(problem.blocks.size())) {
-    std::vector<DeviceId> devices;
-    for (const DeviceUse& use : problem.block(b).uses) devices.push_back(use.device);
-    Group& group = by_devices[devices];
-    group.devices = devices;
+    Group& group = by_machines[machines[b]];
+    group.machines = machines[b];
     group.blocks.push_back(b);
     group.weight += duration[b];
   }
   std::vector<Group> result;
-  for (auto& [devices, group] : by_devices) result.push_back(std::move(group));
+  for (auto& [of, group] : by_machines) result.push_back(std::move(group));
   std::ranges::stable_sort(result, std::ranges::greater{}, &Group::weight);
   return result;
 }
 
 bool conflict(const Group& a, const Group& b) {
-  return std::ranges::any_of(a.devices, [&](DeviceId d) { return std::ranges::binary_search(b.devices, d); });
+  return std::ranges::any_of(a.machines,
+                             [&](MachineId m) { return std::ranges::binary_search(b.machines, m); });
 }
 
 // Branch and bound: take the heaviest candidate or leave it; the weight of all candidates left is the bound.
@@ -91,9 +93,10 @@ std::vector<BlockId> heavy_clique(const Problem& problem) {
 // Blocks that pairwise share a device run one at a time, each once a micro-batch.
 PeriodBound clique_bound(const Problem& problem) {
   PeriodBound bound{{}, "clique", ""};
+  const auto duration = least_durations(problem);
   std::string names;
   for (BlockId b : heavy_clique(problem)) {
-    bound.exact.num += duration(problem, b);
+    bound.exact.num += duration[b];
     names += (names.empty() ? "" : ", ") + problem.block(b).name;
   }
   bound.reason =

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "sim/problem/machines.hpp"
+
 // Let F be the only block that acquires on a device, a bytes, and B the only one that releases, a bytes as
 // well, because they balance. When F(n + M) starts, n + M + 1 acquires have been made; they fit only if n + 1
 // releases have, that is if B(n) has ended, or started where releases happen at the start. It runs on the
@@ -19,12 +21,12 @@ std::optional<Gate> gate_of(const Problem& problem, DeviceId d, const std::vecto
   if (device.memory == unlimited) return std::nullopt;
   std::vector<BlockId> acquiring, releasing;
   for (BlockId b : blocks) {
-    const DeviceUse& use = *find_use(problem.block(b), d);
+    const DeviceUse& use = use_at(problem, b, computing(d));
     if (use.acquire > 0) acquiring.push_back(b);
     if (use.release > 0) releasing.push_back(b);
   }
   if (acquiring.size() != 1 || releasing.size() != 1 || acquiring == releasing) return std::nullopt;
-  const Bytes amount = find_use(problem.block(acquiring[0]), d)->acquire;
+  const Bytes amount = use_at(problem, acquiring[0], computing(d)).acquire;
   const Bytes in_flight = (device.memory - device.static_memory) / amount;
   return in_flight >= 1 ? std::optional(Gate{d, acquiring[0], releasing[0], in_flight}) : std::nullopt;
 }
@@ -33,9 +35,9 @@ std::optional<Gate> gate_of(const Problem& problem, DeviceId d, const std::vecto
 
 std::vector<Gate> memory_gates(const Problem& problem) {
   std::vector<Gate> gates;
-  const auto by_device = blocks_by_device(problem);
+  const auto by_machine = blocks_by_machine(problem);
   for (DeviceId d : ids<DeviceId>(problem.devices.size()))
-    if (const auto gate = gate_of(problem, d, by_device[d.index()])) gates.push_back(*gate);
+    if (const auto gate = gate_of(problem, d, by_machine[computing(d)])) gates.push_back(*gate);
   return gates;
 }
 

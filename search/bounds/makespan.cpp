@@ -6,23 +6,26 @@
 #include "search/bounds/gates.hpp"
 #include "search/bounds/paths.hpp"
 #include "sim/core/human.hpp"
+#include "sim/problem/durations.hpp"
 #include "sim/problem/graph.hpp"
+#include "sim/problem/machines.hpp"
 
 namespace repetend::search {
 namespace {
 
-// Of blocks that pairwise share a device, any subset S takes at least min head + N x work + min tail; the
+// Of blocks that pairwise share a machine, any subset S takes at least min head + work + min tail; the
 // best subset is that of all blocks with head >= h and tail >= q for some h and q (Carlier 1982, the
 // preemptive bound).
-Time one_machine_bound(const HeadsAndTails& ht, const std::vector<BlockId>& blocks, Time micro_batches) {
+Time one_machine_bound(const HeadsAndTails& ht, const IdVector<BlockId, Time>& total,
+                       const std::vector<BlockId>& blocks) {
   Time bound = 0;
   for (BlockId first : blocks)
     for (BlockId last : blocks) {
       const Time head = ht.head[first], tail = ht.tail[last];
       Time work = 0;
       for (BlockId b : blocks)
-        if (ht.head[b] >= head && ht.tail[b] >= tail) work += ht.duration[b];
-      if (work > 0) bound = std::max(bound, head + micro_batches * work + tail);
+        if (ht.head[b] >= head && ht.tail[b] >= tail) work += total[b];
+      if (work > 0) bound = std::max(bound, head + work + tail);
     }
   return bound;
 }
@@ -31,18 +34,19 @@ Time one_machine_bound(const HeadsAndTails& ht, const std::vector<BlockId>& bloc
 
 MakespanBound work_makespan_bound(const Problem& problem) {
   const HeadsAndTails ht = heads_and_tails(problem);
+  const auto total = total_durations(problem);
   MakespanBound bound{0, "device", ""};
-  const auto by_device = blocks_by_device(problem);
-  for (DeviceId d : ids<DeviceId>(problem.devices.size())) {
-    const Time value = one_machine_bound(ht, by_device[d.index()], problem.micro_batches);
+  const auto by_machine = blocks_by_machine(problem);
+  for (MachineId m : by_machine.ids()) {
+    const Time value = one_machine_bound(ht, total, by_machine[m]);
     if (value <= bound.value) continue;
     bound = {
         value, "device",
         fmt::format("{} cannot start before its first block's inputs are there, then has {} micro-batches of "
                     "work, then waits for what follows its last block",
-                    problem.device(d).name, problem.micro_batches)};
+                    machine_name(problem, m), problem.micro_batches)};
   }
-  const Time clique = one_machine_bound(ht, heavy_clique(problem), problem.micro_batches);
+  const Time clique = one_machine_bound(ht, total, heavy_clique(problem));
   if (clique > bound.value)
     bound = {clique, "clique",
              fmt::format("blocks that pairwise share a device run one at a time, in {} micro-batches",
@@ -53,21 +57,21 @@ MakespanBound work_makespan_bound(const Problem& problem) {
 // The longest path through all instances: edges, those that memory implies, and each block's instances one
 // after the other.
 MakespanBound path_makespan_bound(const Problem& problem) {
-  const IdVector<BlockId, Time> duration(durations(problem));
+  const Durations duration(problem);
   const auto micro_batches = static_cast<std::size_t>(problem.micro_batches);
-  const auto in = Adjacency(problem.blocks.size(), edge_dependences(with_memory_edges(problem))).in;
+  const auto in = Adjacency(problem.blocks.size(), delays_after_ends(with_memory_edges(problem))).in;
   const std::vector<BlockId> order = dependency_order(problem);
-  std::vector<Time> start(problem.instances());
-  Time makespan = 0;
+  std::vector<Time> end(problem.instances());
   for (std::size_t n = 0; n < micro_batches; ++n)
     for (BlockId b : order) {
-      Time& s = start[b.index() * micro_batches + n];
-      if (n > 0) s = start[b.index() * micro_batches + n - 1] + duration[b];
+      Time& e = end[b.index() * micro_batches + n];
+      if (n > 0) e = end[b.index() * micro_batches + n - 1];
       for (const Dependence& arc : in[b])
         if (const auto k = static_cast<std::size_t>(arc.distance); k <= n)
-          s = std::max(s, start[arc.from.index() * micro_batches + n - k] + arc.delay);
-      makespan = std::max(makespan, s + duration[b]);
+          e = std::max(e, end[arc.from.index() * micro_batches + n - k] + arc.delay);
+      e += duration[{b, static_cast<std::int32_t>(n)}];
     }
+  const Time makespan = *std::ranges::max_element(end);
   return {
       makespan, "path",
       fmt::format("the longest chain of instances that follow each other takes {}", human_time(makespan))};

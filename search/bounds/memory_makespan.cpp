@@ -38,7 +38,7 @@ class DeviceMemory {
     for (BlockId b : ids<BlockId>(problem.blocks.size())) {
       const DeviceUse* use = find_use(problem.block(b), device);
       if (!use) continue;
-      const Time duration = ht.duration[b];
+      const Time duration = ht.least_duration[b];
       head_ = std::min(head_, ht.head[b]);
       tail_ = std::min(tail_, ht.tail[b]);
       workspace_ = std::max(workspace_, use->workspace);

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "sim/problem/durations.hpp"
 #include "sim/problem/graph.hpp"
 
 namespace repetend::search {
@@ -48,7 +49,7 @@ IdVector<BlockId, std::optional<Time>> Paths::from(BlockId source) const {
 }
 
 HeadsAndTails heads_and_tails(const Problem& problem) {
-  IdVector<BlockId, Time> duration(durations(problem));
+  IdVector<BlockId, Time> duration = least_durations(problem);
   Around paths = longest(
       problem, [](const Dependence& arc) { return arc.delay; },
       [&](const Dependence& arc) { return arc.delay - duration[arc.from] + duration[arc.to]; });

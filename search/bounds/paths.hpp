@@ -23,7 +23,7 @@ class Paths {
 // What must run before a block can start (its head) and after it has ended (its tail), in its own
 // micro-batch.
 struct HeadsAndTails {
-  IdVector<BlockId, Time> duration, head, tail;
+  IdVector<BlockId, Time> least_duration, head, tail;
 };
 HeadsAndTails heads_and_tails(const Problem&);
 

@@ -5,26 +5,28 @@
 #include "search/bounds/bounds.hpp"
 #include "search/modulo/dependences.hpp"
 #include "sim/core/human.hpp"
+#include "sim/problem/durations.hpp"
+#include "sim/problem/machines.hpp"
 
 namespace repetend::search {
 
-// A device runs one block at a time, and each of its blocks once a micro-batch. A blocking transfer holds
-// both of its devices, one operation at a time, until it is delivered.
+// A machine runs one block at a time, and each of its blocks once a micro-batch. A blocking transfer holds
+// both of its machines, one operation at a time, until it is delivered.
 PeriodBound device_bound(const Problem& problem) {
-  const IdVector<BlockId, Time> duration(durations(problem));
-  IdVector<DeviceId, Time> work(problem.devices.size()), moving(problem.devices.size());
+  const auto duration = least_durations(problem);
+  IdVector<MachineId, Time> work(machine_count(problem)), moving(work.size());
   for (BlockId b : duration.ids())
-    for (const DeviceUse& use : problem.block(b).uses) work[use.device] += duration[b];
+    for (MachineId m : machines_of(problem, b)) work[m] += duration[b];
   if (problem.transfer == TransferMode::blocking)
     for (const Transfer& t : transfers(problem))
-      for (DeviceId d : {t.from, t.to}) moving[d] += t.occupancy + t.latency;
+      for (MachineId m : {t.sender, t.receiver}) moving[m] += t.occupancy + t.latency;
   PeriodBound bound{{}, "device", ""};
-  for (DeviceId d : work.ids()) {
-    const Time busy = work[d] + moving[d];
+  for (MachineId m : work.ids()) {
+    const Time busy = work[m] + moving[m];
     if (busy <= bound.exact.num) continue;
     bound.exact.num = busy;
-    bound.reason = fmt::format("{} works {} a micro-batch", problem.device(d).name, human_time(work[d]));
-    if (moving[d] > 0) bound.reason += fmt::format(" and is held by transfers for {}", human_time(moving[d]));
+    bound.reason = fmt::format("{} works {} a micro-batch", machine_name(problem, m), human_time(work[m]));
+    if (moving[m] > 0) bound.reason += fmt::format(" and is held by transfers for {}", human_time(moving[m]));
   }
   return bound;
 }

@@ -6,6 +6,8 @@
 
 #include "search/bounds/bounds.hpp"
 #include "search/bounds/paths.hpp"
+#include "sim/problem/durations.hpp"
+#include "sim/problem/machines.hpp"
 
 // How long a device idles while the pipeline fills and drains, as its memory lets it run only so far ahead.
 // Take a time e before which none of the device's blocks that release memory can start, because their
@@ -24,7 +26,8 @@ namespace repetend::search {
 namespace {
 
 struct Item {
-  Time duration;
+  Time duration;   // the greatest of the block's instances
+  Time total;      // of all of them
   Time reach;      // earliest start; backwards: shortest time from its end to the end of the plan
   Bytes kept;      // acquired; backwards: released
   bool gives_way;  // ends the ramp: releases; backwards: acquires
@@ -48,8 +51,7 @@ Wide most_work(const std::vector<Item>& items, Time length, Bytes room, Time mic
     if (item.reach >= length) continue;
     const Wide all = static_cast<Wide>(item.kept) * micro_batches;
     const bool fits = room == unlimited || all <= left;
-    work += fits ? static_cast<Wide>(item.duration) * micro_batches
-                 : (left * item.duration + item.kept - 1) / item.kept;
+    work += fits ? static_cast<Wide>(item.total) : (left * item.duration + item.kept - 1) / item.kept;
     if (room != unlimited) left -= fits ? all : left;
   }
   return work;
@@ -87,20 +89,19 @@ Wide bound_of(const std::vector<End>& fill, const std::vector<End>& drain, Wide 
   return bound;
 }
 
-Wide device_ramps(const Problem& problem, const HeadsAndTails& ht, DeviceId d,
-                  const std::vector<BlockId>& blocks) {
+Wide ramps(const Problem& problem, const HeadsAndTails& ht, MachineId m, const std::vector<BlockId>& blocks) {
+  const auto greatest = greatest_durations(problem), total = total_durations(problem);
   std::vector<Item> forth, back;
   Bytes balance = 0;
   Wide work = 0;
   for (BlockId b : blocks) {
-    const DeviceUse& use = *find_use(problem.block(b), d);
-    const Time duration = ht.duration[b];
-    forth.push_back({duration, ht.head[b], use.acquire, use.release > 0});
-    back.push_back({duration, ht.tail[b], use.release, use.acquire > 0});
+    const DeviceUse& use = use_at(problem, b, m);
+    forth.push_back({greatest[b], total[b], ht.head[b], use.acquire, use.release > 0});
+    back.push_back({greatest[b], total[b], ht.tail[b], use.release, use.acquire > 0});
     balance += use.acquire - use.release;
-    work += static_cast<Wide>(duration) * problem.micro_batches;
+    work += total[b];
   }
-  const Bytes room = std::max<Bytes>(0, usable_memory(problem, d));
+  const Bytes room = std::max<Bytes>(0, usable_memory(problem, device_of(problem, m)));
   const bool at_start = problem.memory_release == MemoryRelease::start;
   return bound_of(ends(forth, room, problem.micro_batches, false),
                   ends(back, balance == 0 ? room : unlimited, problem.micro_batches, at_start), work);
@@ -110,15 +111,15 @@ Wide device_ramps(const Problem& problem, const HeadsAndTails& ht, DeviceId d,
 
 MakespanBound ramp_makespan_bound(const Problem& problem) {
   const HeadsAndTails ht = heads_and_tails(problem);
-  const auto by_device = blocks_by_device(problem);
+  const auto by_machine = blocks_by_machine(problem);
   MakespanBound bound{0, "ramp", ""};
-  for (DeviceId d : ids<DeviceId>(problem.devices.size())) {
-    const Wide value = device_ramps(problem, ht, d, by_device[d.index()]);
+  for (MachineId m : by_machine.ids()) {
+    const Wide value = ramps(problem, ht, m, by_machine[m]);
     if (value <= bound.value || value > std::numeric_limits<Time>::max() / 2) continue;
     bound = {static_cast<Time>(value), "ramp",
              fmt::format("{} has memory for so much work only until the first micro-batch has come back to "
                          "it and after the last one has gone on from it, and has {} micro-batches of work",
-                         problem.device(d).name, problem.micro_batches)};
+                         machine_name(problem, m), problem.micro_batches)};
   }
   return bound;
 }

@@ -8,6 +8,7 @@
 #include "search/bounds/paths.hpp"
 #include "search/control/effort.hpp"
 #include "sim/core/human.hpp"
+#include "sim/problem/durations.hpp"
 
 // Windows of stages whose memory is as tight as 1F1B's. Take a gate (gates.hpp): F acquires and B releases on
 // one device, M micro-batches may be in flight between them, e(n) is the end of B(n). Both run on one device,
@@ -55,7 +56,8 @@ const Hop& steepest(const std::vector<Hop>& hops) {
 
 class Windows {
  public:
-  explicit Windows(const Problem& problem) : gates_(memory_gates(problem)), duration_(durations(problem)) {
+  explicit Windows(const Problem& problem)
+      : gates_(memory_gates(problem)), duration_(least_durations(problem)) {
     const Paths paths(problem);
     for (const Gate& gate : gates_) {
       in_.push_back(paths.from(gate.acquiring));

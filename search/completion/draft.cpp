@@ -39,7 +39,7 @@ std::vector<std::vector<char>> precedence(const Problem& problem) {
 // begin to receive before all is there.
 bool receives_early(const DraftModel& model) {
   return std::ranges::any_of(model.flow().channels, [&](const Channel& c) {
-    return std::ranges::any_of(model.semantics.blocks(Semantics::machine(c.from)), [&](BlockId b) {
+    return std::ranges::any_of(model.semantics.blocks(c.sender), [&](BlockId b) {
       return b != c.producer && model.before[b.index()][c.consumer.index()] &&
              !model.before[b.index()][c.producer.index()];
     });
@@ -63,7 +63,7 @@ DraftModel::DraftModel(const Problem& p)
   for (const Channel& c : flow().channels) {
     add_once(inbound[c.consumer.index()], c.link);
     if (!blocking) continue;
-    add_machine(c.consumer, Semantics::machine(c.from));
+    add_machine(c.consumer, c.sender);
     for (ChannelId next : flow().sends[c.producer.index()])
       touched[c.consumer.index()].push_back(flow().channel(next).consumer);
   }
@@ -91,7 +91,7 @@ Draft::Draft(const DraftModel& model)
 
 Time Draft::free_machines(BlockId b) const {
   Time at = 0;
-  for (MachineId m : semantics().machines(b)) at = std::max(at, free_[m.index()]);
+  for (MachineId m : semantics().machines(b)) at = std::max(at, free_[m]);
   return at;
 }
 
@@ -124,8 +124,8 @@ void Draft::append(BlockId b) {
   time_[instance_index(problem(), i)] = begin;
   ++next_[b.index()];
   for (MachineId m : semantics().machines(b)) {
-    free_[m.index()] = end;
-    orders_[m.index()].push_back(i);
+    free_[m] = end;
+    orders_[m].push_back(i);
   }
   for (const DeviceUse& use : semantics().changes(b)) {
     memory_[use.device.index()].start(use);
@@ -151,9 +151,9 @@ class Player {
   std::optional<Draft> run(const Stop& stop) {
     constexpr std::size_t often = 4096;  // an instance takes a tenth of a microsecond
     std::size_t left = draft_.problem().instances();
-    for (MachineId m : ids<MachineId>(orders_.size())) wake(m);
+    for (MachineId m : orders_.ids()) wake(m);
     while (!awake_.empty()) {
-      const std::size_t m = awake_.back().index();
+      const MachineId m = awake_.back();
       awake_.pop_back();
       is_awake_[m] = 0;
       for (; runs(m); --left) {
@@ -167,13 +167,13 @@ class Player {
 
  private:
   // The machine's next instance is the next of all its machines and can be appended.
-  bool runs(std::size_t m) const {
+  bool runs(MachineId m) const {
     if (at_[m] == orders_[m].size()) return false;
     const Instance i = orders_[m][at_[m]];
     if (draft_.next(i.block) != i || draft_.missing(i.block) > 0) return false;
     const auto is_next = [&](MachineId other) {
-      const std::size_t at = at_[other.index()];
-      const auto& order = orders_[other.index()];
+      const std::size_t at = at_[other];
+      const auto& order = orders_[other];
       return at < order.size() && order[at] == i;
     };
     return std::ranges::all_of(model_.semantics.machines(i.block), is_next) && draft_.start(i.block);
@@ -181,22 +181,22 @@ class Player {
 
   void append(Instance i) {
     draft_.append(i.block);
-    for (MachineId m : model_.semantics.machines(i.block)) ++at_[m.index()];
+    for (MachineId m : model_.semantics.machines(i.block)) ++at_[m];
     for (MachineId m : model_.woken[i.block.index()]) wake(m);
   }
 
   void wake(MachineId m) {
-    if (is_awake_[m.index()]) return;
-    is_awake_[m.index()] = 1;
+    if (is_awake_[m]) return;
+    is_awake_[m] = 1;
     awake_.push_back(m);
   }
 
   const DraftModel& model_;
   const Orders& orders_;
   Draft draft_;
-  std::vector<std::size_t> at_;   // by machine
+  IdVector<MachineId, std::size_t> at_;
   std::vector<MachineId> awake_;  // to look at again
-  std::vector<char> is_awake_;    // by machine
+  IdVector<MachineId, char> is_awake_;
 };
 
 }  // namespace

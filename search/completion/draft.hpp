@@ -40,7 +40,7 @@ class Draft {
 
   // When the next instance of an unfinished block would start if it were appended now. None while producers
   // are missing, and where it would deadlock: its data stand behind others on a link (rendezvous), a sender
-  // sends something else first or its own device still sends (blocking).
+  // sends something else first or its own machine still sends (blocking).
   std::optional<Time> start(BlockId) const;
   // It fits the memory of its devices now.
   bool fits(BlockId) const;
@@ -109,10 +109,10 @@ class Draft {
   std::vector<std::int32_t> next_;     // by block
   std::vector<std::int32_t> missing_;  // by instance
   std::vector<Time> time_;  // by instance: its start; before, when its inputs are there, as far as known
-  std::vector<Time> free_;  // by machine
+  IdVector<MachineId, Time> free_;
   std::vector<MemoryLevel> memory_;  // by device
   std::vector<Queue> queues_;        // by link
-  std::vector<Port> ports_;          // by machine
+  IdVector<MachineId, Port> ports_;
   Orders orders_;
 };
 

@@ -27,7 +27,7 @@ void Draft::send(Instance i, Time end) {
         arrive(consumer, end);
         break;
       case TransferMode::blocking:
-        ports_[Semantics::machine(channel.from).index()].sends.push_back(message);
+        ports_[channel.sender].sends.push_back(message);
         arrive(consumer, end);
         break;
     }
@@ -76,8 +76,7 @@ std::optional<Time> Draft::rendezvous(Instance i) const {
       const Sent& sent = queue.sent[queue.head + k];
       if (flow().consumer(sent.message) != i) return std::nullopt;
       const Channel& channel = flow().channel(sent.message);
-      link_free =
-          std::max({link_free, sent.at, free_[Semantics::machine(channel.to).index()]}) + channel.occupancy;
+      link_free = std::max({link_free, sent.at, free_[channel.receiver]}) + channel.occupancy;
       latest = std::max(latest, link_free + channel.latency);
     }
   }
@@ -87,12 +86,12 @@ std::optional<Time> Draft::rendezvous(Instance i) const {
 // Blocking. What the instance needs is exchanged step by step: a sender must come to it, and a machine that
 // has something else to send first waits for who receives that.
 std::optional<Time> Draft::handshakes(Instance i, Changes& changes) const {
-  const auto machines = semantics().machines(i.block);
+  const auto& machines = semantics().machines(i.block);
   while (!receive_all(i, changes)) {
     bool moved = false;
     for (MachineId m : machines) moved |= make_way(i, m, changes);
     for (ChannelId c : flow().receives[i.block.index()])
-      moved |= make_way(i, Semantics::machine(flow().channel(c).from), changes);
+      moved |= make_way(i, flow().channel(c).sender, changes);
     if (!moved) return std::nullopt;
   }
   Time at = 0;
@@ -119,8 +118,8 @@ bool Draft::receive_all(Instance i, Changes& changes) const {
 }
 
 // The machine sends what it is at to a later instance of this micro-batch that needs this one too, and so
-// cannot have been appended before: its device begins to receive, unless it has yet to run what that instance
-// needs.
+// cannot have been appended before: its machine begins to receive, unless it has yet to run what that
+// instance needs.
 bool Draft::make_way(Instance i, MachineId from, Changes& changes) const {
   const Port& port = change_of(from, changes).port;
   if (port.drained()) return false;
@@ -128,7 +127,7 @@ bool Draft::make_way(Instance i, MachineId from, Changes& changes) const {
   const Instance later = flow().consumer(message);
   const auto needs = [&](BlockId b) { return model_->before[b.index()][later.block.index()] != 0; };
   if (later.micro_batch != i.micro_batch || !needs(i.block)) return false;
-  for (BlockId b : semantics().blocks(Semantics::machine(flow().channel(message).to)))
+  for (BlockId b : semantics().blocks(flow().channel(message).receiver))
     if (needs(b) && next(b).micro_batch <= later.micro_batch) return false;
   return exchange(message, changes);
 }
@@ -137,7 +136,7 @@ bool Draft::make_way(Instance i, MachineId from, Changes& changes) const {
 bool Draft::exchange(const Message& m, Changes& changes) const {
   const Channel& channel = flow().channel(m);
   const Instance to = flow().consumer(m);
-  const MachineId from = Semantics::machine(channel.from), at = Semantics::machine(channel.to);
+  const MachineId from = channel.sender, at = channel.receiver;
   change_of(from, changes);  // both are there before either is referred to
   Change& receiver = change_of(at, changes);
   Change& sender = change_of(from, changes);
@@ -155,14 +154,14 @@ bool Draft::exchange(const Message& m, Changes& changes) const {
 std::vector<Message> Draft::receives(Instance i, MachineId to) const {
   std::vector<Message> result;
   for (const Message m : flow().received(i))
-    if (Semantics::machine(flow().channel(m).to) == to) result.push_back(m);
+    if (flow().channel(m).receiver == to) result.push_back(m);
   return result;
 }
 
 Draft::Change& Draft::change_of(MachineId m, Changes& changes) const {
   const auto known = std::ranges::find(changes, m, &Change::machine);
   if (known != changes.end()) return *known;
-  return changes.emplace_back(Change{m, ports_[m.index()], free_[m.index()]});
+  return changes.emplace_back(Change{m, ports_[m], free_[m]});
 }
 
 void Draft::take_received(Instance i) {
@@ -170,10 +169,10 @@ void Draft::take_received(Instance i) {
     Changes changes;
     handshakes(i, changes);
     for (Change& change : changes) {
-      ports_[change.machine.index()] = std::move(change.port);
-      free_[change.machine.index()] = change.at;
+      ports_[change.machine] = std::move(change.port);
+      free_[change.machine] = change.at;
     }
-    for (MachineId m : semantics().machines(i.block)) ports_[m.index()] = {};
+    for (MachineId m : semantics().machines(i.block)) ports_[m] = {};
   }
   if (problem().transfer != TransferMode::rendezvous) return;
   for (LinkId l : model_->inbound[i.block.index()]) {
@@ -181,8 +180,7 @@ void Draft::take_received(Instance i) {
     for (std::size_t k = messages_over(l, i); k > 0; --k) {
       const Sent& sent = queue.sent[queue.head++];
       const Channel& channel = flow().channel(sent.message);
-      queue.free_at = std::max({queue.free_at, sent.at, free_[Semantics::machine(channel.to).index()]}) +
-                      channel.occupancy;
+      queue.free_at = std::max({queue.free_at, sent.at, free_[channel.receiver]}) + channel.occupancy;
     }
   }
 }

@@ -119,6 +119,7 @@ class Finder {
 
 std::optional<Repetend> find_repetend(const Problem& problem, const std::vector<Time>& start,
                                       const Stop& stop, const Ratio& bound) {
+  if (!is_periodic(problem)) return std::nullopt;
   // Each number of micro-batches sorts all starts a few times: large plans get fewer.
   const auto most = static_cast<int>(std::clamp<std::size_t>(effort.found_repetend_instances / start.size(),
                                                              1, effort.period.micro_batches));

@@ -3,8 +3,9 @@
 #include <algorithm>
 
 #include "search/control/effort.hpp"
+#include "sim/problem/machines.hpp"
 
-// Cut the plan at some time, and let block b start next for micro-batch m(b) there. If each device runs the
+// Cut the plan at some time, and let block b start next for micro-batch m(b) there. If each machine runs the
 // micro-batches m(b) .. m(b) + u - 1 of all its blocks before any later one, its next instances, u of each,
 // can be repeated: the same number of each block has run before every repetition, so the memory is what it is
 // in the plan. An edge from inside the stretch leads to the stretch or to a later one, as nothing before the
@@ -22,7 +23,7 @@ struct Stretch {
 class Folder {
  public:
   Folder(const Problem& problem, const std::vector<Time>& start)
-      : problem_(problem), start_(start), by_device_(blocks_by_device(problem)) {}
+      : problem_(problem), start_(start), by_machine_(blocks_by_machine(problem)) {}
 
   // Those that promise less than `known`, the most promising first.
   std::vector<Stretch> stretches(const Ratio& known) const {
@@ -84,12 +85,12 @@ class Folder {
       }
       return last < next;
     };
-    return std::ranges::all_of(by_device_, whole) ? std::optional(stretch) : std::nullopt;
+    return std::ranges::all_of(by_machine_, whole) ? std::optional(stretch) : std::nullopt;
   }
 
   const Problem& problem_;
   const std::vector<Time>& start_;
-  std::vector<std::vector<BlockId>> by_device_;
+  IdVector<MachineId, std::vector<BlockId>> by_machine_;
 };
 
 }  // namespace

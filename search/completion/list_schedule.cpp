@@ -134,7 +134,7 @@ Priority fillers_last(const Problem& problem, Priority priority) {
 std::vector<Priority> plain_priorities(const Problem& problem) {
   const HeadsAndTails around = heads_and_tails(problem);
   IdVector<BlockId, Time> tail = around.tail;  // of what follows in its own micro-batch, the block included
-  for (BlockId b : tail.ids()) tail[b] += around.duration[b];
+  for (BlockId b : tail.ids()) tail[b] += around.least_duration[b];
   IdVector<BlockId, Time> minus = tail;
   Time longest = 0;
   for (Time& t : minus) {

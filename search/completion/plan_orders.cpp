@@ -46,15 +46,14 @@ void PlanOrders::add_stay(Index index, const Service& service) {
 
 void PlanOrders::order_stays(const Orders& orders) {
   const Problem& problem = semantics_->problem();
-  for (MachineId m : ids<MachineId>(orders.size())) {
-    const Device& pool = problem.devices[m.index()];
-    MemoryLevel level(pool.static_memory, problem.memory_release);
-    for (const Instance& instance : orders[m.index()]) {
+  for (MachineId m : orders.ids()) {
+    MemoryLevel level(problem.device(device_of(problem, m)).static_memory, problem.memory_release);
+    for (const Instance& instance : orders[m]) {
       const std::size_t i = instance_index(problem, instance);
       for (std::size_t s = first_stay_[i]; s < first_stay_[i + 1]; ++s)
         if (semantics_->order_of(stays_[s].resource) == m) append(stays_[s]);
       before_[m.index()].push_back(level.level());
-      const DeviceUse& change = semantics_->change(instance.block, m);
+      const DeviceUse& change = use_at(problem, instance.block, m);
       level.start(change);
       level.end(change);
     }
@@ -69,14 +68,16 @@ void PlanOrders::append(Stay& stay) {
 
 Orders PlanOrders::orders() const {
   Orders result(semantics_->machines());
-  for (std::size_t m = 0; m < result.size(); ++m)
-    for (Index s : order_[m]) result[m].push_back(instance_at(semantics_->problem(), stays_[s].instance));
+  for (MachineId m : result.ids())
+    for (Index s : order_[m.index()])
+      result[m].push_back(instance_at(semantics_->problem(), stays_[s].instance));
   return result;
 }
 
 const DeviceUse& PlanOrders::change(Place place) const {
-  return semantics_->change(instance_at(semantics_->problem(), at(place).instance).block,
-                            semantics_->order_of(place.resource));
+  const Problem& problem = semantics_->problem();
+  return use_at(problem, instance_at(problem, at(place).instance).block,
+                semantics_->order_of(place.resource));
 }
 
 // Only the level between the two changes.
@@ -102,7 +103,7 @@ std::vector<PlanOrders::Place> PlanOrders::together(Place place, bool everywhere
     if (semantics_->is_machine(s.resource)) {
       if (neighbours) result.push_back({s.resource, s.position});
       const MachineId m = semantics_->order_of(s.resource);
-      if (everywhere && !neighbours && semantics_->runs_on(instance_at(problem, second).block, m)) return {};
+      if (everywhere && !neighbours && runs_on(problem, instance_at(problem, second).block, m)) return {};
     } else if (neighbours) {
       const ResourceId machine{semantics_->order_of(s.resource).index()};
       if (std::ranges::find(result, machine, &Place::resource) != result.end())
@@ -114,9 +115,10 @@ std::vector<PlanOrders::Place> PlanOrders::together(Place place, bool everywhere
 
 bool PlanOrders::fits_memory(Place place) const {
   if (!semantics_->is_machine(place.resource)) return true;
-  const Bytes memory = semantics_->problem().devices[place.resource.index()].memory;
+  const Problem& problem = semantics_->problem();
+  const Bytes memory = problem.device(device_of(problem, semantics_->order_of(place.resource))).memory;
   if (memory == unlimited) return true;
-  MemoryLevel level(before_[place.resource.index()][place.position], semantics_->problem().memory_release);
+  MemoryLevel level(before_[place.resource.index()][place.position], problem.memory_release);
   const DeviceUse& first = change(place);
   if (level.start(first) > memory) return false;
   level.end(first);

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "sim/problem/machines.hpp"
+
 namespace repetend::search {
 
 std::vector<Time> played_starts(const Problem& problem, const CyclicPlan& plan) {
@@ -15,25 +17,30 @@ std::vector<Time> played_starts(const Problem& problem, const CyclicPlan& plan) 
   return start;
 }
 
-// Blocks last at least 1 ns, so starts alone order the instances of a device; no tie needs breaking.
+// Blocks last at least 1 ns, so starts alone order the instances of a machine; no tie needs breaking.
 Orders orders_by_start(const Problem& problem, const std::vector<Time>& start) {
-  Orders orders(problem.devices.size());
+  Orders orders(machine_count(problem));
   for (std::size_t i = 0; i < start.size(); ++i) {
     const Instance instance = instance_at(problem, i);
-    for (const DeviceUse& use : problem.block(instance.block).uses)
-      orders[use.device.index()].push_back(instance);
+    for (MachineId m : machines_of(problem, instance.block)) orders[m].push_back(instance);
   }
   for (auto& order : orders)
     std::ranges::sort(order, {}, [&](Instance i) { return std::pair{start[instance_index(problem, i)], i}; });
   return orders;
 }
 
-Orders one_at_a_time(const Problem& problem, const std::vector<BlockId>& order) {
-  Orders orders(problem.devices.size());
-  for (std::int32_t n = 0; n < problem.micro_batches; ++n)
-    for (BlockId b : order)
-      for (const DeviceUse& use : problem.block(b).uses) orders[use.device.index()].push_back({b, n});
+Orders in_sequence(const Problem& problem, const std::vector<Instance>& sequence) {
+  Orders orders(machine_count(problem));
+  for (const Instance& i : sequence)
+    for (MachineId m : machines_of(problem, i.block)) orders[m].push_back(i);
   return orders;
+}
+
+Orders one_at_a_time(const Problem& problem, const std::vector<BlockId>& order) {
+  std::vector<Instance> sequence;
+  for (std::int32_t n = 0; n < problem.micro_batches; ++n)
+    for (BlockId b : order) sequence.push_back({b, n});
+  return in_sequence(problem, sequence);
 }
 
 }  // namespace repetend::search

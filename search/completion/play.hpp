@@ -20,8 +20,11 @@ struct CyclicPlan {
 // last with nothing after.
 std::vector<Time> played_starts(const Problem&, const CyclicPlan&);
 
-// The devices' orders by those starts.
+// The machines' orders by those starts.
 Orders orders_by_start(const Problem&, const std::vector<Time>& start);
+
+// The instances one after the other.
+Orders in_sequence(const Problem&, const std::vector<Instance>&);
 
 // One micro-batch after the other, each in that order of its blocks: the last resort.
 Orders one_at_a_time(const Problem&, const std::vector<BlockId>& order);

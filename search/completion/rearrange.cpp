@@ -11,11 +11,11 @@ namespace {
 using Length = std::pair<Time, Wide>;
 
 Length length_of(const Semantics& semantics, const std::vector<Time>& start) {
-  std::vector<Time> end(semantics.machines());
+  IdVector<MachineId, Time> end(semantics.machines());
   for (std::size_t i = 0; i < start.size(); ++i) {
     const Instance instance = instance_at(semantics.problem(), i);
     for (MachineId m : semantics.machines(instance.block))
-      end[m.index()] = std::max(end[m.index()], start[i] + semantics.duration(instance));
+      end[m] = std::max(end[m], start[i] + semantics.duration(instance));
   }
   return {std::ranges::max(end), std::accumulate(end.begin(), end.end(), Wide{0})};
 }

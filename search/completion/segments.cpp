@@ -6,6 +6,7 @@
 #include "search/completion/draft.hpp"
 #include "search/control/effort.hpp"
 #include "sim/problem/graph.hpp"
+#include "sim/problem/machines.hpp"
 
 namespace repetend::search {
 namespace {
@@ -97,14 +98,10 @@ void count_inner(const DraftModel& model, Segments& segments) {
 }
 
 void find_rivals(const Problem& problem, Segments& segments) {
-  const auto share_device = [&](const Block& a, const Block& b) {
-    return std::ranges::any_of(a.uses, [&](const DeviceUse& use) { return find_use(b, use.device); });
-  };
   for (const auto& mine : segments.blocks) {
     auto& rivals = segments.rivals.emplace_back();
     for (SegmentId s : segments.blocks.ids())
-      if (share_device(problem.block(mine.front()), problem.block(segments.blocks[s].front())))
-        rivals.push_back(s);
+      if (share_a_machine(problem, mine.front(), segments.blocks[s].front())) rivals.push_back(s);
   }
 }
 
@@ -123,8 +120,7 @@ Segments single_blocks(const Problem& problem) {
 std::optional<Segments> transfer_segments(const Problem& problem) {
   for (const Transfer& t : transfers(problem))
     if (problem.edge(t.edge).distance > 0) return std::nullopt;
-  Problem alone = problem;
-  alone.micro_batches = 1;
+  const Problem alone = with_micro_batches(problem, 1);
   const auto order = runnable_sequence(alone, effort.lists.backtracked);
   if (!order) return std::nullopt;
   Segments segments{{}, {}, IdVector<BlockId, int>(problem.blocks.size()), {}};

@@ -7,9 +7,9 @@
 
 #include "search/completion/play.hpp"
 #include "search/control/effort.hpp"
-#include "search/exact/node_bound.hpp"
+#include "search/exact/state.hpp"
 
-// A plan is its devices' orders: they decide the memory, and the earliest starts they allow are the best. So
+// A plan is its machines' orders: they decide the memory, and the earliest starts they allow are the best. So
 // it is enough to append instances in the order of their starts, each as early as what was appended before
 // allows and never before the last one started (the clock). That builds, among others, every plan of earliest
 // starts: its instances sorted by start, of which no two that wait for each other start together.
@@ -21,9 +21,9 @@
 // starts no later. The earlier state was searched to its end, as it cannot be an ancestor.
 // Move ahead: let a be movable (model.cpp), fit the memory and end at c if appended now. A plan that appends
 // something at c or later starts all the rest at c or later; putting a before all of it at its time keeps
-// the devices free from c on, every other start, and the memory: so best(a appended) is no worse. And if a is
-// the first that can start at all, and nothing else on its devices can start before c, then putting a first
-// is no worse than any other plan.
+// the machines free from c on, every other start, and the memory: so best(a appended) is no worse. And if a
+// is the first that can start at all, and nothing else on its machines can start before c, then putting a
+// first is no worse than any other plan.
 namespace repetend::search {
 namespace {
 
@@ -119,7 +119,8 @@ class BranchAndBound {
       if (!start) continue;
       first = std::min(first, *start);
       if (!node.state.fits(model_, b)) continue;
-      result.push_back({b, *start, *start + model_.duration[b], model_.movable[b] != 0});
+      result.push_back(
+          {b, *start, *start + model_.duration[{b, node.state.done()[b]}], model_.movable[b] != 0});
       if (result.back().movable) end = std::min(end, result.back().end);
     }
     for (const Candidate& c : result)
@@ -131,10 +132,10 @@ class BranchAndBound {
     return result;
   }
 
-  // Nothing else on its devices can start before it has ended.
+  // Nothing else on its machines can start before it has ended.
   bool alone(const Node& node, const Candidate& c) const {
-    return std::ranges::all_of(model_.devices[c.block], [&](DeviceId d) {
-      return std::ranges::all_of(model_.on_device[d], [&](BlockId b) {
+    return std::ranges::all_of(model_.machines[c.block], [&](MachineId m) {
+      return std::ranges::all_of(model_.on_machine[m], [&](BlockId b) {
         const int n = node.state.done()[b];
         return b == c.block || n == model_.micro_batches || node.head[model_.instance(b, n)] >= c.end;
       });

@@ -45,7 +45,7 @@ Wide least_distance(const DisjunctivePair& reverse, Time period, const IdVector<
 // more. True when that was not known.
 bool raise(DifferenceConstraints&, const DisjunctivePair&, Wide distance, Time period);
 
-// Immediate selection (Carlier and Pinson 1989): of two blocks of a device that would overlap at the least
+// Immediate selection (Carlier and Pinson 1989): of two blocks of a machine that would overlap at the least
 // difference known, the order is fixed as far as it is the only one possible. Raises the differences to what
 // follows from the least distance of all pairs, until nothing changes or that
 // contradicts itself, for long enough, or stopped: raising fewer would know less, never something wrong.

@@ -4,17 +4,18 @@
 
 #include "search/bounds/gates.hpp"
 #include "sim/problem/graph.hpp"
+#include "sim/problem/machines.hpp"
 
 namespace repetend::search {
 namespace {
 
-// The memory of a device cannot bind if it holds all that is ever acquired there.
+// The memory of a device cannot bind if it holds all that is ever acquired there, by the blocks it computes.
 bool may_bind(const Problem& problem, DeviceId d, const std::vector<BlockId>& blocks) {
   const Device& device = problem.device(d);
   if (device.memory == unlimited) return false;
   Bytes acquired = 0, workspace = 0;
   for (BlockId b : blocks) {
-    const DeviceUse& use = *find_use(problem.block(b), d);
+    const DeviceUse& use = use_at(problem, b, computing(d));
     acquired += use.acquire;
     workspace = std::max(workspace, use.workspace);
   }
@@ -32,16 +33,16 @@ bool moves_ahead(const Block& block, const IdVector<DeviceId, char>& binds) {
 std::vector<Time> instance_tails(const ExactModel& model,
                                  const IdVector<BlockId, std::vector<Dependence>>& out) {
   std::vector<Time> tail(model.problem->instances());
+  const auto from_start = [&](BlockId b, int n) {
+    return model.duration[{b, n}] + tail[model.instance(b, n)];
+  };
   for (int n = model.micro_batches - 1; n >= 0; --n)
     for (auto b = model.order.rbegin(); b != model.order.rend(); ++b) {
       Time& t = tail[model.instance(*b, n)];
-      if (n + 1 < model.micro_batches) t = model.duration[*b] + tail[model.instance(*b, n + 1)];
-      for (const Dependence& arc : out[*b]) {
-        if (arc.distance >= model.micro_batches - n) continue;
-        const int m = n + static_cast<int>(arc.distance);
-        t = std::max(
-            t, arc.delay - model.duration[*b] + model.duration[arc.to] + tail[model.instance(arc.to, m)]);
-      }
+      if (n + 1 < model.micro_batches) t = from_start(*b, n + 1);
+      for (const Dependence& arc : out[*b])
+        if (arc.distance < model.micro_batches - n)
+          t = std::max(t, arc.delay + from_start(arc.to, n + static_cast<int>(arc.distance)));
     }
   return tail;
 }
@@ -51,21 +52,23 @@ std::vector<Time> instance_tails(const ExactModel& model,
 ExactModel::ExactModel(const Problem& p)
     : problem(&p),
       micro_batches(p.micro_batches),
-      duration(durations(p)),
-      devices(p.blocks.size()),
-      on_device(blocks_by_device(p)),
+      duration(p),
+      machines(machines_by_block(p)),
+      on_machine(blocks_by_machine(p)),
       order(dependency_order(p)),
       barriers(search::barriers(p)) {
   IdVector<DeviceId, char> binds;
-  for (DeviceId d : on_device.ids()) binds.push_back(may_bind(p, d, on_device[d]));
-  for (const Block& block : p.blocks) {
-    for (const DeviceUse& use : block.uses) devices[BlockId{movable.size()}].push_back(use.device);
-    movable.push_back(moves_ahead(block, binds));
-  }
+  for (DeviceId d : ids<DeviceId>(p.devices.size()))
+    binds.push_back(may_bind(p, d, on_machine[computing(d)]));
+  for (const Block& block : p.blocks) movable.push_back(moves_ahead(block, binds));
   // The edges that memory implies only strengthen the bounds.
-  Adjacency adjacency(p.blocks.size(), edge_dependences(with_memory_edges(p)));
+  Adjacency adjacency(p.blocks.size(), delays_after_ends(with_memory_edges(p)));
   in = std::move(adjacency.in);
   tail = instance_tails(*this, adjacency.out);
+  left.resize(p.instances());
+  for (BlockId b : order)
+    for (int n = micro_batches; n-- > 0;)
+      left[instance(b, n)] = duration[{b, n}] + (n + 1 < micro_batches ? left[instance(b, n + 1)] : 0);
 }
 
 }  // namespace repetend::search

@@ -3,6 +3,7 @@
 
 #include "search/bounds/barrier.hpp"
 #include "search/modulo/dependences.hpp"
+#include "sim/problem/durations.hpp"
 
 namespace repetend::search {
 
@@ -11,16 +12,17 @@ struct ExactModel {
 
   const Problem* problem;
   int micro_batches;
-  IdVector<BlockId, Time> duration;
-  IdVector<BlockId, std::vector<DeviceId>> devices;
-  IdVector<DeviceId, std::vector<BlockId>> on_device;
-  IdVector<BlockId, std::vector<Dependence>> in;
-  std::vector<BlockId> order;       // a dependency order of the blocks
-  std::vector<Time> tail;           // by instance: longest path after its end
+  Durations duration;
+  IdVector<BlockId, std::vector<MachineId>> machines;
+  IdVector<MachineId, std::vector<BlockId>> on_machine;
+  IdVector<BlockId, std::vector<Dependence>> in;  // their delays count from the producer's end
+  std::vector<BlockId> order;                     // a dependency order of the blocks
+  std::vector<Time> tail;                         // by instance: longest path after its end
+  std::vector<Time> left;           // by instance: the time of it and all later ones of its block
   IdVector<BlockId, char> movable;  // may run before others that a plan runs first, see model.cpp
   std::vector<Barrier> barriers;
 
-  auto blocks() const { return duration.ids(); }
+  auto blocks() const { return in.ids(); }
   std::size_t instance(BlockId block, int n) const {
     return block.index() * static_cast<std::size_t>(micro_batches) + static_cast<std::size_t>(n);
   }

@@ -7,17 +7,18 @@
 #include "search/exact/difference_constraints.hpp"
 #include "search/exact/waits.hpp"
 #include "sim/plan/memory_level.hpp"
+#include "sim/problem/machines.hpp"
 
 // Is there a cyclic schedule of period T? A state of the search is what is known of the differences of
-// starts. Take the starts that obey it, all as early as they can be. If two blocks of a device overlap, or
+// starts. Take the starts that obey it, all as early as they can be. If two blocks of a machine overlap, or
 // their transfers do, the one follows the other by fewer or by more periods in every schedule: two branches.
-// If a block i starts without room, then on its device some block that takes memory must have run fewer times
-// by then, or one that gives some back more often: a branch each, in which those before it have not.
+// If a block i starts without room, then on its machine some block that takes memory must have run fewer
+// times by then, or one that gives some back more often: a branch each, in which those before it have not.
 // Otherwise the starts are a schedule.
 //
-// Before block i (n) starts on a device, another block b of it has run n + 1 + floor((start(i) - start(b)) /
+// Before block i (n) starts on a machine, another block b of it has run n + 1 + floor((start(i) - start(b)) /
 // T) times, so the level is the sum over b of net(b) x (1 + floor(...)), where net is acquired less released
-// and the nets of a device add up to 0 (where to more, the level only rises). The least and largest
+// and the nets of a machine add up to 0 (where to more, the level only rises). The least and largest
 // differences known give the least level: where it exceeds the room, no schedule obeys what is known.
 //
 // Waits are finite (waits.cpp); where nothing is known to bound them, no period is refuted.
@@ -105,60 +106,58 @@ class AtPeriod {
   }
 
   static Bytes net(const DeviceUse& use) { return use.acquire - use.release; }
-  const DeviceUse& use(BlockId block, DeviceId device) const {
-    return *find_use(model_.problem->block(block), device);
-  }
+  const DeviceUse& use(BlockId block, MachineId m) const { return use_at(*model_.problem, block, m); }
 
   // times(b, i): how often b has run before i(0) starts; none where nothing is known.
   template <class Times>
-  bool exceeds(DeviceId device, BlockId i, const Times& times) const {
-    const Device& d = model_.problem->device(device);
+  bool exceeds(MachineId m, BlockId i, const Times& times) const {
+    const Device& d = model_.problem->device(device_of(*model_.problem, m));
     Wide before = d.static_memory;
-    for (BlockId b : model_.on_device[device]) {
-      if (b == i || net(use(b, device)) == 0) continue;
-      const std::optional<Wide> ran = times(b, net(use(b, device)));
+    for (BlockId b : model_.on_machine[m]) {
+      if (b == i || net(use(b, m)) == 0) continue;
+      const std::optional<Wide> ran = times(b, net(use(b, m)));
       if (!ran) return false;
-      before += net(use(b, device)) * *ran;
+      before += net(use(b, m)) * *ran;
     }
     const MemoryLevel none(0, model_.problem->memory_release);
-    return before + none.if_started(use(i, device)) > d.memory;
+    return before + none.if_started(use(i, m)) > d.memory;
   }
 
   // No schedule fits where even this exceeds the memory: what takes memory has run as rarely as is known, and
   // what gives it back as often.
   bool may_fit(const DifferenceConstraints& known) const {
-    for (DeviceId d : model_.on_device.ids()) {
-      if (!model_.counts_memory[d]) continue;
-      for (BlockId i : model_.on_device[d]) {
+    for (MachineId m : model_.on_machine.ids()) {
+      if (!model_.counts_memory[m]) continue;
+      for (BlockId i : model_.on_machine[m]) {
         const auto times = [&](BlockId b, Bytes net) -> std::optional<Wide> {
           const auto& bound = net > 0 ? known.least(b, i) : known.least(i, b);
           if (!bound) return std::nullopt;
           return 1 + floor_div(net > 0 ? *bound : -*bound);
         };
-        if (exceeds(d, i, times)) return false;
+        if (exceeds(m, i, times)) return false;
       }
     }
     return true;
   }
 
-  std::optional<std::pair<DeviceId, BlockId>> block_without_room() const {
-    for (DeviceId d : model_.on_device.ids()) {
-      if (!model_.counts_memory[d]) continue;
-      for (BlockId i : model_.on_device[d]) {
+  std::optional<std::pair<MachineId, BlockId>> block_without_room() const {
+    for (MachineId m : model_.on_machine.ids()) {
+      if (!model_.counts_memory[m]) continue;
+      for (BlockId i : model_.on_machine[m]) {
         const auto times = [&](BlockId b, Bytes) {
           return std::optional(1 + floor_div(start_[i] - start_[b]));
         };
-        if (exceeds(d, i, times)) return std::pair{d, i};
+        if (exceeds(m, i, times)) return std::pair{m, i};
       }
     }
     return std::nullopt;
   }
 
-  std::vector<Cuts> memory_branches(DeviceId device, BlockId i) const {
+  std::vector<Cuts> memory_branches(MachineId m, BlockId i) const {
     std::vector<Cuts> branches;
     Cuts kept;  // those before have not run more favourably
-    for (BlockId b : model_.on_device[device]) {
-      const Bytes bytes = net(use(b, device));
+    for (BlockId b : model_.on_machine[m]) {
+      const Bytes bytes = net(use(b, m));
       if (b == i || bytes == 0) continue;
       const Wide periods = floor_div(start_[i] - start_[b]) * period();
       const Wide next = periods + period() + model_.duration[b], last = periods - model_.duration[i];
@@ -183,7 +182,7 @@ class AtPeriod {
 
 // A repetend that gives back more has all the memory it wants some day, as it runs for ever.
 bool gives_back_no_more_than_it_takes(const CyclicModel& model) {
-  IdVector<DeviceId, Bytes> kept(model.on_device.size());
+  IdVector<DeviceId, Bytes> kept(model.problem->devices.size());
   for (const Block& block : model.problem->blocks)
     for (const DeviceUse& use : block.uses) kept[use.device] += use.acquire - use.release;
   return std::ranges::all_of(kept, [](Bytes bytes) { return bytes >= 0; });

@@ -6,12 +6,13 @@
 #include "search/control/effort.hpp"
 #include "search/exact/difference_constraints.hpp"
 #include "search/modulo/cyclic.hpp"
+#include "sim/problem/durations.hpp"
 
 // A repetend of period T is a cyclic schedule of the unrolled problem, with whole starts. Lower bounds of the
 // differences of its starts are longest paths through the edges, with those that memory implies; a bound at
-// which two blocks of a device would overlap may be raised to where they do not, with what that asks of their
-// transfers; that makes longer paths, and so on, until nothing changes or a block must start after itself:
-// then T is refuted.
+// which two blocks of a machine would overlap may be raised to where they do not, with what that asks of
+// their transfers; that makes longer paths, and so on, until nothing changes or a block must start after
+// itself: then T is refuted.
 //
 // A period that is refuted refutes all shorter ones: the orders and stages of a schedule keep their meaning
 // and their memory at any longer period (tighten() in cyclic.hpp).
@@ -36,7 +37,7 @@ DisjunctiveGraph asked_of(const Problem& problem, int u, std::size_t most) {
 
 Time everything_in_turn(const Problem& problem) {
   Time all = 0;
-  for (const Time duration : durations(problem)) all += duration;
+  for (const Time duration : periodic_durations(problem)) all += duration;
   for (const Transfer& t : transfers(problem)) all += t.occupancy + t.latency;
   return all;
 }

@@ -1,13 +1,15 @@
 #include "search/exact/state.hpp"
 
 #include <algorithm>
+#include <limits>
+#include <queue>
 
 #include "sim/plan/memory_level.hpp"
 
 namespace repetend::search {
 
 ExactState::ExactState(const ExactModel& model)
-    : done_(model.duration.size()), free_(model.on_device.size()), start_(model.problem->instances()) {
+    : done_(model.blocks().size()), free_(model.on_machine.size()), start_(model.problem->instances()) {
   for (const Device& d : model.problem->devices) level_.push_back(d.static_memory);
 }
 
@@ -19,7 +21,7 @@ std::optional<Time> ExactState::ready(const ExactModel& model, BlockId block) co
     if (arc.distance > n) continue;
     const int m = n - static_cast<int>(arc.distance);
     if (!done(arc.from, m)) return std::nullopt;
-    at = std::max(at, start_[model.instance(arc.from, m)] + arc.delay);
+    at = std::max(at, end(model, {arc.from, m}) + arc.delay);
   }
   return at;
 }
@@ -32,13 +34,13 @@ bool ExactState::fits(const ExactModel& model, BlockId block) const {
 }
 
 void ExactState::schedule(const ExactModel& model, BlockId block, Time at) {
-  start_[model.instance(block, done_[block]++)] = at;
+  const Instance i{block, done_[block]++};
+  start_[model.instance(block, i.micro_batch)] = at;
   clock_ = at;
   for (Time& f : free_) f = std::max(f, at);
-  for (const DeviceUse& use : model.problem->block(block).uses) {
-    free_[use.device] = at + model.duration[block];
+  for (MachineId m : model.machines[block]) free_[m] = at + model.duration[i];
+  for (const DeviceUse& use : model.problem->block(block).uses)
     level_[use.device] += use.acquire - use.release;
-  }
 }
 
 std::vector<Time> ExactState::signature(const ExactModel& model) const {
@@ -50,7 +52,7 @@ std::vector<Time> ExactState::signature(const ExactModel& model) const {
       const auto first = std::max(std::int64_t{0}, done_[b] - arc.distance);
       const auto last = std::min<std::int64_t>(done_[arc.from], model.micro_batches - arc.distance);
       for (auto m = first; m < last; ++m) {
-        const Time arrival = start_[model.instance(arc.from, static_cast<int>(m))] + arc.delay;
+        const Time arrival = end(model, {arc.from, static_cast<int>(m)}) + arc.delay;
         result.push_back(std::max(arrival, earliest));
       }
     }
@@ -60,10 +62,111 @@ std::vector<Time> ExactState::signature(const ExactModel& model) const {
 
 Time ExactState::free(const ExactModel& model, BlockId block) const {
   Time latest = 0;
-  for (DeviceId d : model.devices[block]) latest = std::max(latest, free_[d]);
+  for (MachineId m : model.machines[block]) latest = std::max(latest, free_[m]);
   return latest;
 }
 
+Time ExactState::end(const ExactModel& model, Instance i) const {
+  return start_[model.instance(i.block, i.micro_batch)] + model.duration[i];
+}
+
 Time ExactState::end() const { return *std::ranges::max_element(free_); }
+
+std::vector<Time> heads(const ExactModel& model, const ExactState& state) {
+  std::vector<Time> head = state.start();
+  for (int n = 0; n < model.micro_batches; ++n)
+    for (BlockId b : model.order) {
+      if (state.done(b, n)) continue;
+      Time& h = head[model.instance(b, n)];
+      h = state.free(model, b);
+      if (n > 0) h = std::max(h, head[model.instance(b, n - 1)] + model.duration[{b, n - 1}]);
+      for (const Dependence& arc : model.in[b])
+        if (arc.distance <= n) {
+          const Instance from{arc.from, n - static_cast<int>(arc.distance)};
+          h = std::max(h,
+                       head[model.instance(from.block, from.micro_batch)] + model.duration[from] + arc.delay);
+        }
+    }
+  return head;
+}
+
+namespace {
+
+struct Job {
+  Time head, work, tail;
+};
+
+std::vector<Job> jobs(const ExactModel& model, const ExactState& state, const std::vector<Time>& head,
+                      const std::vector<BlockId>& blocks) {
+  std::vector<Job> result;
+  for (BlockId b : blocks)
+    for (int n = state.done()[b]; n < model.micro_batches; ++n) {
+      const std::size_t i = model.instance(b, n);
+      result.push_back({head[i], model.duration[{b, n}], model.tail[i]});
+    }
+  std::ranges::sort(result, {}, &Job::head);
+  return result;
+}
+
+// Jackson's preemptive schedule: of the jobs whose head has passed the one of the longest tail runs; no
+// schedule of one machine has an earlier latest end + tail (Carlier 1982).
+Time one_machine(const std::vector<Job>& jobs) {
+  const auto shorter_tail = [](const Job& a, const Job& b) { return a.tail < b.tail; };
+  std::priority_queue<Job, std::vector<Job>, decltype(shorter_tail)> queue(shorter_tail);
+  Time now = 0, latest = 0;
+  for (std::size_t next = 0; next < jobs.size() || !queue.empty();) {
+    if (queue.empty()) now = std::max(now, jobs[next].head);
+    for (; next < jobs.size() && jobs[next].head <= now; ++next) queue.push(jobs[next]);
+    Job job = queue.top();
+    queue.pop();
+    const Time until = next < jobs.size() ? jobs[next].head : std::numeric_limits<Time>::max();
+    const Time runs = std::min(job.work, until - now);
+    now += runs;
+    job.work -= runs;
+    if (job.work > 0)
+      queue.push(job);
+    else
+      latest = std::max(latest, now + job.tail);
+  }
+  return latest;
+}
+
+// The weight of the blocks to come on the way to the block's next instance, in its micro-batch.
+Time still_before(const ExactModel& model, const ExactState& state, const Barrier& barrier, BlockId target) {
+  const int n = state.done()[target];
+  IdVector<BlockId, Time> before(model.in.size());
+  for (BlockId b : model.order) {
+    for (const Dependence& arc : model.in[b])
+      if (arc.distance == 0 && !state.done(arc.from, n))
+        before[b] = std::max(before[b], before[arc.from] + barrier.alone[arc.from]);
+    if (b == target) break;
+  }
+  return before[target];
+}
+
+// The bound of barrier.cpp for what is to come. A block on the way to the next own instance may start at the
+// clock, while the machine still runs what it has started: that much is no idle time.
+Time barrier_bound(const ExactModel& model, const ExactState& state, const Barrier& barrier) {
+  const MachineId machine = barrier.machine;
+  Time work = 0, before = std::numeric_limits<Time>::max();
+  for (BlockId b : model.on_machine[machine])
+    if (const int n = state.done()[b]; n < model.micro_batches) work += model.left[model.instance(b, n)];
+  for (BlockId b : barrier.own)
+    if (state.done()[b] < model.micro_batches)
+      before = std::min(before, still_before(model, state, barrier, b));
+  if (before == std::numeric_limits<Time>::max()) return state.free(machine) + work;
+  const Time running = state.free(machine) - state.clock();
+  return state.free(machine) + std::max(Time{0}, before - running) + work + barrier.after;
+}
+
+}  // namespace
+
+Time node_bound(const ExactModel& model, const ExactState& state, const std::vector<Time>& head) {
+  Time bound = state.end();
+  for (const auto& blocks : model.on_machine)
+    bound = std::max(bound, one_machine(jobs(model, state, head, blocks)));
+  for (const Barrier& barrier : model.barriers) bound = std::max(bound, barrier_bound(model, state, barrier));
+  return bound;
+}
 
 }  // namespace repetend::search

@@ -25,17 +25,25 @@ class ExactState {
   const IdVector<BlockId, int>& done() const { return done_; }
   bool done(BlockId block, std::int64_t n) const { return done_[block] > n; }
   Time clock() const { return clock_; }
-  Time free(DeviceId device) const { return free_[device]; }
-  Time free(const ExactModel&, BlockId block) const;  // the latest of its devices
+  Time free(MachineId m) const { return free_[m]; }
+  Time free(const ExactModel&, BlockId block) const;  // the latest of its machines
   const std::vector<Time>& start() const { return start_; }
   Time end() const;  // of all that is scheduled
 
  private:
+  Time end(const ExactModel&, Instance) const;
+
   IdVector<BlockId, int> done_;      // instances
-  IdVector<DeviceId, Time> free_;    // from when on
+  IdVector<MachineId, Time> free_;   // from when on
   IdVector<DeviceId, Bytes> level_;  // when what the device has started has ended
   std::vector<Time> start_;          // by instance
   Time clock_ = 0;
 };
+
+// The heads are the earliest starts of the instances to come, by instance; those scheduled have their starts.
+std::vector<Time> heads(const ExactModel&, const ExactState&);
+
+// A lower bound of the makespan below a state.
+Time node_bound(const ExactModel&, const ExactState&, const std::vector<Time>& heads);
 
 }  // namespace repetend::search

@@ -5,6 +5,7 @@
 #include <map>
 
 #include "search/bounds/bounds.hpp"
+#include "sim/problem/machines.hpp"
 
 // Sort the blocks by start. Where one starts more than a period and the longest delay after the one before,
 // start all from there on a period earlier: the edges allow it, slots stay, and no level rises, as all
@@ -25,8 +26,9 @@ namespace {
 bool releases_along_paths(const CyclicModel& model) {
   const IdVector<DeviceId, Wide> held = memory_integrals(*model.problem);
   for (DeviceId d : held.ids()) {
-    const auto acquires = [&](BlockId b) { return find_use(model.problem->block(b), d)->acquire > 0; };
-    if (model.counts_memory[d] && held[d] == 0 && std::ranges::any_of(model.on_device[d], acquires))
+    const MachineId m = computing(d);
+    const auto acquires = [&](BlockId b) { return use_at(*model.problem, b, m).acquire > 0; };
+    if (model.counts_memory[m] && held[d] == 0 && std::ranges::any_of(model.on_machine[m], acquires))
       return false;
   }
   return true;

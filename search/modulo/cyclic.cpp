@@ -5,29 +5,29 @@
 #include "search/control/effort.hpp"
 #include "search/modulo/disjunctive_graph.hpp"
 #include "sim/plan/memory_level.hpp"
+#include "sim/problem/durations.hpp"
 #include "sim/problem/graph.hpp"
+#include "sim/problem/machines.hpp"
 
 namespace repetend::search {
 
 CyclicModel::CyclicModel(const Problem& p)
     : problem(&p),
-      duration(durations(p)),
-      devices(p.blocks.size()),
-      on_device(blocks_by_device(p)),
+      duration(periodic_durations(p)),
+      machines(machines_by_block(p)),
+      on_machine(blocks_by_machine(p)),
       arcs(edge_dependences(p)),
       order(dependency_order(p)) {
-  for (BlockId b : blocks())
-    for (const DeviceUse& use : p.block(b).uses) devices[b].push_back(use.device);
   Adjacency adjacency(p.blocks.size(), arcs);
   in = std::move(adjacency.in);
   out = std::move(adjacency.out);
-  for (const Device& d : p.devices) counts_memory.push_back(d.memory != unlimited);
+  for (MachineId m : on_machine.ids())
+    counts_memory.push_back(computes(p, m) && p.device(device_of(p, m)).memory != unlimited);
 }
 
 Problem unroll(const Problem& problem, int u) {
   if (u == 1) return problem;
-  Problem result = problem;
-  result.micro_batches = (problem.micro_batches + u - 1) / u;
+  Problem result = with_micro_batches(problem, (problem.micro_batches + u - 1) / u);
   result.blocks.clear();
   result.edges.clear();
   const auto copy = [u](BlockId b, int c) { return BlockId{b.value * u + c}; };
@@ -56,22 +56,23 @@ Time span(const CyclicModel& model, const CyclicSchedule& schedule) {
   return last - first;
 }
 
-std::vector<BlockId> blocks_by_slot(const CyclicModel& model, DeviceId device,
+std::vector<BlockId> blocks_by_slot(const CyclicModel& model, MachineId machine,
                                     const CyclicSchedule& schedule) {
-  std::vector<BlockId> blocks = model.on_device[device];
+  std::vector<BlockId> blocks = model.on_machine[machine];
   std::ranges::sort(blocks, {}, [&](BlockId b) { return std::pair{schedule.slot(b), b}; });
   return blocks;
 }
 
-// Just before slot 0 every instance that the device has started has ended, since it runs one at a time: block
-// b has run for the micro-batches below K - stage(b), and K falls out because acquires equal releases.
-Bytes steady_peak(const CyclicModel& model, DeviceId device, const CyclicSchedule& schedule) {
-  const auto use = [&](BlockId b) -> const DeviceUse& { return *find_use(model.problem->block(b), device); };
-  Bytes before = model.problem->device(device).static_memory;
-  for (BlockId b : model.on_device[device]) before += (use(b).release - use(b).acquire) * schedule.stage(b);
-  MemoryLevel level(before, model.problem->memory_release);
+// Just before slot 0 every instance that the machine has started has ended, since it runs one at a time:
+// block b has run for the micro-batches below K - stage(b), and K falls out because acquires equal releases.
+Bytes steady_peak(const CyclicModel& model, MachineId machine, const CyclicSchedule& schedule) {
+  const Problem& problem = *model.problem;
+  const auto use = [&](BlockId b) -> const DeviceUse& { return use_at(problem, b, machine); };
+  Bytes before = problem.device(device_of(problem, machine)).static_memory;
+  for (BlockId b : model.on_machine[machine]) before += (use(b).release - use(b).acquire) * schedule.stage(b);
+  MemoryLevel level(before, problem.memory_release);
   Bytes peak = before;
-  for (BlockId b : blocks_by_slot(model, device, schedule)) {
+  for (BlockId b : blocks_by_slot(model, machine, schedule)) {
     peak = std::max(peak, level.start(use(b)));
     level.end(use(b));
   }
@@ -80,9 +81,10 @@ Bytes steady_peak(const CyclicModel& model, DeviceId device, const CyclicSchedul
 
 Bytes memory_excess(const CyclicModel& model, const CyclicSchedule& schedule) {
   Bytes excess = 0;
-  for (DeviceId d : model.on_device.ids())
-    if (model.counts_memory[d])
-      excess += std::max(Bytes{0}, steady_peak(model, d, schedule) - model.problem->device(d).memory);
+  for (MachineId m : model.on_machine.ids())
+    if (model.counts_memory[m])
+      excess += std::max(Bytes{0}, steady_peak(model, m, schedule) -
+                                       model.problem->device(device_of(*model.problem, m)).memory);
   return excess;
 }
 
@@ -137,8 +139,8 @@ void change_stages(const CyclicModel& model, CyclicSchedule& schedule, const Sto
 
 std::vector<Dependence> dependences_in_order(const CyclicModel& model, const CyclicSchedule& schedule) {
   std::vector<Dependence> arcs = model.arcs;
-  for (DeviceId d : model.on_device.ids()) {
-    const std::vector<BlockId> around = blocks_by_slot(model, d, schedule);
+  for (MachineId m : model.on_machine.ids()) {
+    const std::vector<BlockId> around = blocks_by_slot(model, m, schedule);
     for (std::size_t i = 0; i < around.size(); ++i) {
       const BlockId from = around[i], to = around[(i + 1) % around.size()];
       const Time next = i + 1 == around.size() ? 1 : 0;  // the first one follows the last a period later

@@ -23,18 +23,19 @@ struct CyclicSchedule {
   Time stage(BlockId block) const { return (start[block] - slot(block)) / period; }
 };
 
-// What the search over cyclic schedules asks of a problem, compiled once. The problem must outlive it.
+// What the search over cyclic schedules asks of a periodic problem, compiled once. The problem must outlive
+// it.
 struct CyclicModel {
   explicit CyclicModel(const Problem&);
 
   const Problem* problem;
   IdVector<BlockId, Time> duration;
-  IdVector<BlockId, std::vector<DeviceId>> devices;
-  IdVector<DeviceId, std::vector<BlockId>> on_device;
+  IdVector<BlockId, std::vector<MachineId>> machines;
+  IdVector<MachineId, std::vector<BlockId>> on_machine;
   std::vector<Dependence> arcs;  // of the edges, in edge order
   IdVector<BlockId, std::vector<Dependence>> in, out;
-  std::vector<BlockId> order;              // a dependency order of the blocks
-  IdVector<DeviceId, char> counts_memory;  // the device has a capacity
+  std::vector<BlockId> order;               // a dependency order of the blocks
+  IdVector<MachineId, char> counts_memory;  // its order decides a memory that has a capacity
 
   auto blocks() const { return duration.ids(); }
   std::size_t block_count() const { return duration.size(); }
@@ -49,12 +50,12 @@ Problem unroll(const Problem&, int u);
 // A micro-batch spans the time from the start of its first block to the end of its last one.
 Time span(const CyclicModel&, const CyclicSchedule&);
 
-// The blocks of a device come in the order of their slots.
-std::vector<BlockId> blocks_by_slot(const CyclicModel&, DeviceId, const CyclicSchedule&);
+// The blocks of a machine come in the order of their slots.
+std::vector<BlockId> blocks_by_slot(const CyclicModel&, MachineId, const CyclicSchedule&);
 
-// The steady peak is the highest level of a device once the schedule has run for ever, static memory
-// included.
-Bytes steady_peak(const CyclicModel&, DeviceId, const CyclicSchedule&);
+// The steady peak is the highest level of a machine's memory once the schedule has run for ever, static
+// memory included.
+Bytes steady_peak(const CyclicModel&, MachineId, const CyclicSchedule&);
 // The excess is the sum over the devices of what exceeds their capacity.
 Bytes memory_excess(const CyclicModel&, const CyclicSchedule&);
 
@@ -66,12 +67,12 @@ void delay_acquires(const CyclicModel&, CyclicSchedule&);
 // ends as far as it got.
 void change_stages(const CyclicModel&, CyclicSchedule&, const Stop& = never_stop);
 
-// The model's dependences come with those from each block to the one that follows it on its devices.
+// The model's dependences come with those from each block to the one that follows it on its machines.
 std::vector<Dependence> dependences_in_order(const CyclicModel&, const CyclicSchedule&);
 
 // The same orders and stages at their least period >= at_least (a maximum cycle ratio), every block as early
 // as possible. The memory of the devices does not change: it is a function of their orders. The schedule must
-// obey the dependences and run one block at a time on each device.
+// obey the dependences and run one block at a time on each machine.
 CyclicSchedule tighten(const CyclicModel&, const CyclicSchedule&, Time at_least);
 
 // The same in the problem's transfer mode, where the given schedule may let transfers run when their data is

@@ -6,13 +6,18 @@
 
 namespace repetend::search {
 
-std::vector<Dependence> edge_dependences(const Problem& problem) {
+std::vector<Dependence> delays_after_ends(const Problem& problem) {
   const Semantics semantics(problem, TransferTasks::none);
   std::vector<Dependence> arcs;
-  for (const Precedence& p : semantics.precedences()) {
-    const BlockId from{p.from.value}, to{p.to.value};
-    arcs.push_back({from, to, semantics.duration({from, 0}) + p.delay, p.distance});
-  }
+  for (const Precedence& p : semantics.precedences())
+    arcs.push_back({NodeId{p.from.value}, NodeId{p.to.value}, p.delay, p.distance});
+  return arcs;
+}
+
+std::vector<Dependence> edge_dependences(const Problem& problem) {
+  const auto duration = least_durations(problem);
+  std::vector<Dependence> arcs = delays_after_ends(problem);
+  for (Dependence& arc : arcs) arc.delay += duration[arc.from];
   return arcs;
 }
 

@@ -21,9 +21,12 @@ struct Dependence {
   std::int64_t distance = 0;  // may be negative where the stages of both are fixed
 };
 
-// One arc an edge, in edge order: the producer's duration and the slowest transfer of the edge, as if every
-// link were free. That is exact without contention and a lower bound with it.
+// One arc an edge, in edge order: the producer's least duration and the slowest transfer of the edge, as if
+// every link were free. That is exact without contention, where durations do not differ by micro-batch, and a
+// lower bound with it.
 std::vector<Dependence> edge_dependences(const Problem&);
+// The same with delays that count from the producer's end.
+std::vector<Dependence> delays_after_ends(const Problem&);
 
 // The arcs that lead to each node, and those that leave it, in their order.
 struct Adjacency {

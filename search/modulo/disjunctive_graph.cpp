@@ -14,7 +14,8 @@ using BlockPairs = std::vector<std::pair<BlockId, BlockId>>;
 
 class CyclicView {
  public:
-  explicit CyclicView(const Problem& problem, TransferTasks which) : semantics_(problem, which) {}
+  explicit CyclicView(const Problem& problem, TransferTasks which)
+      : semantics_(problem, which), duration_(periodic_durations(problem)) {}
 
   // In the order of the given starts: with pairs of neighbours in that order alone.
   DisjunctiveGraph graph(const Periodic* in_order) && {
@@ -46,7 +47,7 @@ class CyclicView {
     return result;
   }
 
-  Time length(TaskId t) const { return semantics_.length(t, {BlockId{t.value}, 0}); }
+  Time length(TaskId t) const { return semantics_.is_block(t) ? duration_[BlockId{t.value}] : 0; }
 
   static NodeId node(TaskId t) { return NodeId{t.value}; }
 
@@ -75,7 +76,7 @@ class CyclicView {
     const BlockId i = first.block, j = second.block;
     const auto [entry, added] = pairs_.try_emplace({i, j}, DisjunctivePair{i, j, {}});
     auto& arcs = entry->second.arcs;
-    if (added) arcs.push_back({i, j, semantics_.duration({i, 0}), 0});
+    if (added) arcs.push_back({i, j, duration_[i], 0});
     for_entries(second, [&](const Operation& operation) {
       const Dependence arc = after(first.steps.back(), operation);
       if (arc.from != i || arc.to != j) arcs.push_back(arc);
@@ -103,6 +104,7 @@ class CyclicView {
   }
 
   const Semantics semantics_;
+  const IdVector<BlockId, Time> duration_;
   std::map<std::pair<BlockId, BlockId>, DisjunctivePair> pairs_;
   DisjunctiveGraph graph_;
 };

@@ -1,4 +1,5 @@
-// What devices, links and transfers ask of the starts of a cyclic schedule, whatever the order of the blocks.
+// What machines, links and transfers ask of the starts of a cyclic schedule, whatever the order of the
+// blocks.
 #pragma once
 
 #include <vector>
@@ -7,7 +8,7 @@
 
 namespace repetend::search {
 
-// Two blocks that share a device do not overlap: `second` follows `first` by some whole number k of periods.
+// Two blocks that share a machine do not overlap: `second` follows `first` by some whole number k of periods.
 // Then, for every arc, the first of which leads from `first` to `second`,
 //   start(to) + distance * T >= start(from) + delay + k * T,
 // and `first` follows `second` by -1 - k periods.
@@ -23,7 +24,7 @@ struct DisjunctiveGraph {
   std::vector<DisjunctivePair> pairs;  // 2 i and 2 i + 1 are those of the same blocks, either way
 };
 
-// Whether a transfer may have to wait for a link, for its receiver, or make a device wait.
+// Whether a transfer may have to wait for a link, for its receiver, or make a machine wait.
 bool transfers_wait(const Problem&);
 
 // Exact in every transfer mode.

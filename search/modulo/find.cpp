@@ -4,20 +4,98 @@
 #include <numeric>
 
 #include "search/control/effort.hpp"
-#include "search/modulo/beam.hpp"
+#include "search/modulo/partial.hpp"
 #include "search/modulo/reorder.hpp"
 #include "search/modulo/reservation_table.hpp"
 
 namespace repetend::search {
 namespace {
 
+// A block whose slot is fixed before the beam places the others: a gang, usually.
+struct Preset {
+  BlockId block;
+  Time slot;
+};
+
+struct BeamSettings {
+  Time period = 0;
+  std::size_t width = 32;
+  std::size_t branching = effort.beam.places;  // places tried for a block
+  std::vector<Preset> presets;
+  Steps steps;  // every block once
+};
+
+struct Found {
+  CyclicSchedule schedule;
+  Bytes excess = 0;                                                // memory above the capacities
+  Time span = 0;                                                   // of one micro-batch
+  std::pair<Bytes, Time> value() const { return {excess, span}; }  // less is better
+};
+
+struct Child {
+  Score score;
+  std::size_t parent;
+  Time start;
+};
+
+std::vector<Child> children(std::vector<Partial>& states, Step step, const BeamSettings& settings,
+                            Budget& budget) {
+  std::vector<Child> result;
+  for (std::size_t s = 0; s < states.size() && !budget.stopped(); ++s)
+    for (Time t : states[s].places(step, settings.branching)) {
+      budget.spend();
+      states[s].place(step.block, t);
+      result.push_back({states[s].look_ahead(settings.steps), s, t});
+      states[s].remove(step.block);
+    }
+  return result;
+}
+
+std::optional<Found> best_schedule(const CyclicModel& model, const std::vector<Partial>& states,
+                                   const Budget& budget) {
+  std::optional<Found> best;
+  for (const Partial& state : states) {
+    CyclicSchedule schedule = state.schedule();
+    delay_acquires(model, schedule);
+    if (best && budget.stopped()) break;
+    change_stages(model, schedule, budget.stop());
+    Found found{schedule, memory_excess(model, schedule), span(model, schedule)};
+    if (!best || found.value() < best->value()) best = std::move(found);
+  }
+  return best;
+}
+
+// Places the blocks in the order of the steps into the reservation table of the period. Each block is tried
+// at the first places after its inputs are there (backward: the last before its consumers start) where it is
+// free on all its machines and the rest of each machine's blocks still fits. Of the partial schedules the
+// `width` best are kept: those whose completion, with every block at the first place it could have, exceeds
+// the memory least and spans least. The best schedule of that period, or none where some block finds no
+// place.
+std::optional<Found> beam(const CyclicModel& model, const BeamSettings& settings, Budget& budget) {
+  std::vector<Partial> states{Partial(model, settings.period)};
+  for (const Preset& p : settings.presets) states.front().reserve(p.block, p.slot);
+  for (const Step& step : settings.steps) {
+    if (budget.out()) return std::nullopt;
+    std::vector<Child> next = children(states, step, settings, budget);
+    std::ranges::stable_sort(next, {}, &Child::score);
+    if (next.size() > settings.width) next.resize(settings.width);
+    std::vector<Partial> kept;
+    for (const Child& child : next) {
+      kept.push_back(states[child.parent]);
+      kept.back().place(step.block, child.start);
+    }
+    states = std::move(kept);
+  }
+  return best_schedule(model, states, budget);
+}
+
 // Ways to lay the gangs into the reservation table before all else; the first is not to. Two gangs side by
-// side leave every device of theirs one gap, into which its own blocks fit in any order. The first gang
+// side leave every machine of theirs one gap, into which its own blocks fit in any order. The first gang
 // stands still, since only the cyclic order counts; so do the gangs beyond those that are permuted.
 std::vector<std::vector<BlockId>> gang_orders(const CyclicModel& model) {
   std::vector<BlockId> gangs;
   for (BlockId b : model.order)
-    if (model.devices[b].size() > 1) gangs.push_back(b);
+    if (model.machines[b].size() > 1) gangs.push_back(b);
   std::vector<std::vector<BlockId>> orders{{}};
   if (gangs.empty()) return orders;
   std::vector<std::size_t> place(gangs.size());
@@ -30,17 +108,17 @@ std::vector<std::vector<BlockId>> gang_orders(const CyclicModel& model) {
   return orders;
 }
 
-// Each gang of the order is laid right after the one before, where all its devices are free; none when they
+// Each gang of the order is laid right after the one before, where all its machines are free; none when they
 // do not fit.
 std::optional<std::vector<Preset>> lay_gangs(const CyclicModel& model, const std::vector<BlockId>& gangs,
                                              Time period) {
-  ReservationTable table(model.on_device.size(), period);
+  ReservationTable table(model.on_machine.size(), period);
   std::vector<Preset> presets;
   Time from = 0;
   for (BlockId g : gangs) {
-    const auto at = table.next_free(model.devices[g], from, model.duration[g]);
+    const auto at = table.next_free(model.machines[g], from, model.duration[g]);
     if (!at) return std::nullopt;
-    for (DeviceId d : model.devices[g]) table.reserve(d, *at, model.duration[g]);
+    for (MachineId m : model.machines[g]) table.reserve(m, *at, model.duration[g]);
     presets.push_back({g, table.slot(*at)});
     from = *at;
   }

@@ -58,18 +58,18 @@ std::vector<Time> subset_sums(const std::vector<Time>& items, Time limit, std::s
 
 void Partial::reserve(BlockId block, Time slot) {
   slot_[block] = slot;
-  for (DeviceId d : model_->devices[block]) table_.reserve(d, slot, model_->duration[block]);
+  for (MachineId m : model_->machines[block]) table_.reserve(m, slot, model_->duration[block]);
 }
 
 void Partial::place(BlockId block, Time start) {
   start_[block] = start;
   if (slot_[block] != unplaced) return;
-  for (DeviceId d : model_->devices[block]) table_.reserve(d, start, model_->duration[block]);
+  for (MachineId m : model_->machines[block]) table_.reserve(m, start, model_->duration[block]);
 }
 
 void Partial::remove(BlockId block) {
   if (slot_[block] == unplaced)
-    for (DeviceId d : model_->devices[block]) table_.release(d, start_[block]);
+    for (MachineId m : model_->machines[block]) table_.release(m, start_[block]);
   start_[block] = unplaced;
 }
 
@@ -102,8 +102,8 @@ Time Partial::at_slot(Step step, Time limit, Time slot) const {
 std::optional<Time> Partial::first_place(Step step, Time limit) const {
   const BlockId block = step.block;
   if (slot_[block] != unplaced) return at_slot(step, limit, slot_[block]);
-  return step.backward ? table_.last_free(model_->devices[block], limit, model_->duration[block])
-                       : table_.next_free(model_->devices[block], limit, model_->duration[block]);
+  return step.backward ? table_.last_free(model_->machines[block], limit, model_->duration[block])
+                       : table_.next_free(model_->machines[block], limit, model_->duration[block]);
 }
 
 // Edges with a distance may lead back to blocks that are already placed.
@@ -116,9 +116,9 @@ bool Partial::obeys_dependences(BlockId block, Time start) const {
   return std::ranges::all_of(model_->in[block], obeyed) && std::ranges::all_of(model_->out[block], obeyed);
 }
 
-std::vector<Time> Partial::to_come(DeviceId device, BlockId except) const {
+std::vector<Time> Partial::to_come(MachineId machine, BlockId except) const {
   std::vector<Time> items;
-  for (BlockId b : model_->on_device[device])
+  for (BlockId b : model_->on_machine[machine])
     if (b != except && start_[b] == unplaced && slot_[b] == unplaced) items.push_back(model_->duration[b]);
   return items;
 }
@@ -126,7 +126,7 @@ std::vector<Time> Partial::to_come(DeviceId device, BlockId except) const {
 bool Partial::leaves_room(BlockId block, Time start) {
   place(block, start);
   const bool room = std::ranges::all_of(
-      model_->devices[block], [&](DeviceId d) { return may_pack(to_come(d, block), table_.gaps(d)); });
+      model_->machines[block], [&](MachineId m) { return may_pack(to_come(m, block), table_.gaps(m)); });
   remove(block);
   return room;
 }
@@ -134,9 +134,9 @@ bool Partial::leaves_room(BlockId block, Time start) {
 // The anchors are the slots next to what is reserved, with and without room left for others to come.
 std::vector<Time> Partial::anchors(BlockId block) const {
   std::vector<Time> result;
-  for (DeviceId d : model_->devices[block])
-    for (Time room : subset_sums(to_come(d, block), period(), effort.beam.rooms))
-      for (const Reservation& a : table_.busy(d)) {
+  for (MachineId m : model_->machines[block])
+    for (Time room : subset_sums(to_come(m, block), period(), effort.beam.rooms))
+      for (const Reservation& a : table_.busy(m)) {
         result.push_back(a.slot + a.length + room);
         result.push_back(a.slot - model_->duration[block] - room);
       }

@@ -23,7 +23,7 @@ class Partial {
  public:
   Partial(const CyclicModel& model, Time period)
       : model_(&model),
-        table_(model.on_device.size(), period),
+        table_(model.on_machine.size(), period),
         start_(model.block_count(), unplaced),
         slot_(model.block_count(), unplaced) {}
 
@@ -52,7 +52,7 @@ class Partial {
   std::optional<Time> first_place(Step, Time limit) const;
   bool obeys_dependences(BlockId block, Time start) const;
   bool leaves_room(BlockId block, Time start);
-  std::vector<Time> to_come(DeviceId device, BlockId except) const;
+  std::vector<Time> to_come(MachineId machine, BlockId except) const;
   std::vector<Time> anchors(BlockId block) const;
 
   const CyclicModel* model_;

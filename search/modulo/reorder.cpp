@@ -1,14 +1,97 @@
 #include "search/modulo/reorder.hpp"
 
 #include <algorithm>
+#include <optional>
 #include <random>
 
 #include "search/control/effort.hpp"
 #include "search/control/threshold.hpp"
-#include "search/modulo/cyclic_orders.hpp"
+#include "sim/plan/memory_level.hpp"
+#include "sim/problem/machines.hpp"
 
 namespace repetend::search {
 namespace {
+
+// The cyclic orders of a schedule: what follows what on every machine, and how many micro-batches apart.
+class CyclicOrders {
+ public:
+  CyclicOrders(const CyclicModel& model, const CyclicSchedule& schedule)
+      : model_(&model), entries_(model.on_machine.size()), arcs_(model.arcs) {
+    for (MachineId m : entries_.ids()) {
+      first_arc_.push_back(arcs_.size());
+      for (BlockId b : blocks_by_slot(model, m, schedule)) {
+        entries_[m].push_back({b, &use_at(*model.problem, b, m), schedule.stage(b)});
+        places_.push_back({m, entries_[m].size() - 1});
+      }
+      arcs_.resize(arcs_.size() + entries_[m].size());
+      for (std::size_t i = 0; i < entries_[m].size(); ++i) write_arc({m, i});
+    }
+  }
+
+  // Arcs of the problem, then from every block of every machine to the one that follows it there.
+  const std::vector<Dependence>& arcs() const { return arcs_; }
+
+  struct Place {
+    MachineId machine;
+    std::size_t position;
+  };
+  std::size_t size(MachineId machine) const { return entries_[machine].size(); }
+  // The place of the block an arc leads from where it is one between blocks of a machine.
+  std::optional<Place> place(std::size_t arc) const {
+    if (arc < model_->arcs.size()) return std::nullopt;
+    return places_[arc - model_->arcs.size()];
+  }
+
+  // Swaps a block with the one that follows it, which may be that of the next period; twice is not at all.
+  // Where one period meets the next, each of the two goes to the other one's period.
+  void swap(Place at) {
+    auto& entries = entries_[at.machine];
+    const std::size_t next = after(at), size = entries.size();
+    std::swap(entries[at.position], entries[next]);
+    if (next == 0) {
+      --entries[at.position].stage;
+      ++entries[next].stage;
+    }
+    for (std::size_t i : {at.position + size - 1, at.position, next}) write_arc({at.machine, i % size});
+  }
+
+  bool fits_memory(MachineId machine) const {
+    if (!model_->counts_memory[machine]) return true;
+    const Device& d = model_->problem->device(device_of(*model_->problem, machine));
+    Bytes before = d.static_memory;
+    for (const Entry& entry : entries_[machine])
+      before += (entry.use->release - entry.use->acquire) * entry.stage;
+    MemoryLevel level(before, model_->problem->memory_release);
+    for (const Entry& entry : entries_[machine]) {
+      if (level.start(*entry.use) > d.memory) return false;
+      level.end(*entry.use);
+    }
+    return true;
+  }
+
+ private:
+  // A block with what it does to the memory. In the n-th period the machine runs it for
+  // micro-batch n - stage.
+  struct Entry {
+    BlockId block;
+    const DeviceUse* use;
+    std::int64_t stage;
+  };
+  std::size_t after(Place at) const { return (at.position + 1) % entries_[at.machine].size(); }
+
+  void write_arc(Place at) {
+    const Entry &from = entries_[at.machine][at.position], &to = entries_[at.machine][after(at)];
+    const std::int64_t next_period = after(at) == 0 ? 1 : 0;
+    arcs_[first_arc_[at.machine] + at.position] = {from.block, to.block, model_->duration[from.block],
+                                                   from.stage - to.stage + next_period};
+  }
+
+  const CyclicModel* model_;
+  IdVector<MachineId, std::vector<Entry>> entries_;
+  IdVector<MachineId, std::size_t> first_arc_;
+  std::vector<Place> places_;  // by arc between blocks of a machine
+  std::vector<Dependence> arcs_;
+};
 
 struct Attained {
   CyclicSchedule schedule;
@@ -47,25 +130,25 @@ class Reordering {
  public:
   Reordering(const CyclicModel& model, const CyclicSchedule& schedule, std::uint64_t seed)
       : orders_(model, schedule), random_(seed) {
-    for (DeviceId d : model.on_device.ids())
-      for (std::size_t i = 0; i < model.on_device[d].size(); ++i)
-        if (model.on_device[d].size() > 1) places_.push_back({d, i});
+    for (MachineId m : model.on_machine.ids())
+      for (std::size_t i = 0; i < model.on_machine[m].size(); ++i)
+        if (model.on_machine[m].size() > 1) places_.push_back({m, i});
   }
 
   const CyclicOrders& orders() const { return orders_; }
   std::uint64_t random() { return random_(); }
 
   // Swaps at a place of the critical cycle or, to get elsewhere, at any, and up to three times more on that
-  // device, so that what takes memory may come with what gives it back. False: the memory is exceeded.
+  // machine, so that what takes memory may come with what gives it back. False: the memory is exceeded.
   bool move(const std::vector<CyclicOrders::Place>& critical) {
     constexpr auto tries = effort.period;
     const auto& from = below(tries.of_moves) < tries.moves_anywhere ? places_ : critical;
     moves_.assign(1, from[below(from.size())]);
-    const DeviceId device = moves_.front().device;
+    const MachineId machine = moves_.front().machine;
     for (std::size_t more = below(tries.swaps_a_move); more > 0; --more)
-      moves_.push_back({device, below(orders_.size(device))});
+      moves_.push_back({machine, below(orders_.size(machine))});
     for (const CyclicOrders::Place& at : moves_) orders_.swap(at);
-    return orders_.fits_memory(device);
+    return orders_.fits_memory(machine);
   }
 
   void take_back() {

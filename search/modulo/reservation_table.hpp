@@ -1,4 +1,4 @@
-// The modulo reservation table: in which part of a period each device is busy, whatever the micro-batch.
+// The modulo reservation table: in which part of a period each machine is busy, whatever the micro-batch.
 #pragma once
 
 #include <optional>
@@ -15,22 +15,22 @@ struct Reservation {
 
 class ReservationTable {
  public:
-  ReservationTable(std::size_t devices, Time period) : period_(period), busy_(devices) {}
+  ReservationTable(std::size_t machines, Time period) : period_(period), busy_(machines) {}
 
   Time period() const { return period_; }
-  const std::vector<Reservation>& busy(DeviceId device) const { return busy_[device]; }  // by slot
+  const std::vector<Reservation>& busy(MachineId machine) const { return busy_[machine]; }  // by slot
 
-  void reserve(DeviceId device, Time start, Time length);
-  void release(DeviceId device, Time start);
+  void reserve(MachineId machine, Time start, Time length);
+  void release(MachineId machine, Time start);
 
-  // The result is the first time >= from at which all the devices are free for that long, or none.
-  std::optional<Time> next_free(const std::vector<DeviceId>& devices, Time from, Time length) const;
+  // The result is the first time >= from at which all the machines are free for that long, or none.
+  std::optional<Time> next_free(const std::vector<MachineId>& machines, Time from, Time length) const;
 
   // The result is the last such time <= upto.
-  std::optional<Time> last_free(const std::vector<DeviceId>& devices, Time upto, Time length) const;
+  std::optional<Time> last_free(const std::vector<MachineId>& machines, Time upto, Time length) const;
 
-  // The gaps are the lengths of the free parts of a device's period.
-  std::vector<Time> gaps(DeviceId device) const;
+  // The gaps are the lengths of the free parts of a machine's period.
+  std::vector<Time> gaps(MachineId machine) const;
 
   Time slot(Time t) const {
     const Time r = t % period_;
@@ -40,11 +40,11 @@ class ReservationTable {
  private:
   // The push is how far a run of that length must move on from time t to leave the reservation it meets; 0
   // when it meets none.
-  Time push(DeviceId device, Time t, Time length) const;
-  Time pull(DeviceId device, Time t, Time length) const;  // the same backward
+  Time push(MachineId machine, Time t, Time length) const;
+  Time pull(MachineId machine, Time t, Time length) const;  // the same backward
 
   Time period_;
-  IdVector<DeviceId, std::vector<Reservation>> busy_;
+  IdVector<MachineId, std::vector<Reservation>> busy_;
 };
 
 }  // namespace repetend::search

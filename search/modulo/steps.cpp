@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "sim/problem/machines.hpp"
+
 namespace repetend::search {
 namespace {
 
@@ -25,14 +27,14 @@ Reach reach_of(const CyclicModel& model) {
 IdVector<BlockId, Wide> held_across(const CyclicModel& model, const Reach& reach) {
   constexpr Wide parts = 1'000'000;
   IdVector<BlockId, Wide> held(model.block_count());
-  for (DeviceId d : model.on_device.ids()) {
-    if (!model.counts_memory[d]) continue;
-    const Device& device = model.problem->device(d);
+  for (MachineId m : model.on_machine.ids()) {
+    if (!model.counts_memory[m]) continue;
+    const Device& device = model.problem->device(device_of(*model.problem, m));
     const Bytes room = std::max(Bytes{1}, device.memory - device.static_memory);
     for (BlockId b : model.blocks()) {
       Bytes before = 0, after = 0;
-      for (BlockId other : model.on_device[d]) {
-        const DeviceUse& use = *find_use(model.problem->block(other), d);
+      for (BlockId other : model.on_machine[m]) {
+        const DeviceUse& use = use_at(*model.problem, other, m);
         if (reach[other][b]) before += use.acquire;
         if (reach[b][other]) after += use.release;
       }

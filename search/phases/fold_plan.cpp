@@ -37,6 +37,6 @@ void run_fold(PlacementSearch& search, Budget& budget) {
 }  // namespace
 
 extern const Phase fold_plan;
-const Phase fold_plan{"fold", fold_applies, all_states, run_fold};
+const Phase fold_plan{"fold", Needs::period, fold_applies, all_states, run_fold};
 
 }  // namespace repetend::search

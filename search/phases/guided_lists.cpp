@@ -37,6 +37,6 @@ void run_guided_lists(PlacementSearch& search, Budget& budget) {
 }  // namespace
 
 extern const Phase guided_lists;
-const Phase guided_lists{"guided lists", guided_lists_apply, no_states, run_guided_lists};
+const Phase guided_lists{"guided lists", Needs::nothing, guided_lists_apply, no_states, run_guided_lists};
 
 }  // namespace repetend::search

@@ -11,12 +11,12 @@ namespace {
 
 Wide completion_sum(const Plan& plan) {
   const Problem& problem = *plan.problem;
-  const std::vector<Time> duration = durations(problem);
+  const Timetable times(plan);
   std::vector<Time> completed(static_cast<std::size_t>(problem.micro_batches));
   for (std::size_t i = 0; i < plan.start.size(); ++i) {
     const Instance instance = instance_at(problem, i);
     Time& end = completed[static_cast<std::size_t>(instance.micro_batch)];
-    end = std::max(end, plan.start[i] + duration[instance.block.index()]);
+    end = std::max(end, times.end(instance));
   }
   Wide sum = 0;
   for (Time end : completed) sum += end;

@@ -12,7 +12,8 @@ Bytes highest_peak(const Problem& problem, const CyclicPlan& plan) {
   const Problem unrolled = unroll(problem, plan.u);
   const CyclicModel model(unrolled);
   Bytes highest = 0;
-  for (DeviceId d : model.on_device.ids()) highest = std::max(highest, steady_peak(model, d, plan.schedule));
+  for (MachineId m : model.on_machine.ids())
+    highest = std::max(highest, steady_peak(model, m, plan.schedule));
   return highest;
 }
 
@@ -72,6 +73,7 @@ void run_lean_repetends(PlacementSearch& search, Budget& budget) {
 }  // namespace
 
 extern const Phase lean_repetends;
-const Phase lean_repetends{"lean repetends", lean_repetends_apply, all_states, run_lean_repetends};
+const Phase lean_repetends{"lean repetends", Needs::period, lean_repetends_apply, all_states,
+                           run_lean_repetends};
 
 }  // namespace repetend::search

@@ -53,7 +53,7 @@ std::optional<Candidate> exchanged(PlacementSearch& search, Budget& budget, cons
 }
 
 extern const Phase polish, exchange_orders;
-const Phase polish{"polish", polish_applies, polish_states, run_polish};
-const Phase exchange_orders{"exchange", exchange_applies, all_states, run_exchange};
+const Phase polish{"polish", Needs::nothing, polish_applies, polish_states, run_polish};
+const Phase exchange_orders{"exchange", Needs::nothing, exchange_applies, all_states, run_exchange};
 
 }  // namespace repetend::search

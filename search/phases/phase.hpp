@@ -9,8 +9,15 @@
 
 namespace repetend::search {
 
+// What a phase asks of the problem, besides that it applies.
+enum class Needs {
+  nothing,
+  period  // that its schedules can repeat: the instances of a block take the same time
+};
+
 struct Phase {
   const char* name;
+  Needs needs;
   // Whether it can be of use, given what the phases before have found.
   bool (*applies)(const PlacementSearch&);
   // The states it may expand, of those that are left.
@@ -28,7 +35,7 @@ inline std::uint64_t no_states(const PlacementSearch&) { return 0; }
 std::span<const Phase* const> first_phases();
 std::span<const Phase* const> further_phases();
 
-// Runs a phase on a placement where it applies.
+// Runs a phase on a placement that has what it needs, where it applies.
 void run(const Phase&, PlacementSearch&);
 
 }  // namespace repetend::search

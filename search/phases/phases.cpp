@@ -1,4 +1,5 @@
 #include "search/phases/phase.hpp"
+#include "sim/problem/durations.hpp"
 
 namespace repetend::search {
 
@@ -29,6 +30,7 @@ std::span<const Phase* const> first_phases() { return first; }
 std::span<const Phase* const> further_phases() { return further; }
 
 void run(const Phase& phase, PlacementSearch& search) {
+  if (phase.needs == Needs::period && !is_periodic(*search.problem)) return;
   if (!phase.applies(search)) return;
   Budget part = search.budget.share(phase.effort(search));
   phase.run(search, part);

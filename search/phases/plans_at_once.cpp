@@ -10,13 +10,6 @@
 namespace repetend::search {
 namespace {
 
-Orders in_sequence(const Problem& problem, const std::vector<Instance>& sequence) {
-  Orders orders(problem.devices.size());
-  for (const Instance& i : sequence)
-    for (const DeviceUse& use : problem.block(i.block).uses) orders[use.device.index()].push_back(i);
-  return orders;
-}
-
 // Something to answer with, however soon the search must end: only a cancellation is sooner. One micro-batch
 // after the other; where even that deadlocks, what backtracking finds.
 void try_one_at_a_time(PlacementSearch& search, Budget& budget) {
@@ -66,7 +59,7 @@ void run_plans_at_once(PlacementSearch& search, Budget& budget) {
 }  // namespace
 
 extern const Phase plans_at_once;
-const Phase plans_at_once{"plans at once", [](const PlacementSearch&) { return true; }, no_states,
-                          run_plans_at_once};
+const Phase plans_at_once{"plans at once", Needs::nothing, [](const PlacementSearch&) { return true; },
+                          no_states, run_plans_at_once};
 
 }  // namespace repetend::search

@@ -30,7 +30,7 @@ void run_branch_and_bound(PlacementSearch& search, Budget& budget) {
 }  // namespace
 
 extern const Phase branch_and_bound;
-const Phase branch_and_bound{"branch and bound", branch_and_bound_applies, branch_and_bound_states,
-                             run_branch_and_bound};
+const Phase branch_and_bound{"branch and bound", Needs::nothing, branch_and_bound_applies,
+                             branch_and_bound_states, run_branch_and_bound};
 
 }  // namespace repetend::search

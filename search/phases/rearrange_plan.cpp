@@ -33,6 +33,6 @@ void run_rearrange(PlacementSearch& search, Budget& budget) {
 }  // namespace
 
 extern const Phase rearrange_plan;
-const Phase rearrange_plan{"rearrange", rearrange_applies, rearrange_states, run_rearrange};
+const Phase rearrange_plan{"rearrange", Needs::nothing, rearrange_applies, rearrange_states, run_rearrange};
 
 }  // namespace repetend::search

@@ -117,6 +117,7 @@ void run_repetends(PlacementSearch& search, Budget& budget) {
 }  // namespace
 
 extern const Phase repetends;
-const Phase repetends{"repetends", [](const PlacementSearch&) { return true; }, all_states, run_repetends};
+const Phase repetends{"repetends", Needs::period, [](const PlacementSearch&) { return true; }, all_states,
+                      run_repetends};
 
 }  // namespace repetend::search

@@ -21,6 +21,7 @@ struct Id {
 };
 
 using DeviceId = Id<struct DeviceTag>;
+using MachineId = Id<struct MachineTag>;
 using BlockId = Id<struct BlockTag>;
 using EdgeId = Id<struct EdgeTag>;
 

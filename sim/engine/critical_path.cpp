@@ -4,6 +4,7 @@
 #include <stdexcept>
 
 #include "sim/problem/dataflow.hpp"
+#include "sim/problem/machines.hpp"
 
 namespace repetend {
 
@@ -25,7 +26,7 @@ class Walk {
         simulation_(simulation),
         flow_(dataflow(problem)),
         before_(simulation.transfers.size()),
-        operations_(problem.devices.size()) {
+        operations_(machine_count(problem)) {
     index_transfers();
   }
 
@@ -47,12 +48,12 @@ class Walk {
   }
 
  private:
-  // The transfers before one: on its link, and of its devices.
+  // The transfers before one: on its link, and of the machines that it holds.
   struct Before {
     const TransferRun *link = nullptr, *sender = nullptr, *receiver = nullptr;
   };
 
-  // Transfers of a link, and blocking ones of a device, start in the order in which they were recorded.
+  // Transfers of a link, and blocking ones of a machine, start in the order in which they were recorded.
   void index_transfers() {
     std::size_t messages = 0;
     for (const Channel& channel : flow_.channels)
@@ -61,8 +62,8 @@ class Walk {
       throw std::logic_error("a critical path needs a simulation with its transfers");
     std::map<std::pair<DeviceId, DeviceId>, const TransferRun*> of_link;
     for (const TransferRun& run : simulation_.transfers) {
-      auto& sender = operations_[run.from.index()];
-      auto& receiver = operations_[run.to.index()];
+      auto& sender = operations_[sending(run)];
+      auto& receiver = operations_[receiving(run)];
       const TransferRun*& link = of_link[{run.from, run.to}];
       before_[index(run)] = {link, sender.empty() ? nullptr : sender.back(),
                              receiver.empty() ? nullptr : receiver.back()};
@@ -85,50 +86,51 @@ class Walk {
     const Edge& edge = problem_.edge(run.edge);
     return {edge.to, run.micro_batch + edge.distance};
   }
-  bool share_a_device(Instance a, Instance b) const {
-    return std::ranges::any_of(problem_.block(a.block).uses, [&](const DeviceUse& use) {
-      return find_use(problem_.block(b.block), use.device) != nullptr;
-    });
+  MachineId sending(const TransferRun& run) const {
+    return machine_at(problem_, problem_.block(problem_.edge(run.edge).from), run.from);
+  }
+  MachineId receiving(const TransferRun& run) const {
+    return machine_at(problem_, problem_.block(problem_.edge(run.edge).to), run.to);
   }
   CriticalStep::Reason reason(const Cause& cause, Instance i) const {
     using enum CriticalStep::Reason;
     if (cause.run) return transfer;
-    return share_a_device(*cause.instance, i) ? device : dependency;
+    return share_a_machine(problem_, cause.instance->block, i.block) ? device : dependency;
   }
 
-  // The last instance of the device that had ended by then.
-  const Instance* ended(DeviceId d, Time by) const {
-    const auto& order = orders_[d.index()];
+  // The last instance of the machine that had ended by then.
+  const Instance* ended(MachineId m, Time by) const {
+    const auto& order = orders_[m];
     const auto next = std::ranges::partition_point(order, [&](Instance i) { return end(i) <= by; });
     return next == order.begin() ? nullptr : &*std::prev(next);
   }
 
-  // What the device did last, if it ended just then.
-  Cause on_device(DeviceId d, const TransferRun* run, Time at) const {
-    const Instance* instance = ended(d, at);
+  // What the machine did last, if it ended just then.
+  Cause on_machine(MachineId m, const TransferRun* run, Time at) const {
+    const Instance* instance = ended(m, at);
     if (run && (!instance || run->start >= end(*instance)))
       return run->delivered == at ? Cause{.run = run} : Cause{};
     return instance && end(*instance) == at ? Cause{.instance = *instance} : Cause{};
   }
 
-  // The last blocking transfer of the device that was delivered by then.
-  const TransferRun* delivered(DeviceId d, Time by) const {
-    const auto& operations = operations_[d.index()];
+  // The last blocking transfer of the machine that was delivered by then.
+  const TransferRun* delivered(MachineId m, Time by) const {
+    const auto& operations = operations_[m];
     const auto next = std::ranges::upper_bound(operations, by, {}, &TransferRun::delivered);
     return next == operations.begin() ? nullptr : *std::prev(next);
   }
 
-  // A producer on a device of its own, then the devices' orders, then what was delivered.
+  // A producer on a machine of its own, then the machines' orders, then what was delivered.
   Cause cause_of(Instance i) const {
     const Time at = start(i);
     for (const DirectEdge& edge : flow_.direct_in[i.block.index()]) {
       if (i.micro_batch < edge.distance) continue;
       const Instance producer{edge.producer, i.micro_batch - edge.distance};
-      if (end(producer) == at && !share_a_device(producer, i)) return {.instance = producer};
+      if (end(producer) == at && !share_a_machine(problem_, producer.block, i.block))
+        return {.instance = producer};
     }
-    for (const DeviceUse& use : problem_.block(i.block).uses)
-      if (const Cause cause = on_device(use.device, blocking() ? delivered(use.device, at) : nullptr, at))
-        return cause;
+    for (MachineId m : machines_of(problem_, i.block))
+      if (const Cause cause = on_machine(m, blocking() ? delivered(m, at) : nullptr, at)) return cause;
     if (blocking()) return {};
     const auto of_consumer = [&](const TransferRun* run) { return consumer(*run); };
     for (const TransferRun* run : std::ranges::equal_range(deliveries_, i, {}, of_consumer))
@@ -137,18 +139,18 @@ class Walk {
   }
 
   // Its producer, a receiver that was not ready before, or what its link carried before; blocking: what one
-  // of its devices did before.
+  // of its machines did before.
   Cause cause_of(const TransferRun& run) const {
     const Before& last = before_[index(run)];
     if (blocking()) {
-      const Cause sender = on_device(run.from, last.sender, run.start);
-      const Cause receiver = on_device(run.to, last.receiver, run.start);
+      const Cause sender = on_machine(sending(run), last.sender, run.start);
+      const Cause receiver = on_machine(receiving(run), last.receiver, run.start);
       return run.from < run.to ? (sender ? sender : receiver) : (receiver ? receiver : sender);
     }
     const Instance producer{problem_.edge(run.edge).from, run.micro_batch};
     if (end(producer) == run.start) return {.instance = producer};
     if (problem_.transfer == TransferMode::rendezvous)
-      if (const Instance* ready = ended(run.to, run.start); ready && end(*ready) == run.start)
+      if (const Instance* ready = ended(receiving(run), run.start); ready && end(*ready) == run.start)
         return {.instance = *ready};
     if (last.link && last.link->link_free == run.start) return {.run = last.link};
     return {};
@@ -158,9 +160,9 @@ class Walk {
   const Orders& orders_;
   const Simulation& simulation_;
   const Dataflow flow_;
-  std::vector<Before> before_;                               // by transfer
-  std::vector<std::vector<const TransferRun*>> operations_;  // by device: the transfers it takes part in
-  std::vector<const TransferRun*> deliveries_;               // by consumer, then in the order of channels
+  std::vector<Before> before_;                                       // by transfer
+  IdVector<MachineId, std::vector<const TransferRun*>> operations_;  // the transfers that may hold it
+  std::vector<const TransferRun*> deliveries_;  // by consumer, then in the order of channels
 };
 
 }  // namespace

@@ -27,7 +27,7 @@ struct MemoryStep {
   Bytes bytes = 0;  // from `at` on, static memory included
 };
 
-// What an unfinished device (or a posted transfer) waits for, one link of the circle, in words:
+// What an unfinished machine (or a posted transfer) waits for, one link of the circle, in words:
 // "gpu0 waits to start B0@0 for B1@0, which gpu1 has not run".
 struct Deadlock {
   std::vector<std::string> cycle;
@@ -52,10 +52,10 @@ struct SimulateOptions {
 // What docs/semantics.md leaves to read between its lines, as done here:
 //   An edge of 0 bytes between devices still is a transfer: it takes its link for 0 ns and delivers latency
 //   later. A link serves in the order its messages were produced; a rendezvous that waits for its receiver
-//   holds up those behind it. A blocking operation holds its device until delivery (link occupancy and
+//   holds up those behind it. A blocking operation holds its machine until delivery (link occupancy and
 //   latency). An instance waits for no producer of a micro-batch before the first.
 // Deterministic: events are ordered by (time, sequence number). The orders must hold every instance once on
-// each of its devices (verify's shape constraint); they need not be feasible.
+// each of its machines (verify's shape constraint); they need not be feasible.
 Simulation simulate(const Problem&, const Orders&, const SimulateOptions& = {});
 
 // The plan with the start times that the engine gives it; throws RequestError naming the wait cycle on a

@@ -1,9 +1,10 @@
-// One execution of the orders: the state of devices, links and messages, and what every event does to it.
+// One execution of the orders: the state of machines, links and messages, and what every event does to it.
 #pragma once
 
 #include "sim/engine/event_queue.hpp"
 #include "sim/engine/memory_tracker.hpp"
 #include "sim/problem/dataflow.hpp"
+#include "sim/problem/machines.hpp"
 
 namespace repetend {
 
@@ -24,7 +25,7 @@ struct LinkQueue {
   }
 };
 
-struct DeviceState {
+struct MachineState {
   std::size_t position = 0;  // in its order: the instance it runs, or is to run next
   // Blocking transfers: the sends of the instance before and the receives of the next one, in turn; the
   // first one left is posted.
@@ -43,19 +44,19 @@ class Run {
   // What the wait cycle is told from.
   const Problem& problem() const { return problem_; }
   const Dataflow& flow() const { return flow_; }
-  const DeviceState& device(DeviceId d) const { return devices_[d.index()]; }
+  const MachineState& machine(MachineId m) const { return machines_[m]; }
   const LinkQueue& link(LinkId l) const { return links_[l.index()]; }
-  const Instance* next(DeviceId) const;  // null when the device has run its order
+  const Instance* next(MachineId) const;  // null when the machine has run its order
   bool ended(Instance i) const { return result_.end[instance_index(problem_, i)] != never; }
 
  private:
   void count_inputs();
   void handle(const Event&);
 
-  // Devices and instances.
-  void enter(DeviceId);    // the device turns to what stands at its position
-  void proceed(DeviceId);  // the device is free: post the next operation, or be ready for the next instance
-  void arrive(Instance);   // one thing less that the instance waits for
+  // Machines and instances.
+  void enter(MachineId);    // the machine turns to what stands at its position
+  void proceed(MachineId);  // the machine is free: post the next operation, or be ready for the next instance
+  void arrive(Instance);    // one thing less that the instance waits for
   void start(Instance);
   void finish(Instance);
   Time duration_of(Instance) const;
@@ -66,25 +67,26 @@ class Run {
   bool receivable(const Message&) const;
   void transfer(const Message&);
   void deliver(const Message&);
-  void list_operations(DeviceId);
-  void post(DeviceId);
+  void list_operations(MachineId);
+  void post(MachineId);
 
   const Problem& problem_;
   const Orders& orders_;
   const SimulateOptions& options_;
   const Dataflow flow_;
-  const std::vector<Time> block_durations_;
+  const Durations durations_;
   EventQueue events_;
   MemoryTracker memory_;
   std::vector<std::int32_t>
-      missing_;  // by instance: inputs that are not there and devices that are not ready
-  std::vector<DeviceState> devices_;
+      missing_;  // by instance: inputs that are not there and machines that are not ready
+  const IdVector<BlockId, std::vector<MachineId>> machines_of_;
+  IdVector<MachineId, MachineState> machines_;
   std::vector<LinkQueue> links_;
   Simulation result_;
 };
 
-// The circle of waits that the lowest unfinished device is in, or leads to, in words; nothing when every
-// device is done.
+// The circle of waits that the lowest unfinished machine is in, or leads to, in words; nothing when every
+// machine is done.
 std::optional<Deadlock> find_deadlock(const Run&);
 
 }  // namespace repetend

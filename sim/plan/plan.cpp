@@ -6,6 +6,7 @@
 
 #include "sim/core/human.hpp"
 #include "sim/plan/memory_level.hpp"
+#include "sim/problem/machines.hpp"
 
 namespace repetend {
 
@@ -15,19 +16,20 @@ std::string instance_name(const Problem& problem, Instance i) {
 
 Time makespan(const Plan& plan) {
   if (plan.start.empty()) return 0;
-  const std::vector<Time> duration = durations(*plan.problem);
-  const auto n = static_cast<std::size_t>(plan.problem->micro_batches);
+  const Timetable times(plan);
   Time end = 0;
-  for (std::size_t i = 0; i < plan.start.size(); ++i) end = std::max(end, plan.start[i] + duration[i / n]);
+  for (std::size_t i = 0; i < plan.start.size(); ++i)
+    end = std::max(end, times.end(instance_at(*plan.problem, i)));
   return end - *std::ranges::min_element(plan.start);
 }
 
 double bubble_ratio(const Problem& problem, Time makespan) {
   if (makespan <= 0) return 0;
   double work = 0;
-  for (BlockId b : ids<BlockId>(problem.blocks.size()))
-    work += static_cast<double>(duration(problem, b)) * static_cast<double>(problem.block(b).uses.size());
-  work *= problem.micro_batches;
+  const auto total = total_durations(problem);
+  for (BlockId b : total.ids())
+    for (MachineId m : machines_of(problem, b))
+      if (computes(problem, m)) work += static_cast<double>(total[b]);
   return 1 - work / (static_cast<double>(problem.devices.size()) * static_cast<double>(makespan));
 }
 
@@ -42,7 +44,7 @@ Walk walk(const Problem& problem, DeviceId d, const std::vector<Instance>& order
   MemoryLevel memory(problem.device(d).static_memory, problem.memory_release);
   Walk result{memory.level()};
   for (const Instance& i : order) {
-    const DeviceUse& use = *find_use(problem.block(i.block), d);
+    const DeviceUse& use = use_at(problem, i.block, computing(d));
     result.peak = std::max(result.peak, memory.start(use));
     if (result.peak > limit) {
       result.exceeds = &i;
@@ -58,14 +60,14 @@ Walk walk(const Problem& problem, DeviceId d, const std::vector<Instance>& order
 std::vector<Bytes> peak_memory(const Problem& problem, const Orders& orders) {
   std::vector<Bytes> peaks;
   for (DeviceId d : ids<DeviceId>(problem.devices.size()))
-    peaks.push_back(walk(problem, d, orders[d.index()], unlimited).peak);
+    peaks.push_back(walk(problem, d, orders[computing(d)], unlimited).peak);
   return peaks;
 }
 
 std::optional<OutOfMemory> find_out_of_memory(const Problem& problem, const Orders& orders) {
   for (DeviceId d : ids<DeviceId>(problem.devices.size())) {
     const Bytes capacity = problem.device(d).memory;
-    const Walk found = walk(problem, d, orders[d.index()], capacity);
+    const Walk found = walk(problem, d, orders[computing(d)], capacity);
     if (found.exceeds) return OutOfMemory{*found.exceeds, d, found.peak, capacity};
   }
   return std::nullopt;

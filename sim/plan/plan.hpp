@@ -1,4 +1,4 @@
-// A plan (docs/semantics.md): for every device the order of its instances; with start times once timed.
+// A plan (docs/semantics.md): for every machine the order of its instances; with start times once timed.
 #pragma once
 
 #include <memory>
@@ -6,12 +6,14 @@
 #include <string>
 #include <vector>
 
-#include "sim/problem/instance.hpp"
+#include "sim/core/id_vector.hpp"
+#include "sim/problem/durations.hpp"
 
 namespace repetend {
 
-// Orders[d]: the instances of device d in the order it runs them. A gang's instance stands in every device's.
-using Orders = std::vector<std::vector<Instance>>;
+// The instances of each machine in the order it runs them. A gang's instance stands in that of each of its
+// machines.
+using Orders = IdVector<MachineId, std::vector<Instance>>;
 
 // "F0@3": the block's name and the micro-batch, as every message writes it.
 std::string instance_name(const Problem&, Instance);
@@ -37,10 +39,23 @@ struct Plan {
   bool timed() const { return !start.empty(); }
 };
 
+// When the instances of a timed plan start and end, with the problem's own durations. The plan must outlive
+// it.
+class Timetable {
+ public:
+  explicit Timetable(const Plan& plan) : plan_(plan), durations_(*plan.problem) {}
+  Time start(Instance i) const { return plan_.start[instance_index(*plan_.problem, i)]; }
+  Time end(Instance i) const { return start(i) + durations_[i]; }
+
+ private:
+  const Plan& plan_;
+  Durations durations_;
+};
+
 // End of the last instance minus start of the first, of a timed plan, with the problem's own durations.
 Time makespan(const Plan&);
 
-// 1 - sum over instances of duration x devices / (devices x makespan); 0 for an empty makespan.
+// 1 - the time that devices compute / (devices x makespan); 0 for an empty makespan.
 double bubble_ratio(const Problem&, Time makespan);
 
 // Highest memory of each device over the plan, static memory included. A function of the orders alone,

@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "sim/core/error.hpp"
+#include "sim/problem/machines.hpp"
 
 namespace repetend {
 namespace {
@@ -14,13 +15,13 @@ bool exists(const Problem& problem, Instance i) {
          i.micro_batch < problem.micro_batches;
 }
 
-// One device's order, judged against the blocks that are placed on it.
-class DeviceOrder {
+// One machine's order, judged against the blocks that run on it.
+class MachineOrder {
  public:
-  DeviceOrder(const Problem& problem, DeviceId d, const std::vector<BlockId>& blocks,
-              const std::vector<Instance>& order)
+  MachineOrder(const Problem& problem, MachineId m, const std::vector<BlockId>& blocks,
+               const std::vector<Instance>& order)
       : problem_(problem),
-        device_(d),
+        machine_(m),
         blocks_(blocks),
         order_(order),
         expected_(blocks.size() * static_cast<std::size_t>(problem.micro_batches)) {}
@@ -45,7 +46,7 @@ class DeviceOrder {
         return fmt::format("{} runs micro-batch {} of block {}, which do not exist", name(), i.micro_batch,
                            i.block.value);
       if (at > 0 && i == sorted[at - 1]) return fmt::format("{} runs {} twice", name(), name(i));
-      if (!find_use(problem_.block(i.block), device_))
+      if (!runs_on(problem_, i.block, machine_))
         return fmt::format("{} runs {}, which is not placed on it", name(), name(i));
       return never_runs(expected(at));
     }
@@ -58,27 +59,27 @@ class DeviceOrder {
     const auto n = static_cast<std::size_t>(problem_.micro_batches);
     return {blocks_[at / n], static_cast<std::int32_t>(at % n)};
   }
-  const std::string& name() const { return problem_.device(device_).name; }
+  std::string name() const { return machine_name(problem_, machine_); }
   std::string name(Instance i) const { return instance_name(problem_, i); }
   std::string never_runs(Instance i) const {
     return fmt::format("{} never runs {}, expected it once", name(), name(i));
   }
 
   const Problem& problem_;
-  DeviceId device_;
+  MachineId machine_;
   const std::vector<BlockId>& blocks_;
   const std::vector<Instance>& order_;
-  std::size_t expected_;  // how many instances the device has to run
+  std::size_t expected_;  // how many instances the machine has to run
 };
 
 }  // namespace
 
 std::optional<std::string> find_misplaced(const Problem& problem, const Orders& orders) {
-  if (orders.size() != problem.devices.size())
-    return fmt::format("there are orders of {} devices, expected {}", orders.size(), problem.devices.size());
-  const auto blocks = blocks_by_device(problem);
-  for (DeviceId d : ids<DeviceId>(orders.size())) {
-    const DeviceOrder order(problem, d, blocks[d.index()], orders[d.index()]);
+  const auto blocks = blocks_by_machine(problem);
+  if (orders.size() != blocks.size())
+    return fmt::format("there are orders of {} devices, expected {}", orders.size(), blocks.size());
+  for (MachineId m : orders.ids()) {
+    const MachineOrder order(problem, m, blocks[m], orders[m]);
     if (order.in_turn()) continue;
     if (auto fault = order.fault()) return fault;
   }

@@ -9,7 +9,7 @@
 
 namespace repetend {
 
-// What keeps the orders from being run, in words: "gpu0 runs F0@1 twice". Nothing when every device runs
+// What keeps the orders from being run, in words: "gpu0 runs F0@1 twice". Nothing when every machine runs
 // every instance of its blocks once and no other; such orders may still deadlock or need too much memory. It
 // takes time and memory in proportion to the orders, not to what the problem promises: a plan file may name a
 // billion micro-batches and order none of them.

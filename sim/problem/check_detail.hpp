@@ -1,4 +1,4 @@
-// The two halves of check(): the parts on their own, and what they add up to.
+// What check() asks of the parts together; it asks of each on its own first.
 #pragma once
 
 #include <fmt/format.h>
@@ -20,9 +20,6 @@ void add(Findings& findings, Subject subject, fmt::format_string<Args...> format
 inline std::string edge_name(const Problem& problem, const Edge& edge) {
   return fmt::format("{} -> {}", problem.block(edge.from).name, problem.block(edge.to).name);
 }
-
-// Every name, id and number by itself.
-void check_parts(Findings&, const Problem&);
 
 // Needs sound parts.
 void check_missing_links(Findings&, const Problem&);

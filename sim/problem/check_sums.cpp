@@ -4,6 +4,7 @@
 
 #include "sim/core/human.hpp"
 #include "sim/problem/check_detail.hpp"
+#include "sim/problem/durations.hpp"
 
 namespace repetend::checks {
 namespace {
@@ -90,21 +91,20 @@ void check_memory(Findings& findings, const Problem& problem) {
 void check_time(Findings& findings, const Problem& problem) {
   Wide time = 0, bytes = 0;
   try {
-    for (Time t : durations(problem)) time += t;
     for (const Transfer& t : transfers(problem)) {
-      time += Wide{t.occupancy} + t.latency;
-      bytes += problem.edge(t.edge).bytes;
+      time += (Wide{t.occupancy} + t.latency) * problem.micro_batches;
+      bytes += Wide{problem.edge(t.edge).bytes} * problem.micro_batches;
     }
-  } catch (const Overflow&) {  // one block or transfer alone
+    for (Time t : total_durations(problem)) time += t;
+  } catch (const Overflow&) {  // of one block or transfer alone
     time = sum_limit;
   }
-  if (std::min(time * problem.micro_batches, Wide{sum_limit}) * static_cast<Wide>(problem.devices.size()) >=
-      sum_limit)
+  if (std::min(time, Wide{sum_limit}) * static_cast<Wide>(problem.devices.size()) >= sum_limit)
     add(findings, {},
         "all blocks and transfers of {} micro-batches, on {} devices, add up to 2^62 ns (146 years) or more, "
         "expected less",
         problem.micro_batches, problem.devices.size());
-  if (bytes * problem.micro_batches >= sum_limit)
+  if (bytes >= sum_limit)
     add(findings, {}, "all transfers of {} micro-batches add up to 2^62 B or more, expected less",
         problem.micro_batches);
 }

@@ -2,21 +2,9 @@
 
 #include <algorithm>
 
+#include "sim/problem/machines.hpp"
+
 namespace repetend {
-
-Time duration(const Problem& problem, BlockId id) {
-  const Block& block = problem.block(id);
-  Speed slowest = std::numeric_limits<Speed>::max();
-  for (const DeviceUse& use : block.uses) slowest = std::min(slowest, problem.device(use.device).speed);
-  return mul_div_ceil(block.time, unit_speed, slowest);
-}
-
-std::vector<Time> durations(const Problem& problem) {
-  std::vector<Time> result;
-  result.reserve(problem.blocks.size());
-  for (BlockId b : ids<BlockId>(problem.blocks.size())) result.push_back(duration(problem, b));
-  return result;
-}
 
 const Link* find_link(const Problem& problem, DeviceId from, DeviceId to) {
   const auto listed = problem.links.pairs.find({from, to});
@@ -42,49 +30,42 @@ std::vector<Transfer> transfers(const Problem& problem) {
       const Link* link = find_link(problem, from, use.device);
       if (!link) continue;  // check() has reported it
       const Time occupancy = mul_div_ceil(edge.bytes, ns_per_second, link->bandwidth);
-      result.push_back({id, from, use.device, occupancy, link->latency});
+      const MachineId sender = machine_at(problem, producer, from),
+                      receiver = machine_at(problem, problem.block(edge.to), use.device);
+      result.push_back({id, from, use.device, sender, receiver, occupancy, link->latency});
     }
   }
   return result;
 }
 
-std::vector<std::vector<BlockId>> blocks_by_device(const Problem& problem) {
-  std::vector<std::vector<BlockId>> result(problem.devices.size());
-  for (BlockId b : ids<BlockId>(problem.blocks.size()))
-    for (const DeviceUse& use : problem.block(b).uses) result[use.device.index()].push_back(b);
-  return result;
+bool is_backward(BlockKind kind) {
+  return kind == BlockKind::backward || kind == BlockKind::input_gradient ||
+         kind == BlockKind::weight_gradient;
+}
+
+Problem with_micro_batches(Problem problem, int count) {
+  problem.micro_batches = count;
+  return problem;
+}
+
+Problem with_time_scaled(Problem problem, BlockId b, std::int64_t numerator, std::int64_t denominator) {
+  Time& time = problem.blocks[b.index()].time;
+  time = mul_div_ceil(time, numerator, denominator);
+  return problem;
 }
 
 std::string_view to_string(BlockKind kind) {
-  switch (kind) {
-    case BlockKind::forward:
-      return "forward";
-    case BlockKind::backward:
-      return "backward";
-    case BlockKind::input_gradient:
-      return "input-gradient";
-    case BlockKind::weight_gradient:
-      return "weight-gradient";
-    case BlockKind::optimizer:
-      return "optimizer";
-    case BlockKind::other:
-      break;
-  }
-  return "other";
+  constexpr std::array<std::string_view, all_kinds.size()> names{
+#define BLOCK_KIND(kind, name) name,
+#include "sim/problem/block_kinds.def"
+#undef BLOCK_KIND
+  };
+  return names[static_cast<std::size_t>(kind)];
 }
 
 std::string_view to_string(TransferMode mode) {
-  switch (mode) {
-    case TransferMode::async:
-      return "async";
-    case TransferMode::rendezvous:
-      return "rendezvous";
-    case TransferMode::blocking:
-      return "blocking";
-    case TransferMode::none:
-      break;
-  }
-  return "none";
+  constexpr std::array<std::string_view, 4> names{"none", "async", "rendezvous", "blocking"};
+  return names[static_cast<std::size_t>(mode)];
 }
 
 std::string_view to_string(MemoryRelease release) {

@@ -4,6 +4,7 @@
 // per second.
 #pragma once
 
+#include <array>
 #include <map>
 #include <optional>
 #include <string>
@@ -15,7 +16,17 @@
 
 namespace repetend {
 
-enum class BlockKind { forward, backward, input_gradient, weight_gradient, optimizer, other };
+enum class BlockKind {
+#define BLOCK_KIND(kind, name) kind,
+#include "sim/problem/block_kinds.def"
+#undef BLOCK_KIND
+};
+inline constexpr std::array all_kinds{
+#define BLOCK_KIND(kind, name) BlockKind::kind,
+#include "sim/problem/block_kinds.def"
+#undef BLOCK_KIND
+};
+bool is_backward(BlockKind);  // the whole of it or a part
 
 // When data move and who waits for them: the table of docs/semantics.md, "Transfers".
 enum class TransferMode { none, async, rendezvous, blocking };
@@ -24,7 +35,6 @@ enum class TransferMode { none, async, rendezvous, blocking };
 // start.
 enum class MemoryRelease { end, start };
 
-// A device runs at most one block at a time.
 struct Device {
   std::string name = {};
   Bytes memory = unlimited;  // capacity
@@ -102,13 +112,10 @@ struct Problem {
 struct Transfer {
   EdgeId edge;
   DeviceId from, to;
-  Time occupancy = 0;  // ceil(bytes / bandwidth): how long the link is taken
-  Time latency = 0;    // delivered this long after the link is free again
+  MachineId sender, receiver;  // those of producer and consumer there
+  Time occupancy = 0;          // ceil(bytes / bandwidth): how long the link is taken
+  Time latency = 0;            // delivered this long after the link is free again
 };
-
-// ceil(time / speed of the block's slowest device), in ns.
-Time duration(const Problem&, BlockId);
-std::vector<Time> durations(const Problem&);  // by block
 
 // The transfers of one micro-batch: of each edge, in edge order, one to every device of the consumer that is
 // none of the producer's, in device order, from the producer's lowest device. Empty with TransferMode::none.
@@ -120,8 +127,10 @@ const Link* find_link(const Problem&, DeviceId from, DeviceId to);
 // The block's use of the device, or null when it does not run there.
 const DeviceUse* find_use(const Block&, DeviceId);
 
-// blocks_of[d]: the blocks that run on device d, in block order.
-std::vector<std::vector<BlockId>> blocks_by_device(const Problem&);
+// The same problem for so many micro-batches, and with a block that takes `numerator` / `denominator` of its
+// time, rounded up.
+Problem with_micro_batches(Problem, int);
+Problem with_time_scaled(Problem, BlockId, std::int64_t numerator, std::int64_t denominator);
 
 std::string_view to_string(BlockKind);
 std::string_view to_string(TransferMode);

@@ -4,6 +4,8 @@
 
 #include <array>
 
+#include "sim/problem/machines.hpp"
+
 namespace repetend {
 
 std::vector<BlockId> blocks_of(const Stage& stage, Pass pass) {
@@ -30,13 +32,13 @@ Orders make_orders(const Problem& problem, const PipelineView& view, const Actio
     for (std::size_t pass = 0; pass < passes; ++pass)
       of_stage[pass] = blocks_of(stage, static_cast<Pass>(pass));
   }
-  Orders orders(problem.devices.size());
+  Orders orders(machine_count(problem));
   for (std::size_t rank = 0; rank < lists.size(); ++rank) {
     std::vector<Instance> order;
     for (const Action& action : lists[rank])
       for (BlockId b : blocks[action.stage.index()][static_cast<std::size_t>(action.pass)])
         order.push_back({b, action.micro_batch});
-    for (DeviceId d : view.ranks[rank]) orders[d.index()] = order;
+    for (DeviceId d : view.ranks[rank]) orders[computing(d)] = order;
   }
   return orders;
 }

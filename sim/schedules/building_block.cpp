@@ -8,6 +8,7 @@
 #include <queue>
 #include <utility>
 
+#include "sim/problem/durations.hpp"
 #include "sim/schedules/action_list.hpp"
 #include "sim/schedules/layouts.hpp"
 
@@ -41,7 +42,8 @@ struct Step {
 
 Time time_of(const Problem& problem, const Stage& stage, Pass pass) {
   Time time = 0;
-  for (BlockId block : blocks_of(stage, pass)) time += duration(problem, block);
+  const auto least = least_durations(problem);
+  for (BlockId block : blocks_of(stage, pass)) time += least[block];
   return time;
 }
 

@@ -36,6 +36,8 @@ class FlatTiming {
     return static_cast<std::size_t>(slot_of_instance_[static_cast<std::size_t>(instance)]);
   }
   void weigh(std::span<const Time> durations);
+  template <class Value>
+  std::vector<Time> by_instance(Value) const;  // value(slot)
 
   std::vector<Slot> slots_;        // slots_[k] gives values_[k]; slot 0 is the start of time
   std::vector<Time> weights_;      // by slot; 0 where it is no instance

@@ -9,7 +9,7 @@ namespace {
 
 // An asynchronous transfer need not wait for a link whose producers run for at least as long as it is taken
 // and send one transfer each.
-std::vector<bool> busy_links(const Dataflow& flow, const std::vector<Time>& duration) {
+std::vector<bool> busy_links(const Dataflow& flow, const IdVector<BlockId, Time>& least_duration) {
   struct Use {
     Time longest = 0, shortest_run = std::numeric_limits<Time>::max();
     std::vector<BlockId> producers = {};
@@ -19,7 +19,7 @@ std::vector<bool> busy_links(const Dataflow& flow, const std::vector<Time>& dura
   for (const Channel& c : flow.channels) {
     Use& use = uses[c.link.index()];
     use.longest = std::max(use.longest, c.occupancy);
-    use.shortest_run = std::min(use.shortest_run, duration[c.producer.index()]);
+    use.shortest_run = std::min(use.shortest_run, least_duration[c.producer]);
     use.twice |= std::ranges::find(use.producers, c.producer) != use.producers.end();
     use.producers.push_back(c.producer);
   }
@@ -33,17 +33,11 @@ std::vector<bool> busy_links(const Dataflow& flow, const std::vector<Time>& dura
 Semantics::Semantics(const Problem& problem, TransferTasks which)
     : problem_(&problem),
       flow_(dataflow(problem)),
-      duration_(durations(problem)),
-      machines_(problem.blocks.size()),
-      blocks_(problem.devices.size()),
+      durations_(problem),
+      machines_(machines_by_block(problem)),
+      blocks_(blocks_by_machine(problem)),
       task_(flow_.channels.size()),
       services_(problem.blocks.size()) {
-  for (BlockId b : ids<BlockId>(problem.blocks.size()))
-    for (const DeviceUse& use : problem.block(b).uses) {
-      const MachineId m{use.device.index()};
-      machines_[b.index()].push_back(m);
-      blocks_[m.index()].push_back(b);
-    }
   find_tasks(which);
   add_precedences();
   add_machines();
@@ -53,7 +47,7 @@ Semantics::Semantics(const Problem& problem, TransferTasks which)
 void Semantics::find_tasks(TransferTasks which) {
   if (which == TransferTasks::none) return;
   const bool only_busy = which == TransferTasks::waiting && problem_->transfer == TransferMode::async;
-  const std::vector<bool> busy = busy_links(flow_, duration_);
+  const std::vector<bool> busy = busy_links(flow_, least_durations(*problem_));
   for (ChannelId c : ids<ChannelId>(flow_.channels.size())) {
     if (only_busy && !busy[flow_.channel(c).link.index()]) continue;
     task_[c.index()] = TaskId{tasks()};
@@ -96,10 +90,9 @@ void Semantics::add_machines() {
 Service Semantics::machine_service(BlockId b, MachineId m) const {
   Service service{b, ResourceId{m.index()}, {}, {}};
   const bool blocking = problem_->transfer == TransferMode::blocking;
-  const DeviceId device{m.index()};
   for (ChannelId c : flow_.receives[b.index()]) {
     const Channel& channel = flow_.channel(c);
-    if (channel.to != device || task_[c.index()].value < 0) continue;
+    if (channel.receiver != m || task_[c.index()].value < 0) continue;
     if (blocking)
       service.steps.push_back({task_[c.index()], channel.until_delivered(), channel.distance});
     else if (problem_->transfer == TransferMode::rendezvous)
@@ -108,7 +101,7 @@ Service Semantics::machine_service(BlockId b, MachineId m) const {
   service.steps.push_back({block_task(b), 0, 0});
   if (!blocking) return service;
   for (ChannelId c : flow_.sends[b.index()])
-    if (const Channel& channel = flow_.channel(c); channel.from == device && task_[c.index()].value >= 0)
+    if (const Channel& channel = flow_.channel(c); channel.sender == m && task_[c.index()].value >= 0)
       service.steps.push_back({task_[c.index()], channel.until_delivered(), 0});
   return service;
 }
@@ -121,7 +114,7 @@ void Semantics::add_links() {
     ResourceId& link = resource[channel.link.index()];
     if (link.value < 0) {
       link = ResourceId{resources()};
-      order_of_.emplace_back(channel.from.index());
+      order_of_.push_back(channel.sender);
     }
     auto& services = services_[channel.producer.index()];
     auto known = std::ranges::find(services, link, &Service::resource);
@@ -132,10 +125,6 @@ void Semantics::add_links() {
 
 const Service& Semantics::service(BlockId b, ResourceId r) const {
   return *std::ranges::find(services(b), r, &Service::resource);
-}
-
-bool Semantics::runs_on(BlockId b, MachineId m) const {
-  return std::ranges::find(machines(b), m) != machines(b).end();
 }
 
 std::int32_t Semantics::count(TaskId t) const {

@@ -9,6 +9,8 @@
 #include <vector>
 
 #include "sim/problem/dataflow.hpp"
+#include "sim/problem/durations.hpp"
+#include "sim/problem/machines.hpp"
 
 namespace repetend {
 
@@ -17,8 +19,6 @@ namespace repetend {
 using TaskId = Id<struct TaskTag>;
 // What serves one block after the other: the machines, and after them the links.
 using ResourceId = Id<struct ResourceTag>;
-// What runs at most one block at a time. Every device has one, of the same index.
-using MachineId = Id<struct MachineTag>;
 
 // Task (to, n + distance) starts no earlier than the value of (from, n) + delay.
 struct Precedence {
@@ -58,23 +58,17 @@ class Semantics {
   const Dataflow& flow() const { return flow_; }
 
   // Where a block runs, lowest first: all of them at once, from its start to its end.
-  std::span<const MachineId> machines(BlockId b) const { return machines_[b.index()]; }
+  const std::vector<MachineId>& machines(BlockId b) const { return machines_[b]; }
   // What runs on a machine, in block order.
-  std::span<const BlockId> blocks(MachineId m) const { return blocks_[m.index()]; }
+  const std::vector<BlockId>& blocks(MachineId m) const { return blocks_[m]; }
   std::size_t machines() const { return blocks_.size(); }
-  bool runs_on(BlockId b, MachineId m) const;
-  // The one that a device's transfers hold, where they hold one.
-  static MachineId machine(DeviceId d) { return MachineId{d.value}; }
-  Time duration(Instance i) const { return duration_[i.block.index()]; }
+  Time duration(Instance i) const { return durations_[i]; }
   // From the start of a task, of an operation for that instance, to its value.
   Time length(TaskId t, Instance i) const { return is_block(t) ? duration(i) : 0; }
 
   // What a block does to the level of pools, here those of its devices; MemoryLevel says when. Only one
   // machine changes each of them, so that its order says it all.
   std::span<const DeviceUse> changes(BlockId b) const { return problem_->block(b).uses; }
-  const DeviceUse& change(BlockId b, MachineId m) const {
-    return *find_use(problem_->block(b), DeviceId{m.value});
-  }
 
   std::size_t tasks() const { return problem_->blocks.size() + transfers_.size(); }
   std::size_t nodes() const { return tasks() * micro_batches(); }
@@ -108,11 +102,11 @@ class Semantics {
 
   const Problem* problem_;
   Dataflow flow_;
-  std::vector<Time> duration_;                    // by block
-  std::vector<std::vector<MachineId>> machines_;  // by block
-  std::vector<std::vector<BlockId>> blocks_;      // by machine
-  std::vector<ChannelId> transfers_;              // by task, after the blocks
-  std::vector<TaskId> task_;                      // by channel; -1: none
+  Durations durations_;
+  IdVector<BlockId, std::vector<MachineId>> machines_;
+  IdVector<MachineId, std::vector<BlockId>> blocks_;
+  std::vector<ChannelId> transfers_;  // by task, after the blocks
+  std::vector<TaskId> task_;          // by channel; -1: none
   std::vector<Precedence> precedences_;
   std::vector<MachineId> order_of_;             // by resource
   std::vector<std::vector<Service>> services_;  // by block

@@ -18,16 +18,16 @@ class Positions {
       uses += semantics.machines(b).size();
     }
     positions_.resize(uses * semantics.micro_batches());
-    for (MachineId m : ids<MachineId>(orders.size())) {
+    for (MachineId m : orders.ids()) {
       std::int32_t position = 0;
-      for (const Instance& i : orders[m.index()]) positions_[slot(i, m)] = position++;
+      for (const Instance& i : orders[m]) positions_[slot(i, m)] = position++;
     }
   }
   std::int32_t operator()(Instance i, MachineId m) const { return positions_[slot(i, m)]; }
 
  private:
   std::size_t slot(Instance i, MachineId m) const {
-    const auto machines = semantics_.machines(i.block);
+    const auto& machines = semantics_.machines(i.block);
     std::size_t use = 0;
     while (machines[use] != m) ++use;
     return (first_use_[i.block.index()] + use) * semantics_.micro_batches() +
@@ -83,7 +83,7 @@ class FixedOrders {
 
   std::optional<MachineId> shared_machine(BlockId a, BlockId b) const {
     for (MachineId m : semantics_.machines(a))
-      if (semantics_.runs_on(b, m)) return m;
+      if (runs_on(semantics_.problem(), b, m)) return m;
     return std::nullopt;
   }
 
@@ -107,7 +107,7 @@ class FixedOrders {
       if (to >= 0 && last.node >= 0) add(last.node, to, last.delay);
       return to;
     };
-    for (const Instance& i : orders_[r.index()]) {
+    for (const Instance& i : orders_[semantics_.order_of(r)]) {
       const Service& service = semantics_.service(i.block, r);
       for (const Operation& post : service.posts) follow(post, i);
       for (const Operation& step : service.steps)
@@ -117,7 +117,7 @@ class FixedOrders {
 
   void add_links(MachineId m) {
     Time work = 0;
-    for (const Instance& i : orders_[m.index()]) {
+    for (const Instance& i : orders_[m]) {
       work += graph_.durations[instance_index(semantics_.problem(), i)];
       for (const Service& service : semantics_.services(i.block)) {
         if (semantics_.is_machine(service.resource) || semantics_.order_of(service.resource) != m) continue;
@@ -148,7 +148,7 @@ class FixedOrders {
   // Rendezvous: a message whose receiver can post only after it has consumed the other one finds the link
   // free.
   bool follows(const LastMessage& later, const LastMessage& earlier) const {
-    const MachineId to{graph_.channels[graph_.message(later.node).channel.index()].to.index()};
+    const MachineId to = graph_.channels[graph_.message(later.node).channel.index()].receiver;
     return position_(later.consumer, to) > position_(earlier.consumer, to);
   }
 

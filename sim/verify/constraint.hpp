@@ -9,28 +9,31 @@
 #include <vector>
 
 #include "sim/plan/plan.hpp"
+#include "sim/problem/machines.hpp"
 #include "sim/verify/verify.hpp"
 
 namespace repetend {
 
-// A plan with the durations of its blocks at hand.
+// A plan with the durations of its instances at hand.
 class TimedPlan {
  public:
-  explicit TimedPlan(const Plan& p) : plan(p), problem(*p.problem), duration_(durations(*p.problem)) {}
+  explicit TimedPlan(const Plan& p) : plan(p), problem(*p.problem), durations_(*p.problem) {}
 
   const Plan& plan;
   const Problem& problem;
 
   Time start(Instance i) const { return plan.start[instance_index(problem, i)]; }
-  Time end(Instance i) const { return start(i) + duration_[i.block.index()]; }
+  Time end(Instance i) const { return start(i) + durations_[i]; }
   std::string name(Instance i) const { return instance_name(problem, i); }
-  const std::string& name(DeviceId d) const { return problem.device(d).name; }
-  const std::vector<Instance>& order(DeviceId d) const { return plan.orders[d.index()]; }
+  std::string name(DeviceId d) const { return problem.device(d).name; }
+  std::string name(MachineId m) const { return machine_name(problem, m); }
+  const std::vector<Instance>& order(MachineId m) const { return plan.orders[m]; }
   auto devices() const { return ids<DeviceId>(problem.devices.size()); }
+  auto machines() const { return repetend::machines(problem); }
   auto blocks() const { return ids<BlockId>(problem.blocks.size()); }
 
  private:
-  std::vector<Time> duration_;
+  Durations durations_;
 };
 
 // Collects at most `limit` violations of one constraint.

@@ -1,5 +1,5 @@
-// The constraints that need no more than the instances, their times and one device or edge at a time: what
-// excludes each other on a device, what precedes what, and what a device's memory holds.
+// The constraints that need no more than the instances, their times and one machine, device or edge at a
+// time: what excludes each other on a machine, what precedes what, and what a device's memory holds.
 #include <algorithm>
 
 #include "sim/core/human.hpp"
@@ -16,11 +16,11 @@ void start(const TimedPlan& timed, Report& report) {
 }
 
 void order(const TimedPlan& timed, Report& report) {
-  for (DeviceId d : timed.devices()) {
-    const auto& order = timed.order(d);
+  for (MachineId m : timed.machines()) {
+    const auto& order = timed.order(m);
     for (std::size_t k = 1; k < order.size(); ++k)
       if (timed.start(order[k]) < timed.start(order[k - 1]))
-        report("{} is to run {} before {}, but they start at {} ns and {} ns", timed.name(d),
+        report("{} is to run {} before {}, but they start at {} ns and {} ns", timed.name(m),
                timed.name(order[k - 1]), timed.name(order[k]), timed.start(order[k - 1]),
                timed.start(order[k]));
   }
@@ -29,12 +29,12 @@ void order(const TimedPlan& timed, Report& report) {
 // By the times alone, whatever the order says: sorted by start, some two neighbours overlap if any two do.
 void overlap(const TimedPlan& timed, Report& report) {
   const auto start = [&timed](Instance i) { return timed.start(i); };
-  for (DeviceId d : timed.devices()) {
-    auto runs = timed.order(d);
+  for (MachineId m : timed.machines()) {
+    auto runs = timed.order(m);
     if (!std::ranges::is_sorted(runs, {}, start)) std::ranges::stable_sort(runs, {}, start);
     for (std::size_t k = 1; k < runs.size(); ++k)
       if (timed.start(runs[k]) < timed.end(runs[k - 1]))
-        report("{} runs {} until {} ns, but {} starts there at {} ns", timed.name(d), timed.name(runs[k - 1]),
+        report("{} runs {} until {} ns, but {} starts there at {} ns", timed.name(m), timed.name(runs[k - 1]),
                timed.end(runs[k - 1]), timed.name(runs[k]), timed.start(runs[k]));
   }
 }
@@ -67,8 +67,8 @@ void memory(const TimedPlan& timed, Report& report) {
       report("the static memory of {} is {} above its capacity of {}", device.name,
              human_bytes(device.static_memory - device.memory), human_bytes(device.memory));
     MemoryLevel level(device.static_memory, timed.problem.memory_release);
-    for (const Instance& i : timed.order(d)) {
-      const DeviceUse& use = *find_use(timed.problem.block(i.block), d);
+    for (const Instance& i : timed.order(computing(d))) {
+      const DeviceUse& use = use_at(timed.problem, i.block, computing(d));
       const Bytes needed = level.start(use);
       if (needed > device.memory)
         report("{} starts at {} ns and brings the memory of {} to {}, {} above its capacity of {}",

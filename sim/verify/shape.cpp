@@ -8,47 +8,46 @@ bool exists(const Problem& problem, Instance i) {
          i.micro_batch < problem.micro_batches;
 }
 
-// One device's order: only its own instances, none missing, none twice.
-void device_shape(const TimedPlan& timed, DeviceId d, std::vector<bool>& seen, Report& report) {
+// One machine's order: only its own instances, none missing, none twice.
+void machine_shape(const TimedPlan& timed, MachineId m, std::vector<bool>& seen, Report& report) {
   const Problem& problem = timed.problem;
-  for (const Instance& i : timed.order(d)) {
+  for (const Instance& i : timed.order(m)) {
     if (!exists(problem, i)) {
       report("{} runs micro-batch {} of block {}, expected a micro-batch below {} of a block below {}",
-             timed.name(d), i.micro_batch, i.block.value, problem.micro_batches, problem.blocks.size());
+             timed.name(m), i.micro_batch, i.block.value, problem.micro_batches, problem.blocks.size());
       continue;
     }
-    if (!find_use(problem.block(i.block), d))
-      report("{} runs {}, which is not placed on it", timed.name(d), timed.name(i));
+    if (!runs_on(problem, i.block, m))
+      report("{} runs {}, which is not placed on it", timed.name(m), timed.name(i));
     const std::size_t index = instance_index(problem, i);
-    if (seen[index]) report("{} runs {} twice", timed.name(d), timed.name(i));
+    if (seen[index]) report("{} runs {} twice", timed.name(m), timed.name(i));
     seen[index] = true;
   }
 }
 
-void missing(const TimedPlan& timed, DeviceId d, const std::vector<BlockId>& blocks,
+void missing(const TimedPlan& timed, MachineId m, const std::vector<BlockId>& blocks,
              const std::vector<bool>& seen, Report& report) {
   for (BlockId b : blocks)
     for (Instance i{b, 0}; i.micro_batch < timed.problem.micro_batches; ++i.micro_batch)
       if (!seen[instance_index(timed.problem, i)])
-        report("{} never runs {}, expected it once", timed.name(d), timed.name(i));
+        report("{} never runs {}, expected it once", timed.name(m), timed.name(i));
 }
 
 }  // namespace
 
 void shape(const TimedPlan& timed, Report& report) {
   const Problem& problem = timed.problem;
-  if (timed.plan.orders.size() != problem.devices.size())
-    return report("the plan orders {} devices, expected {}", timed.plan.orders.size(),
-                  problem.devices.size());
+  const auto blocks = blocks_by_machine(problem);
+  if (timed.plan.orders.size() != blocks.size())
+    return report("the plan orders {} devices, expected {}", timed.plan.orders.size(), blocks.size());
   if (timed.plan.start.size() != problem.instances())
     return report("the plan has {} start times, expected one for each of {} instances",
                   timed.plan.start.size(), problem.instances());
-  const auto blocks = blocks_by_device(problem);
   std::vector<bool> seen;
-  for (DeviceId d : timed.devices()) {
+  for (MachineId m : timed.machines()) {
     seen.assign(problem.instances(), false);
-    device_shape(timed, d, seen, report);
-    missing(timed, d, blocks[d.index()], seen, report);
+    machine_shape(timed, m, seen, report);
+    missing(timed, m, blocks[m], seen, report);
   }
   for (std::size_t i = 0; i < problem.instances(); ++i)
     if (timed.plan.start[i] >= sum_limit)

@@ -1,5 +1,6 @@
 #include "tests/gui/charted.hpp"
 
+#include "sim/problem/machines.hpp"
 #include "tests/support/pipelines.hpp"
 #include "tests/support/problems.hpp"
 
@@ -8,12 +9,11 @@ namespace repetend::test {
 namespace {
 
 Orders all_forward_all_backward(const Problem& problem) {
-  Orders orders(problem.devices.size());
+  Orders orders(machine_count(problem));
   for (const BlockKind kind : {BlockKind::forward, BlockKind::backward})
     for (std::int32_t n = 0; n < problem.micro_batches; ++n)
       for (BlockId b : ids<BlockId>(problem.blocks.size()))
-        if (problem.block(b).kind == kind)
-          orders[problem.block(b).uses.front().device.index()].push_back({b, n});
+        if (problem.block(b).kind == kind) orders[machines_of(problem, b).front()].push_back({b, n});
   return orders;
 }
 

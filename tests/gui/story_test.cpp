@@ -103,8 +103,8 @@ TEST_CASE("a full memory is told as why a device waits") {
   problem.devices[0].memory = 4;  // one micro-batch at a time
   Orders orders(2);
   for (std::int32_t n = 0; n < 3; ++n) {
-    orders[0].push_back({BlockId{0}, n}), orders[0].push_back({BlockId{3}, n});
-    orders[1].push_back({BlockId{1}, n}), orders[1].push_back({BlockId{2}, n});
+    orders[MachineId{0}].push_back({BlockId{0}, n}), orders[MachineId{0}].push_back({BlockId{3}, n});
+    orders[MachineId{1}].push_back({BlockId{1}, n}), orders[MachineId{1}].push_back({BlockId{2}, n});
   }
   const auto plan = charted(std::move(problem), std::move(orders));
   CHECK(
@@ -130,7 +130,7 @@ TEST_CASE("a gang is told once, with the device that waited longest") {
 
 TEST_CASE("a deadlock ends the story with its circle") {
   auto orders = one_forward_one_backward(pipeline(2, 2, 1'000, 2'000));
-  std::swap(orders[1][0], orders[1][1]);
+  std::swap(orders[MachineId{1}][0], orders[MachineId{1}][1]);
   const auto plan = charted(pipeline(2, 2, 1'000, 2'000), orders);
   CHECK(gui::last_words(*plan).startsWith("nothing can run any more: gpu"));
   check_story(*plan);

@@ -65,7 +65,8 @@ TEST_CASE("an instance's dependencies are its edges, and one binds what waited")
 
 TEST_CASE("a deadlock is charted as far as it ran and named") {
   auto plan = *charted_pipeline("1F1B", 2, 2)->plan;
-  std::swap(plan.orders[1][0], plan.orders[1][1]);  // the backward before its own forward
+  std::swap(plan.orders[MachineId{1}][0],
+            plan.orders[MachineId{1}][1]);  // the backward before its own forward
   const auto chart = gui::chart_plan("stuck", std::make_shared<const Plan>(plan));
   REQUIRE(chart->simulation.deadlock);
   CHECK(chart->ran(DeviceId{1}) == 0);

@@ -35,7 +35,7 @@ TEST_CASE("every source includes its own header first") {
 TEST_CASE("a public header includes public headers alone") {
   CHECK(public_headers().size() > 10);
   for (const std::string& header : public_headers()) {
-    if (header == "version.hpp") continue;
+    if (header == "version.hpp" || header.ends_with(".def")) continue;
     const Source* source = find(header);
     INFO(header);
     REQUIRE(source);

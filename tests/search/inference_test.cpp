@@ -10,11 +10,12 @@ namespace {
 // The sum over the micro-batches of when the last of their blocks ends.
 Time sum_of_completions(const Plan& plan) {
   const Problem& problem = *plan.problem;
+  const Timetable times(plan);
   std::vector<Time> completion(static_cast<std::size_t>(problem.micro_batches));
   for (std::size_t i = 0; i < plan.start.size(); ++i) {
     const Instance instance = instance_at(problem, i);
     Time& last = completion[static_cast<std::size_t>(instance.micro_batch)];
-    last = std::max(last, plan.start[i] + duration(problem, instance.block));
+    last = std::max(last, times.end(instance));
   }
   Time sum = 0;
   for (Time t : completion) sum += t;

@@ -50,8 +50,9 @@ TEST_CASE("A plan whose orders change is timed as the evaluator times it, in eve
       for (int step = 0; step < 30; ++step) {
         const auto& order = state.orders();
         const auto d = static_cast<std::size_t>(test::uniform(random, 0, std::ssize(order) - 1));
-        if (order[d].size() < 2) continue;
-        const auto at = static_cast<std::size_t>(test::uniform(random, 0, std::ssize(order[d]) - 2));
+        if (order[MachineId{d}].size() < 2) continue;
+        const auto at =
+            static_cast<std::size_t>(test::uniform(random, 0, std::ssize(order[MachineId{d}]) - 2));
         const auto places = state.together({ResourceId{d}, at});
         for (const PlanOrders::Place& place : places) {
           state.swap(place);

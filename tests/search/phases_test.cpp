@@ -47,6 +47,14 @@ TEST_CASE("Every file of the search that docs/search.md names exists") {
   CHECK(named > 20);
 }
 
+TEST_CASE("The phases that look for repetends are those that need a problem that can repeat") {
+  std::vector<std::string> names;
+  for (const auto& phases : {first_phases(), further_phases()})
+    for (const Phase* phase : phases)
+      if (phase->needs == Needs::period) names.emplace_back(phase->name);
+  CHECK(names == std::vector<std::string>{"repetends", "fold", "lean repetends"});
+}
+
 TEST_CASE("No phase takes more states than are left") {
   Problem problem;
   problem.name = "one block";

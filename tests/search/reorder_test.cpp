@@ -21,7 +21,7 @@ CyclicSchedule found_above(const CyclicModel& model, Time bound) {
 void check_schedule(const CyclicModel& model, const CyclicSchedule& schedule) {
   for (const Dependence& arc : model.arcs)
     CHECK(schedule.start[arc.to] + arc.distance * schedule.period >= schedule.start[arc.from] + arc.delay);
-  for (const auto& blocks : model.on_device)
+  for (const auto& blocks : model.on_machine)
     for (BlockId a : blocks)
       for (BlockId b : blocks) {
         const Time ahead = (schedule.slot(b) - schedule.slot(a) + schedule.period) % schedule.period;

@@ -58,7 +58,7 @@ Fused fuse(const Problem& problem, const std::vector<Groups>& groups) {
       const BlockId id{fused.problem.blocks.size()};
       Block block{.name = instance_name(problem, group.front()), .uses = {{.device = DeviceId{d}}}};
       for (Instance i : group) {
-        block.time += duration(problem, i.block);
+        block.time += least_durations(problem)[i.block];
         block_of[i] = id;
       }
       fused.problem.blocks.push_back(block);
@@ -81,7 +81,7 @@ TEST_CASE("DualPipeV takes the published 66 when overlapped pairs deliver at the
   const Orders orders = orders_of("dualpipev", problem);
   std::vector<Groups> groups;
   for (std::size_t d = 0; d < orders.size(); ++d)
-    groups.push_back(overlapped_pairs(problem, orders[d], d + 1 == orders.size()));
+    groups.push_back(overlapped_pairs(problem, orders[MachineId{d}], d + 1 == orders.size()));
   const Fused fused = fuse(problem, groups);
   const Simulation run = simulate(fused.problem, fused.orders);
   REQUIRE_FALSE(run.deadlock);

@@ -1,6 +1,7 @@
 // Idle causes against the rule read literally, nanosecond by nanosecond.
 #include "sim/engine/idle.hpp"
 #include "sim/plan/memory_level.hpp"
+#include "sim/problem/machines.hpp"
 #include "tests/support/catch.hpp"
 #include "tests/support/pipelines.hpp"
 #include "tests/support/problems.hpp"
@@ -44,7 +45,7 @@ struct Literal {
   }
   bool short_of_memory(DeviceId d, std::size_t next, Time t) const {
     MemoryLevel level(problem.device(d).static_memory, problem.memory_release);
-    const auto& order = orders[d.index()];
+    const auto& order = orders[computing(d)];
     const auto use = [&](Instance i) { return *find_use(problem.block(i.block), d); };
     for (std::size_t k = 0; k < next; ++k) {
       level.start(use(order[k]));
@@ -62,7 +63,7 @@ struct Literal {
   }
 
   IdleCause cause(DeviceId d, Time t) const {
-    const auto& order = orders[d.index()];
+    const auto& order = orders[computing(d)];
     const auto next = static_cast<std::size_t>(
         std::ranges::find_if(order, [&](Instance i) { return start(i) > t; }) - order.begin());
     if (next == 0) return IdleCause::warm_up;

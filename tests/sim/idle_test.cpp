@@ -1,5 +1,6 @@
 #include "sim/engine/idle.hpp"
 
+#include "sim/problem/machines.hpp"
 #include "tests/support/catch.hpp"
 #include "tests/support/pipelines.hpp"
 #include "tests/support/problems.hpp"
@@ -136,7 +137,7 @@ TEST_CASE("idle: every interval has one cause and they add up exactly") {
           REQUIRE(i.begin < i.end);
           last = i.end;
           ++seen[static_cast<std::size_t>(i.cause)];
-          for (const Instance& other : orders[d.index()]) {  // the device is idle indeed
+          for (const Instance& other : orders[computing(d)]) {  // the device is idle indeed
             const std::size_t index = instance_index(problem, other);
             REQUIRE((simulation.end[index] <= i.begin || simulation.start[index] >= i.end));
           }

@@ -51,8 +51,8 @@ TEST_CASE("PyTorch's example of a schedule is read", "[csv]") {
   const auto problem = placed("shape: v, forward: 1, backward: 2", 2, 8);
   const CsvOrders csv = parse(pytorch, *problem);
   CHECK(csv.micro_batches == 3);
-  CHECK(names(*problem, csv.orders[0]) == "F0@0 F0@1 B0@0 F0@2 B0@1 B0@2");
-  CHECK(names(*problem, csv.orders[1]) == "F1@0 B1@0 F1@1 B1@1 F1@2 B1@2");
+  CHECK(names(*problem, csv.orders[MachineId{0}]) == "F0@0 F0@1 B0@0 F0@2 B0@1 B0@2");
+  CHECK(names(*problem, csv.orders[MachineId{1}]) == "F1@0 B1@0 F1@1 B1@1 F1@2 B1@2");
 }
 
 TEST_CASE("what editors and spreadsheets leave in a file changes nothing", "[csv]") {
@@ -72,22 +72,22 @@ TEST_CASE("a rank may hold several stages, in any placement", "[csv]") {
   const auto problem = placed("shape: zbv, forward: 1, input_gradient: 1, weight_gradient: 1", 2, 4);
   const CsvOrders csv = parse("0F0,3F0,3I0,3W0,0I0,0W0\n1F0,2F0,2I0,2W0,1I0,1W0\n", *problem);
   CHECK(csv.micro_batches == 1);
-  CHECK(names(*problem, csv.orders[0]) == "F0@0 F3@0 I3@0 W3@0 I0@0 W0@0");
-  CHECK(names(*problem, csv.orders[1]) == "F1@0 F2@0 I2@0 W2@0 I1@0 W1@0");
+  CHECK(names(*problem, csv.orders[MachineId{0}]) == "F0@0 F3@0 I3@0 W3@0 I0@0 W0@0");
+  CHECK(names(*problem, csv.orders[MachineId{1}]) == "F1@0 F2@0 I2@0 W2@0 I1@0 W1@0");
 }
 
 TEST_CASE("a stage that two branches share is the one of the row's device", "[csv]") {
   const auto problem = placed("shape: k, forward: 1, backward: 2", 4, 1);
   const CsvOrders csv =
       parse("0F0,L@0,Lb@0,0B0\n1F0,L@0,Lb@0,1B0\n0F0,L@0,Lb@0,0B0\n1F0,L@0,Lb@0,1B0\n", *problem);
-  CHECK(names(*problem, csv.orders[0]) == "Fa0@0 L@0 Lb@0 Ba0@0");
-  CHECK(names(*problem, csv.orders[3]) == "Fb1@0 L@0 Lb@0 Bb1@0");
+  CHECK(names(*problem, csv.orders[MachineId{0}]) == "Fa0@0 L@0 Lb@0 Ba0@0");
+  CHECK(names(*problem, csv.orders[MachineId{3}]) == "Fb1@0 L@0 Lb@0 Bb1@0");
 }
 
 TEST_CASE("gangs stand in the row of each of their devices", "[csv]") {
   const auto problem = placed("shape: m, forward: 1, backward: 2", 2, 1);
   const CsvOrders csv = parse("E@0,0F0,0B0,Eb@0\nE@0,1F0,1B0,Eb@0\n", *problem);
-  CHECK(names(*problem, csv.orders[1]) == "E@0 F1@0 B1@0 Eb@0");
+  CHECK(names(*problem, csv.orders[MachineId{1}]) == "E@0 F1@0 B1@0 Eb@0");
   CHECK(refusal_of("E@0,0F0,0B0,Eb@0\nE@0,1F0,1B0\n", *problem) ==
         "o.csv:2:1: Eb@0 is missing in the row of gpu1");
 }
@@ -147,7 +147,7 @@ TEST_CASE("two blocks of one stage on one device are told apart by name only", "
   problem.blocks.back().name = "twin";
   CHECK(refusal_of("0F0,0B0\n", problem) ==
         "o.csv:1:1: F0 and twin are both stage 0 here, expected block@micro-batch");
-  CHECK(parse("F0@0,twin@0,0B0\n", problem).orders[0].size() == 3);
+  CHECK(parse("F0@0,twin@0,0B0\n", problem).orders[MachineId{0}].size() == 3);
 }
 
 TEST_CASE("damaged schedules are read or refused, nothing else", "[csv]") {

@@ -1,5 +1,6 @@
 #include "sim/plan/plan.hpp"
 
+#include "sim/problem/machines.hpp"
 #include "tests/support/catch.hpp"
 #include "tests/support/problems.hpp"
 
@@ -24,14 +25,14 @@ TEST_CASE("bubble ratio of a sequential run") {
   CHECK(bubble_ratio(problem, 6) == Approx(0.5));
 }
 
-TEST_CASE("random orders hold every instance once on each of its devices") {
+TEST_CASE("random orders hold every instance once on each of its machines") {
   std::mt19937_64 random(7);
   for (int round = 0; round < 100; ++round) {
     const Problem problem = test::random_problem(random);
     const Orders orders = test::random_orders(random, problem);
-    for (DeviceId d : ids<DeviceId>(problem.devices.size())) {
-      const auto blocks = blocks_by_device(problem)[d.index()].size();
-      CHECK(orders[d.index()].size() == blocks * static_cast<std::size_t>(problem.micro_batches));
+    for (MachineId m : machines(problem)) {
+      const auto blocks = blocks_by_machine(problem)[m].size();
+      CHECK(orders[m].size() == blocks * static_cast<std::size_t>(problem.micro_batches));
     }
   }
 }

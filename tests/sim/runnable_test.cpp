@@ -50,8 +50,8 @@ TEST_CASE("the engine refuses what cannot be run, and verify's shape constraint 
   for (int round = 0; round < 400; ++round) {
     auto problem = std::make_shared<Problem>(test::random_problem(random));
     Orders orders = test::random_orders(random, *problem);
-    const std::vector<Instance> all = orders[random() % orders.size()];
-    auto& changed = orders[random() % orders.size()];
+    const std::vector<Instance> all = orders[MachineId{random() % orders.size()}];
+    auto& changed = orders[MachineId{random() % orders.size()}];
     if (!changed.empty() && !all.empty()) changed[random() % changed.size()] = all[random() % all.size()];
     const Plan plan{problem, "by hand", orders, std::vector<Time>(problem->instances()), {}};
     const auto violations = verify(plan);

@@ -89,7 +89,7 @@ void change_times(Random& random, Draft& draft) {
 
 // Two neighbours of one device's order change places and, perhaps, times.
 void swap_neighbours(Random& random, Draft& draft) {
-  auto& order = any_of(random, draft.plan.orders);
+  auto& order = any_of(random, draft.plan.orders.plain());
   if (order.size() < 2) return;
   const auto k = static_cast<std::size_t>(uniform(random, 1, std::ssize(order) - 1));
   if (uniform(random, 0, 1) && draft.plan.start.size() == draft.problem.instances())
@@ -99,7 +99,7 @@ void swap_neighbours(Random& random, Draft& draft) {
 }
 
 void change_shape(Random& random, Draft& draft) {
-  auto& order = any_of(random, draft.plan.orders);
+  auto& order = any_of(random, draft.plan.orders.plain());
   const Instance other{BlockId{static_cast<int>(uniform(random, 0, std::ssize(draft.problem.blocks) - 1))},
                        static_cast<int>(uniform(random, 0, draft.problem.micro_batches - 1))};
   switch (uniform(random, 0, 3)) {

@@ -79,23 +79,23 @@ void check_broken(const std::string& constraint, const std::string& message, Sma
 
 TEST_CASE("shape: every instance once on each of its devices") {
   check_broken("shape", "gpu0 never runs B0@2, expected it once", one_f_one_b(),
-               [](SmallPlan& d) { d.plan.orders[0].pop_back(); });
+               [](SmallPlan& d) { d.plan.orders[MachineId{0}].pop_back(); });
   check_broken("shape", "gpu1 runs B1@2 twice", one_f_one_b(), [](SmallPlan& d) {
-    d.plan.orders[1].push_back({b1, 2});
+    d.plan.orders[MachineId{1}].push_back({b1, 2});
   });
   check_broken("shape", "gpu0 runs F1@0, which is not placed on it", one_f_one_b(), [](SmallPlan& d) {
-    d.plan.orders[0].push_back({f1, 0});
+    d.plan.orders[MachineId{0}].push_back({f1, 0});
   });
   check_broken("shape",
                "gpu0 runs micro-batch 3 of block 0, expected a micro-batch below 3 of a block below 4",
                one_f_one_b(), [](SmallPlan& d) {
-                 d.plan.orders[0].push_back({f0, 3});
+                 d.plan.orders[MachineId{0}].push_back({f0, 3});
                });
   check_broken("shape",
                "gpu0 runs micro-batch 0 of block -1, expected a micro-batch below 3 of a block below 4",
-               one_f_one_b(), [](SmallPlan& d) { d.plan.orders[0].push_back({}); });
+               one_f_one_b(), [](SmallPlan& d) { d.plan.orders[MachineId{0}].push_back({}); });
   check_broken("shape", "the plan orders 1 devices, expected 2", one_f_one_b(),
-               [](SmallPlan& d) { d.plan.orders.pop_back(); });
+               [](SmallPlan& d) { d.plan.orders.plain().pop_back(); });
   check_broken("shape", "the plan has 11 start times, expected one for each of 12 instances", one_f_one_b(),
                [](SmallPlan& d) { d.plan.start.pop_back(); });
 }
@@ -114,8 +114,9 @@ TEST_CASE("start: nothing before 0") {
 }
 
 TEST_CASE("order: that of the start times") {
-  check_broken("order", "gpu0 is to run B0@0 before F0@1, but they start at 4 ns and 1 ns", one_f_one_b(),
-               [](SmallPlan& d) { std::swap(d.plan.orders[0][1], d.plan.orders[0][2]); });
+  check_broken(
+      "order", "gpu0 is to run B0@0 before F0@1, but they start at 4 ns and 1 ns", one_f_one_b(),
+      [](SmallPlan& d) { std::swap(d.plan.orders[MachineId{0}][1], d.plan.orders[MachineId{0}][2]); });
 }
 
 TEST_CASE("overlap: one instance at a time") {
@@ -141,7 +142,7 @@ TEST_CASE("sequence: a block's micro-batches in order") {
   check_broken("sequence", "F1@1 starts at 1 ns, before F1@0 at 4 ns, expected micro-batch order", draft,
                [](SmallPlan& d) {
                  std::swap(d.start(f1, 0), d.start(f1, 1));
-                 std::swap(d.plan.orders[1][0], d.plan.orders[1][2]);
+                 std::swap(d.plan.orders[MachineId{1}][0], d.plan.orders[MachineId{1}][2]);
                });
 }
 
@@ -199,7 +200,7 @@ TEST_CASE("transfer: blocking transfers that wait for each other") {
                "the blocking transfers wait for each other: gpu0 waits in F0@1 -> F1@1 from gpu0 to gpu1, "
                "gpu1 waits in B1@0 -> B0@0 from gpu1 to gpu0",
                with_links(TransferMode::blocking, {0, 4, 4, 8, 9, 14, 14, 19}), [](SmallPlan& d) {
-                 d.plan.orders[1] = {{f1, 0}, {b1, 0}, {f1, 1}, {b1, 1}};
+                 d.plan.orders[MachineId{1}] = {{f1, 0}, {b1, 0}, {f1, 1}, {b1, 1}};
                  d.plan.start = {0, 4, 4, 20, 9, 30, 20, 40};
                });
 }
@@ -209,7 +210,7 @@ TEST_CASE("memory: never above the capacity") {
       "F0@2 starts at 2 ns and brings the memory of gpu0 to 3 B, 1 B above its capacity of 2 B";
   check_broken("memory", message, one_f_one_b(), [](SmallPlan& d) {
     d.start(f0, 2) = 2;
-    std::swap(d.plan.orders[0][2], d.plan.orders[0][3]);
+    std::swap(d.plan.orders[MachineId{0}][2], d.plan.orders[MachineId{0}][3]);
   });
 }
 

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "sim/problem/durations.hpp"
+
 namespace repetend::test {
 namespace {
 
@@ -65,7 +67,7 @@ std::vector<Separation> closeness(const Problem& problem, int u) {
     for (std::size_t c = 0; c < copies; ++c) {
       const std::size_t reached = c + static_cast<std::size_t>(edge.distance);
       separations.push_back({edge.to.index() * copies + reached % copies, edge.from.index() * copies + c,
-                             1 - duration(problem, edge.from) - *move,
+                             1 - least_durations(problem)[edge.from] - *move,
                              static_cast<Time>(reached / copies) - 1});
     }
   }
@@ -74,7 +76,7 @@ std::vector<Separation> closeness(const Problem& problem, int u) {
 
 Time farthest(const Problem& problem, int u, Time period) {
   Time longest = 0, moves = 0, distance = 0;
-  for (Time t : durations(problem)) longest = std::max(longest, t);
+  for (Time t : least_durations(problem)) longest = std::max(longest, t);
   for (const Transfer& t : transfers(problem)) moves += u * t.occupancy + t.latency;
   for (const Edge& e : problem.edges) distance = std::max<Time>(distance, e.distance);
   return longest + moves + (distance + 2) * period;

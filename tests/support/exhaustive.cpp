@@ -27,11 +27,11 @@ class Interleavings {
     for (BlockId b : ids<BlockId>(problem_.blocks.size())) {
       if (!ready(b)) continue;
       for (const DeviceUse& use : problem_.block(b).uses)
-        orders_[use.device.index()].push_back({b, done_[b.index()]});
+        orders_[MachineId{use.device.index()}].push_back({b, done_[b.index()]});
       ++done_[b.index()];
       extend(left - 1);
       --done_[b.index()];
-      for (const DeviceUse& use : problem_.block(b).uses) orders_[use.device.index()].pop_back();
+      for (const DeviceUse& use : problem_.block(b).uses) orders_[MachineId{use.device.index()}].pop_back();
     }
   }
 

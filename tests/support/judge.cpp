@@ -49,7 +49,8 @@ bool complete(const Play& play) {
     std::multiset<Instance> expected;
     for (Instance i : play.all)
       if (play.uses(i.block, d)) expected.insert(i);
-    if (expected != std::multiset<Instance>(play.plan.orders[d].begin(), play.plan.orders[d].end()))
+    if (expected !=
+        std::multiset<Instance>(play.plan.orders[MachineId{d}].begin(), play.plan.orders[MachineId{d}].end()))
       return false;
   }
   return std::ranges::all_of(play.plan.start, [](Time t) { return t >= 0; });

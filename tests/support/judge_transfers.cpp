@@ -77,7 +77,7 @@ struct Action {
 
 std::vector<Action> program(const Play& play, std::size_t device, const std::vector<Message>& all) {
   std::vector<Action> actions;
-  for (Instance i : play.plan.orders[device]) {
+  for (Instance i : play.plan.orders[MachineId{device}]) {
     for (std::size_t m = 0; m < all.size(); ++m)
       if (all[m].to == device && all[m].consumer == i) actions.push_back({static_cast<int>(m), i});
     actions.push_back({-1, i});

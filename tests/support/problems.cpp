@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "sim/problem/machines.hpp"
+
 namespace repetend::test {
 
 std::int64_t uniform(std::mt19937_64& random, std::int64_t low, std::int64_t high) {
@@ -114,7 +116,7 @@ Problem random_problem(std::mt19937_64& random, const RandomProblem& options) {
 
 Orders random_orders(std::mt19937_64& random, const Problem& problem) {
   std::vector<int> done(problem.blocks.size());  // micro-batches of each block that have run
-  Orders orders(problem.devices.size());
+  Orders orders(machine_count(problem));
   const auto ready = [&](BlockId b) {
     const int n = done[b.index()];
     return n < problem.micro_batches && std::ranges::all_of(problem.edges, [&](const Edge& e) {
@@ -126,8 +128,7 @@ Orders random_orders(std::mt19937_64& random, const Problem& problem) {
     for (BlockId b : ids<BlockId>(problem.blocks.size()))
       if (ready(b)) choices.push_back(b);
     const BlockId pick = choices[static_cast<std::size_t>(uniform(random, 0, std::ssize(choices) - 1))];
-    for (const DeviceUse& use : problem.block(pick).uses)
-      orders[use.device.index()].push_back({pick, done[pick.index()]});
+    for (MachineId m : machines_of(problem, pick)) orders[m].push_back({pick, done[pick.index()]});
     ++done[pick.index()];
   }
   return orders;

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <random>
 
+#include "sim/problem/durations.hpp"
 #include "sim/semantics/evaluator.hpp"
 
 namespace repetend::test {
@@ -13,7 +14,7 @@ namespace {
 bool swap_everywhere(const Problem& problem, Instance first, Instance second, Orders& orders) {
   bool everywhere = true;
   for (const DeviceUse& use : problem.block(first.block).uses) {
-    auto& order = orders[use.device.index()];
+    auto& order = orders[MachineId{use.device.index()}];
     const auto at = std::ranges::find(order, first);
     if (at + 1 != order.end() && *(at + 1) == second)
       std::iter_swap(at, at + 1);
@@ -31,18 +32,20 @@ struct Place {
 class Delays {
  public:
   Delays(const Problem& problem, const Orders& orders)
-      : problem_(problem), orders_(orders), start_(problem.instances()), before_(problem.instances()) {
-    std::vector<Time> delay;
-    for (const Edge& edge : problem.edges) delay.push_back(duration(problem, edge.from));
+      : problem_(problem),
+        orders_(orders),
+        duration_(problem),
+        start_(problem.instances()),
+        before_(problem.instances()) {
+    std::vector<Time> delay(problem.edges.size());
     for (const Transfer& t : transfers(problem))
-      delay[t.edge.index()] = std::max(
-          delay[t.edge.index()], duration(problem, problem.edge(t.edge).from) + t.occupancy + t.latency);
+      delay[t.edge.index()] = std::max(delay[t.edge.index()], t.occupancy + t.latency);
     for (std::size_t e = 0; e < delay.size(); ++e)
       for (std::int32_t n = 0; n + problem.edges[e].distance < problem.micro_batches; ++n)
-        follow({problem.edges[e].from, n}, {problem.edges[e].to, n + problem.edges[e].distance}, delay[e]);
+        follow({problem.edges[e].from, n}, {problem.edges[e].to, n + problem.edges[e].distance},
+               duration_[{problem.edges[e].from, n}] + delay[e]);
     for (const auto& order : orders)
-      for (std::size_t k = 1; k < order.size(); ++k)
-        follow(order[k - 1], order[k], duration(problem, order[k - 1].block));
+      for (std::size_t k = 1; k < order.size(); ++k) follow(order[k - 1], order[k], duration_[order[k - 1]]);
     bool changed = true;
     for (std::size_t round = 0; changed && round <= start_.size(); ++round) {
       changed = false;
@@ -56,7 +59,7 @@ class Delays {
   }
 
   bool deadlock() const { return deadlock_; }
-  Time end(std::size_t i) const { return start_[i] + duration(problem_, instance_at(problem_, i).block); }
+  Time end(std::size_t i) const { return start_[i] + duration_[instance_at(problem_, i)]; }
   Time makespan() const { return end(last()); }
 
   std::vector<Place> critical() const {
@@ -89,21 +92,24 @@ class Delays {
 
   void add_place(Instance first, Instance second, std::vector<Place>& result) const {
     for (std::size_t d = 0; d < orders_.size(); ++d) {
-      const auto at = std::ranges::find(orders_[d], first);
-      if (at == orders_[d].end() || at + 1 == orders_[d].end() || *(at + 1) != second) continue;
-      return result.push_back({d, static_cast<std::size_t>(at - orders_[d].begin())});
+      const auto at = std::ranges::find(orders_[MachineId{d}], first);
+      if (at == orders_[MachineId{d}].end() || at + 1 == orders_[MachineId{d}].end() || *(at + 1) != second)
+        continue;
+      return result.push_back({d, static_cast<std::size_t>(at - orders_[MachineId{d}].begin())});
     }
   }
 
   const Problem& problem_;
   const Orders& orders_;
+  const Durations duration_;
   std::vector<Time> start_;
   std::vector<std::vector<Before>> before_;
   bool deadlock_ = false;
 };
 
 bool move(const Problem& problem, const Place& at, Orders& orders) {
-  const Instance first = orders[at.device][at.position], second = orders[at.device][at.position + 1];
+  const Instance first = orders[MachineId{at.device}][at.position],
+                 second = orders[MachineId{at.device}][at.position + 1];
   if (first.block == second.block) return false;
   swap_everywhere(problem, first, second, orders);
   return true;
@@ -112,6 +118,7 @@ bool move(const Problem& problem, const Place& at, Orders& orders) {
 }  // namespace
 
 Orders reference_descent(const Problem& problem, Orders orders, int trials) {
+  const Durations durations(problem);
   for (bool shorter = true; shorter;) {
     shorter = false;
     auto timed = Evaluator::compile(problem, orders);
@@ -122,7 +129,7 @@ Orders reference_descent(const Problem& problem, Orders orders, int trials) {
       for (std::size_t k = 0; k + 1 < order.size() && !shorter; ++k) {
         const std::size_t a = instance_index(problem, order[k]), b = instance_index(problem, order[k + 1]);
         if (order[k].block == order[k + 1].block || slack[a] > 0 || slack[b] > 0) continue;
-        if (start[a] + duration(problem, order[k].block) != start[b]) continue;
+        if (start[a] + durations[order[k]] != start[b]) continue;
         if (trials-- <= 0) return given;
         Orders changed = given;
         if (!swap_everywhere(problem, order[k], order[k + 1], changed)) continue;
@@ -153,7 +160,7 @@ Orders reference_threshold(const Problem& problem, const Orders& given, Time eno
     const Place first = critical[below(critical.size())];
     bool moved = move(problem, first, changed);
     if (below(2) == 1)
-      moved |= move(problem, {first.device, below(changed[first.device].size() - 1)}, changed);
+      moved |= move(problem, {first.device, below(changed[MachineId{first.device}].size() - 1)}, changed);
     if (!moved || find_out_of_memory(problem, changed)) continue;
     const Delays timed(problem, changed);
     if (timed.deadlock() || timed.makespan() > most) continue;

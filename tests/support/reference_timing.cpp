@@ -26,7 +26,7 @@ class Reference {
       : problem_(problem), orders_(orders), durations_(durations.begin(), durations.end()) {
     if (durations_.empty())
       for (std::size_t i = 0; i < problem.instances(); ++i)
-        durations_.push_back(duration(problem, instance_at(problem, i).block));
+        durations_.push_back(Durations(problem)[instance_at(problem, i)]);
     list_messages();
     list_steps();
     times_.assign(problem.instances() + messages_.size(), unknown);
@@ -63,7 +63,7 @@ class Reference {
     const std::vector<Transfer> all = transfers(problem_);
     std::map<std::pair<DeviceId, DeviceId>, std::size_t> last;
     for (DeviceId d : ids<DeviceId>(problem_.devices.size()))
-      for (const Instance& i : orders_[d.index()])
+      for (const Instance& i : orders_[MachineId{d.index()}])
         for (const Transfer& t : all) {
           const Edge& edge = problem_.edge(t.edge);
           const std::int32_t n = i.micro_batch + edge.distance;
@@ -82,7 +82,7 @@ class Reference {
     const bool blocking = problem_.transfer == TransferMode::blocking;
     steps_.resize(problem_.devices.size());
     for (DeviceId d : ids<DeviceId>(problem_.devices.size()))
-      for (const Instance& i : orders_[d.index()]) {
+      for (const Instance& i : orders_[MachineId{d.index()}]) {
         const std::size_t node = instance_index(problem_, i);
         if (blocking)
           add_messages(d, [&](const Message& m) { return m.consumer == node && m.transfer.to == d; });

@@ -4,6 +4,7 @@
 #include <limits>
 #include <numeric>
 
+#include "sim/problem/durations.hpp"
 #include "tests/support/closeness.hpp"
 
 // Of two instances i and j that share a device, j starts a whole number k of periods after i, and in what is
@@ -182,7 +183,7 @@ Decision repetend_of_period(const Problem& problem, int u, Time period, std::int
 
 std::optional<Time> least_period(const Problem& problem, int u, std::int64_t tries) {
   Time all = 0;
-  for (Time t : durations(problem)) all += u * t;
+  for (Time t : least_durations(problem)) all += u * t;
   for (const Transfer& t : transfers(problem)) all += u * (t.occupancy + t.latency);
   for (Time period = 1; period <= all; ++period) {
     const Decision decision = repetend_of_period(problem, u, period, tries);
@@ -206,7 +207,7 @@ Plan played(const Problem& problem, const Repeating& repeating) {
   plan.orders.resize(problem.devices.size());
   for (std::size_t i = 0; i < plan.start.size(); ++i)
     for (const DeviceUse& use : longer.block(instance_at(longer, i).block).uses)
-      plan.orders[use.device.index()].push_back(instance_at(longer, i));
+      plan.orders[MachineId{use.device.index()}].push_back(instance_at(longer, i));
   for (auto& order : plan.orders)
     std::ranges::sort(order, {}, [&](Instance i) { return plan.start[instance_index(longer, i)]; });
   return plan;

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <iterator>
 
+#include "sim/problem/durations.hpp"
 #include "tests/support/closeness.hpp"
 
 namespace repetend::test {
@@ -11,7 +12,7 @@ Separations::Separations(const Problem& problem, int u)
     : problem_(problem),
       u_(static_cast<std::size_t>(u)),
       blocks_(problem.blocks.size() * u_),
-      duration_(durations(problem)),
+      duration_(least_durations(problem).plain()),
       transfers_(transfers(problem)),
       between_(blocks_ * blocks_) {
   nodes_ = blocks_ + transfers_.size() * u_;

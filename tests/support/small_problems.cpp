@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "sim/plan/plan.hpp"
+#include "sim/problem/machines.hpp"
 #include "tests/support/problems.hpp"
 
 namespace repetend::test {
@@ -133,9 +134,9 @@ void add_capacities(std::mt19937_64& random, Problem& problem) {
   problem.memory_release = one_in(random, 2) ? MemoryRelease::start : MemoryRelease::end;
   Problem single = problem;
   single.micro_batches = 1;
-  Orders orders(problem.devices.size());
+  Orders orders(machine_count(problem));
   for (BlockId b : ids<BlockId>(problem.blocks.size()))
-    for (const DeviceUse& use : problem.block(b).uses) orders[use.device.index()].push_back({b, 0});
+    for (MachineId m : machines_of(problem, b)) orders[m].push_back({b, 0});
   const std::vector<Bytes> needed = peak_memory(single, orders);
   const bool limited = !one_in(random, 4);
   for (std::size_t d = 0; d < needed.size() && limited; ++d)

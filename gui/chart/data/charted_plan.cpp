@@ -13,7 +13,7 @@ namespace {
 
 // A device runs its order from the front, so what a deadlock leaves is the tail.
 std::size_t count_ran(const ChartedPlan& chart, DeviceId d) {
-  const auto& order = chart.plan->orders[d.index()];
+  const auto& order = chart.plan->orders[computing(d)];
   const auto end = std::ranges::partition_point(order, [&](Instance i) { return chart.end(i) != never; });
   return static_cast<std::size_t>(end - order.begin());
 }

@@ -13,6 +13,7 @@
 #include "gui/chart/data/chart_style.hpp"
 #include "gui/chart/data/colour_pyramid.hpp"
 #include "gui/chart/data/memory_profile.hpp"
+#include "sim/problem/machines.hpp"
 
 namespace repetend::gui {
 
@@ -47,7 +48,7 @@ struct ChartedPlan : app::SimulatedPlan {
   std::optional<Phases> phases;
 
   std::size_t ran(DeviceId d) const { return devices[d.index()].ran; }
-  Instance at(DeviceId d, std::size_t position) const { return plan->orders[d.index()][position]; }
+  Instance at(DeviceId d, std::size_t position) const { return plan->orders[computing(d)][position]; }
 
   // The first position of the device's order whose instance ends after `t`; ran(d) when there is none.
   std::size_t first_after(DeviceId d, Time t) const;

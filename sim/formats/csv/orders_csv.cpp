@@ -8,6 +8,7 @@
 #include <set>
 
 #include "sim/core/error.hpp"
+#include "sim/problem/machines.hpp"
 
 namespace repetend {
 
@@ -23,7 +24,7 @@ class CsvReader {
   }
 
   CsvOrders read() {
-    result_.orders.resize(problem_.devices.size());
+    result_.orders.resize(machine_count(problem_));
     for (std::size_t at = 0; at < text_.size();) {
       const std::size_t end = std::min(text_.find('\n', at), text_.size());
       read_row(text_.substr(at, end - at));
@@ -31,7 +32,7 @@ class CsvReader {
     }
     if (row_ < row_count())
       fail(1, fmt::format("the row of {} is missing, expected one for each of the {} devices",
-                          problem_.device(DeviceId{row_}).name, row_count()));
+                          name(MachineId{row_}), row_count()));
     if (result_.micro_batches == 0) {
       row_ = 0;
       fail(1, "every row is empty, expected cells such as 0F3 or block@micro-batch");
@@ -45,7 +46,9 @@ class CsvReader {
     throw SourceError(file_, static_cast<int>(row_ + 1), static_cast<int>(column), message);
   }
 
-  std::size_t row_count() const { return problem_.devices.size(); }
+  // A row is a machine.
+  std::size_t row_count() const { return result_.orders.size(); }
+  std::string name(MachineId m) const { return machine_name(problem_, m); }
 
   void read_row(std::string_view row) {
     if (row_ >= row_count() && row.find_first_not_of(blank) != std::string_view::npos)
@@ -61,12 +64,12 @@ class CsvReader {
 
   void add(std::string_view cell, std::size_t column) {
     const Instance instance = parse(cell, column);
-    const DeviceId device{row_};
-    if (!find_use(problem_.block(instance.block), device))
-      fail(column, fmt::format("{} does not run on {}", cell, problem_.device(device).name));
-    if (!seen_.insert({device, instance}).second)
+    const MachineId machine{row_};
+    if (!runs_on(problem_, instance.block, machine))
+      fail(column, fmt::format("{} does not run on {}", cell, name(machine)));
+    if (!seen_.insert({machine, instance}).second)
       fail(column, fmt::format("{} stands in this row already", cell));
-    result_.orders[row_].push_back(instance);
+    result_.orders[machine].push_back(instance);
     result_.micro_batches = std::max(result_.micro_batches, instance.micro_batch + 1);
   }
 
@@ -105,7 +108,7 @@ class CsvReader {
       const Block& block = problem_.block(b);
       if (block.stage != stage || block.kind != kinds.at(action)) continue;
       everywhere.push_back(b);
-      if (find_use(block, DeviceId{row_})) here.push_back(b);
+      if (runs_on(problem_, b, MachineId{row_})) here.push_back(b);
     }
     if (everywhere.empty())
       fail(column, fmt::format("no {} block has stage {}", to_string(kinds.at(action)), stage));
@@ -117,12 +120,12 @@ class CsvReader {
 
   void expect_all() const {
     for (BlockId b : ids<BlockId>(problem_.blocks.size()))
-      for (const DeviceUse& use : problem_.block(b).uses)
+      for (MachineId m : machines_of(problem_, b))
         for (int n = 0; n < result_.micro_batches; ++n)
-          if (!seen_.contains({use.device, {b, n}}))
-            throw SourceError(file_, use.device.value + 1, 1,
-                              fmt::format("{}@{} is missing in the row of {}", problem_.block(b).name, n,
-                                          problem_.device(use.device).name));
+          if (!seen_.contains({m, {b, n}}))
+            throw SourceError(
+                file_, m.value + 1, 1,
+                fmt::format("{}@{} is missing in the row of {}", problem_.block(b).name, n, name(m)));
   }
 
   static constexpr std::string_view blank = " \t\r";
@@ -131,7 +134,7 @@ class CsvReader {
   const std::string& file_;
   const Problem& problem_;
   std::map<std::string, BlockId, std::less<>> by_name_;
-  std::set<std::pair<DeviceId, Instance>> seen_;
+  std::set<std::pair<MachineId, Instance>> seen_;
   std::size_t row_ = 0;
   CsvOrders result_;
 };

@@ -1,4 +1,4 @@
-// Schedules made elsewhere: device orders as comma-separated values, one row a device, no header. A cell is
+// Schedules made elsewhere: orders as comma-separated values, one row a device, no header. A cell is
 // either stage, action and micro-batch as PyTorch writes them ("0F0", "1B2", "0I3", "0W3": forward, full
 // backward, input gradient, weight gradient of a stage), or "block@micro-batch". Empty cells are idle time
 // and say nothing; blanks around a cell, CRLF, a byte order mark and blank lines after the last row are let

@@ -6,8 +6,8 @@
 #include <array>
 
 #include "sim/formats/plan/json_cursor.hpp"
-#include "sim/formats/plan/json_members.hpp"
 #include "sim/formats/scenario/explicit.hpp"
+#include "sim/problem/machines.hpp"
 
 namespace repetend {
 namespace {
@@ -86,36 +86,35 @@ std::vector<Instance> read_order(const JsonMembers& entry, const Problem& proble
   return order;
 }
 
-DeviceId read_device(const JsonMembers& entry, const Problem& problem, const JsonCursor& json) {
+MachineId read_machine(const JsonMembers& entry, const Problem& problem, const JsonCursor& json) {
   const std::string name = entry.at("device").string("the name of a device");
-  const auto found = std::ranges::find(problem.devices, name, &Device::name);
-  if (found == problem.devices.end())
+  const auto machine = find_machine(problem, name);
+  if (!machine)
     json.fail(entry.offset("device"),
               fmt::format("unknown device '{}', expected one of the problem's", name));
-  return DeviceId{static_cast<std::size_t>(found - problem.devices.begin())};
+  return *machine;
 }
 
 Orders read_orders(const JsonMembers& plan, const Problem& problem) {
   constexpr std::array<std::string_view, 3> keys{"device", "block", "micro_batch"};
-  Orders orders(problem.devices.size());
-  std::vector<bool> read(problem.devices.size());
+  Orders orders(machine_count(problem));
+  IdVector<MachineId, char> read(orders.size());
   JsonCursor& json = plan.at("orders");
   json.array("an array of orders", [&] {
     const JsonMembers entry(json, "an order");
     const std::size_t end = json.offset();
     entry.expect_keys(keys);
-    const DeviceId d = read_device(entry, problem, json);
-    if (read[d.index()])
+    const MachineId m = read_machine(entry, problem, json);
+    if (std::exchange(read[m], true))
       json.fail(entry.offset("device"),
-                fmt::format("a second order of {}, expected one", problem.device(d).name));
-    read[d.index()] = true;
-    orders[d.index()] = read_order(entry, problem, json);
+                fmt::format("a second order of {}, expected one", machine_name(problem, m)));
+    orders[m] = read_order(entry, problem, json);
     json.seek(end);
   });
-  for (DeviceId d : ids<DeviceId>(read.size()))
-    if (!read[d.index()])
+  for (MachineId m : read.ids())
+    if (!read[m])
       json.fail(plan.offset("orders"),
-                fmt::format("no order of {}, expected one of every device", problem.device(d).name));
+                fmt::format("no order of {}, expected one of every device", machine_name(problem, m)));
   return orders;
 }
 
@@ -161,8 +160,8 @@ void write_array(std::string& text, const Range& range, Number number) {
   for (const auto& item : range) {
     if (!first) text += ',';
     first = false;
-    const fmt::format_int digits(number(item));
-    text.append(digits.data(), digits.size());
+    const fmt::format_int written(number(item));
+    text.append(written.data(), written.size());
   }
   text += ']';
 }
@@ -173,12 +172,12 @@ std::string json_string(const std::string& text) {
   return json.starts_with('"') ? json : '"' + json + '"';
 }
 
-// A line a device.
+// A line a machine.
 void write_orders(std::string& text, const Plan& plan) {
-  for (DeviceId d : ids<DeviceId>(plan.orders.size())) {
-    const auto& order = plan.orders[d.index()];
-    text += fmt::format("{}\n  {{\"device\": {}, \"block\": ", d.index() ? "," : "",
-                        json_string(plan.problem->device(d).name));
+  for (MachineId m : plan.orders.ids()) {
+    const auto& order = plan.orders[m];
+    text += fmt::format("{}\n  {{\"device\": {}, \"block\": ", m.index() ? "," : "",
+                        json_string(machine_name(*plan.problem, m)));
     write_array(text, order, [](const Instance& i) { return i.block.value; });
     text += ", \"micro_batch\": ";
     write_array(text, order, [](const Instance& i) { return i.micro_batch; });

@@ -11,8 +11,11 @@ namespace {
 
 constexpr int distance_limit = 1'000'000'000;
 
-const std::vector<std::string_view> kinds{"forward",         "backward",  "input-gradient",
-                                          "weight-gradient", "optimizer", "other"};
+BlockKind read_kind(const Node& node) {
+  std::vector<std::string_view> names;
+  for (const BlockKind kind : all_kinds) names.push_back(to_string(kind));
+  return all_kinds[node.word(names)];
+}
 
 std::vector<DeviceUse> read_uses(const Node& devices, const Problem& problem) {
   std::vector<DeviceUse> uses;
@@ -76,7 +79,7 @@ Block read_block(const Node& node, const Problem& problem) {
   Block block;
   block.name = node.at("name", "a block").name("a block's name");
   const std::string what = "block " + block.name;
-  if (const auto kind = node.find("kind")) block.kind = static_cast<BlockKind>(kind->word(kinds));
+  if (const auto kind = node.find("kind")) block.kind = read_kind(*kind);
   if (const auto stage = node.find("stage")) block.stage = stage->integer(0, stage_limit);
   block.uses = read_uses(node.at("devices", what), problem);
   block.time = node.at("time", what).duration();
