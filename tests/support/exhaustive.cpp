@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "sim/engine/engine.hpp"
+#include "sim/problem/machines.hpp"
 
 namespace repetend::test {
 namespace {
@@ -10,7 +11,7 @@ namespace {
 class Interleavings {
  public:
   Interleavings(const Problem& problem, const std::function<void(const Orders&)>& visit)
-      : problem_(problem), visit_(visit), done_(problem.blocks.size()), orders_(problem.devices.size()) {
+      : problem_(problem), visit_(visit), done_(problem.blocks.size()), orders_(machine_count(problem)) {
     extend(problem.instances());
   }
 
@@ -26,12 +27,11 @@ class Interleavings {
     if (left == 0) visit_(orders_);
     for (BlockId b : ids<BlockId>(problem_.blocks.size())) {
       if (!ready(b)) continue;
-      for (const DeviceUse& use : problem_.block(b).uses)
-        orders_[MachineId{use.device.index()}].push_back({b, done_[b.index()]});
+      for (MachineId m : machines_of(problem_, b)) orders_[m].push_back({b, done_[b.index()]});
       ++done_[b.index()];
       extend(left - 1);
       --done_[b.index()];
-      for (const DeviceUse& use : problem_.block(b).uses) orders_[MachineId{use.device.index()}].pop_back();
+      for (MachineId m : machines_of(problem_, b)) orders_[m].pop_back();
     }
   }
 
