@@ -81,11 +81,8 @@ std::vector<Time> heads(const ExactModel& model, const ExactState& state) {
       h = state.free(model, b);
       if (n > 0) h = std::max(h, head[model.instance(b, n - 1)] + model.duration[{b, n - 1}]);
       for (const Dependence& arc : model.in[b])
-        if (arc.distance <= n) {
-          const Instance from{arc.from, n - static_cast<int>(arc.distance)};
-          h = std::max(h,
-                       head[model.instance(from.block, from.micro_batch)] + model.duration[from] + arc.delay);
-        }
+        if (const int m = n - static_cast<int>(arc.distance); m >= 0)
+          h = std::max(h, head[model.instance(arc.from, m)] + model.duration[{arc.from, m}] + arc.delay);
     }
   return head;
 }
