@@ -135,6 +135,8 @@ Names known_options() {
     for (const std::string& name :
          all_matches(read_file(root + "/" + source), R"re(\(\s*"([a-z-]+)(,[a-z])?")re"))
       known.insert("--" + name);
+  known.merge(
+      all_matches(read_file(root + "/tests/yardstick/yardstick.py"), R"re(add_argument\("(--[a-z-]+)")re"));
   return known;
 }
 
