@@ -31,6 +31,7 @@ class IntervalModel:
         self.delay, self.late = problem.delays()
         serial = problem.count * (sum(problem.time) + sum(t.occupancy + t.latency for t in problem.transfers))
         self.horizon = serial if at_most is None else at_most
+        self.follows = []  # (variable, its value for given starts), of what starts alone settle
         blocks = range(len(problem.time))
         self.start = [[self.model.new_int_var(0, self.horizon, f"s{b}_{n}") for n in range(problem.count)]
                       for b in blocks]
@@ -72,6 +73,7 @@ class IntervalModel:
                 taken[b, n] = sum(t.occupancy for t in sent_now)
                 bundle[b, n] = model.new_int_var(0, self.horizon, f"x{b}_{n}")
                 model.add(bundle[b, n] >= self.end(b, n))
+                self.follows.append((bundle[b, n], lambda s, b=b, n=n: self._bundle_start(s, taken, b, n)))
                 before = 0
                 for t in sent_now:
                     before += t.occupancy
@@ -83,9 +85,18 @@ class IntervalModel:
                     model.add(bundle[c, k] >= bundle[b, n] + taken[b, n])
                 elif b < c:
                     first = model.new_bool_var("")
+                    self.follows.append((first, lambda s, b=b, n=n, c=c, k=k: s[b][n] < s[c][k]))
                     for one, two, literal in (((b, n), (c, k), first), ((c, k), (b, n), ~first)):
                         model.add(self.start[two[0]][two[1]] >= self.end(*one)).only_enforce_if(literal)
                         model.add(bundle[two] >= bundle[one] + taken[one]).only_enforce_if(literal)
+
+    def _bundle_start(self, starts, taken, b, n):
+        free = 0
+        for start, c, k in sorted((starts[c][k], c, k) for c, k in taken):
+            begin = max(free, start + self.problem.time[c])
+            if (c, k) == (b, n):
+                return begin
+            free = begin + taken[c, k]
 
     def _memory(self, d, reservoir):
         p = self.problem
@@ -106,6 +117,8 @@ class IntervalModel:
                 begin = self.start[taker][n]
                 until = self.start[giver][n] if p.netted else self.end(giver, n)
                 size = model.new_int_var(0, self.horizon, "")
+                shift = 0 if p.netted else p.time[giver]
+                self.follows.append((size, lambda s, t=taker, g=giver, n=n, shift=shift: s[g][n] + shift - s[t][n]))
                 intervals.append(model.new_interval_var(begin, size, until, ""))
                 demands.append(amount)
         for b in p.on_device[d]:
@@ -134,10 +147,13 @@ class IntervalModel:
         p, model = self.problem, self.model
         if objective == "makespan":
             self.value = model.new_int_var(0, self.horizon, "makespan")
+            self.follows.append((self.value, lambda s: problems.makespan(p, s)))
             for b in range(len(p.time)):
                 model.add(self.value >= self.end(b, p.count - 1))
         else:
             ends = [model.new_int_var(0, self.horizon, f"c{n}") for n in range(p.count)]
+            self.follows += [(end, lambda s, n=n: max(row[n] + p.time[b] for b, row in enumerate(s)))
+                             for n, end in enumerate(ends)]
             for b in range(len(p.time)):
                 for n in range(p.count):
                     model.add(ends[n] >= self.end(b, n))
@@ -149,6 +165,9 @@ class IntervalModel:
         for variables, row in zip(self.start, starts):
             for variable, start in zip(variables, row):
                 self.model.add_hint(variable, start - first)
+        starts = [[start - first for start in row] for row in starts]
+        for variable, value in self.follows:
+            self.model.add_hint(variable, value(starts))
 
     def solve(self, formulation, seconds, workers):
         solver = cp_model.CpSolver()
