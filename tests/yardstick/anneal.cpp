@@ -4,9 +4,9 @@
 // judge what it ends with. Usage: repetend_anneal PLAN SECONDS [SEED [OUTPUT]]; prints one line of JSON.
 #include <fmt/format.h>
 
-#include <chrono>
 #include <cmath>
 #include <cstdlib>
+#include <ctime>
 #include <random>
 
 #include "sim/core/error.hpp"
@@ -175,15 +175,14 @@ class Annealing {
   }
 
   void run(double seconds) {
-    using Clock = std::chrono::steady_clock;
-    const auto begin = Clock::now();
+    const std::clock_t begin = std::clock();  // of the processor, whatever else runs
     Time work = 0;
     for (const Row& row : rows_)
       for (std::size_t i : row) work += times_.duration_of(i);
     const double hot = 0.2 * static_cast<double>(work) / static_cast<double>(problem_.instances());
     double elapsed = 0;
     for (evaluations = 0; elapsed < seconds; ++evaluations) {
-      if (evaluations % 16 == 0) elapsed = std::chrono::duration<double>(Clock::now() - begin).count();
+      if (evaluations % 16 == 0) elapsed = static_cast<double>(std::clock() - begin) / CLOCKS_PER_SEC;
       step(hot * std::pow(1e-3, elapsed / seconds), elapsed);
     }
   }

@@ -6,11 +6,10 @@ of every device fixed all that remains is a least cycle ratio. So the least T is
 
 import dataclasses
 import itertools
-import time
 
 from ortools.sat.python import cp_model
 
-import interval_model
+import limited
 
 
 @dataclasses.dataclass
@@ -112,25 +111,23 @@ class CyclicModel:
                 self.model.add(level + p.devices[d]["static"] <= self.peak)
 
     def solve(self, seconds, workers):
-        solver = cp_model.CpSolver()
-        solver.parameters.max_time_in_seconds = max(0.1, seconds)
-        solver.parameters.num_workers = workers
-        status = interval_model.STATUS.get(solver.solve(self.model), "unknown")
+        solver, status, taken = limited.solve(self.model, seconds, workers)
         if status not in ("optimal", "feasible"):
-            return status, None, None
+            return status, None, None, taken
         starts = [solver.value(k) * self.period + solver.value(r) for k, r in zip(self.stage, self.slot)]
         least = min(starts)
-        return status, [s - least for s in starts], None if self.peak is None else solver.value(self.peak)
+        peak = None if self.peak is None else solver.value(self.peak)
+        return status, [s - least for s in starts], peak, taken
 
 
 def least_period(problem, formulation, bound, below, seconds, workers):
     """The least period of at least `bound` that is below `below`."""
-    deadline, began = time.monotonic() + seconds, time.monotonic()
-    low, high, best, sure = bound, below - 1, None, True
-    probe = high
-    while low <= high and time.monotonic() < deadline:
+    low, high, best, sure, taken = bound, below - 1, None, True, 0
+    probe = high  # whether anything is shorter at all
+    while low <= high and taken < seconds:
         model = CyclicModel(problem, probe, formulation == "orders and intervals")
-        status, starts, _ = model.solve(deadline - time.monotonic(), workers)
+        status, starts, _, more = model.solve(seconds - taken, workers)
+        taken += more
         if starts is not None:
             best, high = (probe, starts), probe - 1
         elif status == "infeasible":
@@ -141,14 +138,13 @@ def least_period(problem, formulation, bound, below, seconds, workers):
         probe = (low + high) // 2
     done = sure and low > high
     status = ("optimal" if done else "feasible") if best else "infeasible" if done else "unknown"
-    return Answer(formulation, status, best and best[0], best and best[1], None, time.monotonic() - began)
+    return Answer(formulation, status, best and best[0], best and best[1], None, taken)
 
 
 def least_peak(problem, formulation, period, seconds, workers):
-    began = time.monotonic()
     model = CyclicModel(problem, period, formulation == "orders and intervals", True)
-    status, starts, peak = model.solve(seconds, workers)
-    return Answer(formulation, status, period, starts, peak, time.monotonic() - began)
+    status, starts, peak, taken = model.solve(seconds, workers)
+    return Answer(formulation, status, period, starts, peak, taken)
 
 
 def unrolled_plan(problem, u, period, starts):

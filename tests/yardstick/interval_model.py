@@ -8,6 +8,7 @@ import dataclasses
 
 from ortools.sat.python import cp_model
 
+import limited
 import problem as problems
 
 
@@ -19,9 +20,6 @@ class Answer:
     value: int | None
     bound: int
     seconds: float
-
-
-STATUS = {cp_model.OPTIMAL: "optimal", cp_model.FEASIBLE: "feasible", cp_model.INFEASIBLE: "infeasible"}
 
 
 class IntervalModel:
@@ -170,16 +168,13 @@ class IntervalModel:
             self.model.add_hint(variable, value(starts))
 
     def solve(self, formulation, seconds, workers):
-        solver = cp_model.CpSolver()
-        solver.parameters.max_time_in_seconds = seconds
-        solver.parameters.num_workers = workers
-        status = STATUS.get(solver.solve(self.model), "unknown")
+        solver, status, taken = limited.solve(self.model, seconds, workers)
         found = status in ("optimal", "feasible")
         starts = [[solver.value(s) for s in row] for row in self.start] if found else None
         value = round(solver.objective_value) if found else None
         # What is not solved at all has no bound.
-        bound = 0 if status in ("infeasible",) else max(0, int(solver.best_objective_bound + 0.5))
-        return Answer(formulation, status, starts, value, bound, solver.wall_time)
+        bound = 0 if status == "infeasible" else max(0, int(solver.best_objective_bound + 0.5))
+        return Answer(formulation, status, starts, value, bound, taken)
 
 
 def solve(problem, objective, formulation, seconds, workers, ours):
