@@ -4,10 +4,14 @@
 // judge what it ends with. Usage: repetend_anneal PLAN SECONDS [SEED [OUTPUT]]; prints one line of JSON.
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cmath>
 #include <cstdlib>
 #include <ctime>
+#include <optional>
 #include <random>
+#include <utility>
+#include <vector>
 
 #include "sim/core/error.hpp"
 #include "sim/core/file.hpp"
@@ -31,7 +35,7 @@ class Times {
     for (BlockId b : ids<BlockId>(problem.blocks.size())) duration_.push_back(duration(problem, b));
     places_.resize(problem.blocks.size());
     for (std::size_t b = 0; b < problem.blocks.size(); ++b)
-      for (const DeviceUse& use : problem.blocks[b].uses) places_[b].push_back(use.device.index());
+      for (const DeviceUse& use : problem.block(BlockId{b}).uses) places_[b].push_back(use.device.index());
     collect_messages();
     tail_ = tails();
   }
@@ -78,7 +82,7 @@ class Times {
     messages_.resize(problem_.blocks.size());
     const auto sent = transfers(problem_);
     for (std::size_t e = 0; e < problem_.edges.size(); ++e) {
-      const Edge& edge = problem_.edges[e];
+      const Edge& edge = problem_.edge(EdgeId{e});
       auto& from = messages_[edge.from.index()];
       const auto distance = static_cast<std::size_t>(edge.distance);
       from.push_back({edge.to.index(), distance, nobody, 0, 0});
@@ -258,7 +262,7 @@ class Annealing {
     if (device.memory == unlimited) return true;
     MemoryLevel level(device.static_memory, problem_.memory_release);
     for (std::size_t i : rows_[d.index()]) {
-      const DeviceUse& use = *find_use(problem_.blocks[times_.block(i)], d);
+      const DeviceUse& use = *find_use(problem_.block(BlockId{times_.block(i)}), d);
       if (level.start(use) > device.memory) return false;
       level.end(use);
     }
