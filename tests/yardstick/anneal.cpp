@@ -28,14 +28,16 @@ using Row = std::vector<std::size_t>;  // instances, by instance_index(), in the
 // The problem by instance, as plain arrays.
 class Times {
  public:
-  Times(const Problem& problem, std::size_t devices)
-      : problem_(problem),
-        micro_batches_(static_cast<std::size_t>(problem.micro_batches)),
-        devices_(devices) {
-    for (BlockId b : ids<BlockId>(problem.blocks.size())) duration_.push_back(duration(problem, b));
-    places_.resize(problem.blocks.size());
-    for (std::size_t b = 0; b < problem.blocks.size(); ++b)
-      for (const DeviceUse& use : problem.block(BlockId{b}).uses) places_[b].push_back(use.device.index());
+  explicit Times(const Plan& plan)
+      : problem_(*plan.problem),
+        micro_batches_(static_cast<std::size_t>(problem_.micro_batches)),
+        devices_(problem_.devices.size()) {
+    const Simulation played = simulate(problem_, plan.orders);
+    for (std::size_t i = 0; i < problem_.instances(); i += micro_batches_)
+      duration_.push_back(played.end[i] - played.start[i]);
+    places_.resize(problem_.blocks.size());
+    for (std::size_t b = 0; b < problem_.blocks.size(); ++b)
+      for (const DeviceUse& use : problem_.block(BlockId{b}).uses) places_[b].push_back(use.device.index());
     collect_messages();
     tail_ = tails();
   }
@@ -167,8 +169,7 @@ class Times {
 
 class Annealing {
  public:
-  Annealing(const Plan& plan, std::uint64_t seed)
-      : problem_(*plan.problem), times_(problem_, problem_.devices.size()), random_(seed) {
+  Annealing(const Plan& plan, std::uint64_t seed) : problem_(*plan.problem), times_(plan), random_(seed) {
     for (const auto& order : plan.orders) {
       Row& row = rows_.emplace_back();
       for (const Instance& i : order) row.push_back(instance_index(problem_, i));
