@@ -4,6 +4,7 @@
 #include <random>
 
 #include "search/completion/plan_times.hpp"
+#include "search/control/effort.hpp"
 #include "search/control/threshold.hpp"
 #include "search/modulo/disjunctive_graph.hpp"
 #include "sim/semantics/evaluator.hpp"
@@ -121,20 +122,27 @@ std::optional<Time> makespan(const Problem& problem, const Orders& orders) {
 
 }  // namespace
 
-// Where transfers wait, random moves also go from the plan given as if they were delays alone: plans that
-// would deadlock or take longer on the way lead to some that exact times do not lead to. Of what that finds
-// the exact time decides.
+// Where transfers wait, random moves first go from the plan given as if they were delays alone: such a move
+// costs a fraction of an exact one, and plans that would deadlock or take longer on the way lead to some that
+// exact times do not lead to. Of what that finds the exact time decides, and exact moves go on from the
+// better plan.
 std::optional<Orders> local_search(const Problem& problem, const Orders& orders,
                                    const LocalSearchSettings& settings, Budget& budget) {
-  const std::uint64_t states = budget.left();
-  auto best = LocalSearch(problem, orders, settings, TransferTasks::waiting, budget).run();
-  if (settings.accept == Acceptance::shorter || !transfers_wait(problem)) return best;
-  Budget again = budget.beside(states);
-  auto guided = LocalSearch(problem, orders, settings, TransferTasks::none, again).run();
-  budget.spend(again);
-  if (!guided) return best;
-  const auto known = makespan(problem, best ? *best : orders), reached = makespan(problem, *guided);
-  return known && reached && *reached < *known ? std::move(guided) : std::move(best);
+  const auto search = [&](const Orders& from, TransferTasks transfers, Budget& states) {
+    return LocalSearch(problem, from, settings, transfers, states).run();
+  };
+  if (settings.accept == Acceptance::shorter || !transfers_wait(problem))
+    return search(orders, TransferTasks::waiting, budget);
+  const std::uint64_t before = budget.used();
+  auto guided = search(orders, TransferTasks::none, budget);
+  if (guided) {
+    const auto known = makespan(problem, orders), reached = makespan(problem, *guided);
+    if (!known || !reached || *reached >= *known) guided.reset();
+  }
+  Budget exact = budget.beside((budget.used() - before) / effort.exchange.exact_share);
+  auto best = search(guided ? *guided : orders, TransferTasks::waiting, exact);
+  budget.spend(exact);
+  return best ? std::move(best) : std::move(guided);
 }
 
 }  // namespace repetend::search

@@ -28,7 +28,8 @@ inline constexpr std::uint64_t trials_a_state = 4;
 // found. A move swaps neighbours of a machine on a critical path (van Laarhoven, Aarts and Lenstra 1992: only
 // such a swap can shorten the makespan at once) and, at random, perhaps another pair on that machine, so that
 // what takes memory may come with what gives it back. The orders given must fit. Until the makespan is enough
-// or the budget is out; random moves where transfers wait are made twice, and count as often.
+// or the budget is out; where transfers wait, exact random moves follow others that take them for delays,
+// with a share of the states of those beyond the budget.
 std::optional<Orders> local_search(const Problem&, const Orders&, const LocalSearchSettings&, Budget&);
 
 }  // namespace repetend::search

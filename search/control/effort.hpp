@@ -138,6 +138,9 @@ struct Effort {
     // States x instances of one round, as a state takes time by the instances it moves; with fewer states
     // than that a plan is too large for it.
     std::uint64_t instances = 4'500'000, fewest_states = 450;
+    // Where transfers wait, states of moves that take them for delays for one of exact moves: these cost up
+    // to a few times as much, and find a shorter plan in one plan of ten.
+    std::uint64_t exact_share = 16;
   } exchange;
 
   struct TradeOff {
