@@ -25,8 +25,10 @@ void for_each_gradient(const Part& part, Function fn) {
   if (part.weights) fn(in_phase(part.op, Phase::weight_gradient));
 }
 
+data::Sharing sharing_of(const Model& model) { return {{.members = model.tensor_parallel}}; }
+
 Layer layer_of(const Model& model) {
-  return transformer_layer(model, data::layer_kinds(model).front(), model.tensor_parallel);
+  return transformer_layer(model, data::layer_kinds(model).front(), sharing_of(model));
 }
 
 // What is repeated twice is one operator run twice.
@@ -37,8 +39,8 @@ int times(const Part& part) { return static_cast<int>(part.count); }
 std::vector<Operator> operators_of(const Model& model) {
   std::vector<Layer> layers{layer_of(model)};
   if (model.vocabulary > 0) {
-    layers.push_back(embedding_layer(model, model.sequence, model.tensor_parallel));
-    layers.push_back(head_layer(model, head_sequence(model), model.tensor_parallel));
+    layers.push_back(embedding_layer(model, model.sequence, sharing_of(model)));
+    layers.push_back(head_layer(model, head_sequence(model), sharing_of(model)));
   }
   std::set<Operator> all;
   for (const Layer& layer : layers) {

@@ -1,7 +1,6 @@
 // Parameters, floating-point operations and activation memory against what the papers print.
 #include "data/models/layers/layer.hpp"
 
-#include "data/models/layers/activations.hpp"
 #include "data/models/layers/price.hpp"
 #include "tests/support/catch.hpp"
 
@@ -35,6 +34,21 @@ Model llama(std::int64_t layers, std::int64_t hidden, std::int64_t heads, std::i
 }
 
 const LayerKind plain{LayerRole::layer, 2048, true, 0};
+
+Sharing shared_by(std::int64_t devices) { return {{.members = devices}}; }
+
+// What a layer keeps without recomputation, which of it are scores, and what full recomputation keeps.
+struct Activations {
+  double whole = 0, core = 0, input = 0;
+};
+Activations activations(Model m, std::int64_t devices) {
+  const auto kept = [&](Recomputation recomputation) {
+    m.recomputation = recomputation;
+    return transformer_layer(m, plain, shared_by(devices)).kept;
+  };
+  const double whole = kept(Recomputation::none);
+  return {whole, whole - kept(Recomputation::selective), kept(Recomputation::full)};
+}
 
 }  // namespace
 
@@ -73,36 +87,63 @@ TEST_CASE("activations take what Korthikanti et al. derive") {
   Model m = gpt(96, 12'288, 96, 51'200);
   m.micro_batch = 4;
   const double s = 2048, b = 4, h = 12'288, a = 96, t = 8, sbh = s * b * h;
-  CHECK(activations(m, plain, 1).whole == Approx(sbh * (34 + 5 * a * s / h)));                 // equation 1
-  CHECK(activations(m, plain, 8).whole == Approx(sbh * (10 + 24 / t + 5 * a * s / (h * t))));  // equation 2
-  CHECK(activations(m, plain, 8).core == Approx(sbh * 5 * a * s / (h * t)));
-  CHECK(activations(m, plain, 8).input == Approx(2 * sbh));  // table 2: full recomputation
+  CHECK(activations(m, 1).whole == Approx(sbh * (34 + 5 * a * s / h)));                 // equation 1
+  CHECK(activations(m, 8).whole == Approx(sbh * (10 + 24 / t + 5 * a * s / (h * t))));  // equation 2
+  CHECK(activations(m, 8).core == Approx(sbh * 5 * a * s / (h * t)));
+  CHECK(activations(m, 8).input == Approx(2 * sbh));  // table 2: full recomputation
   m.sequence_parallel = true;
-  CHECK(activations(m, plain, 8).whole == Approx(sbh / t * (34 + 5 * a * s / h)));  // equation 4
+  CHECK(activations(m, 8).whole == Approx(sbh / t * (34 + 5 * a * s / h)));  // equation 4
   m.recomputation = Recomputation::selective;
-  CHECK(transformer_layer(m, plain, 8).kept == Approx(34 * sbh / t));  // equation 6, a layer's
+  CHECK(transformer_layer(m, plain, shared_by(8)).kept == Approx(34 * sbh / t));  // equation 6, a layer's
   // Section 5: it saves 70 % of the activations of the 175 B model and 65 % of the 530 B one.
-  const Activations large = activations(gpt(105, 20'480, 128, 51'200), plain, 1);
-  CHECK(activations(m, plain, 1).core / activations(m, plain, 1).whole == Approx(0.70).epsilon(0.01));
+  const Activations large = activations(gpt(105, 20'480, 128, 51'200), 1);
+  CHECK(activations(m, 1).core / activations(m, 1).whole == Approx(0.70).epsilon(0.01));
   CHECK(large.core / large.whole == Approx(0.65).epsilon(0.01));
   // The scores of fused attention never reach the memory: what is left is selective recomputation's.
   m.fused_attention = true;
-  CHECK(activations(m, plain, 8).whole == Approx(34 * sbh / t).epsilon(0.001));
+  CHECK(activations(m, 8).whole == Approx(34 * sbh / t).epsilon(0.001));
 }
 
 TEST_CASE("a layer shared by t devices has 1/t of its matrices and products") {
   const Model m = gpt(1, 1024, 16, 50'000);
-  const Layer whole = transformer_layer(m, plain, 1), quarter = transformer_layer(m, plain, 4);
+  const Layer whole = transformer_layer(m, plain, shared_by(1)),
+              quarter = transformer_layer(m, plain, shared_by(4));
   CHECK(whole.parameters == 12.0 * 1024 * 1024 + 13 * 1024);
   CHECK(quarter.parameters == 12.0 * 1024 * 1024 / 4 + 7.0 * 1024 / 4 + 6 * 1024);
-  CHECK(whole.all_reduces.forward == 0);
-  CHECK(quarter.all_reduces.forward == 2);
-  CHECK(quarter.all_reduces.backward == 2);
+  CHECK(whole.collectives.empty());
+  REQUIRE(quarter.collectives.size() == 1);
+  CHECK(quarter.collectives[0].kind == CollectiveKind::all_reduce);
+  CHECK(quarter.collectives[0].forward == 2);
+  CHECK(quarter.collectives[0].backward == 2);
   CHECK(quarter.flops == whole.flops);
 }
 
 TEST_CASE("a ring all-reduce moves 2 (n - 1) / n of the bytes over every link") {
-  const RingLink link{50e9, 10'000};
-  CHECK(all_reduce_ns(16 << 20, 1, link) == 0);
-  CHECK(all_reduce_ns(16 << 20, 4, link) == Approx(2 * 0.75 * (16 << 20) / 50.0 + 60'000));
+  const double bytes = 16 << 20;
+  CHECK(collective_ns(CollectiveKind::all_reduce, bytes, {1, 50e9, 10'000}) == 0);
+  const Ring ring{4, 50e9, 10'000};
+  const double all_reduce = collective_ns(CollectiveKind::all_reduce, bytes, ring);
+  CHECK(all_reduce == Approx(2 * 0.75 * bytes / 50.0 + 60'000));
+  CHECK(2 * collective_ns(CollectiveKind::all_gather, bytes, ring) == all_reduce);
+  CHECK(2 * collective_ns(CollectiveKind::reduce_scatter, bytes, ring) == all_reduce);
+}
+
+TEST_CASE("a layer is the sum of its sublayers, with equal collectives counted together") {
+  const Model m = gpt(1, 1024, 16, 50'000);
+  const LayerKind decoder{LayerRole::decoder, 2048, true, 512};
+  const Sharing sharing = shared_by(4);
+  const Sublayer self = attention(m, decoder, false, sharing), cross = attention(m, decoder, true, sharing);
+  Layer layer = transformer_layer(m, decoder, sharing);
+  CHECK(layer.parameters == self.parameters + cross.parameters + mlp(m, decoder, sharing).parameters);
+  REQUIRE(layer.collectives.size() == 1);
+  CHECK(layer.collectives[0].forward == 3);
+  // Another kind of collective over the same devices stays apart and has a time of its own.
+  const auto forward = [&] {
+    CostModel costs(*find_gpu("v100"), nullptr);
+    return price(layer, m, {{4, 50e9, 10'000}}, costs).forward;
+  };
+  const double before = forward();
+  add(layer.collectives, {.kind = CollectiveKind::all_gather, .bytes = 1 << 20, .forward = 2});
+  CHECK(layer.collectives.size() == 2);
+  CHECK(forward() == Approx(before + 2 * (3 * (0.25 * (1 << 20) / 50.0 + 10'000))));
 }

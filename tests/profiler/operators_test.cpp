@@ -38,7 +38,7 @@ class NotedCosts : public data::CostSource {
 std::set<Operator> priced(const data::Model& m, const data::Layer& layer) {
   const NotedCosts none;
   data::CostModel costs(*data::find_gpu("h100-sxm"), &none);
-  price(layer, m, m.tensor_parallel, {}, costs);
+  price(layer, m, {{.members = m.tensor_parallel}}, costs);
   std::set<Operator> result;
   for (const auto& [op, cost] : costs.priced()) result.insert(op);
   return result;
@@ -105,8 +105,9 @@ TEST_CASE("every operator that pricing asks for is measured, and no other of a l
       const auto listed = operators_of(m);
       const std::set<Operator> all(listed.begin(), listed.end());
       CHECK(all.size() == listed.size());
-      for (const auto& layer : {transformer_layer(m, data::layer_kinds(m).front(), shares),
-                                embedding_layer(m, m.sequence, shares), head_layer(m, m.sequence, shares)})
+      const data::Sharing sharing{{.members = shares}};
+      for (const auto& layer : {transformer_layer(m, data::layer_kinds(m).front(), sharing),
+                                embedding_layer(m, m.sequence, sharing), head_layer(m, m.sequence, sharing)})
         for (const Operator& op : priced(m, layer)) CHECK(all.contains(op));
     }
 }
@@ -136,8 +137,8 @@ TEST_CASE("a layer's steps cost what pricing says the layer costs") {
   const data::Model m = gpt();
   const NotedCosts none;
   data::CostModel costs(*data::find_gpu("h100-sxm"), &none);
-  const auto layer = transformer_layer(m, data::layer_kinds(m).front(), 1);
-  const auto wanted = price(layer, m, 1, {}, costs);
+  const auto layer = transformer_layer(m, data::layer_kinds(m).front(), {});
+  const auto wanted = price(layer, m, {}, costs);
   double sum = 0;
   for (const Operator& op : layer_steps(m)) sum += static_cast<double>(costs.cost(op).time);
   CHECK(sum == Approx(wanted.forward + wanted.input_gradient + wanted.weight_gradient));

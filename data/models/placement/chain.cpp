@@ -8,10 +8,10 @@
 namespace repetend::data {
 namespace {
 
-double activation_bytes(const Model& m, std::int64_t sequence, std::int64_t shares) {
-  const double whole =
-      static_cast<double>(bytes_of(m.precision) * m.micro_batch * sequence) * static_cast<double>(m.hidden);
-  return m.sequence_parallel ? whole / static_cast<double>(shares) : whole;
+// With sequence parallelism every device sends its share of them.
+double bytes_sent(const Model& m, std::int64_t tokens, const Sharing& sharing) {
+  const double whole = activation_bytes(m, tokens);
+  return m.sequence_parallel ? whole / static_cast<double>(sharing.tensor.members) : whole;
 }
 
 // What travels from a layer to the next: a decoder's activations with the encoder's output that all its
@@ -30,26 +30,26 @@ void append(LayerChain& chain, Layer layer, double output) {
   chain.outputs.push_back(output);
 }
 
-void append_embeddings(LayerChain& chain, const Model& m, std::int64_t shares) {
+void append_embeddings(LayerChain& chain, const Model& m, const Sharing& sharing) {
   if (m.vocabulary == 0) return;
-  append(chain, embedding_layer(m, m.sequence, shares), activation_bytes(m, m.sequence, shares));
+  append(chain, embedding_layer(m, m.sequence, sharing), bytes_sent(m, m.sequence, sharing));
   if (m.family != Family::t5) return;
-  append(chain, embedding_layer(m, m.second_sequence, shares),
-         activation_bytes(m, m.sequence + m.second_sequence, shares));
+  append(chain, embedding_layer(m, m.second_sequence, sharing),
+         bytes_sent(m, m.sequence + m.second_sequence, sharing));
   chain.layers.back().parameters = 0;  // the same table
 }
 
-void append_kind(LayerChain& chain, const Model& m, const LayerKind& kind, std::int64_t shares,
+void append_kind(LayerChain& chain, const Model& m, const LayerKind& kind, const Sharing& sharing,
                  std::int64_t tokens) {
-  append(chain, transformer_layer(m, kind, shares), activation_bytes(m, tokens, shares));
+  append(chain, transformer_layer(m, kind, sharing), bytes_sent(m, tokens, sharing));
 }
 
-std::vector<LayerChain> two_branches(const Model& m, std::int64_t shares) {
+std::vector<LayerChain> two_branches(const Model& m, const Sharing& sharing) {
   std::vector<LayerChain> result(2);
-  append_embeddings(result[0], m, shares);
+  append_embeddings(result[0], m, sharing);
   for (const LayerKind& kind : layer_kinds(m))
     if (kind.role != LayerRole::fusion)
-      append_kind(result[kind.role == LayerRole::text ? 0 : 1], m, kind, shares, kind.sequence);
+      append_kind(result[kind.role == LayerRole::text ? 0 : 1], m, kind, sharing, kind.sequence);
   return result;
 }
 
@@ -68,22 +68,22 @@ std::string contents_of(std::span<const Layer> layers) {
 
 }  // namespace
 
-std::vector<LayerChain> layer_chains(const Model& m, std::int64_t shares, Tables tables, bool branches) {
-  if (branches) return two_branches(m, shares);
+std::vector<LayerChain> layer_chains(const Model& m, const Sharing& sharing, Tables tables, bool branches) {
+  if (branches) return two_branches(m, sharing);
   LayerChain chain;
-  if (tables == Tables::whole) append_embeddings(chain, m, shares);
+  if (tables == Tables::whole) append_embeddings(chain, m, sharing);
   for (const LayerKind& kind : layer_kinds(m))
-    append_kind(chain, m, kind, shares, tokens_after(m, kind, tables));
-  if (m.head && tables != Tables::sharded_both) append(chain, head_layer(m, head_sequence(m), shares), 0);
+    append_kind(chain, m, kind, sharing, tokens_after(m, kind, tables));
+  if (m.head && tables != Tables::sharded_both) append(chain, head_layer(m, head_sequence(m), sharing), 0);
   return {std::move(chain)};
 }
 
-StageCost price_layers(std::span<const Layer> layers, const Model& m, std::int64_t shares,
-                       const RingLink& link, CostModel& costs) {
+StageCost price_layers(std::span<const Layer> layers, const Model& m, const Sharing& sharing,
+                       CostModel& costs) {
   StageCost sum;
   bool has_table = false;
   for (const Layer& layer : layers) {
-    const LayerPrice time = price(layer, m, shares, link, costs);
+    const LayerPrice time = price(layer, m, sharing, costs);
     sum.time.forward += time.forward;
     sum.time.recomputation += time.recomputation;
     sum.time.input_gradient += time.input_gradient;

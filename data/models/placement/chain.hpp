@@ -26,12 +26,11 @@ struct LayerChain {
 // Where the tables of words lie.
 enum class Tables { whole, sharded_embedding, sharded_both };
 
-// The chains of the model, its layers shared by `shares` devices each: one, or the two branches of two_branch
-// when `branches`. Sharded tables are not in it: they are gangs of their own.
-std::vector<LayerChain> layer_chains(const Model&, std::int64_t shares, Tables, bool branches);
+// The chains of the model: one, or the two branches of two_branch when `branches`. Sharded tables are not in
+// it: they are gangs of their own.
+std::vector<LayerChain> layer_chains(const Model&, const Sharing&, Tables, bool branches);
 
 // The price of layers that run one after the other on the same devices.
-StageCost price_layers(std::span<const Layer>, const Model&, std::int64_t shares, const RingLink&,
-                       CostModel&);
+StageCost price_layers(std::span<const Layer>, const Model&, const Sharing&, CostModel&);
 
 }  // namespace repetend::data

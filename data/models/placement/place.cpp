@@ -10,9 +10,9 @@
 namespace repetend::data {
 namespace {
 
-// The slowest of the links between neighbours on rings over consecutive groups of devices.
-RingLink ring_link(const Problem& cluster, std::size_t group) {
-  RingLink slowest{.bandwidth = 1e30};
+// Rings over consecutive groups of devices, as slow as the slowest of them.
+Ring ring_of(const Problem& cluster, std::size_t group) {
+  Ring slowest{.members = static_cast<std::int64_t>(group), .bandwidth = 1e30};
   for (std::size_t d = 0; group > 1 && d < cluster.devices.size(); ++d) {
     const std::size_t next = d % group + 1 == group ? d + 1 - group : d + 1;
     const Link* link = find_link(cluster, DeviceId{d}, DeviceId{next});
@@ -57,7 +57,7 @@ class Placer {
         problem_(cluster),
         shares_(static_cast<std::size_t>(request.tensor_parallel)),
         ranks_(cluster.devices.size() / shares_),
-        rank_link_(ring_link(cluster, shares_)) {}
+        rank_sharing_{ring_of(cluster, shares_)} {}
 
   PlacedModel place() {
     generator_.pattern = make_pattern(request_, static_cast<int>(ranks_));
@@ -76,10 +76,8 @@ class Placer {
   // Gangs run on all devices, and each has a share of their weights.
   StageRequest stage_request() const {
     return {.pattern = generator_.pattern,
-            .stage_devices = request_.tensor_parallel,
-            .gang_devices = static_cast<std::int64_t>(devices()),
-            .stage_link = rank_link_,
-            .gang_link = ring_link(problem_, devices()),
+            .stage_sharing = rank_sharing_,
+            .gang_sharing = {ring_of(problem_, devices())},
             .split = request_.split,
             .given = request_.given,
             .halves = request_.shape == "nn"};
@@ -184,9 +182,9 @@ class Placer {
   void add_iteration(PricedPlacement& priced) {
     if (!m_.training) return;
     const double most = *std::ranges::max_element(priced.parameters);
-    const RingLink link{m_.data_parallel_bandwidth, m_.data_parallel_latency};
+    const Ring replicas{m_.data_parallel, m_.data_parallel_bandwidth, m_.data_parallel_latency};
     priced.gradient_exchange =
-        whole_amount(all_reduce_ns(most * bytes_of(m_.precision), m_.data_parallel, link));
+        whole_amount(collective_ns(CollectiveKind::all_reduce, most * bytes_of(m_.precision), replicas));
     if (!m_.optimizer) return;
     const double own = m_.sharded_optimizer ? most / static_cast<double>(m_.data_parallel) : most;
     const Operator step{OperatorKind::optimizer_step,
@@ -202,7 +200,7 @@ class Placer {
   Problem problem_;
   std::size_t shares_;  // devices of a rank, which share each of its layers
   std::size_t ranks_;
-  RingLink rank_link_;
+  Sharing rank_sharing_;
   Generator generator_;
   StageCosts cost_;
   std::vector<Origin> origins_;  // by block

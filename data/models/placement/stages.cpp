@@ -34,7 +34,7 @@ class Divider {
     constexpr Time most = amount_limit / layer_limit;  // their sum must not overflow
     std::vector<Time> times;
     for (const Layer& layer : layers) {
-      const LayerPrice time = price(layer, model_, request_.stage_devices, request_.stage_link, costs_);
+      const LayerPrice time = price(layer, model_, request_.stage_sharing, costs_);
       times.push_back(std::min(most, whole_amount(time.forward + time.backward())));
     }
     return balanced_partition(times, stages);
@@ -77,25 +77,25 @@ LayerCounts divide_chain(const Divider& divider, const Model& m, const LayerChai
   return sizes;
 }
 
-std::vector<Layer> fusion_layers(const Model& m, std::int64_t devices) {
+std::vector<Layer> fusion_layers(const Model& m, const Sharing& sharing) {
   std::vector<Layer> layers;
   for (const LayerKind& kind : layer_kinds(m))
-    if (kind.role == LayerRole::fusion) layers.push_back(transformer_layer(m, kind, devices));
+    if (kind.role == LayerRole::fusion) layers.push_back(transformer_layer(m, kind, sharing));
   return layers;
 }
 
-std::vector<Layer> gang_layers(const Model& m, Gang gang, std::int64_t devices) {
+std::vector<Layer> gang_layers(const Model& m, Gang gang, const Sharing& sharing) {
   switch (gang) {
     case Gang::embedding:
-      return {embedding_layer(m, m.sequence, devices)};
+      return {embedding_layer(m, m.sequence, sharing)};
     case Gang::second_embedding:
-      return {embedding_layer(m, m.second_sequence, devices)};
+      return {embedding_layer(m, m.second_sequence, sharing)};
     case Gang::head:
-      return {head_layer(m, head_sequence(m), devices)};
+      return {head_layer(m, head_sequence(m), sharing)};
     case Gang::fusion:
       break;
   }
-  return fusion_layers(m, devices);
+  return fusion_layers(m, sharing);
 }
 
 bool has_gang(const Pattern& pattern, Gang gang) {
@@ -108,7 +108,7 @@ StageCosts stage_costs(const Model& m, const StageRequest& request, CostModel& c
   const Tables tables = has_gang(request.pattern, Gang::head)        ? Tables::sharded_both
                         : has_gang(request.pattern, Gang::embedding) ? Tables::sharded_embedding
                                                                      : Tables::whole;
-  const auto all = layer_chains(m, request.stage_devices, tables, has_gang(request.pattern, Gang::fusion));
+  const auto all = layer_chains(m, request.stage_sharing, tables, has_gang(request.pattern, Gang::fusion));
   const Divider divider(m, request, costs);
   StageCosts result;
   for (const LayerChain& chain : all) {
@@ -116,15 +116,15 @@ StageCosts stage_costs(const Model& m, const StageRequest& request, CostModel& c
     for (const std::size_t size :
          divide_chain(divider, m, chain, request.pattern.costs / all.size(), request.halves)) {
       const auto layers = std::span(chain.layers).subspan(used, size);
-      result.stages.push_back(price_layers(layers, m, request.stage_devices, request.stage_link, costs));
+      result.stages.push_back(price_layers(layers, m, request.stage_sharing, costs));
       used += size;
       result.stages.back().output = chain.outputs[used - 1];
     }
   }
   for (const Step& step : request.pattern.steps) {
     if (!step.gang) continue;
-    const auto layers = gang_layers(m, *step.gang, request.gang_devices);
-    result.gangs.push_back(price_layers(layers, m, request.gang_devices, request.gang_link, costs));
+    const auto layers = gang_layers(m, *step.gang, request.gang_sharing);
+    result.gangs.push_back(price_layers(layers, m, request.gang_sharing, costs));
     // One table serves both look-ups, and a tied head.
     if (step.gang == Gang::second_embedding || (step.gang == Gang::head && m.tied))
       result.gangs.back().parameters = 0;

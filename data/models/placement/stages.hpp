@@ -9,8 +9,7 @@ namespace repetend::data {
 
 struct StageRequest {
   Pattern pattern;
-  std::int64_t stage_devices = 1, gang_devices = 1;  // that share each layer
-  RingLink stage_link, gang_link;                    // between those
+  Sharing stage_sharing, gang_sharing;
   Split split = Split::balanced;
   std::vector<int> given = {};  // layers by stage
   bool halves = false;          // a gang in the middle parts encoder and decoder
