@@ -1,8 +1,5 @@
 #include "cli/arguments.hpp"
 
-#include <fmt/format.h>
-
-#include <boost/program_options.hpp>
 #include <sstream>
 
 #include "app/load/load.hpp"
@@ -12,8 +9,6 @@
 #include "sim/formats/plan/plan_file.hpp"
 
 namespace repetend::cli {
-
-namespace po = boost::program_options;
 
 namespace {
 
@@ -79,12 +74,11 @@ Arguments parse_arguments(const std::vector<std::string>& words, std::string_vie
 
 void add_problem_options(po::options_description& options) {
   options.add_options()  //
-      ("micro-batches,n", po::value<int>()->value_name("N"),
+      ("micro-batches,n", value<int>("N"),
        "number of micro-batches, instead of the scenario's")  //
       ("set", po::value<std::vector<std::string>>()->value_name("KEY=VALUE"),
        "what if: changes any key of the scenario, for example devices.gpu1.speed=0.8, "
-       "links.default.bandwidth=50GB/s, "
-       "blocks.B*.time=*1.1; may be given several times");
+       "links.default.bandwidth=50GB/s, blocks.B*.time=*1.1; may be given several times");
   add_database_option(options);
 }
 
@@ -96,6 +90,7 @@ std::vector<Override> overrides(const Arguments& arguments) {
     if (*n < 1) throw UsageError(fmt::format("--micro-batches is 1 or more, not {}", *n));
     result.push_back({"micro_batches", std::to_string(*n)});
   }
+  if (const auto mode = arguments.find<std::string>("transfer")) result.push_back({"transfer", *mode});
   return result;
 }
 
@@ -115,7 +110,7 @@ std::optional<std::string> output_file(const Arguments& arguments, const std::st
   const auto file = arguments.find<std::string>(option);
   if (!file) return file;
   for (const std::string& other : files_named(arguments, option))
-    if (app::same_file(*file, other))
+    if (same_file(*file, other))
       throw UsageError(
           fmt::format("--{} {} would overwrite {}, expected another name", option, *file, other));
   if (const std::string wrong = app::wrong_ending(*file, content); !wrong.empty())
@@ -124,11 +119,9 @@ std::optional<std::string> output_file(const Arguments& arguments, const std::st
   return file;
 }
 
-data::PricedScenario scenario_of(const std::string& text, const Arguments& arguments,
-                                 const std::vector<Override>& changes) {
-  std::vector<Override> all = overrides(arguments);
-  all.insert(all.end(), changes.begin(), changes.end());
-  return app::load_scenario(text, arguments.operand(0), all, arguments.find<std::string>("db"));
+data::PricedScenario scenario_of(const std::string& text, const Arguments& arguments) {
+  return app::load_scenario(text, arguments.operand(0), overrides(arguments),
+                            arguments.find<std::string>("db"));
 }
 
 data::PricedScenario scenario_operand(const Arguments& arguments) {

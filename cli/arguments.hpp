@@ -1,8 +1,10 @@
 // A command's parsed arguments, and the options that several commands share.
 #pragma once
 
-#include <boost/program_options/options_description.hpp>
-#include <boost/program_options/variables_map.hpp>
+#include <fmt/format.h>
+
+#include <boost/program_options.hpp>
+#include <nlohmann/json.hpp>
 #include <optional>
 #include <string>
 #include <vector>
@@ -15,9 +17,18 @@
 
 namespace repetend::cli {
 
+namespace po = boost::program_options;
+using Json = nlohmann::ordered_json;
+
+// An option's value, by this name in --help.
+template <class T = std::string>
+po::typed_value<T>* value(const char* name) {
+  return po::value<T>()->value_name(name);
+}
+
 class Arguments {
  public:
-  Arguments(boost::program_options::variables_map values, std::vector<std::string> operands)
+  Arguments(po::variables_map values, std::vector<std::string> operands)
       : values_(std::move(values)), operands_(std::move(operands)) {}
 
   const std::string& operand(std::size_t i) const { return operands_[i]; }
@@ -37,17 +48,17 @@ class Arguments {
   bool json() const { return get<std::string>("format") == "json"; }
 
  private:
-  boost::program_options::variables_map values_;
+  po::variables_map values_;
   std::vector<std::string> operands_;
 };
 
 // Parses what follows the command's name; throws UsageError with the option and what was expected.
 Arguments parse_arguments(const std::vector<std::string>& words, std::string_view operands,
-                          const boost::program_options::options_description&);
+                          const po::options_description&);
 
 // -n N, --set KEY=VALUE: what changes the problem that was read.
-void add_problem_options(boost::program_options::options_description&);
-std::vector<Override> overrides(const Arguments&);
+void add_problem_options(po::options_description&);
+std::vector<Override> overrides(const Arguments&);  // with --transfer, where a command has it
 
 // The file that an option names for output, if given. Throws UsageError where its name says another content
 // or where it is a file that the command reads or writes besides, and RequestError where it cannot be
@@ -55,10 +66,9 @@ std::vector<Override> overrides(const Arguments&);
 std::optional<std::string> output_file(const Arguments&, const std::string& option, app::Content);
 
 // The scenario that operand 0 names, with the options of add_problem_options(); and one whose text was read
-// from there, with these changes on top.
+// from there.
 data::PricedScenario scenario_operand(const Arguments&);
-data::PricedScenario scenario_of(const std::string& text, const Arguments&,
-                                 const std::vector<Override>& changes = {});
+data::PricedScenario scenario_of(const std::string& text, const Arguments&);
 
 // The plan that operand 0 names; says how to make one when it is a scenario.
 Plan plan_operand(const Arguments&);

@@ -1,11 +1,7 @@
 #include "cli/costs_file.hpp"
 
-#include <fmt/format.h>
-
 #include <boost/algorithm/string.hpp>
-#include <boost/program_options.hpp>
 #include <charconv>
-#include <nlohmann/json.hpp>
 #include <set>
 
 #include "data/costs/records.hpp"
@@ -15,8 +11,6 @@
 #include "sim/core/suggest.hpp"
 
 namespace repetend::cli {
-
-namespace po = boost::program_options;
 
 namespace {
 
@@ -44,7 +38,7 @@ data::RunId run_number(const std::string& text) {
 }  // namespace
 
 void add_database_option(po::options_description& options) {
-  options.add_options()("db", po::value<std::string>()->value_name("FILE"),
+  options.add_options()("db", value("FILE"),
                         "the cost database that models are priced from; default: "
                         "$XDG_DATA_HOME/repetend/costs.sqlite, else ~/.local/share/repetend/costs.sqlite");
 }
@@ -114,11 +108,7 @@ void import_runs(const std::vector<ImportedRun>& found, const std::string& tool,
     if (!database.holds(run)) stored.push_back(database.store(run, data::Import{file, tool, now}));
   const std::size_t known = found.size() - stored.size();
   if (arguments.json())
-    console.out << nlohmann::ordered_json{{"database", database.file().string()},
-                                          {"imported", stored},
-                                          {"known", known}}
-                       .dump(2)
-                << '\n';
+    print_json({{"database", database.file().string()}, {"imported", stored}, {"known", known}}, console);
   else
     print(console.out, "{} run{} read into {}{}\n", stored.size(), stored.size() == 1 ? "" : "s",
           database.file().string(), known ? fmt::format("; {} there already", known) : "");

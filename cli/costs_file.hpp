@@ -5,14 +5,13 @@
 #include <string>
 #include <vector>
 
-#include "cli/arguments.hpp"
-#include "cli/console.hpp"
+#include "cli/command.hpp"
 #include "data/costs/cost_database.hpp"
 
 namespace repetend::cli {
 
 // --db FILE.
-void add_database_option(boost::program_options::options_description&);
+void add_database_option(po::options_description&);
 std::filesystem::path database_file(const Arguments&);
 
 inline constexpr std::string_view costs_advice =

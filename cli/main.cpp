@@ -4,7 +4,7 @@
 #include <cstdlib>
 #include <iostream>
 
-#include "cli/console.hpp"
+#include "cli/command.hpp"
 
 namespace {
 

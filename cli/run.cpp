@@ -2,23 +2,15 @@
 
 #include <algorithm>
 #include <array>
-#include <boost/program_options.hpp>
 #include <new>
 
 #include "cli/command.hpp"
-#include "cli/console.hpp"
 #include "cli/searching.hpp"
 #include "repetend/version.hpp"
 #include "sim/core/error.hpp"
 #include "sim/core/suggest.hpp"
 
 namespace repetend::cli {
-
-namespace po = boost::program_options;
-
-#define COMMAND(symbol) extern const Command symbol;
-#include "cli/commands.def"
-#undef COMMAND
 
 std::span<const Command* const> all_commands() {
 #define COMMAND(symbol) &symbol,
@@ -28,6 +20,8 @@ std::span<const Command* const> all_commands() {
 #undef COMMAND
   return commands;
 }
+
+void print_json(const Json& json, Console& console) { console.out << json.dump(2) << '\n'; }
 
 namespace {
 
@@ -43,17 +37,16 @@ void print_help(Console& console) {
   print(console.out,
         "\nA SCENARIO is a YAML file (docs/scenario.md), a PLAN the JSON that search -o writes.\n"
         "Exit codes: 0 success, 1 the request cannot be met, 2 wrong usage, 130 interrupted (what was found "
-        "until "
-        "then\nis printed and written; a second Ctrl-C ends at once).\n\n"
+        "until then\nis printed and written; a second Ctrl-C ends at once).\n\n"
         "Start with: repetend compare scenarios/gpt-4.yaml\n");
 }
 
 po::options_description options_of(const Command& command, Console& console) {
   po::options_description options("options", static_cast<unsigned>(std::clamp(console.columns, 60, 120)));
   options.add_options()("help,h", "this text");
-  options.add_options()("format", po::value<std::string>()->default_value("text")->value_name("text|json"),
+  options.add_options()("format", value("text|json")->default_value("text"),
                         "json: for programs, on standard output alone");
-  command.add_options(options);
+  if (command.add_options) command.add_options(options);
   return options;
 }
 

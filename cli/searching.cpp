@@ -1,9 +1,6 @@
 #include "cli/searching.hpp"
 
-#include <fmt/format.h>
-
 #include <array>
-#include <boost/program_options.hpp>
 #include <chrono>
 #include <csignal>
 
@@ -12,8 +9,6 @@
 #include "sim/formats/scenario/units.hpp"
 
 namespace repetend::cli {
-
-namespace po = boost::program_options;
 
 namespace {
 
@@ -90,22 +85,22 @@ Interrupts::~Interrupts() { handle_signals(SIG_DFL); }
 
 const std::atomic<bool>& Interrupts::came() { return noted; }
 
-int Interrupts::exit_code(int otherwise, Console& console) {
-  if (!noted) return otherwise;
+int Interrupts::exit_code(bool interrupted, int otherwise, Console& console) {
+  if (!interrupted) return otherwise;
   print(console.err, "repetend: interrupted; this is the best found so far\n");
   return exit_interrupted;
 }
 
 void add_search_options(po::options_description& options) {
   options.add_options()  //
-      ("objective", po::value<std::string>()->value_name("WHAT"),
+      ("objective", value("WHAT"),
        "makespan (default), period, latency (mean completion of a micro-batch) or memory")  //
-      ("time-limit", po::value<std::string>()->value_name("TIME"),
+      ("time-limit", value("TIME"),
        "stop searching after this long: 500ms, 90s, 5min, 1h (a bare number is in seconds); without it the "
-       "limit is counted in states")                                                                       //
-      ("beam", po::value<int>()->value_name("W"), "width of the beam: wider is slower and may find more")  //
-      ("threads", po::value<int>()->default_value(1)->value_name("T"), "threads; they change no result")   //
-      ("seed", po::value<std::int64_t>()->default_value(1)->value_name("S"),
+       "limit is counted in states")                                                     //
+      ("beam", value<int>("W"), "width of the beam: wider is slower and may find more")  //
+      ("threads", value<int>("T")->default_value(1), "threads; they change no result")   //
+      ("seed", value<std::int64_t>("S")->default_value(1),
        "seed of the moves that the search draws at random, and of simulate --jitter; the same seed gives the "
        "same answer");
 }

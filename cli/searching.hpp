@@ -3,8 +3,7 @@
 
 #include <atomic>
 
-#include "cli/arguments.hpp"
-#include "cli/console.hpp"
+#include "cli/command.hpp"
 #include "search/search.hpp"
 
 namespace repetend::cli {
@@ -23,7 +22,8 @@ class Interrupts {
   static const std::atomic<bool>& came();
 
   // The exit code of a command that would have ended with this one; tells the user where it is another.
-  static int exit_code(int otherwise, Console&);
+  // interrupted: whether one came before its work was done; what comes while it prints changes nothing.
+  static int exit_code(bool interrupted, int otherwise, Console&);
 };
 
 // A signal came before there was anything to answer with.
@@ -32,7 +32,7 @@ struct Interrupted : RequestError {
 };
 
 // --objective, --time-limit, --beam, --threads, --seed.
-void add_search_options(boost::program_options::options_description&);
+void add_search_options(po::options_description&);
 std::uint64_t seed(const Arguments&);
 
 // These options, with a progress line where err is a terminal; ends when Interrupts notes a signal.

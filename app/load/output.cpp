@@ -39,11 +39,6 @@ constexpr std::array<std::string_view, 19> meaningful{
     ".json", ".yaml", ".yml", ".svg",  ".pdf", ".png", ".jpg", ".jpeg", ".gif",   ".webp",
     ".csv",  ".html", ".htm", ".xlsx", ".md",  ".tex", ".xml", ".gz",   ".sqlite"};
 
-bool is_special(const std::string& file) {
-  std::error_code ignored;
-  return fs::exists(file, ignored) && !fs::is_regular_file(file, ignored);
-}
-
 }  // namespace
 
 std::string wrong_ending(const std::string& file, Content content) {
@@ -54,13 +49,6 @@ std::string wrong_ending(const std::string& file, Content content) {
   if (fits || std::ranges::find(meaningful, ending) == meaningful.end()) return "";
   return fmt::format("{}: this is {}, expected a name that ends with {}", file, kind.words,
                      fmt::join(kind.endings, " or "));
-}
-
-bool same_file(const std::string& a, const std::string& b) {
-  if (is_special(a) || is_special(b)) return false;
-  std::error_code ignored;
-  return fs::equivalent(a, b, ignored) ||
-         fs::weakly_canonical(a, ignored) == fs::weakly_canonical(b, ignored);
 }
 
 }  // namespace repetend::app

@@ -1,4 +1,4 @@
-// Files that are written: what their names may say, and which they must not be.
+// What the names of files that are written may say.
 #pragma once
 
 #include <string>
@@ -10,8 +10,5 @@ enum class Content { plan, scenario, costs, svg };
 // What is wrong with the name's ending for this content: "my.pdf: this is an SVG picture, expected a name
 // that ends with .svg"; empty where nothing is. Endings that name no other kind of file, and none, are fine.
 std::string wrong_ending(const std::string& file, Content);
-
-// Whether two names lead to one regular file, through links too, or would once it is there.
-bool same_file(const std::string& a, const std::string& b);
 
 }  // namespace repetend::app

@@ -1,9 +1,5 @@
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <boost/algorithm/string.hpp>
-#include <boost/program_options.hpp>
-#include <nlohmann/json.hpp>
 
 #include "app/chart/gantt_svg.hpp"
 #include "app/words/figures.hpp"
@@ -17,20 +13,18 @@
 
 namespace repetend::cli {
 
-namespace po = boost::program_options;
-
 namespace {
 
 void add_compare_options(po::options_description& options) {
   add_problem_options(options);
   add_search_options(options);
   options.add_options()  //
-      ("schedules", po::value<std::string>()->value_name("LIST"),
+      ("schedules", value("LIST"),
        "comma-separated names, 'search' among them; default: all")  //
-      ("svg", po::value<std::string>()->value_name("FILE"),
+      ("svg", value("FILE"),
        "draw the answer of the search and the best others")                //
       ("all", "say of each schedule that does not apply why it does not")  //
-      ("output,o", po::value<std::string>()->value_name("PLAN"), "write the best plan to a file");
+      ("output,o", value("PLAN"), "write the best plan to a file");
 }
 
 struct Wanted {
@@ -58,37 +52,28 @@ Wanted wanted_schedules(const Arguments& arguments) {
   return wanted;
 }
 
-// The answer of the search on one placement, or why there is none.
-struct PlacementAnswer {
-  std::string placement;
-  std::optional<Searched> searched;
-};
-
 struct Comparison {
-  std::vector<PlacementAnswer> answers;
-  std::vector<ComparisonRow> rows;
+  bool searched = false;
+  std::vector<Searched> answers = {};  // of the placements that have a plan
+  std::vector<ComparisonRow> rows = {};
 };
 
-PlacementAnswer search_placement(std::shared_ptr<const Problem> problem, const Arguments& arguments,
-                                 Console& console, std::vector<ComparisonRow>& rows) {
-  PlacementAnswer answer{problem->placement, {}};
+void search_placement(const std::shared_ptr<const Problem>& problem, const Arguments& arguments,
+                      Console& console, Comparison& comparison) {
   try {
-    answer.searched = run_search({std::move(problem), {}}, arguments, console);
-    const search::Result& result = answer.searched->result;
-    rows.push_back(app::search_row(answer.placement, std::make_shared<const Plan>(*result.plan), "",
-                                   result.makespan_bound.value));
+    const auto& found = comparison.answers.emplace_back(run_search({problem, {}}, arguments, console)).result;
+    comparison.rows.push_back(app::search_row(problem->placement, std::make_shared<const Plan>(*found.plan),
+                                              "", found.makespan_bound.value));
   } catch (const RequestError& error) {
-    rows.push_back(app::search_row(answer.placement, nullptr, error.what(), 0));
+    comparison.rows.push_back(app::search_row(problem->placement, nullptr, error.what(), 0));
   }
-  return answer;
 }
 
 Comparison compare(const Scenario& scenario, const Arguments& arguments, Console& console) {
-  Comparison comparison;
   const Wanted wanted = wanted_schedules(arguments);
+  Comparison comparison{.searched = wanted.search};
   for (const auto& problem : scenario.placements()) {
-    if (wanted.search)
-      comparison.answers.push_back(search_placement(problem, arguments, console, comparison.rows));
+    if (wanted.search) search_placement(problem, arguments, console, comparison);
     for (const Schedule* schedule : wanted.schedules)
       comparison.rows.push_back(
           Interrupts::came()
@@ -96,14 +81,6 @@ Comparison compare(const Scenario& scenario, const Arguments& arguments, Console
               : app::schedule_row(*schedule, problem));
   }
   return comparison;
-}
-
-const Searched* best_answer(const Comparison& comparison) {
-  const Searched* best = nullptr;
-  for (const PlacementAnswer& answer : comparison.answers)
-    if (answer.searched && (!best || makespan(*answer.searched->result.plan) < makespan(*best->result.plan)))
-      best = &*answer.searched;
-  return best;
 }
 
 std::string chart_details(const ComparisonRow& row) {
@@ -129,25 +106,24 @@ void write_svg(const std::string& file, const Comparison& comparison, const Comp
   write_file(file, app::gantt_svg(heading, charts));
 }
 
-nlohmann::ordered_json comparison_json(const Comparison& comparison, const data::PricedScenario& priced) {
+Json comparison_json(const Comparison& comparison, const data::PricedScenario& priced) {
   const data::Pricing* pricing = priced.pricing ? &*priced.pricing : nullptr;
-  nlohmann::ordered_json json;
+  Json json;
   if (pricing) json["pricing"] = pricing_json(priced);
-  if (const Searched* best = best_answer(comparison)) json["search"] = search_json(*best, pricing);
-  json["rows"] = nlohmann::ordered_json::array();
+  const auto best = std::ranges::min_element(
+      comparison.answers, {}, [](const Searched& searched) { return makespan(*searched.result.plan); });
+  if (best != comparison.answers.end()) json["search"] = search_json(*best, pricing);
+  json["rows"] = Json::array();
   for (const ComparisonRow& row : comparison.rows) json["rows"].push_back(row_json(row, pricing));
   return json;
 }
 
 void print_proofs(const Comparison& comparison, Console& console) {
-  if (!comparison.answers.empty()) print(console.out, "\n");
-  for (const PlacementAnswer& answer : comparison.answers) {
-    if (!answer.searched) continue;
-    const search::Result& result = answer.searched->result;
-    print(console.out, "  search on {}: makespan {}; period {}{}\n", answer.placement,
+  if (comparison.searched) print(console.out, "\n");
+  for (const auto& [result, seconds] : comparison.answers)
+    print(console.out, "  search on {}: makespan {}; period {}{}\n", result.plan->problem->placement,
           app::makespan_proof(result), app::period_text(result),
           result.schedule == "search" ? "" : "; nothing better than " + result.schedule);
-  }
 }
 
 int run_compare(const Arguments& arguments, Console& console) {
@@ -158,6 +134,7 @@ int run_compare(const Arguments& arguments, Console& console) {
   const Problem& problem = *priced.scenario.problem;
   const Interrupts interrupts;
   const Comparison comparison = compare(priced.scenario, arguments, console);
+  const bool interrupted = Interrupts::came();
   const std::string heading = fmt::format("{}: {} devices, {}", problem.name, problem.devices.size(),
                                           human_micro_batches(problem.micro_batches));
   const ComparisonRow* const best = app::best_row(comparison.rows);
@@ -165,18 +142,17 @@ int run_compare(const Arguments& arguments, Console& console) {
   if (output && best) write_file(*output, write_plan(*best->plan));
   if ((svg || output) && !best) print(console.err, "nothing was written: no schedule can run\n");
   if (arguments.json()) {
-    console.out << comparison_json(comparison, priced).dump(2) << '\n';
+    print_json(comparison_json(comparison, priced), console);
   } else {
     print(console.out, "{}\n{}", heading, comparison_text(comparison.rows, arguments.has("all"), pricing));
     print_proofs(comparison, console);
     if (pricing) print(console.out, "\n{}", pricing_text(priced));
   }
-  return Interrupts::exit_code(best ? 0 : 1, console);
+  return Interrupts::exit_code(interrupted, best ? 0 : 1, console);
 }
 
 }  // namespace
 
-extern const Command compare_command;
 const Command compare_command{
     "compare",
     "SCENARIO",

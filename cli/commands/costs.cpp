@@ -1,8 +1,3 @@
-#include <fmt/format.h>
-
-#include <boost/program_options.hpp>
-#include <nlohmann/json.hpp>
-
 #include "cli/command.hpp"
 #include "cli/costs_file.hpp"
 #include "cli/report/costs_report.hpp"
@@ -12,18 +7,16 @@
 
 namespace repetend::cli {
 
-namespace po = boost::program_options;
-
 namespace {
 
 void add_costs_options(po::options_description& options) {
   add_database_option(options);
   options.add_options()  //
-      ("gpu", po::value<std::string>()->value_name("NAME"),
+      ("gpu", value("NAME"),
        "only runs on this GPU: its name, a part of it, or as scenarios write it")  //
-      ("threshold", po::value<double>()->default_value(3)->value_name("PERCENT"),
+      ("threshold", value<double>("PERCENT")->default_value(3),
        "diff: the least change of a median that counts")  //
-      ("output,o", po::value<std::string>()->value_name("FILE"), "export: write to a file");
+      ("output,o", value("FILE"), "export: write to a file");
 }
 
 std::vector<data::StoredRun> stored_runs(const CostsFile& costs, const std::vector<data::RunId>& ids) {
@@ -33,43 +26,27 @@ std::vector<data::StoredRun> stored_runs(const CostsFile& costs, const std::vect
 }
 
 // A fresh installation has no costs, which is no mistake of the user's.
-int list_nothing(const Arguments& arguments, Console& console) {
-  const std::string file = database_file(arguments).string();
-  if (arguments.json())
-    console.out << nlohmann::ordered_json{{"database", file}, {"runs", nlohmann::ordered_json::array()}}.dump(
-                       2)
-                << '\n';
-  else
-    print(console.out, "{}\n\nno runs yet: {}\n", file, costs_advice);
-  return 0;
-}
-
 int list(const Arguments& arguments, Console& console) {
   if (!arguments.operands_from(1).empty())
     throw UsageError("ls takes no more arguments; show takes runs' numbers");
-  if (no_runs_yet(arguments)) return list_nothing(arguments, console);
-  const CostsFile costs(arguments);
-  const auto runs = stored_runs(costs, costs.selected({}));
-  if (arguments.json()) {
-    nlohmann::ordered_json json{{"database", costs.database().file().string()},
-                                {"runs", nlohmann::ordered_json::array()}};
-    for (const auto& run : runs) json["runs"].push_back(run_json(run, false));
-    console.out << json.dump(2) << '\n';
-  } else {
-    print(console.out, "{}\n\n{}", costs.database().file().string(), runs_text(runs));
+  std::vector<data::StoredRun> runs;
+  if (!no_runs_yet(arguments)) {
+    const CostsFile costs(arguments);
+    runs = stored_runs(costs, costs.selected({}));
   }
+  const std::string file = database_file(arguments).string();
+  if (arguments.json())
+    print_json({{"database", file}, {"runs", runs_json(runs, false)}}, console);
+  else
+    print(console.out, "{}\n\n{}", file,
+          runs.empty() ? fmt::format("no runs yet: {}\n", costs_advice) : runs_text(runs));
   return 0;
 }
 
 int show(const Arguments& arguments, Console& console) {
   const CostsFile costs(arguments);
   const auto runs = stored_runs(costs, costs.selected(arguments.operands_from(1)));
-  if (arguments.json()) {
-    nlohmann::ordered_json json{{"runs", nlohmann::ordered_json::array()}};
-    for (const auto& run : runs) json["runs"].push_back(run_json(run, true));
-    console.out << json.dump(2) << '\n';
-    return 0;
-  }
+  if (arguments.json()) return print_json({{"runs", runs_json(runs, true)}}, console), 0;
   for (const auto& run : runs) print(console.out, "{}{}", &run == &runs.front() ? "" : "\n", run_text(run));
   return 0;
 }
@@ -79,11 +56,10 @@ int export_runs(const Arguments& arguments, Console& console) {
   const auto file = output_file(arguments, "output", app::Content::costs);
   const CostsFile costs(arguments);
   const std::string text = data::write_costs(costs.runs(arguments.operands_from(1)));
-  if (!file) {
+  if (file)
+    write_file(*file, text);
+  else
     console.out << text;
-    return 0;
-  }
-  write_file(*file, text);
   return 0;
 }
 
@@ -112,10 +88,7 @@ int diff(const Arguments& arguments, Console& console) {
   if (!(threshold >= 0)) throw UsageError("--threshold is 0 or more");
   const auto before = side(arguments, sides[0]), after = side(arguments, sides[1]);
   const data::Difference found = data::difference(before, after, threshold);
-  if (arguments.json()) {
-    console.out << difference_json(found).dump(2) << '\n';
-    return 0;
-  }
+  if (arguments.json()) return print_json(difference_json(found), console), 0;
   for (const auto& run : before) print(console.out, "before  {}\n", origin_text(run));
   for (const auto& run : after) print(console.out, "after   {}\n", origin_text(run));
   print(console.out, "\n{}", difference_text(found, threshold));
@@ -141,7 +114,6 @@ int run_costs(const Arguments& arguments, Console& console) {
 
 }  // namespace
 
-extern const Command costs_command;
 const Command costs_command{
     .name = "costs",
     .operands = "ls|show|export ...",
@@ -155,8 +127,7 @@ const Command costs_command{
         "  repetend costs export [RUN...] -o FILE  as text, to keep, compare or hand on\n"
         "  repetend costs import FILE...           from that text, or from another cost database\n"
         "  repetend costs diff A B                 medians that changed beyond the noise; A and B: a run's "
-        "number, or a "
-        "file",
+        "number, or a file",
     .add_options = add_costs_options,
     .run = run_costs};
 

@@ -1,8 +1,4 @@
-#include <fmt/format.h>
-
-#include <boost/program_options/options_description.hpp>
 #include <map>
-#include <nlohmann/json.hpp>
 #include <ranges>
 
 #include "app/what_if/sensitivity.hpp"
@@ -16,8 +12,6 @@
 namespace repetend::cli {
 
 namespace {
-
-void add_explain_options(boost::program_options::options_description&) {}
 
 // How the makespan divides along the critical path.
 struct CriticalShare {
@@ -84,8 +78,7 @@ void print_speedups(const Explanation& e, Console& console) {
   if (!e.speedups.empty()) console.out << table.text("  ");
 }
 
-nlohmann::ordered_json explanation_json(const Problem& problem, const Explanation& e) {
-  using Json = nlohmann::ordered_json;
+Json explanation_json(const Problem& problem, const Explanation& e) {
   Json json = simulation_json({e.run});
   Json blocks = Json::object(), parts = Json::array();
   for (BlockId b : ids<BlockId>(problem.blocks.size()))
@@ -108,9 +101,9 @@ int run_explain(const Arguments& arguments, Console& console) {
   const Problem& problem = run.problem();
   const Explanation e{run, critical_share(problem, run.critical), app::speedups(problem, run.plan->orders)};
   if (arguments.json()) {
-    nlohmann::ordered_json json = explanation_json(problem, e);
+    Json json = explanation_json(problem, e);
     if (problem.model) json["model"] = throughput_json(problem, run.makespan());
-    console.out << json.dump(2) << '\n';
+    print_json(json, console);
     return 0;
   }
   print(console.out, "{}, placement {}: {}, {}\n", problem.name, problem.placement, run.plan->schedule,
@@ -125,15 +118,13 @@ int run_explain(const Arguments& arguments, Console& console) {
 
 }  // namespace
 
-extern const Command explain_command;
-const Command explain_command{
-    "explain",
-    "PLAN",
-    "why a plan takes as long as it does, and what to speed up first",
-    "Bubbles by cause, the critical path, and how much shorter the plan would be if "
-    "a device, block or link were 10 % faster.\n\n"
-    "  repetend explain plan.json",
-    add_explain_options,
-    run_explain};
+const Command explain_command{"explain",
+                              "PLAN",
+                              "why a plan takes as long as it does, and what to speed up first",
+                              "Bubbles by cause, the critical path, and how much shorter the plan would be "
+                              "if a device, block or link were 10 % faster.\n\n"
+                              "  repetend explain plan.json",
+                              nullptr,
+                              run_explain};
 
 }  // namespace repetend::cli

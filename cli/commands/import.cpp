@@ -1,6 +1,3 @@
-#include <fmt/format.h>
-
-#include <boost/program_options.hpp>
 #include <filesystem>
 
 #include "cli/command.hpp"
@@ -11,14 +8,11 @@
 
 namespace repetend::cli {
 
-namespace po = boost::program_options;
-
 namespace {
 
 void add_import_options(po::options_description& options) {
   add_database_option(options);
-  options.add_options()("gpu", po::value<std::string>()->value_name("NAME"),
-                        "the GPU's whole name, where the trace does not say it");
+  options.add_options()("gpu", value("NAME"), "the GPU's whole name, where the trace does not say it");
 }
 
 // When the file was last written.
@@ -44,15 +38,13 @@ int run_import(const Arguments& arguments, Console& console) {
 
 }  // namespace
 
-extern const Command import_command;
 const Command import_command{
     .name = "import",
     .operands = "kineto FILE ...",
     .summary = "block costs from a trace of PyTorch's profiler into the cost database",
     .details =
         "Reads what torch.profiler's export_chrome_trace wrote. Each range of record_function named "
-        "BLOCK@MICRO-BATCH, "
-        "F0@3\n"
+        "BLOCK@MICRO-BATCH, F0@3\n"
         "for one, is an occurrence of a block; what was launched while it was open, by any thread, is its "
         "cost. With\n"
         "profile_memory=True its peak and kept memory too. Such costs are called imported wherever they are "

@@ -1,7 +1,5 @@
 // What a model costs before anything is planned: its operators with where each cost comes from, and per
 // placement the blocks and what never leaves the devices.
-#include <boost/program_options/options_description.hpp>
-#include <nlohmann/json.hpp>
 
 #include "app/words/table.hpp"
 #include "cli/command.hpp"
@@ -12,10 +10,6 @@
 namespace repetend::cli {
 
 namespace {
-
-using Json = nlohmann::ordered_json;
-
-void add_price_options(boost::program_options::options_description& options) { add_problem_options(options); }
 
 std::string count_text(double value) {
   constexpr std::array units{std::pair{1e15, "P"}, std::pair{1e12, "T"}, std::pair{1e9, "G"},
@@ -127,7 +121,7 @@ int run_price(const Arguments& arguments, Console& console) {
     throw RequestError(
         fmt::format("{}: no `model:` to price; its blocks have their times already", arguments.operand(0)));
   if (arguments.json())
-    console.out << priced_json(priced).dump(2) << '\n';
+    print_json(priced_json(priced), console);
   else
     print_text(priced, console);
   return 0;
@@ -135,7 +129,6 @@ int run_price(const Arguments& arguments, Console& console) {
 
 }  // namespace
 
-extern const Command price_command;
 const Command price_command{
     "price",
     "SCENARIO",
@@ -145,7 +138,7 @@ const Command price_command{
     "this GPU, interpolated between measured neighbours, or estimated by the GPU's roofline.\n\n"
     "  repetend price scenarios/models/gpt-4-v100.yaml\n"
     "  repetend price scenarios/models/gpt-4-v100.yaml --set model.gpu=a100-sxm",
-    add_price_options,
+    add_problem_options,
     run_price};
 
 }  // namespace repetend::cli

@@ -1,5 +1,4 @@
 // Commands that are programs beside this one: it needs neither Qt nor CUDA, and they run alone as well.
-#include <fmt/format.h>
 
 #include <algorithm>
 #include <cstdlib>
@@ -29,8 +28,7 @@ void require_display() {
   if (!is_set("DISPLAY") && !is_set("WAYLAND_DISPLAY") && !is_set("QT_QPA_PLATFORM"))
     throw RequestError(
         "no display to open a window on: neither DISPLAY nor WAYLAND_DISPLAY is set. `repetend compare "
-        "SCENARIO "
-        "--svg FILE` draws without one");
+        "SCENARIO --svg FILE` draws without one");
 }
 
 int run_gui(const std::vector<std::string>& words, Console& console) {
@@ -57,8 +55,7 @@ int run_profile(const std::vector<std::string>& words, Console& console) {
   if (!std::filesystem::exists(command.front()))
     throw RequestError(
         "measuring needs the program repetend-profile, which is not beside this one: it was built without "
-        "CUDA's "
-        "toolkit. Build where nvcc and CUPTI are (docs/profiler.md), or import what another machine "
+        "CUDA's toolkit. Build where nvcc and CUPTI are (docs/profiler.md), or import what another machine "
         "measured");
   command.insert(command.end(), words.begin(), words.end());
   console.out.flush();
@@ -67,13 +64,11 @@ int run_profile(const std::vector<std::string>& words, Console& console) {
 
 }  // namespace
 
-extern const Command profile_command;
 const Command profile_command{.name = "profile",
                               .operands = "operators|attach ...",
                               .summary = "measure operator costs on this GPU, or attach to a program",
                               .run_words = run_profile};
 
-extern const Command gui_command;
 const Command gui_command{.name = "gui",
                           .operands = "[FILE]",
                           .summary = "see it, change it, understand it: the desktop program",

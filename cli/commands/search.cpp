@@ -1,8 +1,3 @@
-#include <fmt/format.h>
-
-#include <boost/program_options.hpp>
-#include <nlohmann/json.hpp>
-
 #include "app/chart/gantt_text.hpp"
 #include "app/compare/row.hpp"
 #include "app/words/figures.hpp"
@@ -14,20 +9,18 @@
 
 namespace repetend::cli {
 
-namespace po = boost::program_options;
-
 namespace {
 
 void add_options_of_search(po::options_description& options) {
   add_problem_options(options);
   add_search_options(options);
   options.add_options()  //
-      ("period", po::value<std::string>()->value_name("T"),
+      ("period", value("T"),
        "the least-memory plan with a period of at most T a micro-batch, for example 6ms")  //
       ("pareto", "the trade-off curve of makespan against peak memory")                    //
       ("explain", "also say which bounds bind and why a gap remains")                      //
       ("gantt", "also print the plan as a text Gantt chart")                               //
-      ("output,o", po::value<std::string>()->value_name("PLAN"), "write the plan to a file");
+      ("output,o", value("PLAN"), "write the plan to a file");
 }
 
 void print_summary(const Searched& searched, Console& console) {
@@ -61,9 +54,9 @@ void print_explanation(const search::Result& result, Console& console) {
 void print_answer(const Searched& searched, const data::PricedScenario& priced, const Arguments& arguments,
                   Console& console) {
   if (arguments.json()) {
-    nlohmann::ordered_json json = search_json(searched, priced.pricing ? &*priced.pricing : nullptr);
+    Json json = search_json(searched, priced.pricing ? &*priced.pricing : nullptr);
     if (priced.pricing) json["pricing"] = pricing_json(priced);
-    console.out << json.dump(2) << '\n';
+    print_json(json, console);
     return;
   }
   const Plan& plan = *searched.result.plan;
@@ -83,11 +76,11 @@ void expect_alone(const Arguments& arguments) {
 void print_trade_off(const Problem& problem, const std::vector<search::TradeOffPoint>& points,
                      const Arguments& arguments, Console& console) {
   if (arguments.json()) {
-    nlohmann::ordered_json json{{"scenario", problem.name},
-                                {"devices", problem.devices.size()},
-                                {"micro_batches", problem.micro_batches}};
+    Json json{{"scenario", problem.name},
+              {"devices", problem.devices.size()},
+              {"micro_batches", problem.micro_batches}};
     json.update(trade_off_json(points));
-    console.out << json.dump(2) << '\n';
+    print_json(json, console);
     return;
   }
   print(console.out, "{}: makespan of {} against the memory of the neediest of {} devices\n", problem.name,
@@ -107,24 +100,27 @@ std::vector<search::TradeOffPoint> trade_off(const Scenario& scenario, const Arg
 }
 
 int run_search(const Arguments& arguments, Console& console) {
-  if (arguments.has("pareto")) expect_alone(arguments);
+  const bool pareto = arguments.has("pareto");
+  if (pareto) expect_alone(arguments);
   const auto output = output_file(arguments, "output", app::Content::plan);
   const data::PricedScenario priced = scenario_operand(arguments);
   const Interrupts interrupts;
-  if (arguments.has("pareto")) {
-    print_trade_off(*priced.scenario.problem, trade_off(priced.scenario, arguments, console), arguments,
-                    console);
+  bool interrupted = false;
+  if (pareto) {
+    const auto points = trade_off(priced.scenario, arguments, console);
+    interrupted = Interrupts::came();
+    print_trade_off(*priced.scenario.problem, points, arguments, console);
   } else {
     const Searched searched = run_search(priced.scenario, arguments, console);
+    interrupted = Interrupts::came();
     if (output) write_file(*output, write_plan(*searched.result.plan));
     print_answer(searched, priced, arguments, console);
   }
-  return Interrupts::exit_code(0, console);
+  return Interrupts::exit_code(interrupted, 0, console);
 }
 
 }  // namespace
 
-extern const Command search_command;
 const Command search_command{
     "search",
     "SCENARIO",
@@ -132,8 +128,7 @@ const Command search_command{
     "Searches every placement of the scenario for the repeating schedule with the shortest makespan under "
     "the memory\n"
     "limits. The answer is verified and never worse than the best applicable schedule that people use. "
-    "Ctrl-C "
-    "ends the\n"
+    "Ctrl-C ends the\n"
     "search: the best plan so far is printed and written, and the exit code is 130.\n\n"
     "  repetend search scenarios/gpt-4.yaml --gantt\n"
     "  repetend search scenarios/gpt-4.yaml -n 128 --explain -o plan.json\n"

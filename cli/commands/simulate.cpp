@@ -1,8 +1,3 @@
-#include <fmt/format.h>
-
-#include <boost/program_options.hpp>
-#include <nlohmann/json.hpp>
-
 #include "app/chart/gantt_text.hpp"
 #include "cli/command.hpp"
 #include "cli/report/pricing_report.hpp"
@@ -16,36 +11,23 @@
 
 namespace repetend::cli {
 
-namespace po = boost::program_options;
-
 namespace {
 
 void add_simulate_options(po::options_description& options) {
   add_problem_options(options);
   options.add_options()  //
-      ("schedule", po::value<std::string>()->value_name("NAME"),
-       "the schedule to run on a scenario, for example 1f1b; default: search, or what the plan holds")   //
-      ("transfer", po::value<std::string>()->value_name("MODE"), "none, async, rendezvous or blocking")  //
-      ("orders", po::value<std::string>()->value_name("FILE.csv"),
+      ("schedule", value("NAME"),
+       "the schedule to run on a scenario, for example 1f1b; default: search, or what the plan holds")  //
+      ("transfer", value("MODE"), "none, async, rendezvous or blocking")                                //
+      ("orders", value("FILE.csv"),
        "run a schedule made elsewhere: a row a device, cells such as 0F3 (stage, action, micro-batch) or "
        "F0@3")  //
-      ("jitter", po::value<double>()->value_name("CV"),
+      ("jitter", value<double>("CV"),
        "random durations (lognormal) with this coefficient of variation, for example 0.1")  //
-      ("runs", po::value<int>()->value_name("R"), "how many random runs; default: 1000")    //
+      ("runs", value<int>("R"), "how many random runs; default: 1000")                      //
       ("gantt", "also print the plan as a text Gantt chart")                                //
-      ("output,o", po::value<std::string>()->value_name("PLAN"), "write the timed plan to a file");
+      ("output,o", value("PLAN"), "write the timed plan to a file");
   add_search_options(options);
-}
-
-std::vector<Override> transfer_override(const Arguments& arguments) {
-  const auto mode = arguments.find<std::string>("transfer");
-  return mode ? std::vector<Override>{{"transfer", *mode}} : std::vector<Override>{};
-}
-
-std::vector<Override> all_overrides(const Arguments& arguments) {
-  std::vector<Override> result = overrides(arguments);
-  std::ranges::move(transfer_override(arguments), std::back_inserter(result));
-  return result;
 }
 
 // The schedule on the first placement that it applies to.
@@ -95,7 +77,7 @@ Plan changed_plan(const Plan& plan, Problem changed, const Arguments& arguments,
 }
 
 Plan plan_of_file(const Plan& plan, const Arguments& arguments, Console& console) {
-  Problem problem = with_overrides(*plan.problem, all_overrides(arguments));
+  Problem problem = with_overrides(*plan.problem, overrides(arguments));
   const auto orders = arguments.find<std::string>("orders");
   return orders ? read_orders(std::move(problem), *orders, arguments)
                 : changed_plan(plan, std::move(problem), arguments, console);
@@ -120,7 +102,7 @@ PlanToRun plan_to_run(const std::string& text, const Arguments& arguments, Conso
     throw UsageError("--orders and --schedule exclude each other");
   if (looks_like_plan(text))
     return {std::make_shared<const Plan>(plan_of_file(parse_plan(text, file), arguments, console))};
-  data::PricedScenario priced = scenario_of(text, arguments, transfer_override(arguments));
+  data::PricedScenario priced = scenario_of(text, arguments);
   PlanToRun wanted{std::make_shared<const Plan>(plan_of_scenario(priced.scenario, arguments, console))};
   if (priced.pricing) wanted.scenario = std::move(priced);
   return wanted;
@@ -150,10 +132,10 @@ void print_report(const Plan& plan, const std::optional<data::PricedScenario>& s
   const auto& model = plan.problem->model;
   const bool means = priced || (model && plan.timed());
   if (arguments.json()) {
-    nlohmann::ordered_json json = simulation_json(report);
+    Json json = simulation_json(report);
     if (means) json["model"] = throughput_json(*plan.problem, makespan(plan));
     if (priced) json["pricing"] = pricing_json(*priced);
-    console.out << json.dump(2) << '\n';
+    print_json(json, console);
     return;
   }
   print(console.out, "{}, placement {}: {}, {}\n", plan.problem->name, plan.problem->placement, plan.schedule,
@@ -179,15 +161,15 @@ int run_simulate(const Arguments& arguments, Console& console) {
   if (!deadlocked && random)
     report.distribution = app::monte_carlo(run.problem(), plan.orders, random->cv, random->runs, random->seed,
                                            &Interrupts::came());
+  const bool interrupted = Interrupts::came();
   if (!deadlocked && output) write_file(*output, write_plan(plan));
   if (deadlocked && output) print(console.err, "nothing was written: a deadlocked plan has no times\n");
   print_report(plan, wanted.scenario, report, arguments, console);
-  return Interrupts::exit_code(deadlocked || run.simulation.out_of_memory ? 1 : 0, console);
+  return Interrupts::exit_code(interrupted, deadlocked || run.simulation.out_of_memory ? 1 : 0, console);
 }
 
 }  // namespace
 
-extern const Command simulate_command;
 const Command simulate_command{
     "simulate",
     "PLAN|SCENARIO",

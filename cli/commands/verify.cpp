@@ -1,10 +1,5 @@
 #include "sim/verify/verify.hpp"
 
-#include <fmt/format.h>
-
-#include <boost/program_options/options_description.hpp>
-#include <nlohmann/json.hpp>
-
 #include "cli/command.hpp"
 #include "sim/core/human.hpp"
 #include "sim/formats/plan/plan_file.hpp"
@@ -13,18 +8,15 @@ namespace repetend::cli {
 
 namespace {
 
-void add_verify_options(boost::program_options::options_description&) {}
-
 int run_verify(const Arguments& arguments, Console& console) {
   const Plan plan = plan_operand(arguments);
   if (!plan.timed()) throw RequestError(arguments.operand(0) + ": the plan has no start times to judge");
   const std::vector<Violation> violations = verify(plan);
   if (arguments.json()) {
-    nlohmann::ordered_json json{{"valid", violations.empty()},
-                                {"violations", nlohmann::ordered_json::array()}};
+    Json json{{"valid", violations.empty()}, {"violations", Json::array()}};
     for (const Violation& v : violations)
       json["violations"].push_back({{"constraint", v.constraint}, {"message", v.message}});
-    console.out << json.dump(2) << '\n';
+    print_json(json, console);
   } else if (violations.empty()) {
     print(console.out, "valid: {} for {}, {} in {}\n", plan.schedule, plan.problem->name,
           human_micro_batches(plan.problem->micro_batches), human_time(makespan(plan)));
@@ -37,14 +29,13 @@ int run_verify(const Arguments& arguments, Console& console) {
 
 }  // namespace
 
-extern const Command verify_command;
 const Command verify_command{"verify",
                              "PLAN",
                              "judge a plan: every order, dependency, transfer and memory limit",
                              "Checks a plan against its own problem, independently of what made it. Exit "
                              "code 1 when it is not valid.\n\n"
                              "  repetend verify plan.json",
-                             add_verify_options,
+                             nullptr,
                              run_verify};
 
 }  // namespace repetend::cli

@@ -1,9 +1,6 @@
 #include "cli/report/comparison.hpp"
 
-#include <fmt/format.h>
-
 #include <algorithm>
-#include <nlohmann/json.hpp>
 
 #include "app/words/figures.hpp"
 #include "app/words/table.hpp"
@@ -12,11 +9,10 @@
 
 namespace repetend::cli {
 
-nlohmann::ordered_json row_json(const ComparisonRow& row, const data::Pricing* pricing) {
-  nlohmann::ordered_json json{
-      {"schedule", row.schedule}, {"placement", row.placement},  {"applicable", row.plan != nullptr},
-      {"reason", row.reason},     {"feasible", row.feasible},    {"makespan_ns", nullptr},
-      {"bubble_ratio", nullptr},  {"throughput_per_s", nullptr}, {"peak_memory", nullptr}};
+Json row_json(const ComparisonRow& row, const data::Pricing* pricing) {
+  Json json{{"schedule", row.schedule}, {"placement", row.placement},  {"applicable", row.plan != nullptr},
+            {"reason", row.reason},     {"feasible", row.feasible},    {"makespan_ns", nullptr},
+            {"bubble_ratio", nullptr},  {"throughput_per_s", nullptr}, {"peak_memory", nullptr}};
   if (!row.plan) return json;
   json["peak_memory"] = peak_memory(*row.plan->problem, row.plan->orders);
   if (!row.plan->timed()) return json;

@@ -1,11 +1,11 @@
 // The rows of `compare`, as a table and as JSON.
 #pragma once
 
-#include <nlohmann/json_fwd.hpp>
 #include <string>
 #include <vector>
 
 #include "app/compare/row.hpp"
+#include "cli/command.hpp"
 #include "data/models/pricing.hpp"
 
 namespace repetend::cli {
@@ -13,7 +13,7 @@ namespace repetend::cli {
 using app::ComparisonRow;
 
 // pricing: of a scenario with a model, else null; adds what the plan means for the model.
-nlohmann::ordered_json row_json(const ComparisonRow&, const data::Pricing* pricing = nullptr);
+Json row_json(const ComparisonRow&, const data::Pricing* pricing = nullptr);
 
 // The feasible rows by makespan (`best` marked), the infeasible ones with their reason, and, unless `all`,
 // the names of those that do not apply (with `all`, each with its reason).

@@ -1,9 +1,5 @@
 #include "cli/report/costs_report.hpp"
 
-#include <fmt/format.h>
-
-#include <nlohmann/json.hpp>
-
 #include "app/words/figures.hpp"
 #include "app/words/table.hpp"
 #include "sim/core/human.hpp"
@@ -115,11 +111,11 @@ std::string blocks_text(const StoredRun& stored) {
 }
 
 template <class Value>
-nlohmann::ordered_json or_null(const std::optional<Value>& value) {
-  return value ? nlohmann::ordered_json(*value) : nlohmann::ordered_json();
+Json or_null(const std::optional<Value>& value) {
+  return value ? Json(*value) : Json();
 }
 
-nlohmann::ordered_json summary_json(const Summary& s) {
+Json summary_json(const Summary& s) {
   return {{"count", s.count},
           {"mean_ns", s.mean},
           {"median_ns", s.median},
@@ -134,28 +130,28 @@ nlohmann::ordered_json summary_json(const Summary& s) {
           {"median_high_ns", s.median_high}};
 }
 
-void add_costs(nlohmann::ordered_json& json, const StoredRun& stored) {
-  for (const auto* const key : {"operators", "blocks"}) json[key] = nlohmann::ordered_json::array();
+void add_costs(Json& json, const StoredRun& stored) {
+  for (const auto* const key : {"operators", "blocks"}) json[key] = Json::array();
   for (const auto& [op, summary] : stored.operators) {
-    nlohmann::ordered_json row{{"kind", to_string(op.kind)},
-                               {"phase", to_string(op.phase)},
-                               {"precision", to_string(op.precision)},
-                               {"shape", op.shape}};
+    Json row{{"kind", to_string(op.kind)},
+             {"phase", to_string(op.phase)},
+             {"precision", to_string(op.precision)},
+             {"shape", op.shape}};
     row.update(summary_json(summary));
     json["operators"].push_back(std::move(row));
   }
   for (const auto& [block, summary] : stored.blocks) {
-    nlohmann::ordered_json row{{"name", block.name},
-                               {"kind", to_string(block.kind)},
-                               {"kernels", block.kernels},
-                               {"peak", or_null(block.peak)},
-                               {"kept", or_null(block.kept)}};
+    Json row{{"name", block.name},
+             {"kind", to_string(block.kind)},
+             {"kernels", block.kernels},
+             {"peak", or_null(block.peak)},
+             {"kept", or_null(block.kept)}};
     row.update(summary_json(summary));
     json["blocks"].push_back(std::move(row));
   }
 }
 
-nlohmann::ordered_json conditions_json(const data::Conditions& c) {
+Json conditions_json(const data::Conditions& c) {
   return {{"clock_mhz", or_null(c.clock)},
           {"memory_clock_mhz", or_null(c.memory_clock)},
           {"temperature_c", or_null(c.temperature)},
@@ -170,8 +166,8 @@ std::string change_text(const data::Change& change) {
       100 * (static_cast<double>(change.after.median) / static_cast<double>(change.before.median) - 1));
 }
 
-nlohmann::ordered_json changes_json(const std::vector<data::Change>& changes) {
-  auto rows = nlohmann::ordered_json::array();
+Json changes_json(const std::vector<data::Change>& changes) {
+  auto rows = Json::array();
   for (const data::Change& change : changes)
     rows.push_back({{"gpu", change.subject.gpu},
                     {"what", change.subject.what},
@@ -180,10 +176,37 @@ nlohmann::ordered_json changes_json(const std::vector<data::Change>& changes) {
   return rows;
 }
 
-nlohmann::ordered_json subjects_json(const std::vector<data::Subject>& subjects) {
-  auto rows = nlohmann::ordered_json::array();
+Json subjects_json(const std::vector<data::Subject>& subjects) {
+  auto rows = Json::array();
   for (const auto& [gpu, what] : subjects) rows.push_back({{"gpu", gpu}, {"what", what}});
   return rows;
+}
+
+Json run_json(const StoredRun& stored, bool with_costs) {
+  const Run& run = stored.run;
+  Json json{{"run", stored.id},
+            {"provenance", to_string(run.provenance)},
+            {"date", run.date},
+            {"gpu", run.gpu.name},
+            {"gpu_memory", run.gpu.memory},
+            {"driver", run.driver},
+            {"cuda", run.cuda},
+            {"tool", run.tool},
+            {"command", run.command},
+            {"conditions", conditions_json(run.conditions)},
+            {"dropped", run.dropped},
+            {"notes", run.notes},
+            {"import", nullptr}};
+  if (stored.import)
+    json["import"] = {
+        {"file", stored.import->file}, {"tool", stored.import->tool}, {"date", stored.import->date}};
+  if (with_costs) {
+    add_costs(json, stored);
+  } else {
+    json["operators"] = stored.operators.size();
+    json["blocks"] = stored.blocks.size();
+  }
+  return json;
 }
 
 }  // namespace
@@ -220,30 +243,9 @@ std::string run_text(const StoredRun& stored) {
   return text;
 }
 
-nlohmann::ordered_json run_json(const StoredRun& stored, bool with_costs) {
-  const Run& run = stored.run;
-  nlohmann::ordered_json json{{"run", stored.id},
-                              {"provenance", to_string(run.provenance)},
-                              {"date", run.date},
-                              {"gpu", run.gpu.name},
-                              {"gpu_memory", run.gpu.memory},
-                              {"driver", run.driver},
-                              {"cuda", run.cuda},
-                              {"tool", run.tool},
-                              {"command", run.command},
-                              {"conditions", conditions_json(run.conditions)},
-                              {"dropped", run.dropped},
-                              {"notes", run.notes},
-                              {"import", nullptr}};
-  if (stored.import)
-    json["import"] = {
-        {"file", stored.import->file}, {"tool", stored.import->tool}, {"date", stored.import->date}};
-  if (with_costs) {
-    add_costs(json, stored);
-  } else {
-    json["operators"] = stored.operators.size();
-    json["blocks"] = stored.blocks.size();
-  }
+Json runs_json(const std::vector<StoredRun>& runs, bool with_costs) {
+  Json json = Json::array();
+  for (const StoredRun& run : runs) json.push_back(run_json(run, with_costs));
   return json;
 }
 
@@ -276,7 +278,7 @@ std::string difference_text(const data::Difference& difference, double threshold
                             app::percent_text(threshold), difference.unchanged.size());
 }
 
-nlohmann::ordered_json difference_json(const data::Difference& difference) {
+Json difference_json(const data::Difference& difference) {
   return {{"changed", changes_json(difference.changed)},
           {"unchanged", changes_json(difference.unchanged)},
           {"only_before", subjects_json(difference.only_before)},

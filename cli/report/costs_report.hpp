@@ -1,10 +1,10 @@
 // What a cost database holds, for people and for programs: every cost with where it comes from.
 #pragma once
 
-#include <nlohmann/json_fwd.hpp>
 #include <string>
 #include <vector>
 
+#include "cli/command.hpp"
 #include "data/costs/cost_database.hpp"
 #include "data/costs/difference.hpp"
 
@@ -18,9 +18,9 @@ std::string runs_text(const std::vector<data::StoredRun>&);
 // All that is known of a run, and a row for each operator and block.
 std::string run_text(const data::StoredRun&);
 // Times in ns, memory in bytes; null: unknown. Without operators and blocks: how many there are.
-nlohmann::ordered_json run_json(const data::StoredRun&, bool with_costs);
+Json runs_json(const std::vector<data::StoredRun>&, bool with_costs);
 
 std::string difference_text(const data::Difference&, double threshold);
-nlohmann::ordered_json difference_json(const data::Difference&);
+Json difference_json(const data::Difference&);
 
 }  // namespace repetend::cli

@@ -1,9 +1,5 @@
 #include "cli/report/pricing_report.hpp"
 
-#include <fmt/format.h>
-
-#include <nlohmann/json.hpp>
-
 #include "app/words/figures.hpp"
 #include "sim/core/human.hpp"
 
@@ -23,7 +19,7 @@ std::string throughput_text(const Problem& problem, Time makespan) {
                             human_time(model->optimizer_step));
 }
 
-nlohmann::ordered_json throughput_json(const Problem& problem, Time makespan) {
+Json throughput_json(const Problem& problem, Time makespan) {
   const auto& model = problem.model;
   if (!model) return nullptr;
   const data::Throughput t = data::throughput(*model, makespan, problem.micro_batches);
@@ -35,13 +31,13 @@ nlohmann::ordered_json throughput_json(const Problem& problem, Time makespan) {
           {"optimizer_step_ns", model->optimizer_step}};
 }
 
-nlohmann::ordered_json pricing_json(const data::PricedScenario& priced) {
+Json pricing_json(const data::PricedScenario& priced) {
   using enum data::Provenance;
-  nlohmann::ordered_json json{{"gpu", priced.pricing->request.gpu.name}};
+  Json json{{"gpu", priced.pricing->request.gpu.name}};
   for (const auto provenance : {measured, imported, interpolated, estimated})
     json["costs"][std::string(to_string(provenance))] = std::ranges::count_if(
         priced.pricing->operators, [&](const auto& each) { return each.second.provenance == provenance; });
-  json["unfit"] = nlohmann::ordered_json::array();
+  json["unfit"] = Json::array();
   for (const Unfit& unfit : priced.scenario.unfit)
     json["unfit"].push_back({{"placement", unfit.placement}, {"reason", unfit.reason}});
   return json;

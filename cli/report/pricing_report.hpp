@@ -1,9 +1,9 @@
 // What plans mean for the model that they were priced from, and where the costs come from.
 #pragma once
 
-#include <nlohmann/json_fwd.hpp>
 #include <string>
 
+#include "cli/command.hpp"
 #include "data/models/scenario.hpp"
 
 namespace repetend::cli {
@@ -14,10 +14,10 @@ std::string throughput_text(const Problem&, Time makespan);
 
 // samples_per_s, tokens_per_s, model_flop_utilisation, iteration_ns, gradient_exchange_ns, optimizer_step_ns;
 // null when the problem was not priced.
-nlohmann::ordered_json throughput_json(const Problem&, Time makespan);
+Json throughput_json(const Problem&, Time makespan);
 
 // The keys gpu, costs (how many operators by provenance) and unfit (placements that do not fit, and why).
-nlohmann::ordered_json pricing_json(const data::PricedScenario&);
+Json pricing_json(const data::PricedScenario&);
 
 // "costs: 14 estimated by roofline of v100", and a line for each placement that does not fit or was not
 // derived, each indented by two.

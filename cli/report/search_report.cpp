@@ -1,7 +1,5 @@
 #include "cli/report/search_report.hpp"
 
-#include <nlohmann/json.hpp>
-
 #include "app/words/figures.hpp"
 #include "app/words/table.hpp"
 #include "cli/report/pricing_report.hpp"
@@ -12,7 +10,7 @@ namespace repetend::cli {
 namespace {
 
 // The period per micro-batch: an integer where it is one.
-nlohmann::ordered_json period_json(const Plan& plan) {
+Json period_json(const Plan& plan) {
   if (!plan.repetend) return nullptr;
   const auto [period, micro_batches, first, last] = *plan.repetend;
   if (period % micro_batches == 0) return period / micro_batches;
@@ -21,11 +19,11 @@ nlohmann::ordered_json period_json(const Plan& plan) {
 
 }  // namespace
 
-nlohmann::ordered_json search_json(const Searched& searched, const data::Pricing* pricing) {
+Json search_json(const Searched& searched, const data::Pricing* pricing) {
   const search::Result& result = searched.result;
   const Plan& plan = *result.plan;
   const Problem& problem = *plan.problem;
-  nlohmann::ordered_json json;
+  Json json;
   json["scenario"] = problem.name;
   json["placement"] = problem.placement;
   json["devices"] = problem.devices.size();
@@ -36,8 +34,7 @@ nlohmann::ordered_json search_json(const Searched& searched, const data::Pricing
   json["period_bound_ns"] = result.period_bound.value;
   json["period_optimal"] = result.period_optimal;
   if (result.period_optimal_for_u) json["period_optimal_for_u"] = *result.period_optimal_for_u;
-  json["repetend_micro_batches"] =
-      plan.repetend ? nlohmann::ordered_json(plan.repetend->micro_batches) : nullptr;
+  json["repetend_micro_batches"] = plan.repetend ? Json(plan.repetend->micro_batches) : nullptr;
   json["makespan_ns"] = makespan(plan);
   json["makespan_bound_ns"] = result.makespan_bound.value;
   json["makespan_optimal"] = result.makespan_optimal;
@@ -46,6 +43,7 @@ nlohmann::ordered_json search_json(const Searched& searched, const data::Pricing
   json["search_seconds"] = searched.seconds;
   json["states_expanded"] = result.states_expanded;
   json["plan_hash"] = plan_hash(plan);
+  if (!result.without_plan.empty()) json["without_plan"] = result.without_plan;
   if (pricing) json["model"] = throughput_json(problem, makespan(plan));
   return json;
 }
@@ -69,9 +67,9 @@ std::string trade_off_text(const std::vector<search::TradeOffPoint>& points) {
   return table.text("  ");
 }
 
-nlohmann::ordered_json trade_off_json(const std::vector<search::TradeOffPoint>& points) {
-  nlohmann::ordered_json json;
-  json["points"] = nlohmann::ordered_json::array();
+Json trade_off_json(const std::vector<search::TradeOffPoint>& points) {
+  Json json;
+  json["points"] = Json::array();
   for (const search::TradeOffPoint& p : points)
     json["points"].push_back({{"peak_memory", p.peak},
                               {"makespan_ns", makespan(p.plan)},

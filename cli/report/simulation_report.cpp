@@ -1,9 +1,6 @@
 #include "cli/report/simulation_report.hpp"
 
-#include <fmt/format.h>
-
 #include <algorithm>
-#include <nlohmann/json.hpp>
 
 #include "app/words/figures.hpp"
 #include "app/words/table.hpp"
@@ -67,8 +64,7 @@ std::string simulation_text(const SimulationReport& report) {
   return text;
 }
 
-nlohmann::ordered_json simulation_json(const SimulationReport& report) {
-  using Json = nlohmann::ordered_json;
+Json simulation_json(const SimulationReport& report) {
   const Simulation& simulation = report.run.simulation;
   const Problem& problem = report.run.problem();
   const bool ended = !simulation.deadlock;

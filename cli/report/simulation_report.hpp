@@ -2,12 +2,12 @@
 // wrong.
 #pragma once
 
-#include <nlohmann/json_fwd.hpp>
 #include <optional>
 #include <string>
 
 #include "app/simulated.hpp"
 #include "app/what_if/monte_carlo.hpp"
+#include "cli/command.hpp"
 
 namespace repetend::cli {
 
@@ -17,6 +17,6 @@ struct SimulationReport {
 };
 
 std::string simulation_text(const SimulationReport&);
-nlohmann::ordered_json simulation_json(const SimulationReport&);
+Json simulation_json(const SimulationReport&);
 
 }  // namespace repetend::cli

@@ -77,4 +77,11 @@ void write_file(const std::string& file, const std::string& text) {
   }
 }
 
+bool same_file(const std::string& a, const std::string& b) {
+  if (is_special(a) || is_special(b)) return false;
+  std::error_code ignored;
+  return fs::equivalent(a, b, ignored) ||
+         fs::weakly_canonical(a, ignored) == fs::weakly_canonical(b, ignored);
+}
+
 }  // namespace repetend

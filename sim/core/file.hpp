@@ -16,4 +16,7 @@ void write_file(const std::string& file, const std::string& text);
 // file is a directory.
 void expect_writable(const std::string& file);
 
+// Whether two names lead to one regular file, through links too, or would once it is there.
+bool same_file(const std::string& a, const std::string& b);
+
 }  // namespace repetend

@@ -3,7 +3,7 @@
 #include <cstdlib>
 #include <sstream>
 
-#include "cli/console.hpp"
+#include "cli/command.hpp"
 #include "tests/support/catch.hpp"
 
 namespace repetend::test {

@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "cli/console.hpp"
+#include "cli/command.hpp"
 #include "tests/support/temporary_folder.hpp"
 
 namespace repetend::test {

@@ -89,6 +89,10 @@ alternatives: [{name: pipeline, placement: {shape: v, mode: inference}}]
                ContainsSubstring("placement main: no plan was found: with blocking transfers every order") &&
                    ContainsSubstring("waits to send the data of Fa1@0 to gpu3"));
   }
+  const auto without = run_json("search " + file)["without_plan"];
+  REQUIRE(without.size() == 1);
+  CHECK_THAT(without[0].get<std::string>(), ContainsSubstring("placement main: no plan was found"));
+  CHECK_FALSE(run_json("search " + m4).contains("without_plan"));
 }
 
 TEST_CASE("search finds the same on every run and number of threads", "[commands]") {

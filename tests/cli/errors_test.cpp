@@ -1,7 +1,7 @@
 // Exit codes and messages: 2 for wrong usage, 1 for what cannot be met, one line that says what is wrong.
 #include <sstream>
 
-#include "cli/console.hpp"
+#include "cli/command.hpp"
 #include "sim/core/file.hpp"
 #include "tests/cli/command_line.hpp"
 #include "tests/support/catch.hpp"

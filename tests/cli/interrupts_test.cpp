@@ -110,6 +110,34 @@ TEST_CASE("a second signal ends the program at once", "[interrupts]") {
   CHECK(end_of_process({SIGINT, SIGTERM}) == SIGTERM);
 }
 
+TEST_CASE("a signal that comes while the answer is printed changes nothing", "[interrupts]") {
+  // Raises it with the first thing that is printed, when the search has ended.
+  class Late : public std::stringbuf {
+   public:
+    std::streamsize xsputn(const char* text, std::streamsize size) override {
+      if (!std::exchange(sent_, true)) std::raise(SIGINT);
+      return std::stringbuf::xsputn(text, size);
+    }
+
+   private:
+    bool sent_ = false;
+  };
+  for (const std::vector<std::string>& words : {std::vector<std::string>{"search", test::v4},
+                                                {"search", test::v4, "--pareto"},
+                                                {"compare", test::v4, "--schedules", "1f1b"},
+                                                {"simulate", test::v4, "--schedule", "1f1b"}}) {
+    std::signal(SIGINT, SIG_DFL);
+    Late late;
+    std::ostream out(&late);
+    std::ostringstream err;
+    cli::Console console{out, err};
+    CHECK(cli::run(words, console) == 0);
+    CHECK(cli::Interrupts::came());
+    CHECK(err.str().empty());
+    CHECK_FALSE(late.str().empty());
+  }
+}
+
 TEST_CASE("an ignored signal stays ignored", "[interrupts]") {
   CHECK(end_of_process({SIGINT, SIGINT}, SIG_IGN) == -8);
 }

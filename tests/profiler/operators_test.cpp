@@ -1,8 +1,7 @@
 #include <set>
 
-#include "data/models/layers/price.hpp"
+#include "data/models/layers/layer.hpp"
 #include "data/models/operators/work.hpp"
-#include "profiler/operators/product.hpp"
 #include "profiler/operators/steps.hpp"
 #include "profiler/operators/tensors.hpp"
 #include "tests/support/catch.hpp"
