@@ -1,18 +1,126 @@
 #include "profiler/cupti/recorder.hpp"
 
+#include <cuda.h>
+#include <cupti.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
 #include <atomic>
 #include <cstdlib>
 #include <ctime>
+#include <optional>
+#include <string>
 
-#include "profiler/cupti/convert.hpp"
-#include "profiler/cupti/functions.hpp"
+#include "profiler/cupti/library.hpp"
 #include "sim/core/error.hpp"
 
 namespace repetend::profiler {
 namespace {
+
+// clang-format off
+#define REPETEND_CUPTI_FUNCTIONS(F)                                                    \
+  F(cuptiActivityEnable) F(cuptiActivityDisable) F(cuptiActivityFlushAll)              \
+  F(cuptiActivityFlushPeriod) F(cuptiActivityGetNextRecord)                            \
+  F(cuptiActivityGetNumDroppedRecords) F(cuptiActivityRegisterCallbacks)               \
+  F(cuptiGetErrorMessage) F(cuptiGetTimestamp) F(cuptiSetThreadIdType)
+// clang-format on
+
+struct CuptiFunctions {
+#define REPETEND_MEMBER(name) decltype(&::name) name = nullptr;
+  REPETEND_CUPTI_FUNCTIONS(REPETEND_MEMBER)
+#undef REPETEND_MEMBER
+
+  // Throws RequestError with CUPTI's own words unless the result is a success. `doing`: "cannot record
+  // kernels".
+  void check(CUptiResult, const std::string& doing) const;
+};
+
+CuptiFunctions load() {
+  const auto major = std::to_string(CUDA_VERSION / 1000);  // the layout of the records is this version's
+  const Library library("CUPTI " + major, {"libcupti.so." + major});
+  CuptiFunctions functions;
+#define REPETEND_LOAD(name) library.find(#name, functions.name);
+  REPETEND_CUPTI_FUNCTIONS(REPETEND_LOAD)
+#undef REPETEND_LOAD
+  return functions;
+}
+
+// Loaded on first use; throws RequestError where there is no CUPTI.
+const CuptiFunctions& cupti() {
+  static const CuptiFunctions functions = load();
+  return functions;
+}
+
+void CuptiFunctions::check(CUptiResult result, const std::string& doing) const {
+  if (result == CUPTI_SUCCESS) return;
+  const char* words = nullptr;
+  if (cuptiGetErrorMessage(result, &words) != CUPTI_SUCCESS || !words) words = "no more is known";
+  auto message = doing + ": CUPTI error " + std::to_string(static_cast<int>(result)) + ", " + words;
+  // CUPTI has no name for what it meets without a GPU.
+  if (result == CUPTI_ERROR_UNKNOWN) message += "; is there a CUDA device and a driver for this CUDA?";
+  throw RequestError(message);
+}
+
+// CUPTI packs every kind of record behind one pointer to its common beginning.
+template <class Activity>
+const Activity& as(const CUpti_Activity& record) {
+  return reinterpret_cast<const Activity&>(record);
+}
+
+template <class Activity>
+DeviceWork work(WorkKind kind, const Activity& a, std::uint64_t bytes) {
+  return {kind, a.correlationId, a.deviceId, a.streamId, a.start, a.end, bytes};
+}
+
+Launch launch(const CUpti_ActivityAPI& call) { return {call.correlationId, call.threadId, call.start}; }
+
+// Memory of the host, such as pinned buffers, is not what a device runs out of.
+std::optional<Record> memory(const CUpti_ActivityMemory4& m) {
+  const bool on_device =
+      m.memoryKind == CUPTI_ACTIVITY_MEMORY_KIND_DEVICE || m.memoryKind == CUPTI_ACTIVITY_MEMORY_KIND_ARRAY;
+  const bool release = m.memoryOperationType == CUPTI_ACTIVITY_MEMORY_OPERATION_TYPE_RELEASE;
+  if (!on_device) return std::nullopt;
+  return MemoryOperation{m.correlationId, m.deviceId, release, m.timestamp, m.address, m.bytes};
+}
+
+// The driver's own overheads, such as compiling and loading lazily, are the program's; flushing happens in a
+// thread of CUPTI's.
+std::optional<Record> overhead(const CUpti_ActivityOverhead3& o) {
+  const bool ours = o.overheadKind == CUPTI_ACTIVITY_OVERHEAD_CUPTI_INSTRUMENTATION ||
+                    o.overheadKind == CUPTI_ACTIVITY_OVERHEAD_CUPTI_RESOURCE;
+  if (!ours) return std::nullopt;
+  return Overhead{o.end - o.start};
+}
+
+// Empty for a kind of record that costs need not.
+std::optional<Record> convert(const CUpti_Activity& record) {
+  switch (record.kind) {
+    case CUPTI_ACTIVITY_KIND_KERNEL:
+    case CUPTI_ACTIVITY_KIND_CONCURRENT_KERNEL:
+      return work(WorkKind::kernel, as<CUpti_ActivityKernel10>(record), 0);
+    case CUPTI_ACTIVITY_KIND_MEMCPY: {
+      const auto& copy = as<CUpti_ActivityMemcpy6>(record);
+      return work(WorkKind::copy, copy, copy.bytes);
+    }
+    case CUPTI_ACTIVITY_KIND_MEMCPY2: {  // from one device to another
+      const auto& copy = as<CUpti_ActivityMemcpyPtoP4>(record);
+      return work(WorkKind::copy, copy, copy.bytes);
+    }
+    case CUPTI_ACTIVITY_KIND_MEMSET: {
+      const auto& set = as<CUpti_ActivityMemset4>(record);
+      return work(WorkKind::set, set, set.bytes);
+    }
+    case CUPTI_ACTIVITY_KIND_DRIVER:
+    case CUPTI_ACTIVITY_KIND_RUNTIME:
+      return launch(as<CUpti_ActivityAPI>(record));
+    case CUPTI_ACTIVITY_KIND_MEMORY2:
+      return memory(as<CUpti_ActivityMemory4>(record));
+    case CUPTI_ACTIVITY_KIND_OVERHEAD:
+      return overhead(as<CUpti_ActivityOverhead3>(record));
+    default:
+      return std::nullopt;
+  }
+}
 
 // CUPTI hands over full buffers, looking for them this often: what a crash may lose is the rest.
 constexpr std::size_t buffer_size = std::size_t{1} << 20;  // some 5,000 kernels

@@ -34,95 +34,84 @@ __device__ float gelu_derivative(float x) {
 }
 
 template <class T, int n>
-__global__ void activation_forward(const T* x, T* y, std::int64_t groups) {
+__global__ void activation_forward(Tensors t, std::int64_t groups) {
   const std::int64_t g = thread_index();
-  if (g >= groups) return;
-  Pack<T, n> pack = load<T, n>(x, g);
-  for (T& value : pack.values) value = from_float<T>(gelu(to_float(value)));
-  store(y, g, pack);
+  if (g < groups)
+    map_group<T, n>(
+        t.y, g, [](int, float x) { return gelu(x); }, t.x);
 }
 
 template <class T, int n>
-__global__ void activation_backward(const T* x, const T* dy, T* dx, std::int64_t groups) {
+__global__ void activation_backward(Tensors t, std::int64_t groups) {
   const std::int64_t g = thread_index();
   if (g >= groups) return;
-  const Pack<T, n> input = load<T, n>(x, g);
-  Pack<T, n> gradient = load<T, n>(dy, g);
-  for (int i = 0; i < n; ++i)
-    gradient.values[i] =
-        from_float<T>(to_float(gradient.values[i]) * gelu_derivative(to_float(input.values[i])));
-  store(dx, g, gradient);
+  map_group<T, n>(
+      t.dx, g, [](int, float x, float dy) { return dy * gelu_derivative(x); }, t.x, t.dy);
 }
 
 constexpr float kept_share = 0.9f;  // of the elements that dropout lets pass
 constexpr std::uint32_t kept_below = static_cast<std::uint32_t>(kept_share * 4294967296.0);
 
 template <class T, int n>
-__global__ void residual_forward(const T* x, const T* other, const float* bias, T* y, std::uint8_t* mask,
-                                 std::int64_t groups, std::int64_t width) {
+__global__ void residual_forward(Tensors t, std::int64_t groups, std::int64_t width) {
   const std::int64_t g = thread_index();
   if (g >= groups) return;
-  const Pack<T, n> input = load<T, n>(x, g), branch = load<T, n>(other, g);
-  Pack<T, n> result;
   Pack<std::uint8_t, n> kept;
-  for (int i = 0; i < n; ++i) {
+  const auto add = [&](int i, float x, float other) {
     const std::int64_t at = g * n + i;
     kept.values[i] = random_bits(static_cast<std::uint32_t>(at), 7) < kept_below;
-    const float passed = kept.values[i] ? (to_float(input.values[i]) + bias[at % width]) / kept_share : 0;
-    result.values[i] = from_float<T>(to_float(branch.values[i]) + passed);
-  }
-  store(y, g, result);
-  store(mask, g, kept);
+    return other + (kept.values[i] ? (x + t.shift[at % width]) / kept_share : 0);
+  };
+  map_group<T, n>(t.y, g, add, t.x, t.other);
+  store(t.mask, g, kept);
 }
 
 template <class T, int n>
-__global__ void residual_backward(const T* dy, const std::uint8_t* mask, T* dx, std::int64_t groups) {
+__global__ void residual_backward(Tensors t, std::int64_t groups, std::int64_t) {
   const std::int64_t g = thread_index();
   if (g >= groups) return;
-  Pack<T, n> gradient = load<T, n>(dy, g);
-  const Pack<std::uint8_t, n> kept = load<std::uint8_t, n>(mask, g);
-  for (int i = 0; i < n; ++i)
-    gradient.values[i] = from_float<T>(kept.values[i] ? to_float(gradient.values[i]) / kept_share : 0);
-  store(dx, g, gradient);
+  const Pack<std::uint8_t, n> kept = load<std::uint8_t, n>(t.mask, g);
+  map_group<T, n>(
+      t.dx, g, [&](int i, float dy) { return kept.values[i] ? dy / kept_share : 0; }, t.dy);
 }
 
 // One block a token.
 template <class T, int n>
-__global__ void embedding_forward(const T* table, const std::int32_t* words, T* y, std::int64_t groups) {
-  const std::int64_t from = words[blockIdx.x] * groups, to = blockIdx.x * groups;
+__global__ void embedding_forward(Tensors t, std::int64_t groups) {
+  const std::int64_t from = t.indices[blockIdx.x] * groups, to = blockIdx.x * groups;
   for (std::int64_t g = threadIdx.x; g < groups; g += block_threads)
-    store(y, to + g, load<T, n>(table, from + g));
+    store(t.y, to + g, load<T, n>(t.x, from + g));
 }
 
 template <class T, int n>
-__global__ void embedding_backward(T* gradient, const std::int32_t* words, const T* dy, std::int64_t groups) {
-  const std::int64_t to = words[blockIdx.x] * groups, from = blockIdx.x * groups;
+__global__ void embedding_backward(Tensors t, std::int64_t groups) {
+  const std::int64_t to = t.indices[blockIdx.x] * groups, from = blockIdx.x * groups;
   for (std::int64_t g = threadIdx.x; g < groups; g += block_threads) {
-    const Pack<T, n> pack = load<T, n>(dy, from + g);
-    for (int i = 0; i < n; ++i) atomicAdd(&gradient[(to + g) * n + i], pack.values[i]);
+    const Pack<T, n> pack = load<T, n>(t.dy, from + g);
+    for (int i = 0; i < n; ++i) atomicAdd(static_cast<T*>(t.other) + (to + g) * n + i, pack.values[i]);
   }
 }
 
 // Kingma and Ba, 2015, with the usual constants; state: weights, momentum and variance one after the other.
 template <class T>
-__global__ void adam_kernel(T* weights, const T* gradients, float* state, std::int64_t parameters) {
+__global__ void adam_kernel(Tensors t, std::int64_t parameters) {
   const std::int64_t i = thread_index();
   if (i >= parameters) return;
   constexpr float rate = 1e-4f, beta1 = 0.9f, beta2 = 0.95f, epsilon = 1e-8f, decay = 0.1f;
-  float *const master = state, *const momentum = state + parameters, *const variance = state + 2 * parameters;
-  const float g = to_float(gradients[i]);
+  float *const master = t.state, *const momentum = master + parameters,
+               *const variance = momentum + parameters;
+  const float g = to_float(static_cast<const T*>(t.dx)[i]);
   const float m = momentum[i] = beta1 * momentum[i] + (1 - beta1) * g;
   const float v = variance[i] = beta2 * variance[i] + (1 - beta2) * g * g;
   const float w = master[i] -= rate * (m / (sqrtf(fabsf(v)) + epsilon) + decay * master[i]);
-  weights[i] = from_float<T>(w);
+  static_cast<T*>(t.x)[i] = from_float<T>(w);
 }
 
 }  // namespace
 
 void fill_random(void* to, std::int64_t elements, data::Precision precision, std::uint32_t seed,
                  cudaStream_t stream) {
-  with_type(precision, [&](auto* type) {
-    using T = std::remove_pointer_t<decltype(type)>;
+  with_type(precision, [&]<class T>() {
     random_kernel<T><<<blocks_for(elements), block_threads, 0, stream>>>(static_cast<T*>(to), elements, seed);
   });
   expect_launched();
@@ -137,59 +126,36 @@ void fill_random(std::int32_t* to, std::int64_t elements, std::int32_t below, st
 
 void activation(const Tensors& t, Matrix size, data::Precision precision, data::Phase phase,
                 cudaStream_t stream) {
-  with_pack(precision, size.width, [&](auto* type, auto pack) {
-    using T = std::remove_pointer_t<decltype(type)>;
-    constexpr int n = decltype(pack)::value;
+  with_pack(precision, size.width, [&]<class T, int n>() {
     const std::int64_t groups = size.rows * size.width / n;
-    const auto x = static_cast<const T*>(t.x), dy = static_cast<const T*>(t.dy);
-    if (phase == data::Phase::forward)
-      activation_forward<T, n>
-          <<<blocks_for(groups), block_threads, 0, stream>>>(x, static_cast<T*>(t.y), groups);
-    else
-      activation_backward<T, n>
-          <<<blocks_for(groups), block_threads, 0, stream>>>(x, dy, static_cast<T*>(t.dx), groups);
+    const auto kernel = phase == data::Phase::forward ? activation_forward<T, n> : activation_backward<T, n>;
+    kernel<<<blocks_for(groups), block_threads, 0, stream>>>(t, groups);
   });
   expect_launched();
 }
 
 void residual(const Tensors& t, Matrix size, data::Precision precision, data::Phase phase,
               cudaStream_t stream) {
-  with_pack(precision, size.width, [&](auto* type, auto pack) {
-    using T = std::remove_pointer_t<decltype(type)>;
-    constexpr int n = decltype(pack)::value;
+  with_pack(precision, size.width, [&]<class T, int n>() {
     const std::int64_t groups = size.rows * size.width / n;
-    if (phase == data::Phase::forward)
-      residual_forward<T, n><<<blocks_for(groups), block_threads, 0, stream>>>(
-          static_cast<const T*>(t.x), static_cast<const T*>(t.other), t.shift, static_cast<T*>(t.y), t.mask,
-          groups, size.width);
-    else
-      residual_backward<T, n><<<blocks_for(groups), block_threads, 0, stream>>>(
-          static_cast<const T*>(t.dy), t.mask, static_cast<T*>(t.dx), groups);
+    const auto kernel = phase == data::Phase::forward ? residual_forward<T, n> : residual_backward<T, n>;
+    kernel<<<blocks_for(groups), block_threads, 0, stream>>>(t, groups, size.width);
   });
   expect_launched();
 }
 
 void embedding(const Tensors& t, Matrix size, data::Precision precision, data::Phase phase,
                cudaStream_t stream) {
-  with_pack(precision, size.width, [&](auto* type, auto pack) {
-    using T = std::remove_pointer_t<decltype(type)>;
-    constexpr int n = decltype(pack)::value;
-    const auto tokens = static_cast<unsigned int>(size.rows);
-    if (phase == data::Phase::forward)
-      embedding_forward<T, n><<<tokens, block_threads, 0, stream>>>(static_cast<const T*>(t.x), t.indices,
-                                                                    static_cast<T*>(t.y), size.width / n);
-    else
-      embedding_backward<T, n><<<tokens, block_threads, 0, stream>>>(
-          static_cast<T*>(t.other), t.indices, static_cast<const T*>(t.dy), size.width / n);
+  with_pack(precision, size.width, [&]<class T, int n>() {
+    const auto kernel = phase == data::Phase::forward ? embedding_forward<T, n> : embedding_backward<T, n>;
+    kernel<<<static_cast<unsigned int>(size.rows), block_threads, 0, stream>>>(t, size.width / n);
   });
   expect_launched();
 }
 
 void adam(const Tensors& t, std::int64_t parameters, data::Precision precision, cudaStream_t stream) {
-  with_type(precision, [&](auto* type) {
-    using T = std::remove_pointer_t<decltype(type)>;
-    adam_kernel<T><<<blocks_for(parameters), block_threads, 0, stream>>>(
-        static_cast<T*>(t.x), static_cast<const T*>(t.dx), t.state, parameters);
+  with_type(precision, [&]<class T>() {
+    adam_kernel<T><<<blocks_for(parameters), block_threads, 0, stream>>>(t, parameters);
   });
   expect_launched();
 }

@@ -1,25 +1,63 @@
 #include "profiler/gpu/matmul.hpp"
 
+#include <cublasLt.h>
+
 #include <array>
+#include <string>
 #include <vector>
 
-#include "profiler/gpu/cublas.hpp"
+#include "profiler/cupti/library.hpp"
 #include "profiler/gpu/event_timer.hpp"
 #include "sim/core/error.hpp"
 
 namespace repetend::profiler {
 namespace {
 
+// clang-format off
+#define REPETEND_CUBLASLT_FUNCTIONS(F)                                                           \
+  F(cublasLtCreate) F(cublasLtGetVersion) F(cublasLtGetStatusString) F(cublasLtMatmul)           \
+  F(cublasLtMatmulAlgoGetHeuristic)                                                              \
+  F(cublasLtMatmulDescCreate) F(cublasLtMatmulDescSetAttribute) F(cublasLtMatmulDescDestroy)     \
+  F(cublasLtMatrixLayoutCreate) F(cublasLtMatrixLayoutSetAttribute)                              \
+  F(cublasLtMatrixLayoutDestroy) F(cublasLtMatmulPreferenceCreate)                               \
+  F(cublasLtMatmulPreferenceSetAttribute) F(cublasLtMatmulPreferenceDestroy)
+// clang-format on
+
+struct CublasLtFunctions {
+#define REPETEND_MEMBER(name) decltype(&::name) name = nullptr;
+  REPETEND_CUBLASLT_FUNCTIONS(REPETEND_MEMBER)
+#undef REPETEND_MEMBER
+  cublasLtHandle_t handle = nullptr;  // for the process
+
+  // Throws RequestError with cuBLASLt's own words unless it is a success.
+  void check(cublasStatus_t, const std::string& doing) const;
+};
+
+CublasLtFunctions load_cublas() {
+  const auto major = std::to_string(CUBLAS_VER_MAJOR);
+  const Library library("cuBLASLt " + major, {"libcublasLt.so." + major});
+  CublasLtFunctions functions;
+#define REPETEND_LOAD(name) library.find(#name, functions.name);
+  REPETEND_CUBLASLT_FUNCTIONS(REPETEND_LOAD)
+#undef REPETEND_LOAD
+  functions.check(functions.cublasLtCreate(&functions.handle), "cannot start cuBLASLt");
+  return functions;
+}
+
+// Loaded on first use; throws RequestError where there is none or it cannot start.
+const CublasLtFunctions& cublas_lt() {
+  static const CublasLtFunctions functions = load_cublas();
+  return functions;
+}
+
+void CublasLtFunctions::check(cublasStatus_t status, const std::string& doing) const {
+  if (status != CUBLAS_STATUS_SUCCESS)
+    throw RequestError(doing + ": cuBLASLt says " + cublasLtGetStatusString(status));
+}
+
 cudaDataType_t data_type(data::Precision precision) {
-  switch (precision) {
-    case data::Precision::fp32:
-      return CUDA_R_32F;
-    case data::Precision::fp16:
-      return CUDA_R_16F;
-    case data::Precision::bf16:
-      break;
-  }
-  return CUDA_R_16BF;
+  if (precision == data::Precision::fp32) return CUDA_R_32F;
+  return precision == data::Precision::fp16 ? CUDA_R_16F : CUDA_R_16BF;
 }
 
 // A handle of cuBLASLt's, destroyed by the function that its type names.

@@ -6,7 +6,7 @@
 #include <memory>
 
 #include "profiler/gpu/device.hpp"
-#include "profiler/operators/product.hpp"
+#include "profiler/operators/tensors.hpp"
 
 namespace repetend::profiler {
 

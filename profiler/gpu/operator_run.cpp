@@ -13,15 +13,8 @@ struct Operands {
 };
 // See product_of().
 Operands operands(Phase phase, const Tensors& t) {
-  switch (phase) {
-    case Phase::forward:
-      return {t.other, t.x, t.y};
-    case Phase::input_gradient:
-      return {t.other, t.dy, t.dx};
-    case Phase::weight_gradient:
-      break;
-  }
-  return {t.x, t.dy, t.other};
+  if (phase == Phase::weight_gradient) return {t.x, t.dy, t.other};
+  return phase == Phase::forward ? Operands{t.other, t.x, t.y} : Operands{t.other, t.dy, t.dx};
 }
 
 }  // namespace
@@ -40,11 +33,6 @@ OperatorRun::OperatorRun(const Operator& op, std::size_t sets, Buffer& workspace
   if (op.phase != Phase::forward) attention_->remember(sets_, stream);
 }
 
-void OperatorRun::launch_matmul(const Tensors& t) const {
-  const auto [a, b, c] = operands(op_.phase, t);
-  product_->launch(a, b, c, stream_);
-}
-
 void OperatorRun::take_input(std::span<const OperatorRun> earlier) {
   const bool forward = op_.phase == Phase::forward;
   for (const OperatorRun& run : earlier) {
@@ -61,8 +49,10 @@ void OperatorRun::launch(std::size_t repetition) const {
   const Tensors& t = set.tensors();
   const auto rows = [&] { return Matrix{op_.shape[0], op_.shape[1]}; };
   switch (op_.kind) {
-    case OperatorKind::matmul:
-      return launch_matmul(t);
+    case OperatorKind::matmul: {
+      const auto [a, b, c] = operands(op_.phase, t);
+      return product_->launch(a, b, c, stream_);
+    }
     case OperatorKind::attention:
       return attention_->launch(set, stream_);
     case OperatorKind::layer_norm:

@@ -29,8 +29,6 @@ class OperatorRun {
   void take_input(std::span<const OperatorRun> earlier);
 
  private:
-  void launch_matmul(const Tensors&) const;
-
   data::Operator op_;
   TensorSizes sizes_;
   cudaStream_t stream_;

@@ -41,12 +41,29 @@ inline __device__ __nv_bfloat16 from_float<__nv_bfloat16>(float v) {
 }
 
 template <class T, int n>
-__device__ Pack<T, n> load(const T* from, std::int64_t group) {
-  return reinterpret_cast<const Pack<T, n>*>(from)[group];
+__device__ Pack<T, n> load(const void* from, std::int64_t group) {
+  return static_cast<const Pack<T, n>*>(from)[group];
 }
 template <class T, int n>
-__device__ void store(T* to, std::int64_t group, const Pack<T, n>& pack) {
-  reinterpret_cast<Pack<T, n>*>(to)[group] = pack;
+__device__ void store(void* to, std::int64_t group, const Pack<T, n>& pack) {
+  static_cast<Pack<T, n>*>(to)[group] = pack;
+}
+
+// Calls fn(i, the i-th values of a group as floats...).
+template <class T, int n, class Function, class... From>
+__device__ void for_group(std::int64_t group, Function fn, const From*... from) {
+  const auto each = [&](const auto&... packs) {
+    for (int i = 0; i < n; ++i) fn(i, to_float(packs.values[i])...);
+  };
+  each(load<T, n>(from, group)...);
+}
+// Stores what fn makes of them.
+template <class T, int n, class Function, class... From>
+__device__ void map_group(void* to, std::int64_t group, Function fn, const From*... from) {
+  Pack<T, n> made;
+  for_group<T, n>(
+      group, [&](int i, auto... values) { made.values[i] = from_float<T>(fn(i, values...)); }, from...);
+  store(to, group, made);
 }
 
 // A hash of a counter (Wellons' lowbias32) as random bits: no state to carry.
@@ -80,28 +97,28 @@ inline __device__ float most_over_block(float value) {
   return over_block(value, -INFINITY, [](float a, float b) { return fmaxf(a, b); });
 }
 
-// Calls fn with a null pointer of the precision's type.
+// Calls fn<T>() for the precision's type T.
 template <class Function>
 void with_type(data::Precision precision, Function fn) {
   switch (precision) {
     case data::Precision::fp32:
-      return fn(static_cast<float*>(nullptr));
+      return fn.template operator()<float>();
     case data::Precision::fp16:
-      return fn(static_cast<__half*>(nullptr));
+      return fn.template operator()<__half>();
     case data::Precision::bf16:
-      return fn(static_cast<__nv_bfloat16*>(nullptr));
+      return fn.template operator()<__nv_bfloat16>();
   }
 }
 
-// The same, with the widest pack that rows of this width are whole multiples of: all of 16 bytes or one.
+// Calls fn<T, n>(), n being the widest pack that rows of this width are whole multiples of: all of 16 bytes
+// or one.
 template <class Function>
 void with_pack(data::Precision precision, std::int64_t width, Function fn) {
-  with_type(precision, [&](auto* type) {
-    using T = std::remove_pointer_t<decltype(type)>;
+  with_type(precision, [&]<class T>() {
     if (width % widest<T> == 0)
-      fn(type, std::integral_constant<int, widest<T>>());
+      fn.template operator()<T, widest<T>>();
     else
-      fn(type, std::integral_constant<int, 1>());
+      fn.template operator()<T, 1>();
   });
 }
 

@@ -7,7 +7,7 @@
 #include <nlohmann/json.hpp>
 
 #include "data/costs/records.hpp"
-#include "profiler/report/attached_run.hpp"
+#include "profiler/report/attach_report.hpp"
 #include "sim/core/error.hpp"
 
 namespace repetend::profiler {

@@ -24,7 +24,7 @@ struct KinetoTrace {
 // RequestError when the text is no such trace.
 KinetoTrace parse_kineto(const std::string& text, const std::string& file);
 
-// Its ranges that are named as blocks (block_name.hpp), with provenance imported. `date`: what to write where
+// Its ranges that are named as blocks (block_name()), with provenance imported. `date`: what to write where
 // the trace has none. Throws RequestError when there is no block with work on a device, or no GPU's name.
 data::Run run_of_kineto(const KinetoTrace&, const std::string& file, const std::string& date);
 

@@ -34,16 +34,15 @@ TensorSizes fused_attention(const Operator& op) {
   return s;
 }
 
-// The forward pass maps x to y, the backward pass dy to dx.
+// The forward pass maps x to y, the backward pass x and dy to dx.
 TensorSizes elementwise(const Operator& op) {
   const std::int64_t elements = op.shape[0] * op.shape[1];
-  return op.phase == Phase::forward ? TensorSizes{.x = elements, .y = elements}
-                                    : TensorSizes{.dx = elements, .dy = elements};
+  if (op.phase == Phase::forward) return {.x = elements, .y = elements};
+  return {.x = elements, .dx = elements, .dy = elements};
 }
 
 TensorSizes layer_norm(const Operator& op) {
   TensorSizes s = elementwise(op);
-  s.x = op.shape[0] * op.shape[1];
   if (op.phase == Phase::weight_gradient) s.dx = 0;
   s.scale = s.shift = op.shape[1];
   s.statistics = 2 * op.shape[0];
@@ -52,8 +51,11 @@ TensorSizes layer_norm(const Operator& op) {
 
 TensorSizes residual(const Operator& op) {
   TensorSizes s = elementwise(op);
-  s.mask = op.shape[0] * op.shape[1];
-  if (op.phase == Phase::forward) s.other = s.x, s.shift = op.shape[1];
+  s.mask = s.x;
+  if (op.phase == Phase::forward)
+    s.other = s.x, s.shift = op.shape[1];
+  else
+    s.x = 0;
   return s;
 }
 
@@ -75,6 +77,19 @@ TensorSizes cross_entropy(const Operator& op) {
 
 }  // namespace
 
+Product product_of(const data::Operator& op) {
+  const std::int64_t m = op.shape[0], n = op.shape[1], k = op.shape[2], batch = op.shape[3];
+  switch (op.phase) {
+    case data::Phase::forward:
+      return {n, m, k, batch, true, false, op.precision};
+    case data::Phase::input_gradient:
+      return {k, m, n, batch, false, false, op.precision};
+    case data::Phase::weight_gradient:
+      break;
+  }
+  return {k, n, m, batch, false, true, op.precision};
+}
+
 Bytes TensorSizes::bytes(data::Precision precision) const {
   const Bytes element = precision == data::Precision::fp32 ? 4 : 2;
   return element * (x + y + dx + dy + other + scores) + 4 * (scale + shift + statistics + state + indices) +
@@ -89,11 +104,8 @@ TensorSizes tensor_sizes(const Operator& op, bool fused) {
       return fused ? fused_attention(op) : attention(op);
     case OperatorKind::layer_norm:
       return layer_norm(op);
-    case OperatorKind::activation: {
-      TensorSizes s = elementwise(op);
-      s.x = op.shape[0] * op.shape[1];
-      return s;
-    }
+    case OperatorKind::activation:
+      return elementwise(op);
     case OperatorKind::residual:
       return residual(op);
     case OperatorKind::embedding:

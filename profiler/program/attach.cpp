@@ -2,7 +2,6 @@
 
 #include <fmt/format.h>
 
-#include <boost/program_options.hpp>
 #include <chrono>
 #include <condition_variable>
 #include <mutex>
@@ -13,9 +12,7 @@
 #include "profiler/gpu/device.hpp"
 #include "profiler/gpu/nvml.hpp"
 #include "profiler/program/command.hpp"
-#include "profiler/program/results.hpp"
 #include "profiler/report/attach_report.hpp"
-#include "profiler/report/attached_run.hpp"
 #include "sim/core/error.hpp"
 #include "sim/core/file.hpp"
 #include "sim/core/human.hpp"
@@ -31,12 +28,6 @@ extern const char repetend_inject_begin[], repetend_inject_end[];
 
 namespace repetend::profiler {
 namespace {
-
-namespace po = boost::program_options;
-
-std::string_view injection_library() {
-  return {repetend_inject_begin, static_cast<std::size_t>(repetend_inject_end - repetend_inject_begin)};
-}
 
 // Looks at the GPU now and then while another program uses it.
 class Watch {
@@ -88,11 +79,6 @@ double slowdown(Time alone, Time recorded) {
   return static_cast<double>(recorded - alone) / static_cast<double>(alone);
 }
 
-void say_slowdown(Time alone, Time recorded) {
-  fmt::print(stderr, "repetend-profile: without recording {}, with recording {}: {:+.1f} %\n",
-             human_time(alone), human_time(recorded), 100 * slowdown(alone, recorded));
-}
-
 // What the recorder itself says it took, where the command was not run without it.
 double overhead(const Attached& attached, Time alone) {
   if (alone > 0) return std::max(0.0, slowdown(alone, attached.wall));
@@ -116,13 +102,15 @@ void keep(const Store& store, const Attached& attached, const Watch& watch, Time
 int run_attach(const po::variables_map& values, const std::vector<std::string>& command) {
   if (command.empty())
     throw UsageError("attach needs a command after --, for example: attach -- python train.py");
-  if (values.count("output")) expect_writable(values["output"].as<std::string>());
   const Store store(values, false);
   const Time alone = values.count("overhead") ? run_alone(command) : 0;
   Watch watch;
-  const Attached attached = attach(command, injection_library());
+  const auto size = static_cast<std::size_t>(repetend_inject_end - repetend_inject_begin);
+  const Attached attached = attach(command, {repetend_inject_begin, size});
   watch.stop();
-  if (alone > 0) say_slowdown(alone, attached.wall);
+  if (alone > 0)
+    fmt::print(stderr, "repetend-profile: without recording {}, with recording {}: {:+.1f} %\n",
+               human_time(alone), human_time(attached.wall), 100 * slowdown(alone, attached.wall));
   if (attached.exit_code != 0)
     fmt::print(stderr, "repetend-profile: {} ended with code {}\n", command.front(), attached.exit_code);
   if (const auto nothing = nothing_recorded(attached); !nothing.empty()) {
@@ -138,7 +126,6 @@ int run_attach(const po::variables_map& values, const std::vector<std::string>& 
 
 }  // namespace
 
-extern const Command attach_command;
 const Command attach_command{"attach",
                              "-- COMMAND...",
                              "record what any CUDA program runs, by NVTX range",

@@ -1,7 +1,5 @@
 #include <fmt/format.h>
 
-#include <boost/program_options.hpp>
-
 #include "profiler/gpu/bench.hpp"
 #include "profiler/gpu/verify.hpp"
 #include "profiler/program/command.hpp"
@@ -11,8 +9,6 @@
 
 namespace repetend::profiler {
 namespace {
-
-namespace po = boost::program_options;
 
 constexpr double tolerance = 0.10;
 
@@ -61,8 +57,7 @@ int run_check(const po::variables_map& values, const std::vector<std::string>& o
   const Times times = time_product(bench, n);
   print_result(values,
                fmt::format("{}\n{}\n{}a bf16 product of {} x {} x {}: 50 in a loop between CUDA events {} "
-                           "each, CUPTI's median "
-                           "{} ({:+.1f} %)\n",
+                           "each, CUPTI's median {} ({:+.1f} %)\n",
                            bench.device().gpu.name, fmt::join(bench.notes(), "\n"),
                            wrong.empty() ? "every operator computes what it should\n" : wrong, n, n, n,
                            human_time(times.events), human_time(times.cupti), 100 * times.difference()));
@@ -71,15 +66,14 @@ int run_check(const po::variables_map& values, const std::vector<std::string>& o
 
 }  // namespace
 
-extern const Command check_command;
 const Command check_command{
     "check",
     "",
     "check the operators' results, and CUPTI against CUDA events",
-    "Compares what every operator computes on small shapes with a reference on the host, "
-    "attention fused and as products,\n"
-    "and times a large matrix product twice: in a plain loop between two CUDA events, "
-    "and by CUPTI's activity records.\n"
+    "Compares what every operator computes on small shapes with a reference on the host, attention fused and "
+    "as products,\n"
+    "and times a large matrix product twice: in a plain loop between two CUDA events, and by CUPTI's "
+    "activity records.\n"
     "The exit code is 1 when a result is wrong or the times differ by more than 10 %.",
     add_check_options,
     run_check};

@@ -1,7 +1,7 @@
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <array>
-#include <boost/program_options.hpp>
 #include <iostream>
 #include <new>
 
@@ -12,10 +12,6 @@
 #include "sim/core/suggest.hpp"
 
 namespace repetend::profiler {
-
-namespace po = boost::program_options;
-
-extern const Command operators_command, attach_command, check_command;
 
 std::span<const Command* const> all_commands() {
   static const std::array commands{&operators_command, &attach_command, &check_command};
@@ -68,13 +64,30 @@ po::variables_map parse(const po::options_description& options, const std::vecto
   return values;
 }
 
+// Known before a long measurement: what its results go to can be written, and is not one file twice. A
+// database makes its folder.
+void expect_outputs(const po::variables_map& values) {
+  std::vector<std::string> files;
+  for (const std::string option : {"output", "text", "db"}) {
+    if (!values.count(option)) continue;
+    const auto file = values[option].as<std::string>();
+    if (std::ranges::any_of(files, [&](const std::string& other) { return same_file(file, other); }))
+      throw UsageError(fmt::format("--{} {} would be written to twice, expected another name", option, file));
+    if (option != "db") expect_writable(file);
+    files.push_back(file);
+  }
+}
+
 // Splits at the first `--`: what follows belongs to another program.
 int run_command(const Command& command, const std::vector<std::string>& words) {
   const auto dashes = std::ranges::find(words, "--");
   const std::vector<std::string> operands(dashes == words.end() ? dashes : dashes + 1, words.end());
   const po::options_description options = options_of(command);
   const po::variables_map values = parse(options, {words.begin(), dashes});
-  if (!values.count("help")) return command.run(values, operands);
+  if (!values.count("help")) {
+    expect_outputs(values);
+    return command.run(values, operands);
+  }
   std::cout << fmt::format("repetend-profile {} {}\n\n{}\n\n", command.name, command.operands,
                            command.details)
             << options << '\n';

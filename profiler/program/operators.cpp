@@ -1,23 +1,18 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
-#include <boost/program_options.hpp>
 #include <map>
 #include <nlohmann/json.hpp>
 
 #include "profiler/gpu/bench.hpp"
 #include "profiler/operators/steps.hpp"
 #include "profiler/program/command.hpp"
-#include "profiler/program/model_options.hpp"
-#include "profiler/program/results.hpp"
 #include "profiler/report/operator_report.hpp"
 #include "profiler/report/summary.hpp"
 #include "sim/core/error.hpp"
 
 namespace repetend::profiler {
 namespace {
-
-namespace po = boost::program_options;
 
 void add_operators_options(po::options_description& options) {
   add_model_options(options);
@@ -147,7 +142,6 @@ int run_operators(const po::variables_map& values, const std::vector<std::string
 
 }  // namespace
 
-extern const Command operators_command;
 const Command operators_command{
     "operators",
     "",

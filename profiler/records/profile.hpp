@@ -1,13 +1,32 @@
 // From activity records to costs: what every range of a program cost on the device.
 #pragma once
 
+#include <cstdint>
+#include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "profiler/records/record.hpp"
 #include "sim/core/units.hpp"
 
 namespace repetend::profiler {
+
+// The convention by which a range becomes a block: `F0@3` is block F0, micro-batch 3.
+struct BlockName {
+  std::string_view block;  // what stands before the last '@', not empty and without blanks
+  std::int32_t micro_batch = 0;
+};
+
+// Empty for a range that does not follow it.
+std::optional<BlockName> block_name(std::string_view range);
+
+// A mark `repetend.memory peak=BYTES kept=BYTES` says what CUPTI cannot see of an allocator that keeps memory
+// in stock, such as PyTorch's; it stands for the memory of the range it is set in.
+struct ReportedMemory {
+  Bytes peak = 0, kept = 0;
+};
+std::optional<ReportedMemory> reported_memory(std::string_view mark);
 
 // What was launched while a range was open once, ranges inside it included, wherever and whenever it ran.
 struct RangeCost {
@@ -19,7 +38,7 @@ struct RangeCost {
   Bytes kept = 0;  // taken less given back by its end; below 0 where it frees what others took
 };
 
-// All ranges of one name; of block ranges (block_name.hpp) all micro-batches of one block.
+// All ranges of one name; of block ranges all micro-batches of one block.
 struct NamedCosts {
   std::string name;  // the block's, or the range's
   bool block = false;

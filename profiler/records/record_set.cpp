@@ -28,9 +28,6 @@ class Collector {
   void operator()(const Overhead& overhead) { set_.overhead += static_cast<Time>(overhead.time); }
   void operator()(Notice& notice) { set_.notices.push_back(std::move(notice.text)); }
 
-  void read(RecordSource& source) {
-    for (Record record; source.next(record);) std::visit(*this, record);
-  }
   RecordSet finish() {
     set_.records =
         set_.calls.size() + set_.work.size() + set_.untimed + operations_.size() + set_.ranges.size();
@@ -83,7 +80,7 @@ class Collector {
 
 RecordSet collect(RecordSource& source) {
   Collector collector;
-  collector.read(source);
+  for (Record record; source.next(record);) std::visit(collector, record);
   return collector.finish();
 }
 

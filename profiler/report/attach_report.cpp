@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <array>
+#include <map>
 #include <nlohmann/json.hpp>
 
 #include "profiler/report/summary.hpp"
@@ -9,6 +11,32 @@
 
 namespace repetend::profiler {
 namespace {
+
+struct Gathered {
+  data::BlockSamples samples;
+  std::vector<Bytes> kept;
+};
+
+void add(const NamedCosts& range, std::map<std::string, Gathered>& blocks) {
+  auto& [samples, kept] = blocks[range.name];
+  samples.name = range.name;
+  samples.kind = block_kind(range.name);
+  for (const RangeCost& cost : range.occurrences) {
+    samples.times.push_back(cost.busy);
+    samples.kernels += static_cast<std::int64_t>(cost.kernels);
+    samples.peak = std::max(samples.peak.value_or(0), cost.peak);
+    kept.push_back(cost.kept);
+  }
+}
+
+void add_doubts(const ProcessProfile& process, data::Run& run) {
+  run.dropped += static_cast<std::int64_t>(process.profile.losses.dropped);
+  Losses others = process.profile.losses;
+  others.dropped = 0;
+  for (const std::string& line : in_words(others)) run.notes.push_back(line);
+  for (const std::string& line : process.profile.notices) run.notes.push_back(line);
+  if (!process.complete) run.notes.push_back(fmt::format("process {} did not end in order", process.process));
+}
 
 using nlohmann::ordered_json;
 
@@ -39,27 +67,19 @@ std::string table(const Profile& profile, bool blocks) {
          rows;
 }
 
-std::string totals(const Profile& profile) {
-  return fmt::format(
-      "device busy {} of {}, {} kernels, {} copies; outside all ranges {}; recording took {}\n",
-      human_time(profile.whole.busy), human_time(profile.whole.host), profile.whole.kernels,
-      profile.whole.copies, human_time(profile.outside.busy), human_time(profile.overhead));
-}
-
 std::string in_words(const ProcessProfile& process, bool all_ranges) {
   const Profile& profile = process.profile;
   std::string text = fmt::format("process {}\n", process.process);
   text += table(profile, true);
   if (all_ranges) text += table(profile, false);
-  text += totals(profile);
+  text +=
+      fmt::format("device busy {} of {}, {} kernels, {} copies; outside all ranges {}; recording took {}\n",
+                  human_time(profile.whole.busy), human_time(profile.whole.host), profile.whole.kernels,
+                  profile.whole.copies, human_time(profile.outside.busy), human_time(profile.overhead));
   if (!process.complete) text += "it did not end in order: its last records are missing\n";
   for (const std::string& line : in_words(profile.losses)) text += line + "\n";
   for (const std::string& line : profile.notices) text += line + "\n";
   return text;
-}
-
-bool used_cuda(const ProcessProfile& process) {
-  return process.profile.whole.kernels + process.profile.whole.copies + process.profile.whole.sets > 0;
 }
 
 ordered_json to_json(const RangeCost& cost) {
@@ -98,6 +118,35 @@ ordered_json to_json(const ProcessProfile& process) {
 
 }  // namespace
 
+BlockKind block_kind(std::string_view block) {
+  static constexpr std::array<std::pair<std::string_view, BlockKind>, 5> kinds{
+      {{"F", BlockKind::forward},
+       {"B", BlockKind::backward},
+       {"I", BlockKind::input_gradient},
+       {"W", BlockKind::weight_gradient},
+       {"OPT", BlockKind::optimizer}}};
+  for (const auto& [letters, kind] : kinds) {
+    if (!block.starts_with(letters)) continue;
+    const auto rest = block.substr(letters.size());  // F0 and F, but not Fusion
+    if (rest.find_first_not_of("0123456789") == std::string_view::npos) return kind;
+  }
+  return BlockKind::other;
+}
+
+void add_blocks(const Attached& attached, data::Run& run) {
+  std::map<std::string, Gathered> blocks;
+  for (const ProcessProfile& process : attached.processes) {
+    for (const NamedCosts& range : process.profile.ranges)
+      if (range.block) add(range, blocks);
+    add_doubts(process, run);
+  }
+  for (auto& [name, block] : blocks) {
+    if (block.samples.kernels == 0 && std::ranges::max(block.samples.times) == 0) continue;
+    block.samples.kept = summarise(block.kept).median;
+    run.blocks.push_back(std::move(block.samples));
+  }
+}
+
 std::string in_words(const Attached& attached, bool all_ranges) {
   std::string text;
   for (const ProcessProfile& process : attached.processes) text += in_words(process, all_ranges);
@@ -115,7 +164,10 @@ ordered_json to_json(const Attached& attached) {
 }
 
 std::string nothing_recorded(const Attached& attached) {
-  if (std::ranges::any_of(attached.processes, used_cuda)) return "";
+  for (const ProcessProfile& process : attached.processes) {
+    const RangeCost& all = process.profile.whole;
+    if (all.kernels + all.copies + all.sets > 0) return "";
+  }
   for (const ProcessProfile& process : attached.processes)
     for (const std::string& notice : process.profile.notices) return "nothing could be recorded: " + notice;
   return "the program ran nothing on a CUDA device: there is nothing to show";

@@ -1,5 +1,4 @@
-#include "profiler/records/block_name.hpp"
-
+#include "profiler/records/profile.hpp"
 #include "tests/support/catch.hpp"
 
 using namespace repetend::profiler;

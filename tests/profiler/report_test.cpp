@@ -1,7 +1,6 @@
 #include <nlohmann/json.hpp>
 
 #include "profiler/report/attach_report.hpp"
-#include "profiler/report/attached_run.hpp"
 #include "profiler/report/operator_report.hpp"
 #include "tests/profiler/fake_source.hpp"
 #include "tests/support/catch.hpp"

@@ -187,6 +187,25 @@ TEST_CASE("without a GPU nothing is measured, and what to do is said") {
   CHECK(folder.entries() == 0);  // no database was begun
 }
 
+TEST_CASE("outputs that cannot be written are refused before anything is measured or run") {
+  const TemporaryFolder folder;
+  const Environment no_gpu{{"CUDA_VISIBLE_DEVICES", ""}, {"XDG_DATA_HOME", folder.file("data")}};
+  const std::string missing = folder.file("missing/costs.yaml");
+  for (const std::string option : {"-o ", "--text "}) {
+    const Ran ran = profile("operators " + option + missing, no_gpu);
+    CHECK(ran.code == 1);
+    CHECK_THAT(ran.err, ContainsSubstring("cannot write " + missing) && !ContainsSubstring("no usable CUDA"));
+  }
+  const std::string file = folder.file("costs.yaml");
+  const Ran twice = profile("operators -o " + file + " --text " + file, no_gpu);
+  CHECK(twice.code == 2);
+  CHECK_THAT(twice.err, ContainsSubstring("--text " + file + " would be written to twice"));
+  CHECK(folder.entries() == 0);
+  const Ran attached = profile("attach -o " + missing + " -- touch " + file);
+  CHECK(attached.code == 1);
+  CHECK(folder.entries() == 0);  // the command was not run
+}
+
 TEST_CASE("the operators are listed without a GPU") {
   const Ran ran =
       profile("operators --list --hidden 1024 --heads 16 --sequence 512 --vocabulary 1000 --precision fp16");
