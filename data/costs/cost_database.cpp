@@ -7,7 +7,7 @@
 #include <map>
 
 #include "data/costs/database.hpp"
-#include "data/costs/schema.hpp"
+#include "data/costs/versioned.hpp"
 #include "data/costs/write_run.hpp"
 #include "sim/core/error.hpp"
 
@@ -25,28 +25,21 @@ T known(const std::optional<T>& value, const Database& database, std::string_vie
   return *value;
 }
 
-std::optional<std::int32_t> small_or_null(const Statement& row, int column) {
+template <class Number>
+std::optional<Number> or_null(const Statement& row, int column) {
   if (row.is_null(column)) return std::nullopt;
-  return static_cast<std::int32_t>(row.number(column));
-}
-std::optional<std::int64_t> large(const Statement& row, int column) {
-  return row.is_null(column) ? std::nullopt : std::optional(row.number(column));
+  return static_cast<Number>(row.number(column));
 }
 
 MeasuredGpu gpu_of(const Statement& row, int first) {
-  return {.name = std::string(row.text(first)),
-          .memory = row.number(first + 1),
-          .compute_units = static_cast<std::int32_t>(row.number(first + 2)),
-          .clock_limit = static_cast<std::int32_t>(row.number(first + 3)),
-          .memory_clock_limit = static_cast<std::int32_t>(row.number(first + 4))};
+  const auto small = [&](int offset) { return static_cast<std::int32_t>(row.number(first + offset)); };
+  return {std::string(row.text(first)), row.number(first + 1), small(2), small(3), small(4)};
 }
 
 Conditions read_conditions(const Statement& row, int first) {
-  return {.clock = small_or_null(row, first),
-          .memory_clock = small_or_null(row, first + 1),
-          .temperature = small_or_null(row, first + 2),
-          .throttling = std::string(row.text(first + 3)),
-          .overhead = row.is_null(first + 4) ? std::nullopt : std::optional(row.real(first + 4))};
+  const auto small = [&](int offset) { return or_null<std::int32_t>(row, first + offset); };
+  return {small(0), small(1), small(2), std::string(row.text(first + 3)),
+          row.is_null(first + 4) ? std::nullopt : std::optional(row.real(first + 4))};
 }
 
 // The columns of measurement but id and run.
@@ -68,11 +61,9 @@ std::vector<std::string> read_notes(const Database& database, RunId run) {
 StoredRun read_header(const Database& database, RunId id) {
   Statement row = database.prepare(
       "SELECT provenance, run.date, driver, cuda, run.tool, command, dropped, clock, memory_clock, "
-      "temperature, "
-      "throttling, overhead, gpu.name, memory, compute_units, clock_limit, memory_clock_limit, import.file, "
-      "import.tool, import.date FROM run JOIN gpu ON gpu.id = run.gpu LEFT JOIN import ON import.id = "
-      "run.import "
-      "WHERE run.id = ?");
+      "temperature, throttling, overhead, gpu.name, memory, compute_units, clock_limit, memory_clock_limit, "
+      "import.file, import.tool, import.date FROM run JOIN gpu ON gpu.id = run.gpu LEFT JOIN import ON "
+      "import.id = run.import WHERE run.id = ?");
   row.start(id);
   if (!row.next()) throw RequestError(fmt::format("{} has no run {}", database.file().string(), id));
   const auto text = [&](int column) { return std::string(row.text(column)); };
@@ -105,8 +96,8 @@ BlockSamples block_of(const Database& database, const Statement& row, int first)
   return {.name = std::string(row.text(first)),
           .kind = known(block_kind_from(kind), database, kind),
           .kernels = row.number(first + 2),
-          .peak = large(row, first + 3),
-          .kept = large(row, first + 4)};
+          .peak = or_null<Bytes>(row, first + 3),
+          .kept = or_null<Bytes>(row, first + 4)};
 }
 
 std::vector<Time> read_times(Statement& samples, std::int64_t measurement) {
@@ -118,12 +109,10 @@ std::vector<Time> read_times(Statement& samples, std::int64_t measurement) {
 
 constexpr auto operators_of_run =
     "SELECT measurement.id, kind, phase, precision, shape, {} FROM operator JOIN measurement ON "
-    "measurement.id = "
-    "operator.measurement WHERE run = ? ORDER BY measurement.id";
+    "measurement.id = operator.measurement WHERE run = ? ORDER BY measurement.id";
 constexpr auto blocks_of_run =
     "SELECT measurement.id, name, kind, kernels, peak, kept, {} FROM block JOIN measurement ON "
-    "measurement.id = "
-    "block.measurement WHERE run = ? ORDER BY measurement.id";
+    "measurement.id = block.measurement WHERE run = ? ORDER BY measurement.id";
 
 }  // namespace
 
@@ -178,8 +167,7 @@ std::vector<RunId> CostDatabase::runs(std::string_view gpu) const {
   std::vector<RunId> result;
   Statement rows = database_->prepare(
       "SELECT run.id FROM run JOIN gpu ON gpu.id = run.gpu WHERE ?1 = '' OR gpu.name = ?1 COLLATE NOCASE "
-      "ORDER BY "
-      "run.id");
+      "ORDER BY run.id");
   for (rows.start(gpu); rows.next();) result.push_back(rows.number(0));
   return result;
 }
@@ -224,8 +212,7 @@ std::vector<CostSample> CostDatabase::samples(std::string_view gpu, OperatorKind
       "SELECT kind, phase, precision, shape, median, provenance, run.id, gpu.name, substr(run.date, 1, 10) "
       "FROM operator JOIN measurement ON measurement.id = operator.measurement JOIN run ON run.id = "
       "measurement.run JOIN gpu ON gpu.id = run.gpu WHERE kind = ? AND phase = ? AND precision = ? AND "
-      "gpu.name = "
-      "? COLLATE NOCASE ORDER BY provenance = 'measured', run.date, run.id");
+      "gpu.name = ? COLLATE NOCASE ORDER BY provenance = 'measured', run.date, run.id");
   rows.start(to_string(kind), to_string(phase), to_string(precision), gpu);
   std::map<Operator, CostSample> best;  // a later row replaces an earlier one
   while (rows.next()) {

@@ -1,6 +1,6 @@
-#include "data/costs/schema.hpp"
-
 #include <array>
+
+#include "data/costs/versioned.hpp"
 
 namespace repetend::data {
 namespace {

@@ -15,6 +15,8 @@ struct Schema {
       migrations;  // the i-th makes version i + 1 of version i; never changed once shipped
 };
 
+const Schema& cost_schema();  // the cost database's tables
+
 // Whether the file is there and begins like one of SQLite's.
 bool is_sqlite(const std::filesystem::path&);
 

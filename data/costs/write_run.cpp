@@ -1,5 +1,7 @@
 #include "data/costs/write_run.hpp"
 
+#include <fmt/format.h>
+
 #include "data/costs/database.hpp"
 
 namespace repetend::data {
@@ -18,7 +20,10 @@ class RunWriter {
         sample_(database.prepare("INSERT INTO sample VALUES (?, ?, ?)")) {}
 
   RunId write(const Run& run, const std::optional<Import>& import) {
-    write_header(run, gpu(run.gpu), import ? std::optional(write_import(*import)) : std::nullopt);
+    const auto from =
+        import ? std::optional(insert("import", "file, tool, date", import->file, import->tool, import->date))
+               : std::nullopt;
+    write_header(run, gpu(run.gpu), from);
     write_notes(run.notes);
     for (const auto& [op, times] : run.operators)
       operator_.run(write_times(times), to_string(op.kind), to_string(op.phase), to_string(op.precision),
@@ -33,35 +38,30 @@ class RunWriter {
   std::int64_t gpu(const MeasuredGpu& gpu) {
     Statement known = database_.prepare(
         "SELECT id FROM gpu WHERE (name, memory, compute_units, clock_limit, memory_clock_limit) = (?, ?, ?, "
-        "?, "
-        "?)");
+        "?, ?)");
     known.start(gpu.name, gpu.memory, gpu.compute_units, gpu.clock_limit, gpu.memory_clock_limit);
     if (known.next()) return known.number(0);
-    database_
-        .prepare(
-            "INSERT INTO gpu (name, memory, compute_units, clock_limit, memory_clock_limit) VALUES (?, ?, "
-            "?, ?, ?)")
-        .run(gpu.name, gpu.memory, gpu.compute_units, gpu.clock_limit, gpu.memory_clock_limit);
-    return database_.last_inserted();
+    return insert("gpu", "name, memory, compute_units, clock_limit, memory_clock_limit", gpu.name, gpu.memory,
+                  gpu.compute_units, gpu.clock_limit, gpu.memory_clock_limit);
   }
 
-  std::int64_t write_import(const Import& import) {
-    database_.prepare("INSERT INTO import (file, tool, date) VALUES (?, ?, ?)")
-        .run(import.file, import.tool, import.date);
+  // A row with these values in the columns named; its id.
+  template <class... Values>
+  std::int64_t insert(std::string_view table, std::string_view columns, const Values&... values) {
+    std::string places = "?";
+    for (std::size_t i = 1; i < sizeof...(values); ++i) places += ", ?";
+    database_.prepare(fmt::format("INSERT INTO {} ({}) VALUES ({})", table, columns, places)).run(values...);
     return database_.last_inserted();
   }
 
   void write_header(const Run& run, std::int64_t gpu, std::optional<std::int64_t> import) {
     const Conditions& conditions = run.conditions;
-    database_
-        .prepare(
-            "INSERT INTO run (gpu, import, provenance, date, driver, cuda, tool, command, clock, "
-            "memory_clock, temperature, throttling, overhead, dropped) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, "
-            "?, ?, ?, ?, ?)")
-        .run(gpu, import, to_string(run.provenance), run.date, run.driver, run.cuda, run.tool, run.command,
-             conditions.clock, conditions.memory_clock, conditions.temperature, conditions.throttling,
-             conditions.overhead, run.dropped);
-    run_ = database_.last_inserted();
+    run_ = insert("run",
+                  "gpu, import, provenance, date, driver, cuda, tool, command, clock, memory_clock, "
+                  "temperature, throttling, overhead, dropped",
+                  gpu, import, to_string(run.provenance), run.date, run.driver, run.cuda, run.tool,
+                  run.command, conditions.clock, conditions.memory_clock, conditions.temperature,
+                  conditions.throttling, conditions.overhead, run.dropped);
   }
 
   void write_notes(const std::vector<std::string>& notes) {

@@ -15,66 +15,42 @@ constexpr double tera = 1e12, giga = 1e9;
 // and 183,359 on a B200.
 constexpr Bytes gib = Bytes{1} << 30;
 
+Gpu make_gpu(const char* name, const char* device, std::array<double, 3> tera_flops, double memory_bandwidth,
+             Bytes memory, double link_bandwidth, double pcie_bandwidth) {
+  for (double& flops : tera_flops) flops *= tera;
+  return {name,
+          device,
+          tera_flops,
+          memory_bandwidth * giga,
+          memory * gib,
+          link_bandwidth * giga,
+          pcie_bandwidth * giga};
+}
+
+// Name, name in CUDA, fp32, fp16 and bf16 in TFLOP/s, GB/s and GiB of memory, GB/s of a link and of PCIe.
 std::vector<Gpu> make_gpus() {
-  std::vector<Gpu> gpus(6);
-  // "NVIDIA V100 Tensor Core GPU", datasheet, January 2020: SXM2, 15.7 TFLOP/s fp32, 125 TFLOP/s tensor cores
-  // (fp16 only), 32 GB HBM2 at 900 GB/s, NVLink 300 GB/s over six links, PCIe 3.0 32 GB/s. Two neighbours of
-  // a DGX-1 share at most two links ("NVIDIA DGX-1 With Tesla V100 System Architecture", 2017, figure 4): 50
-  // GB/s each way.
-  gpus[0] = {.name = "v100",
-             .device = "Tesla V100-SXM2-32GB",
-             .flops = {15.7 * tera, 125 * tera, 0},
-             .memory_bandwidth = 900 * giga,
-             .memory = 32 * gib,
-             .link_bandwidth = 50 * giga,
-             .pcie_bandwidth = 16 * giga};
-  // "NVIDIA A100 Tensor Core GPU", datasheet, June 2021: SXM, 19.5 TFLOP/s fp32, 312 TFLOP/s bf16 and fp16,
-  // 80 GB HBM2e at 2,039 GB/s, NVLink 600 GB/s, PCIe 4.0 64 GB/s.
-  gpus[1] = {.name = "a100-sxm",
-             .device = "NVIDIA A100-SXM4-80GB",
-             .flops = {19.5 * tera, 312 * tera, 312 * tera},
-             .memory_bandwidth = 2'039 * giga,
-             .memory = 80 * gib,
-             .link_bandwidth = 300 * giga,
-             .pcie_bandwidth = 32 * giga};
-  // "NVIDIA H100 Tensor Core GPU", datasheet, 2023: SXM, 67 TFLOP/s fp32, 1,979 TFLOP/s bf16 and fp16 with
-  // sparsity, 80 GB HBM3 at 3.35 TB/s, NVLink 900 GB/s, PCIe 5.0 128 GB/s.
-  gpus[2] = {.name = "h100-sxm",
-             .device = "NVIDIA H100 80GB HBM3",
-             .flops = {67 * tera, 989.4 * tera, 989.4 * tera},
-             .memory_bandwidth = 3'350 * giga,
-             .memory = 80 * gib,
-             .link_bandwidth = 450 * giga,
-             .pcie_bandwidth = 64 * giga};
-  // The same datasheet, first print, 2022 (PCIe card): 51 TFLOP/s fp32, 1,513 TFLOP/s bf16 and fp16 with
-  // sparsity, 80 GB HBM2e at 2 TB/s, PCIe 5.0 128 GB/s; GPU to GPU over PCIe.
-  gpus[3] = {.name = "h100-pcie",
-             .device = "NVIDIA H100 PCIe",
-             .flops = {51 * tera, 756.5 * tera, 756.5 * tera},
-             .memory_bandwidth = 2'000 * giga,
-             .memory = 80 * gib,
-             .link_bandwidth = 64 * giga,
-             .pcie_bandwidth = 64 * giga};
-  // "NVIDIA H200 Tensor Core GPU", datasheet, 2023: SXM, H100's compute, 141 GB HBM3e at 4.8 TB/s, NVLink 900
-  // GB/s.
-  gpus[4] = {.name = "h200",
-             .device = "NVIDIA H200",
-             .flops = {67 * tera, 989.4 * tera, 989.4 * tera},
-             .memory_bandwidth = 4'800 * giga,
-             .memory = 140 * gib,
-             .link_bandwidth = 450 * giga,
-             .pcie_bandwidth = 64 * giga};
-  // "NVIDIA HGX Platform", specifications of HGX B200 (eight GPUs), 2024: 600 TFLOP/s fp32, 36 PFLOP/s bf16
-  // and fp16 with sparsity, 1.44 TB HBM3e, NVLink 1.8 TB/s a GPU; "NVIDIA DGX B200", datasheet, 2024: 64 TB/s
-  // of HBM3e.
-  gpus[5] = {.name = "b200",
-             .device = "NVIDIA B200",
-             .flops = {75 * tera, 2'250 * tera, 2'250 * tera},
-             .memory_bandwidth = 8'000 * giga,
-             .memory = 179 * gib,
-             .link_bandwidth = 900 * giga,
-             .pcie_bandwidth = 64 * giga};
-  return gpus;
+  return {
+      // "NVIDIA V100 Tensor Core GPU", datasheet, January 2020: SXM2, 15.7 TFLOP/s fp32, 125 TFLOP/s tensor
+      // cores (fp16 only), 32 GB HBM2 at 900 GB/s, NVLink 300 GB/s over six links, PCIe 3.0 32 GB/s. Two
+      // neighbours of a DGX-1 share at most two links ("NVIDIA DGX-1 With Tesla V100 System Architecture",
+      // 2017, figure 4): 50 GB/s each way.
+      make_gpu("v100", "Tesla V100-SXM2-32GB", {15.7, 125, 0}, 900, 32, 50, 16),
+      // "NVIDIA A100 Tensor Core GPU", datasheet, June 2021: SXM, 19.5 TFLOP/s fp32, 312 TFLOP/s bf16 and
+      // fp16, 80 GB HBM2e at 2,039 GB/s, NVLink 600 GB/s, PCIe 4.0 64 GB/s.
+      make_gpu("a100-sxm", "NVIDIA A100-SXM4-80GB", {19.5, 312, 312}, 2'039, 80, 300, 32),
+      // "NVIDIA H100 Tensor Core GPU", datasheet, 2023: SXM, 67 TFLOP/s fp32, 1,979 TFLOP/s bf16 and fp16
+      // with sparsity, 80 GB HBM3 at 3.35 TB/s, NVLink 900 GB/s, PCIe 5.0 128 GB/s.
+      make_gpu("h100-sxm", "NVIDIA H100 80GB HBM3", {67, 989.4, 989.4}, 3'350, 80, 450, 64),
+      // The same datasheet, first print, 2022 (PCIe card): 51 TFLOP/s fp32, 1,513 TFLOP/s bf16 and fp16 with
+      // sparsity, 80 GB HBM2e at 2 TB/s, PCIe 5.0 128 GB/s; GPU to GPU over PCIe.
+      make_gpu("h100-pcie", "NVIDIA H100 PCIe", {51, 756.5, 756.5}, 2'000, 80, 64, 64),
+      // "NVIDIA H200 Tensor Core GPU", datasheet, 2023: SXM, H100's compute, 141 GB HBM3e at 4.8 TB/s, NVLink
+      // 900 GB/s.
+      make_gpu("h200", "NVIDIA H200", {67, 989.4, 989.4}, 4'800, 140, 450, 64),
+      // "NVIDIA HGX Platform", specifications of HGX B200 (eight GPUs), 2024: 600 TFLOP/s fp32, 36 PFLOP/s
+      // bf16 and fp16 with sparsity, 1.44 TB HBM3e, NVLink 1.8 TB/s a GPU; "NVIDIA DGX B200", datasheet,
+      // 2024: 64 TB/s of HBM3e.
+      make_gpu("b200", "NVIDIA B200", {75, 2'250, 2'250}, 8'000, 179, 900, 64)};
 }
 
 }  // namespace

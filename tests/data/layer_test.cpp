@@ -1,7 +1,6 @@
 // Parameters, floating-point operations and activation memory against what the papers print.
 #include "data/models/layers/layer.hpp"
 
-#include "data/models/layers/price.hpp"
 #include "tests/support/catch.hpp"
 
 using namespace repetend;

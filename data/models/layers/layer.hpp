@@ -1,7 +1,9 @@
-// The layers of a model, each the sum of its sublayers.
+// The layers of a model, each the sum of its sublayers, and their times from the costs of operators and
+// collectives.
 #pragma once
 
 #include "data/models/layers/sublayer.hpp"
+#include "data/models/operators/cost.hpp"
 
 namespace repetend::data {
 
@@ -13,6 +15,16 @@ struct Layer : Sublayer {
 Layer transformer_layer(const Model&, const LayerKind&, const Sharing&);
 Layer embedding_layer(const Model&, std::int64_t sequence, const Sharing&);
 Layer head_layer(const Model&, std::int64_t sequence, const Sharing&);
+
+// ns of one micro-batch on each of the devices that share the layer, collectives included.
+struct LayerPrice {
+  double forward = 0;
+  double recomputation = 0;  // what of the forward pass the backward pass repeats
+  double input_gradient = 0, weight_gradient = 0;
+  double backward() const { return recomputation + input_gradient + weight_gradient; }
+};
+
+LayerPrice price(const Layer&, const Model&, const Sharing&, CostModel&);
 
 // All weights of the model, embeddings included.
 double parameters(const Model&);

@@ -16,11 +16,11 @@ Work matmul(const Dimensions& s, double size) {
 
 // Causal, so half of the scores: 2 products forward; 5 backward, one of them the scores' recomputation (Dao
 // et al., FlashAttention, 2022). Scores never reach the memory.
-Work attention(const Dimensions& s, Phase phase, double size) {
+Work attention(const Dimensions& s, bool forward, double size) {
   const double batch = s[0], heads = s[1], sequence = s[2], head_size = s[3];
   const double product = batch * heads * sequence * sequence * head_size;
   const double tensor = size * batch * heads * sequence * head_size;
-  if (phase == Phase::forward) return {2 * product, 4 * tensor};
+  if (forward) return {2 * product, 4 * tensor};
   return {5 * product, 8 * tensor};
 }
 
@@ -30,17 +30,11 @@ Work elementwise(const Dimensions& s, double size, double passes, double flops) 
   return {flops * elements, size * passes * elements};
 }
 
-Work layer_norm(const Dimensions& s, Phase phase, double size) {
-  return elementwise(s, size, phase == Phase::forward || phase == Phase::weight_gradient ? 2 : 3, 8);
+// The gradient is added to what is there.
+Work embedding(const Dimensions& s, bool forward, double size) {
+  const double elements = s[0] * s[1];
+  return {forward ? 0 : elements, size * (forward ? 2 : 3) * elements};
 }
-
-Work embedding(const Dimensions& s, Phase phase, double size) {
-  const double elements = s[0] * s[1];  // read and written; the gradient is added to what is there
-  return {phase == Phase::forward ? 0 : elements, size * (phase == Phase::forward ? 2 : 3) * elements};
-}
-
-// Forward reads the logits twice (maximum, then sum); the gradient reads them once and writes them.
-Work cross_entropy(const Dimensions& s, double size) { return elementwise(s, size, 2, 5); }
 
 // Adam (Kingma and Ba, 2015) in mixed precision: reads gradient, fp32 weight and two moments, writes those
 // three and the weight.
@@ -59,17 +53,18 @@ Work work(const Operator& op) {
     case OperatorKind::matmul:
       return matmul(shape, size);
     case OperatorKind::attention:
-      return attention(shape, op.phase, size);
+      return attention(shape, forward, size);
     case OperatorKind::layer_norm:
-      return layer_norm(shape, op.phase, size);
+      return elementwise(shape, size, op.phase == Phase::input_gradient ? 3 : 2, 8);
     case OperatorKind::activation:
       return elementwise(shape, size, forward ? 2 : 3, forward ? 8 : 12);
     case OperatorKind::residual:
       return elementwise(shape, size, forward ? 3 : 2, 3);
     case OperatorKind::embedding:
-      return embedding(shape, op.phase, size);
+      return embedding(shape, forward, size);
     case OperatorKind::cross_entropy:
-      return cross_entropy(shape, size);
+      // Forward reads the logits twice (maximum, then sum); the gradient reads them once and writes them.
+      return elementwise(shape, size, 2, 5);
     case OperatorKind::optimizer_step:
       return optimizer_step(shape, size);
   }

@@ -36,14 +36,12 @@ Pattern make_pattern(const PlacementRequest& request, int ranks) {
 }
 
 Edge& edge_into(Problem& problem, BlockId to) { return *std::ranges::find(problem.edges, to, &Edge::to); }
-Edge& edge_out_of(Problem& problem, BlockId from) {
-  return *std::ranges::find(problem.edges, from, &Edge::from);
-}
 
 // An edge from the block before this one, which stands between two, to the block after it. The edges stay in
 // the order of their consumers.
 void connect_around(Problem& problem, BlockId block, Bytes bytes) {
-  const Edge edge{edge_into(problem, block).from, edge_out_of(problem, block).to, bytes, 0};
+  const BlockId next = std::ranges::find(problem.edges, block, &Edge::from)->to;
+  const Edge edge{edge_into(problem, block).from, next, bytes, 0};
   const auto after = std::ranges::find_if(problem.edges, [&](const Edge& e) { return e.to > edge.to; });
   problem.edges.insert(after, edge);
 }
