@@ -9,7 +9,6 @@
 #include "sim/formats/plan/plan_file.hpp"
 
 namespace repetend::cli {
-
 namespace {
 
 std::vector<std::string> split_words(std::string_view text) {

@@ -11,7 +11,6 @@
 #include "sim/core/suggest.hpp"
 
 namespace repetend::cli {
-
 namespace {
 
 data::CostDatabase open(const std::filesystem::path& file) {
@@ -35,6 +34,24 @@ data::RunId run_number(const std::string& text) {
   return number;
 }
 
+// The one of the GPUs' names that is meant: by the whole name or a part of it, in upper or lower case, or by
+// the name that scenarios use. Throws RequestError when there is none, or more than one; `where` holds them.
+std::string resolve_gpu(std::string_view wanted, const std::vector<std::string>& names,
+                        const std::string& where) {
+  const data::Gpu* const described = data::find_gpu(wanted);
+  std::vector<std::string_view> parts;
+  for (const std::string& name : names) {
+    if (boost::iequals(name, wanted) || (described && described->device == name)) return name;
+    if (boost::icontains(name, wanted)) parts.push_back(name);
+  }
+  if (parts.size() == 1) return std::string(parts.front());
+  const std::vector<std::string_view> views(names.begin(), names.end());
+  throw RequestError(parts.empty() ? fmt::format("{} has no costs of GPU '{}'{}; it has those of {}", where,
+                                                 wanted, did_you_mean(wanted, views), fmt::join(views, ", "))
+                                   : fmt::format("{}: '{}' is a part of several GPUs' names: {}", where,
+                                                 wanted, fmt::join(parts, ", ")));
+}
+
 }  // namespace
 
 void add_database_option(po::options_description& options) {
@@ -48,10 +65,6 @@ std::filesystem::path database_file(const Arguments& arguments) {
   return given ? std::filesystem::path(*given) : data::CostDatabase::default_file();
 }
 
-std::optional<std::string> gpu_wanted(const Arguments& arguments) {
-  return arguments.find<std::string>("gpu");
-}
-
 bool no_runs_yet(const Arguments& arguments) {
   const std::filesystem::path file = database_file(arguments);
   if (!std::filesystem::exists(file)) return !arguments.has("db");
@@ -62,7 +75,7 @@ CostsFile::CostsFile(const Arguments& arguments) : database_(open(database_file(
   if (database_.runs().empty())
     throw RequestError(
         fmt::format("{}: the cost database is empty; {}", database_.file().string(), costs_advice));
-  const auto wanted = gpu_wanted(arguments);
+  const auto wanted = arguments.find<std::string>("gpu");
   if (!wanted) return;
   std::set<std::string> names;
   for (const data::MeasuredGpu& gpu : database_.gpus()) names.insert(gpu.name);
@@ -112,22 +125,6 @@ void import_runs(const std::vector<ImportedRun>& found, const std::string& tool,
   else
     print(console.out, "{} run{} read into {}{}\n", stored.size(), stored.size() == 1 ? "" : "s",
           database.file().string(), known ? fmt::format("; {} there already", known) : "");
-}
-
-std::string resolve_gpu(std::string_view wanted, const std::vector<std::string>& names,
-                        const std::string& where) {
-  const data::Gpu* const described = data::find_gpu(wanted);
-  std::vector<std::string_view> parts;
-  for (const std::string& name : names) {
-    if (boost::iequals(name, wanted) || (described && described->device == name)) return name;
-    if (boost::icontains(name, wanted)) parts.push_back(name);
-  }
-  if (parts.size() == 1) return std::string(parts.front());
-  const std::vector<std::string_view> views(names.begin(), names.end());
-  throw RequestError(parts.empty() ? fmt::format("{} has no costs of GPU '{}'{}; it has those of {}", where,
-                                                 wanted, did_you_mean(wanted, views), fmt::join(views, ", "))
-                                   : fmt::format("{}: '{}' is a part of several GPUs' names: {}", where,
-                                                 wanted, fmt::join(parts, ", ")));
 }
 
 }  // namespace repetend::cli

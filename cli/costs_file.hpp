@@ -2,8 +2,6 @@
 #pragma once
 
 #include <filesystem>
-#include <string>
-#include <vector>
 
 #include "cli/command.hpp"
 #include "data/costs/cost_database.hpp"
@@ -20,9 +18,6 @@ inline constexpr std::string_view costs_advice =
 
 // Whether nothing has been stored so far. A database that --db names has to be there.
 bool no_runs_yet(const Arguments&);
-
-// --gpu, when given.
-std::optional<std::string> gpu_wanted(const Arguments&);
 
 // An open database with runs in it; else RequestError, which says how to come by some.
 class CostsFile {
@@ -49,10 +44,5 @@ struct ImportedRun {
   std::string file;
 };
 void import_runs(const std::vector<ImportedRun>&, const std::string& tool, const Arguments&, Console&);
-
-// The one of the GPUs' names that is meant: by the whole name or a part of it, in upper or lower case, or by
-// the name that scenarios use. Throws RequestError when there is none, or more than one; `where` holds them.
-std::string resolve_gpu(std::string_view wanted, const std::vector<std::string>& names,
-                        const std::string& where);
 
 }  // namespace repetend::cli

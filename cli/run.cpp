@@ -7,7 +7,6 @@
 #include "cli/command.hpp"
 #include "cli/searching.hpp"
 #include "repetend/version.hpp"
-#include "sim/core/error.hpp"
 #include "sim/core/suggest.hpp"
 
 namespace repetend::cli {

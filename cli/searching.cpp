@@ -9,7 +9,6 @@
 #include "sim/formats/scenario/units.hpp"
 
 namespace repetend::cli {
-
 namespace {
 
 constexpr std::array signals{SIGINT, SIGTERM};

@@ -12,7 +12,6 @@
 #include "sim/formats/plan/plan_file.hpp"
 
 namespace repetend::cli {
-
 namespace {
 
 void add_compare_options(po::options_description& options) {

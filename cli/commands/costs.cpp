@@ -6,7 +6,6 @@
 #include "sim/core/suggest.hpp"
 
 namespace repetend::cli {
-
 namespace {
 
 void add_costs_options(po::options_description& options) {
@@ -77,7 +76,7 @@ int import_files(const Arguments& arguments, Console& console) {
 // A side of diff: a run of the database by its number, or a file.
 std::vector<data::Run> side(const Arguments& arguments, const std::string& name) {
   if (name.find_first_not_of("0123456789") != std::string::npos)
-    return runs_of_file(name, gpu_wanted(arguments));
+    return runs_of_file(name, arguments.find<std::string>("gpu"));
   return CostsFile(arguments).runs({name});
 }
 

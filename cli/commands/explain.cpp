@@ -10,7 +10,6 @@
 #include "sim/core/human.hpp"
 
 namespace repetend::cli {
-
 namespace {
 
 // How the makespan divides along the critical path.

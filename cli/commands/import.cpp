@@ -7,7 +7,6 @@
 #include "sim/core/file.hpp"
 
 namespace repetend::cli {
-
 namespace {
 
 void add_import_options(po::options_description& options) {
@@ -15,15 +14,11 @@ void add_import_options(po::options_description& options) {
   options.add_options()("gpu", value("NAME"), "the GPU's whole name, where the trace does not say it");
 }
 
-// When the file was last written.
-std::string date_of(const std::string& file) {
-  return data::date_text(std::chrono::file_clock::to_sys(std::filesystem::last_write_time(file)));
-}
-
 data::Run read_kineto(const std::string& file, const Arguments& arguments) {
   auto trace = profiler::parse_kineto(read_file(file), file);
-  if (trace.gpu.name.empty()) trace.gpu.name = gpu_wanted(arguments).value_or("");
-  return run_of_kineto(trace, file, date_of(file));
+  if (trace.gpu.name.empty()) trace.gpu.name = arguments.find<std::string>("gpu").value_or("");
+  const auto written = std::chrono::file_clock::to_sys(std::filesystem::last_write_time(file));
+  return run_of_kineto(trace, file, data::date_text(written));
 }
 
 int run_import(const Arguments& arguments, Console& console) {

@@ -8,7 +8,6 @@
 #include "sim/core/human.hpp"
 
 namespace repetend::cli {
-
 namespace {
 
 std::string count_text(double value) {

@@ -3,13 +3,11 @@
 #include <algorithm>
 #include <cstdlib>
 #include <filesystem>
-#include <ostream>
 
 #include "cli/command.hpp"
 #include "sim/core/process.hpp"
 
 namespace repetend::cli {
-
 namespace {
 
 constexpr const char* gui_help =

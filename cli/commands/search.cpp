@@ -8,7 +8,6 @@
 #include "sim/formats/plan/plan_file.hpp"
 
 namespace repetend::cli {
-
 namespace {
 
 void add_options_of_search(po::options_description& options) {

@@ -10,7 +10,6 @@
 #include "sim/schedules/schedule.hpp"
 
 namespace repetend::cli {
-
 namespace {
 
 void add_simulate_options(po::options_description& options) {

@@ -5,7 +5,6 @@
 #include "sim/formats/plan/plan_file.hpp"
 
 namespace repetend::cli {
-
 namespace {
 
 int run_verify(const Arguments& arguments, Console& console) {

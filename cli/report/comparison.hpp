@@ -1,12 +1,8 @@
 // The rows of `compare`, as a table and as JSON.
 #pragma once
 
-#include <string>
-#include <vector>
-
 #include "app/compare/row.hpp"
 #include "cli/command.hpp"
-#include "data/models/pricing.hpp"
 
 namespace repetend::cli {
 

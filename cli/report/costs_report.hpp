@@ -1,9 +1,6 @@
 // What a cost database holds, for people and for programs: every cost with where it comes from.
 #pragma once
 
-#include <string>
-#include <vector>
-
 #include "cli/command.hpp"
 #include "data/costs/cost_database.hpp"
 #include "data/costs/difference.hpp"

@@ -1,10 +1,7 @@
 // What plans mean for the model that they were priced from, and where the costs come from.
 #pragma once
 
-#include <string>
-
 #include "cli/command.hpp"
-#include "data/models/scenario.hpp"
 
 namespace repetend::cli {
 

@@ -6,7 +6,6 @@
 #include "sim/core/human.hpp"
 
 namespace repetend::cli {
-
 namespace {
 
 // The period per micro-batch: an integer where it is one.

@@ -1,11 +1,7 @@
 // What a search found, as JSON, and a trade-off curve, as a table and as JSON.
 #pragma once
 
-#include <string>
-#include <vector>
-
 #include "cli/searching.hpp"
-#include "data/models/pricing.hpp"
 #include "search/trade_off.hpp"
 
 namespace repetend::cli {

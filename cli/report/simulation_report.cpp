@@ -7,7 +7,6 @@
 #include "sim/core/human.hpp"
 
 namespace repetend::cli {
-
 namespace {
 
 // Busy and idle time by cause, a row a device; causes that never occur are left out.

@@ -2,9 +2,6 @@
 // wrong.
 #pragma once
 
-#include <optional>
-#include <string>
-
 #include "app/simulated.hpp"
 #include "app/what_if/monte_carlo.hpp"
 #include "cli/command.hpp"

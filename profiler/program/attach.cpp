@@ -1,7 +1,5 @@
 #include "profiler/attach/attach.hpp"
 
-#include <fmt/format.h>
-
 #include <chrono>
 #include <condition_variable>
 #include <mutex>
@@ -13,7 +11,6 @@
 #include "profiler/gpu/nvml.hpp"
 #include "profiler/program/command.hpp"
 #include "profiler/report/attach_report.hpp"
-#include "sim/core/error.hpp"
 #include "sim/core/file.hpp"
 #include "sim/core/human.hpp"
 

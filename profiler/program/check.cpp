@@ -1,10 +1,7 @@
-#include <fmt/format.h>
-
 #include "profiler/gpu/bench.hpp"
 #include "profiler/gpu/verify.hpp"
 #include "profiler/program/command.hpp"
 #include "profiler/report/summary.hpp"
-#include "sim/core/error.hpp"
 #include "sim/core/human.hpp"
 
 namespace repetend::profiler {
@@ -13,7 +10,7 @@ namespace {
 constexpr double tolerance = 0.10;
 
 void add_check_options(po::options_description& options) {
-  options.add_options()("size", po::value<std::int64_t>()->default_value(8192)->value_name("N"),
+  options.add_options()("size", value<std::int64_t>("N")->default_value(8192),
                         "of the matrix product N x N x N, in bf16");
 }
 

@@ -1,12 +1,8 @@
 #include "profiler/program/command.hpp"
 
-#include <fmt/format.h>
-
 #include "data/costs/cost_database.hpp"
-#include "data/costs/records.hpp"
 #include "data/costs/text.hpp"
 #include "repetend/version.hpp"
-#include "sim/core/error.hpp"
 #include "sim/core/file.hpp"
 
 namespace repetend::profiler {
@@ -48,9 +44,9 @@ void expect_consistent(const data::Model& m) {
 }  // namespace
 
 void add_result_options(po::options_description& options) {
-  const auto name = [] { return po::value<std::string>()->value_name("FILE"); };
-  options.add_options()("db", name(), "store the costs in this database");
-  options.add_options()("text", name(), "write the costs as text, for 'repetend costs import' elsewhere");
+  options.add_options()("db", value("FILE"), "store the costs in this database");
+  options.add_options()("text", value("FILE"),
+                        "write the costs as text, for 'repetend costs import' elsewhere");
 }
 
 Store::Store(const po::variables_map& values, bool by_default)
@@ -78,8 +74,8 @@ data::Run begin_run(const std::vector<std::string>& command) {
 }
 
 void add_model_options(po::options_description& options) {
-  const auto number = [](const char* name) { return po::value<std::int64_t>()->value_name(name); };
-  options.add_options()("family", po::value<std::string>()->default_value("gpt")->value_name("gpt|llama"),
+  const auto number = [](const char* name) { return value<std::int64_t>(name); };
+  options.add_options()("family", value("gpt|llama")->default_value("gpt"),
                         "llama: SwiGLU, no biases, no dropout");
   options.add_options()("hidden", number("H"), "hidden size, 4096 unless given");
   options.add_options()("heads", number("A"), "attention heads, 32 unless given");
@@ -91,8 +87,7 @@ void add_model_options(po::options_description& options) {
   options.add_options()("tensor-parallel", number("T"),
                         "devices that share a layer: one of them is measured");
   options.add_options()("sequence-parallel", "they share normalisation and residuals too");
-  options.add_options()("precision",
-                        po::value<std::string>()->default_value("bf16")->value_name("bf16|fp16|fp32"),
+  options.add_options()("precision", value("bf16|fp16|fp32")->default_value("bf16"),
                         "of weights and activations");
   options.add_options()("inference", "the forward pass alone");
 }

@@ -2,6 +2,8 @@
 // share.
 #pragma once
 
+#include <fmt/format.h>
+
 #include <boost/program_options.hpp>
 #include <optional>
 #include <span>
@@ -11,10 +13,17 @@
 
 #include "data/costs/records.hpp"
 #include "data/models/layers/model.hpp"
+#include "sim/core/error.hpp"
 
 namespace repetend::profiler {
 
 namespace po = boost::program_options;
+
+// An option's value, by this name in --help.
+template <class T = std::string>
+po::typed_value<T>* value(const char* name) {
+  return po::value<T>()->value_name(name);
+}
 
 struct Command {
   std::string_view name;

@@ -1,5 +1,3 @@
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <array>
 #include <iostream>
@@ -7,7 +5,6 @@
 
 #include "profiler/program/command.hpp"
 #include "repetend/version.hpp"
-#include "sim/core/error.hpp"
 #include "sim/core/file.hpp"
 #include "sim/core/suggest.hpp"
 
@@ -36,10 +33,9 @@ void print_help() {
 
 po::options_description options_of(const Command& command) {
   po::options_description options("options", 100);
-  options.add_options()("help,h", "this text")("output,o", po::value<std::string>()->value_name("FILE"),
+  options.add_options()("help,h", "this text")("output,o", value("FILE"),
                                                "write the result there instead of to standard output")(
-      "format", po::value<std::string>()->default_value("text")->value_name("text|json"),
-      "json: for programs");
+      "format", value("text|json")->default_value("text"), "json: for programs");
   command.add_options(options);
   return options;
 }

@@ -1,4 +1,3 @@
-#include <fmt/format.h>
 #include <unistd.h>
 
 #include <map>
@@ -9,19 +8,17 @@
 #include "profiler/program/command.hpp"
 #include "profiler/report/operator_report.hpp"
 #include "profiler/report/summary.hpp"
-#include "sim/core/error.hpp"
 
 namespace repetend::profiler {
 namespace {
 
 void add_operators_options(po::options_description& options) {
   add_model_options(options);
-  options.add_options()("confidence", po::value<double>()->default_value(1)->value_name("PERCENT"),
+  options.add_options()("confidence", value<double>("PERCENT")->default_value(1),
                         "repeat until the median's 95 % interval is within so much of it");
-  options.add_options()("repetitions", po::value<int>()->default_value(600)->value_name("N"),
-                        "but at most so often");
+  options.add_options()("repetitions", value<int>("N")->default_value(600), "but at most so often");
   options.add_options()(
-      "attention", po::value<std::string>()->default_value("fused")->value_name("fused|products"),
+      "attention", value("fused|products")->default_value("fused"),
       "attention as one operator: fused by cuDNN, where it can, or as batched products and a softmax, "
       "which is slower");
   options.add_options()("layer", "also run a layer whole and compare it with the sum of its operators");
