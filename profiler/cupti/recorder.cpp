@@ -68,11 +68,11 @@ const Activity& as(const CUpti_Activity& record) {
 }
 
 template <class Activity>
-DeviceWork work(WorkKind kind, const Activity& a, std::uint64_t bytes) {
-  return {kind, a.correlationId, a.deviceId, a.streamId, a.start, a.end, bytes};
+DeviceWork work(WorkKind kind, const Activity& a) {
+  DeviceWork made{kind, a.correlationId, a.deviceId, a.streamId, a.start, a.end, 0};
+  if constexpr (requires { a.bytes; }) made.bytes = a.bytes;
+  return made;
 }
-
-Launch launch(const CUpti_ActivityAPI& call) { return {call.correlationId, call.threadId, call.start}; }
 
 // Memory of the host, such as pinned buffers, is not what a device runs out of.
 std::optional<Record> memory(const CUpti_ActivityMemory4& m) {
@@ -97,22 +97,18 @@ std::optional<Record> convert(const CUpti_Activity& record) {
   switch (record.kind) {
     case CUPTI_ACTIVITY_KIND_KERNEL:
     case CUPTI_ACTIVITY_KIND_CONCURRENT_KERNEL:
-      return work(WorkKind::kernel, as<CUpti_ActivityKernel10>(record), 0);
-    case CUPTI_ACTIVITY_KIND_MEMCPY: {
-      const auto& copy = as<CUpti_ActivityMemcpy6>(record);
-      return work(WorkKind::copy, copy, copy.bytes);
-    }
-    case CUPTI_ACTIVITY_KIND_MEMCPY2: {  // from one device to another
-      const auto& copy = as<CUpti_ActivityMemcpyPtoP4>(record);
-      return work(WorkKind::copy, copy, copy.bytes);
-    }
-    case CUPTI_ACTIVITY_KIND_MEMSET: {
-      const auto& set = as<CUpti_ActivityMemset4>(record);
-      return work(WorkKind::set, set, set.bytes);
-    }
+      return work(WorkKind::kernel, as<CUpti_ActivityKernel10>(record));
+    case CUPTI_ACTIVITY_KIND_MEMCPY:
+      return work(WorkKind::copy, as<CUpti_ActivityMemcpy6>(record));
+    case CUPTI_ACTIVITY_KIND_MEMCPY2:  // from one device to another
+      return work(WorkKind::copy, as<CUpti_ActivityMemcpyPtoP4>(record));
+    case CUPTI_ACTIVITY_KIND_MEMSET:
+      return work(WorkKind::set, as<CUpti_ActivityMemset4>(record));
     case CUPTI_ACTIVITY_KIND_DRIVER:
-    case CUPTI_ACTIVITY_KIND_RUNTIME:
-      return launch(as<CUpti_ActivityAPI>(record));
+    case CUPTI_ACTIVITY_KIND_RUNTIME: {
+      const auto& call = as<CUpti_ActivityAPI>(record);
+      return Launch{call.correlationId, call.threadId, call.start};
+    }
     case CUPTI_ACTIVITY_KIND_MEMORY2:
       return memory(as<CUpti_ActivityMemory4>(record));
     case CUPTI_ACTIVITY_KIND_OVERHEAD:

@@ -58,28 +58,6 @@ nvtxRangeId_t start(std::string name) {
 void end(nvtxRangeId_t id) { recording->range(RangeAction::end, id, ""); }
 void mark(std::string text) { recording->range(RangeAction::mark, 0, std::move(text)); }
 
-// What NVTX calls instead of doing nothing, in the C types of its functions.
-void mark_event(const nvtxEventAttributes_t* e) { mark(message(e)); }
-int push_event(const nvtxEventAttributes_t* e) { return push(message(e)); }
-nvtxRangeId_t start_event(const nvtxEventAttributes_t* e) { return start(message(e)); }
-void domain_mark(nvtxDomainHandle_t, const nvtxEventAttributes_t* e) { mark(message(e)); }
-int domain_push(nvtxDomainHandle_t, const nvtxEventAttributes_t* e) { return push(message(e)); }
-int domain_pop(nvtxDomainHandle_t) { return pop(); }
-nvtxRangeId_t domain_start(nvtxDomainHandle_t, const nvtxEventAttributes_t* e) { return start(message(e)); }
-void domain_end(nvtxDomainHandle_t, nvtxRangeId_t id) { end(id); }
-template <class Char>
-void mark_text(const Char* text) {
-  mark(narrow(text));
-}
-template <class Char>
-int push_text(const Char* text) {
-  return push(narrow(text));
-}
-template <class Char>
-nvtxRangeId_t start_text(const Char* text) {
-  return start(narrow(text));
-}
-
 // One module's functions: NVTX's own table of pointers to its function pointers, which we overwrite.
 class Table {
  public:
@@ -97,26 +75,44 @@ class Table {
   unsigned int size_ = 0;
 };
 
+// What NVTX calls instead of doing nothing, in the C types of its functions.
+using Event = const nvtxEventAttributes_t*;
+using Domain = nvtxDomainHandle_t;
+
 void set_core(Table& table) {
-  table.set(NVTX_CBID_CORE_MarkEx, mark_event);
-  table.set(NVTX_CBID_CORE_MarkA, mark_text<char>);
-  table.set(NVTX_CBID_CORE_MarkW, mark_text<wchar_t>);
-  table.set(NVTX_CBID_CORE_RangeStartEx, start_event);
-  table.set(NVTX_CBID_CORE_RangeStartA, start_text<char>);
-  table.set(NVTX_CBID_CORE_RangeStartW, start_text<wchar_t>);
+  table.set(
+      NVTX_CBID_CORE_MarkEx, +[](Event e) { mark(message(e)); });
+  table.set(
+      NVTX_CBID_CORE_MarkA, +[](const char* text) { mark(narrow(text)); });
+  table.set(
+      NVTX_CBID_CORE_MarkW, +[](const wchar_t* text) { mark(narrow(text)); });
+  table.set(
+      NVTX_CBID_CORE_RangeStartEx, +[](Event e) { return start(message(e)); });
+  table.set(
+      NVTX_CBID_CORE_RangeStartA, +[](const char* text) { return start(narrow(text)); });
+  table.set(
+      NVTX_CBID_CORE_RangeStartW, +[](const wchar_t* text) { return start(narrow(text)); });
   table.set(NVTX_CBID_CORE_RangeEnd, end);
-  table.set(NVTX_CBID_CORE_RangePushEx, push_event);
-  table.set(NVTX_CBID_CORE_RangePushA, push_text<char>);
-  table.set(NVTX_CBID_CORE_RangePushW, push_text<wchar_t>);
+  table.set(
+      NVTX_CBID_CORE_RangePushEx, +[](Event e) { return push(message(e)); });
+  table.set(
+      NVTX_CBID_CORE_RangePushA, +[](const char* text) { return push(narrow(text)); });
+  table.set(
+      NVTX_CBID_CORE_RangePushW, +[](const wchar_t* text) { return push(narrow(text)); });
   table.set(NVTX_CBID_CORE_RangePop, pop);
 }
 
 void set_domains(Table& table) {
-  table.set(NVTX_CBID_CORE2_DomainMarkEx, domain_mark);
-  table.set(NVTX_CBID_CORE2_DomainRangeStartEx, domain_start);
-  table.set(NVTX_CBID_CORE2_DomainRangeEnd, domain_end);
-  table.set(NVTX_CBID_CORE2_DomainRangePushEx, domain_push);
-  table.set(NVTX_CBID_CORE2_DomainRangePop, domain_pop);
+  table.set(
+      NVTX_CBID_CORE2_DomainMarkEx, +[](Domain, Event e) { mark(message(e)); });
+  table.set(
+      NVTX_CBID_CORE2_DomainRangeStartEx, +[](Domain, Event e) { return start(message(e)); });
+  table.set(
+      NVTX_CBID_CORE2_DomainRangeEnd, +[](Domain, nvtxRangeId_t id) { end(id); });
+  table.set(
+      NVTX_CBID_CORE2_DomainRangePushEx, +[](Domain, Event e) { return push(message(e)); });
+  table.set(
+      NVTX_CBID_CORE2_DomainRangePop, +[](Domain) { return pop(); });
   table.set(NVTX_CBID_CORE2_DomainRegisterStringA, register_string<char>);
   table.set(NVTX_CBID_CORE2_DomainRegisterStringW, register_string<wchar_t>);
 }
