@@ -3,15 +3,32 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <utility>
+#include <array>
 
 namespace repetend::app {
 
 namespace {
 
-// The smallest 1, 2 or 5 times a power of ten that is at least this.
-Time nice_step(double least) {
-  for (Time power = 1;; power *= 10)
+struct AxisUnit {
+  std::string_view name;
+  Time ns;
+  Time from = ns;  // the end of an axis in it, at least
+};
+
+// As human_time() takes them for the axis' end.
+constexpr Time minute = 60'000'000'000, hour = 60 * minute, day = 24 * hour;
+constexpr std::array units{AxisUnit{"ns", 1},
+                           AxisUnit{"us", 1'000},
+                           AxisUnit{"ms", 1'000'000},
+                           AxisUnit{"s", 1'000'000'000},
+                           AxisUnit{"min", minute, 10 * minute},
+                           AxisUnit{"h", hour, 2 * hour},
+                           AxisUnit{"d", day, 2 * day}};
+
+// The smallest 1, 2 or 5 times a power of ten of the unit that is at least this.
+Time nice_step(double least, Time unit) {
+  while (unit % 10 == 0) unit /= 10;
+  for (Time power = unit;; power *= 10)
     for (const Time factor : {1, 2, 5})
       if (static_cast<double>(factor * power) >= least || power > sum_limit / 100) return factor * power;
 }
@@ -19,10 +36,10 @@ Time nice_step(double least) {
 }  // namespace
 
 TimeAxis time_axis(Time from, Time to, double apart) {
-  TimeAxis axis{"ns", 1, nice_step(apart), {}};
-  for (const auto& [unit, ns] :
-       {std::pair<std::string_view, Time>{"us", 1'000}, {"ms", 1'000'000}, {"s", 1'000'000'000}})
-    if (to >= ns) axis.unit = unit, axis.unit_ns = ns;
+  const AxisUnit* unit = &units.front();
+  for (const AxisUnit& larger : units)
+    if (to >= larger.from) unit = &larger;
+  TimeAxis axis{unit->name, unit->ns, nice_step(apart, unit->ns), {}};
   const Time first = std::max<Time>(0, (from + axis.step - 1) / axis.step * axis.step);
   for (Time tick = first; tick <= to; tick += axis.step) axis.ticks.push_back(tick);
   return axis;
@@ -35,7 +52,7 @@ TimeAxis time_axis(Time end, int most_steps) {
 
 std::string TimeAxis::label(Time tick) const {
   int decimals = 0;
-  for (Time digit = unit_ns; digit > step && decimals < 9; digit /= 10) ++decimals;
+  for (Time digit = unit_ns; digit > step; digit /= 10) ++decimals;
   return fmt::format("{:.{}f}", static_cast<double>(tick) / static_cast<double>(unit_ns), decimals);
 }
 

@@ -10,9 +10,9 @@
 namespace repetend::app {
 
 struct TimeAxis {
-  std::string_view unit;  // "ns", "us", "ms" or "s": the largest that keeps the axis' end at 1 or more
+  std::string_view unit;  // "ns" to "d": the one that human_time() would take for the axis' end
   Time unit_ns = 1;
-  Time step = 1;  // 1, 2 or 5 times a power of ten
+  Time step = 1;  // 1, 2 or 5 times a power of ten of the unit
   std::vector<Time> ticks;
 
   // The number alone, with the digits that tell every tick from the next: "0.0", "0.5", "1.0".

@@ -38,6 +38,20 @@ TEST_CASE("ticks of the time axis are round and few") {
   CHECK(app::time_axis(999, 5).unit == "ns");
 }
 
+TEST_CASE("the axis of a long plan is in minutes, hours or days") {
+  constexpr Time minute = 60'000'000'000;
+  const auto second_tick = [](const app::TimeAxis& axis) {
+    return axis.short_label(axis.ticks[1]) + " " + std::string(axis.unit);
+  };
+  CHECK(second_tick(app::time_axis(9 * minute, 10)) == "50 s");
+  CHECK(second_tick(app::time_axis(10 * minute, 10)) == "1 min");
+  CHECK(second_tick(app::time_axis(45 * minute, 10)) == "5 min");
+  CHECK(second_tick(app::time_axis(3 * 60 * minute, 10)) == "0.5 h");
+  CHECK(second_tick(app::time_axis(30 * 60 * minute, 10)) == "5 h");
+  CHECK(second_tick(app::time_axis(5 * 24 * 60 * minute, 10)) == "0.5 d");
+  CHECK(app::time_axis(3 * 60 * minute, 10).label(60 * minute) == "1.0");
+}
+
 TEST_CASE("the SVG Gantt draws every instance that is wide enough") {
   const Plan plan = random_plan(3, 4, 1'000'000, 2'000'000);
   const std::string svg =

@@ -1,7 +1,7 @@
 #include "gui/chart/data/words.hpp"
 
 #include "app/chart/time_axis.hpp"
-#include "gui/chart/data/dependencies.hpp"
+#include "gui/chart/data/charted_plan.hpp"
 #include "tests/gui/charted.hpp"
 #include "tests/support/catch.hpp"
 
@@ -74,7 +74,7 @@ TEST_CASE("a deadlock is charted as far as it ran and named") {
 }
 
 TEST_CASE("ticks are round, apart and told from each other") {
-  for (const double ns_per_pixel : {0.02, 1.0, 37.0, 12'345.0, 1e9}) {
+  for (const double ns_per_pixel : {0.02, 1.0, 37.0, 12'345.0, 1e9, 2e10, 1e12}) {
     const gui::TimeScale scale{1'234'567, ns_per_pixel};
     const app::TimeAxis axis = app::time_axis(scale.from, scale.to_time(1'000), 90 * ns_per_pixel);
     REQUIRE(!axis.ticks.empty());
