@@ -1,4 +1,5 @@
 #include "app/chart/gantt_text.hpp"
+#include "app/compare/row.hpp"
 #include "cli/command.hpp"
 #include "cli/report/pricing_report.hpp"
 #include "cli/report/search_report.hpp"
@@ -16,8 +17,9 @@ void add_simulate_options(po::options_description& options) {
   add_problem_options(options);
   options.add_options()  //
       ("schedule", value("NAME"),
-       "the schedule to run on a scenario, for example 1f1b; default: search, or what the plan holds")  //
-      ("transfer", value("MODE"), "none, async, rendezvous or blocking")                                //
+       "the schedule to run on a scenario, for example 1f1b, on the placement where it is shortest; "
+       "default: search, or what the plan holds")                         //
+      ("transfer", value("MODE"), "none, async, rendezvous or blocking")  //
       ("orders", value("FILE.csv"),
        "run a schedule made elsewhere: a row a device, cells such as 0F3 (stage, action, micro-batch) or "
        "F0@3")  //
@@ -29,7 +31,7 @@ void add_simulate_options(po::options_description& options) {
   add_search_options(options);
 }
 
-// The schedule on the first placement that it applies to.
+// The schedule on the placement where it is best.
 Plan run_schedule(const Scenario& scenario, const std::string& name, const Arguments& arguments,
                   Console& console) {
   if (name == "search") return *run_search(scenario, arguments, console).result.plan;
@@ -39,12 +41,12 @@ Plan run_schedule(const Scenario& scenario, const std::string& name, const Argum
     for (const Schedule& s : all_schedules()) known.push_back(s.name);
     throw UsageError(fmt::format("unknown schedule '{}'{}", name, did_you_mean(name, known)));
   }
+  const auto placements = scenario.placements();
+  if (const auto best = app::best_schedule_row(*schedule, placements); best.plan) return *best.plan;
   std::string reasons;
-  for (const auto& problem : scenario.placements()) {
-    ScheduledPlan scheduled = schedule_problem(*schedule, problem);
-    if (scheduled.plan) return *std::move(scheduled.plan);
-    reasons += fmt::format("{}{}: {}", reasons.empty() ? "" : "; ", problem->placement, scheduled.reason);
-  }
+  for (const auto& problem : placements)
+    reasons += fmt::format("{}{}: {}", reasons.empty() ? "" : "; ", problem->placement,
+                           app::schedule_row(*schedule, problem).reason);
   throw RequestError(fmt::format("{} does not apply: {}", name, reasons));
 }
 

@@ -56,7 +56,8 @@ TEST_CASE("a plan file keeps what it means for the priced model", "[commands]") 
   const auto priced = run_json("simulate " + scenario + " --schedule 1f1b -o " + plan)["model"];
   REQUIRE(priced["tokens_per_s"] > 0);
   const auto rows = run_json("compare " + scenario + " --schedules 1f1b")["rows"];
-  const auto row = std::ranges::find_if(rows, [](const auto& r) { return r["placement"] == "whole-layers"; });
+  const std::string placement = read_plan(plan).problem->placement;
+  const auto row = std::ranges::find_if(rows, [&](const auto& r) { return r["placement"] == placement; });
   REQUIRE(row != rows.end());
   CHECK((*row)["model"] == priced);
   CHECK(run_json("simulate " + plan)["model"] == priced);
@@ -104,6 +105,22 @@ TEST_CASE("search finds the same on every run and number of threads", "[commands
 TEST_CASE("every objective gives a plan", "[commands]") {
   for (const std::string objective : {"makespan", "period", "latency", "memory"})
     CHECK(run_json("search " + v4 + " --objective " + objective)["micro_batches"] == 8);
+}
+
+TEST_CASE("simulate runs a schedule on the placement where it is shortest and can run", "[commands]") {
+  const test::TemporaryFolder folder;
+  const std::string file = folder.file("placements.yaml"), plan = folder.file("plan.json");
+  write_file(file,
+             "name: placements\nmicro_batches: 4\ntime_unit: ms\nmemory_unit: GiB\n"
+             "devices: {count: 2, memory: 4}\n"
+             "placement: {shape: v, forward: 2, backward: 4, activation: 1}\n"
+             "alternatives:\n"
+             "  - {name: quick, placement: {shape: v, forward: 1, backward: 3, activation: 1}}\n"
+             "  - {name: too-large, placement: {shape: v, forward: 1, backward: 1, activation: 3}}\n");
+  const auto json = run_json("simulate " + file + " --schedule 1f1b -o " + plan);
+  CHECK(read_plan(plan).problem->placement == "quick");
+  for (const auto& row : run_json("compare " + file + " --schedules 1f1b")["rows"])
+    if (row["schedule"] == "1f1b" && row["feasible"]) CHECK(json["makespan_ns"] <= row["makespan_ns"]);
 }
 
 TEST_CASE("compare has a row for every schedule on every placement, none better than the search",

@@ -61,7 +61,7 @@ TEST_CASE("a model takes as long in the window as on the command line, which pri
   const Problem estimated = *data::parse_scenario(read_file(model), model).scenario.problem;
   const MeasuredHome home;
   OpenWindow open(gui::MainWindow::Start::empty);
-  open.session().set_schedules({"1f1b+@main"});
+  open.session().set_schedules({"1f1b+"});
   open.session().open_file(QString::fromStdString(model));
   REQUIRE(eventually([&] { return !open.session().busy() && !open.session().plans().empty(); }));
   const gui::Row& row = open.session().rows().front();
