@@ -1,6 +1,7 @@
 // repetend_screenshots FOLDER [VIEW...]: every view, or those named, light and dark, as
 // FOLDER/VIEW-THEME.png. QT_SCALE_FACTOR sets the density of the screen.
 #include <QDir>
+#include <QSettings>
 #include <cstdio>
 
 #include "tests/gui/screenshots/view.hpp"
@@ -11,6 +12,7 @@ namespace {
 constexpr QSize window_size(1600, 950);
 
 bool take(const View& view, gui::Theme theme, const QDir& folder) {
+  QSettings().clear();  // of the view before: which panels are in front
   OpenWindow open(gui::MainWindow::Start::empty);
   open.window.resize(window_size);
   open.window.appearance().set_theme(theme);
