@@ -9,7 +9,7 @@
 #include <string>
 #include <vector>
 
-#include "app/load/output.hpp"
+#include "app/load/load.hpp"
 #include "data/models/scenario.hpp"
 #include "sim/core/error.hpp"
 #include "sim/formats/scenario/scenario.hpp"

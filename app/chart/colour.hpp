@@ -8,11 +8,6 @@ namespace repetend::app {
 
 using Rgb = std::uint32_t;  // 0xAARRGGBB, as Qt's QRgb
 
-constexpr int red(Rgb c) { return static_cast<int>(c >> 16 & 0xff); }
-constexpr int green(Rgb c) { return static_cast<int>(c >> 8 & 0xff); }
-constexpr int blue(Rgb c) { return static_cast<int>(c & 0xff); }
-constexpr int alpha(Rgb c) { return static_cast<int>(c >> 24); }
-
 // Red, green, blue and coverage from 0 to 1, colours premultiplied by coverage.
 struct Tint {
   float red = 0, green = 0, blue = 0, cover = 0;
@@ -43,10 +38,8 @@ inline Rgb to_argb(const Tint& t) {
 inline Rgb to_rgb(const Tint& t) { return to_argb(t) | 0xff000000U; }
 // Of a premultiplied colour; an opaque one is the same either way.
 inline Tint to_tint(Rgb c) {
-  constexpr float unit = 1.0F / 255.0F;
-  return Tint{static_cast<float>(red(c)), static_cast<float>(green(c)), static_cast<float>(blue(c)),
-              static_cast<float>(alpha(c))} *
-         unit;
+  const auto part = [c](int shift) { return static_cast<float>(c >> shift & 0xff) * (1.0F / 255.0F); };
+  return {part(16), part(8), part(0), part(24)};
 }
 
 }  // namespace repetend::app

@@ -20,34 +20,19 @@ constexpr double heading_height = 46, axis_height = 58, least_width = 0.7, digit
 
 std::string escape(const std::string& text) {
   std::string result;
-  for (const char c : text) {
-    if (c == '&')
-      result += "&amp;";
-    else if (c == '<')
-      result += "&lt;";
-    else if (c == '>')
-      result += "&gt;";
-    else if (c == '"')
-      result += "&quot;";
-    else
-      result += c;
-  }
+  for (const char c : text)
+    result += c == '&'   ? "&amp;"
+              : c == '<' ? "&lt;"
+              : c == '>' ? "&gt;"
+              : c == '"' ? "&quot;"
+                         : std::string(1, c);
   return result;
 }
 
-struct Fill {
-  double hue, saturation, lightness;  // degrees, per cent, per cent
-
-  std::string css() const { return fmt::format("hsl({:.0f},{:.0f}%,{:.0f}%)", hue, saturation, lightness); }
-};
-
 // The hue tells the micro-batch and the shade the kind.
-Fill fill_of(const Problem& problem, std::int32_t micro_batch, const Look& look) {
-  return {hue_of(problem, micro_batch), static_cast<double>(look.saturation),
-          static_cast<double>(look.paper_lightness)};
-}
-Fill fill_of(const Problem& problem, Instance i) {
-  return fill_of(problem, i.micro_batch, look_of(problem.block(i.block)));
+std::string fill_of(const Problem& problem, std::int32_t micro_batch, const Look& look) {
+  return fmt::format("hsl({:.0f},{}%,{}%)", hue_of(problem, micro_batch), look.saturation,
+                     look.paper_lightness);
 }
 
 class Writer {
@@ -144,15 +129,16 @@ class Writer {
     double merged_from = 0,
            merged_to = -1;  // instances too narrow to draw, gathered until they are wide enough
     const auto flush = [&] {
-      if (merged_to > merged_from) bar(merged_from, merged_to, y, {215, 12, 60}, false);
+      if (merged_to > merged_from) bar(merged_from, merged_to, y, "hsl(215,12%,60%)", false);
       merged_to = -1;
     };
     for (const Instance& i : plan.orders[m]) {
       const double left = x(times.start(i) - begin), right = x(times.end(i) - begin);
       if (right - left >= least_width) {
         flush();
-        bar(left, right, y, fill_of(*plan.problem, i), true);
-        label(*plan.problem, i, left, right, y);
+        const Look& look = look_of(plan.problem->block(i.block));
+        bar(left, right, y, fill_of(*plan.problem, i.micro_batch, look), true);
+        label(i.micro_batch, look, left, right, y);
         continue;
       }
       if (merged_to >= 0 && left - merged_to > least_width) flush();
@@ -162,18 +148,18 @@ class Writer {
     flush();
   }
 
-  void bar(double left, double right, double y, const Fill& fill, bool outlined) {
+  void bar(double left, double right, double y, const std::string& fill, bool outlined) {
     const bool stroke = outlined && right - left > 3;
     add("<rect x='{:.2f}' y='{:.1f}' width='{:.2f}' height='{}' fill='{}'{}/>\n", left, y, right - left,
-        row_height, fill.css(), stroke ? " stroke='#ffffff' stroke-width='0.8'" : "");
+        row_height, fill, stroke ? " stroke='#ffffff' stroke-width='0.8'" : "");
   }
 
-  void label(const Problem& problem, Instance i, double left, double right, double y) {
-    const std::string number = std::to_string(i.micro_batch);
+  void label(std::int32_t micro_batch, const Look& look, double left, double right, double y) {
+    const std::string number = std::to_string(micro_batch);
     if (right - left < digit_width * static_cast<double>(number.size()) + 5) return;
-    const bool dark = fill_of(problem, i).lightness < 65;
     add("<text x='{:.1f}' y='{:.1f}' text-anchor='middle' font-size='10.5' fill='{}'>{}</text>\n",
-        (left + right) / 2, y + row_height / 2 + 4, dark ? "#ffffff" : "#1f2933", number);
+        (left + right) / 2, y + row_height / 2 + 4, look.paper_lightness < 65 ? "#ffffff" : "#1f2933",
+        number);
   }
 
   void legend(double y) {
@@ -195,9 +181,9 @@ class Writer {
                                       {BlockKind::input_gradient, "input gradient"},
                                       {BlockKind::weight_gradient, "weight gradient"}})
       if (used([k = kind](const Block& b) { return b.kind == k && b.uses.size() == 1; }))
-        entry(fill_of(problem, 0, look_of(kind)).css(), words);
+        entry(fill_of(problem, 0, look_of(kind)), words);
     if (used([](const Block& b) { return b.uses.size() > 1; }))
-      entry(fill_of(problem, 0, look_on_several_devices()).css(), "on several devices");
+      entry(fill_of(problem, 0, look_on_several_devices()), "on several devices");
     entry("url(#idle)", "bubble");
     text(at, y, "font-size='11' fill='#52606d'",
          fmt::format("numbers and hues: micro-batches 0 to {}", problem.micro_batches - 1));

@@ -4,13 +4,35 @@
 
 #include <algorithm>
 #include <array>
+#include <cmath>
+#include <numbers>
 #include <set>
-
-#include "app/chart/palette.hpp"
 
 namespace repetend::app {
 
 namespace {
+
+double gamma(double linear) {
+  return linear <= 0.0031308 ? 12.92 * linear : 1.055 * std::pow(linear, 1 / 2.4) - 0.055;
+}
+Rgb channel(double linear) {
+  return static_cast<Rgb>(std::lround(255 * std::clamp(gamma(std::max(linear, 0.0)), 0.0, 1.0)));
+}
+Rgb opaque(double r, double g, double b) {
+  return 0xff000000U | channel(r) << 16 | channel(g) << 8 | channel(b);
+}
+
+// The colour with this perceived lightness (0 to 1), chroma and hue (degrees): OKLCH (Ottosson, 2020).
+Rgb oklch(double lightness, double chroma, double hue) {
+  const double angle = hue * std::numbers::pi / 180;
+  const double a = chroma * std::cos(angle), b = chroma * std::sin(angle);
+  const double l = std::pow(lightness + 0.3963377774 * a + 0.2158037573 * b, 3);
+  const double m = std::pow(lightness - 0.1055613458 * a - 0.0638541728 * b, 3);
+  const double s = std::pow(lightness - 0.0894841775 * a - 1.2914855480 * b, 3);
+  return opaque(4.0767416621 * l - 3.3077115913 * m + 0.2309699292 * s,
+                -1.2684380046 * l + 2.6097574011 * m - 0.3413193965 * s,
+                -0.0041960863 * l - 0.7034186147 * m + 1.7076147010 * s);
+}
 
 constexpr std::size_t steps = 256;  // of the sequential scheme; what is finer nobody tells apart
 
@@ -62,8 +84,7 @@ std::size_t place(std::int32_t micro_batch, int micro_batches) {
 
 Rgb kind_colour(BlockKind kind) { return look_of(kind).by_kind; }
 
-// Okabe and Ito (2008) without black, and a violet as far from all of them, which is seen on dark ground,
-// too.
+// Okabe and Ito (2008) without black, and a violet as far from all of them, seen on dark ground, too.
 constexpr std::array<Rgb, named_stages> named{0xff0072b2, 0xffe69f00, 0xff009e73, 0xffcc79a7,
                                               0xff56b4e9, 0xffd55e00, 0xffd6c71e, 0xff5b2c91};
 

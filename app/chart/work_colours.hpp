@@ -33,8 +33,7 @@ constexpr int named_stages = 8;
 // -1 where no block has one.
 int last_stage(const Problem&);
 
-// Of a block of stage `stage` of those up to `last`: the forward pass is light, the backward of weights alone
-// dark.
+// Of a block of a stage of those up to `last`: the forward pass is light, the backward of weights dark.
 Rgb stage_colour(int stage, int last, BlockKind);
 
 enum class ColourBy { micro_batch, stage, kind };

@@ -14,8 +14,7 @@
 namespace repetend::app {
 
 // A scenario from its text; `name` is what errors call it. A `model:` is priced from the cost database that
-// is given, else from the user's own where there is one. The database is opened only when a cost is asked
-// for.
+// is given, else from the user's own where there is one; it is opened only when a cost is asked for.
 data::PricedScenario load_scenario(const std::string& text, const std::string& name,
                                    const std::vector<Override>& = {},
                                    const std::optional<std::filesystem::path>& database = {});
@@ -24,5 +23,12 @@ data::PricedScenario load_scenario(const std::string& text, const std::string& n
 using PlanOrScenario = std::variant<Plan, data::PricedScenario>;
 PlanOrScenario load(const std::string& text, const std::string& name, const std::vector<Override>& = {},
                     const std::optional<std::filesystem::path>& database = {});
+
+// Files that are written: what their names may say, and which they must not be.
+enum class Content { plan, scenario, costs, svg };
+
+// What is wrong with the name's ending for this content: "my.pdf: this is an SVG picture, expected a name
+// that ends with .svg"; empty where nothing is. Endings that name no other kind of file, and none, are fine.
+std::string wrong_ending(const std::string& file, Content);
 
 }  // namespace repetend::app

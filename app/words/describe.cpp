@@ -19,22 +19,6 @@ std::string whereabouts(const SimulatedPlan& plan, Instance i, Time at) {
                      device_list(plan.problem(), i.block));
 }
 
-std::string waits(const SimulatedPlan& plan, DeviceId d, const IdleInterval& idle) {
-  return fmt::format("{} waits {}", device_name(plan, d), human_time(idle.end - idle.begin));
-}
-
-std::string waited_name(const SimulatedPlan& plan, const IdleInterval& idle) {
-  return idle.waited_for ? name_of(plan.problem(), *idle.waited_for) : "another device";
-}
-
-// What the device runs next may be what makes room.
-std::string full_memory(const SimulatedPlan& plan, DeviceId d, const IdleInterval& idle) {
-  if (find_use(plan.problem().block(idle.waiting.block), d)->release > 0)
-    return fmt::format(": memory is full until {} has run, and {} would not fit",
-                       name_of(plan.problem(), idle.waiting), waited_name(plan, idle));
-  return fmt::format(": {} could run, but would not fit into memory", waited_name(plan, idle));
-}
-
 std::string edge_of_time(const SimulatedPlan& plan, DeviceId d, const IdleInterval& idle) {
   if (idle.waiting.block == BlockId{}) return device_name(plan, d) + " has nothing to do";
   const bool start = idle.cause == IdleCause::warm_up;
@@ -69,24 +53,23 @@ std::string describe(const SimulatedPlan& plan, Instance i) {
 
 std::string describe(const SimulatedPlan& plan, DeviceId d, const IdleInterval& idle,
                      std::optional<Time> now) {
-  switch (idle.cause) {
-    case IdleCause::warm_up:
-    case IdleCause::cool_down:
-      return edge_of_time(plan, d, idle);
-    case IdleCause::block:
-      return waits(plan, d, idle) + " for " + waited_name(plan, idle) +
-             (idle.waited_for ? whereabouts(plan, *idle.waited_for, now.value_or(idle.begin)) : "");
-    case IdleCause::transfer:
-      return waits(plan, d, idle) + " for the data of " + waited_name(plan, idle) + " (on the way)";
-    case IdleCause::memory:
-      return waits(plan, d, idle) + full_memory(plan, d, idle);
-    case IdleCause::gang:
-      break;
-  }
-  std::string text =
-      waits(plan, d, idle) + " for the other devices of " + name_of(plan.problem(), idle.waiting);
-  if (idle.waited_for) text += ": one still runs " + name_of(plan.problem(), *idle.waited_for);
-  return text;
+  if (idle.cause == IdleCause::warm_up || idle.cause == IdleCause::cool_down)
+    return edge_of_time(plan, d, idle);
+  const std::string waits =
+      fmt::format("{} waits {}", device_name(plan, d), human_time(idle.end - idle.begin));
+  const std::string waited = idle.waited_for ? name_of(plan.problem(), *idle.waited_for) : "another device";
+  if (idle.cause == IdleCause::block)
+    return waits + " for " + waited +
+           (idle.waited_for ? whereabouts(plan, *idle.waited_for, now.value_or(idle.begin)) : "");
+  if (idle.cause == IdleCause::transfer) return waits + " for the data of " + waited + " (on the way)";
+  const std::string next = name_of(plan.problem(), idle.waiting);
+  if (idle.cause == IdleCause::gang)
+    return waits + " for the other devices of " + next +
+           (idle.waited_for ? ": one still runs " + waited : "");
+  // What the device runs next may be what makes room.
+  if (find_use(plan.problem().block(idle.waiting.block), d)->release > 0)
+    return waits + ": memory is full until " + next + " has run, and " + waited + " would not fit";
+  return waits + ": " + waited + " could run, but would not fit into memory";
 }
 
 std::string describe(const SimulatedPlan& plan, const TransferRun& run) {
@@ -114,21 +97,8 @@ std::vector<std::string> headline(const SimulatedPlan& plan) {
 }
 
 std::string cause_name(IdleCause cause) {
-  switch (cause) {
-    case IdleCause::warm_up:
-      return "warm-up";
-    case IdleCause::block:
-      return "waiting for a block";
-    case IdleCause::transfer:
-      return "waiting for a transfer";
-    case IdleCause::memory:
-      return "waiting for memory";
-    case IdleCause::gang:
-      return "waiting for a gang";
-    case IdleCause::cool_down:
-      break;
-  }
-  return "cool-down";
+  if (cause == IdleCause::warm_up || cause == IdleCause::cool_down) return std::string(to_string(cause));
+  return fmt::format("waiting for {}{}", cause == IdleCause::memory ? "" : "a ", to_string(cause));
 }
 
 }  // namespace repetend::app

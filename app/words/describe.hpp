@@ -15,8 +15,7 @@ std::string name_of(const Problem&, Instance);
 std::string device_list(const Problem&, BlockId);
 // "B3 of micro-batch 5 (backward, stage 3) on gpu3: 34.3 ms, from 120 ms to 154 ms".
 std::string describe(const SimulatedPlan&, Instance);
-// "gpu1 waits 1.2 ms for B3 of micro-batch 5 (running on gpu3)", as things stand at `now`; nothing: when the
-// waiting begins.
+// "gpu1 waits 1.2 ms for B3 of micro-batch 5 (running on gpu3)", as of `now`; nothing: as the waiting begins.
 std::string describe(const SimulatedPlan&, DeviceId, const IdleInterval&, std::optional<Time> now = {});
 // "gpu0 sends 16.0 MiB of F0 of micro-batch 5 to gpu1: 0.34 ms".
 std::string describe(const SimulatedPlan&, const TransferRun&);

@@ -1,5 +1,4 @@
-// The figures of an answer and how good they are, for people; times and bytes alone are in
-// sim/core/human.hpp.
+// The figures of an answer and how good they are, for people; times and bytes are in sim/core/human.hpp.
 #pragma once
 
 #include <string>

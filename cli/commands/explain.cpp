@@ -1,7 +1,7 @@
 #include <map>
 #include <ranges>
 
-#include "app/what_if/sensitivity.hpp"
+#include "app/what_if.hpp"
 #include "app/words/figures.hpp"
 #include "app/words/table.hpp"
 #include "cli/command.hpp"

@@ -3,7 +3,7 @@
 #pragma once
 
 #include "app/simulated.hpp"
-#include "app/what_if/monte_carlo.hpp"
+#include "app/what_if.hpp"
 #include "cli/command.hpp"
 
 namespace repetend::cli {

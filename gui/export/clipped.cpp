@@ -6,8 +6,7 @@
 
 namespace repetend::gui {
 
-// What lies inside of the clip goes on as it is, what lies outside goes nowhere, and of what crosses it the
-// outline is cut.
+// What lies inside of the clip goes on as it is, outside nowhere, and the outline of what crosses it is cut.
 class ClippedPaper::Engine final : public QPaintEngine {
  public:
   explicit Engine(QPainter& target) : QPaintEngine(AllFeatures), target_(target) {}
@@ -138,33 +137,16 @@ ClippedPaper::~ClippedPaper() = default;
 
 QPaintEngine* ClippedPaper::paintEngine() const { return engine_.get(); }
 
+// It has the target's size and density, but for what QPdfWriter says of printers.
 int ClippedPaper::metric(PaintDeviceMetric what) const {
-  const QPaintDevice& device = *target_.device();
-  switch (what) {
-    case PdmWidth:
-      return device.width();
-    case PdmHeight:
-      return device.height();
-    case PdmWidthMM:
-      return device.widthMM();
-    case PdmHeightMM:
-      return device.heightMM();
-    case PdmDepth:
-      return device.depth();
-    case PdmNumColors:
-      return device.colorCount();
-    case PdmDpiX:
-    case PdmPhysicalDpiX:
-      return device.logicalDpiX();
-    case PdmDpiY:
-    case PdmPhysicalDpiY:
-      return device.logicalDpiY();
-    case PdmDevicePixelRatio:
-      return 1;
-    case PdmDevicePixelRatioScaled:
-      return static_cast<int>(devicePixelRatioFScale());
-  }
-  return 0;
+  if (what == PdmDevicePixelRatio) return 1;
+  if (what == PdmDevicePixelRatioScaled) return static_cast<int>(devicePixelRatioFScale());
+  if (what == PdmPhysicalDpiX) what = PdmDpiX;
+  if (what == PdmPhysicalDpiY) what = PdmDpiY;
+  struct Target : QPaintDevice {
+    using QPaintDevice::metric;
+  };
+  return (target_.device()->*&Target::metric)(what);
 }
 
 }  // namespace repetend::gui

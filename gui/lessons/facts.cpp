@@ -3,10 +3,11 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <functional>
+#include <array>
+#include <charconv>
+#include <cmath>
 #include <sstream>
 
-#include "gui/lessons/planned_scenario.hpp"
 #include "sim/core/error.hpp"
 #include "sim/core/human.hpp"
 
@@ -16,39 +17,28 @@ namespace {
 using Words = std::vector<std::string>;
 
 Fact time_fact(Time time) { return {Fact::Unit::time, static_cast<double>(time)}; }
+Fact bytes_fact(Bytes bytes) { return {Fact::Unit::bytes, static_cast<double>(bytes)}; }
 Fact number_fact(double number) { return {Fact::Unit::number, number}; }
 
-Fact makespan_fact(PlannedScenario& planned, const Words& words) {
-  return time_fact(makespan(planned.made(words[1]).plan));
-}
-
-Fact bubble_fact(PlannedScenario& planned, const Words& words) {
-  const Plan& plan = planned.made(words[1]).plan;
-  return {Fact::Unit::ratio, bubble_ratio(*plan.problem, makespan(plan))};
-}
-
 Fact peak_fact(PlannedScenario& planned, const Words& words) {
-  const Plan& plan = planned.made(words[1]).plan;
-  const auto peaks = peak_memory(*plan.problem, plan.orders);
-  const Bytes peak = words.size() > 2 ? peaks[find_device(*plan.problem, words[2]).index()]
-                                      : *std::ranges::max_element(peaks);
-  return {Fact::Unit::bytes, static_cast<double>(peak)};
+  const auto& made = planned.made(words[1]);
+  const auto& peaks = made.simulation.peak_memory;
+  return bytes_fact(words.size() > 2 ? peaks[find_device(made.problem(), words[2]).index()]
+                                     : *std::ranges::max_element(peaks));
 }
 
 Fact period_fact(PlannedScenario& planned, const Words& words) {
-  const auto& repetend = planned.made(words[1]).plan.repetend;
+  const auto& repetend = planned.made(words[1]).plan->repetend;
   if (!repetend) throw RequestError(fmt::format("the plan of {} does not repeat", words[1]));
   return {Fact::Unit::time, static_cast<double>(repetend->period) / repetend->micro_batches};
 }
 
-Fact busy_fact(PlannedScenario& planned, const Words& words) {
-  const auto& made = planned.made(words[1]);
-  return time_fact(made.times[find_device(*made.plan.problem, words[2]).index()].busy);
+const DeviceTime& device_time(const PlannedScenario::Made& made, const std::string& device) {
+  return made.times[find_device(made.problem(), device).index()];
 }
 
 Fact idle_fact(PlannedScenario& planned, const Words& words) {
-  const auto& made = planned.made(words[1]);
-  const auto& idle = made.times[find_device(*made.plan.problem, words[2]).index()].idle;
+  const auto& idle = device_time(planned.made(words[1]), words[2]).idle;
   Time sum = 0;
   bool known = words.size() == 3;
   for (std::size_t cause = 0; cause < idle_causes; ++cause)
@@ -58,29 +48,6 @@ Fact idle_fact(PlannedScenario& planned, const Words& words) {
     }
   if (!known) throw RequestError(fmt::format("'{}' is no cause of idle time", words[3]));
   return time_fact(sum);
-}
-
-Fact start_fact(PlannedScenario& planned, const Words& words) {
-  const Plan& plan = planned.made(words[1]).plan;
-  return time_fact(plan.start[find_instance(*plan.problem, words[2])]);
-}
-
-Fact end_fact(PlannedScenario& planned, const Words& words) {
-  const Plan& plan = planned.made(words[1]).plan;
-  return time_fact(Timetable(plan).end(instance_at(*plan.problem, find_instance(*plan.problem, words[2]))));
-}
-
-Fact runs_fact(PlannedScenario& planned, const Words& words) {
-  return {Fact::Unit::word, 0, planned.made(words[1]).feasible ? "yes" : "no"};
-}
-
-Fact memory_fact(PlannedScenario& planned, const Words& words) {
-  return {Fact::Unit::bytes,
-          static_cast<double>(planned.problem().device(find_device(planned.problem(), words[1])).memory)};
-}
-
-Fact block_time_fact(PlannedScenario& planned, const Words& words) {
-  return time_fact(least_durations(planned.problem())[find_block(planned.problem(), words[1])]);
 }
 
 Fact least_fact(PlannedScenario& planned, const Words& words);
@@ -93,17 +60,43 @@ struct Kind {
 
 constexpr std::size_t many = 32;
 constexpr std::array fact_kinds{
-    Kind{"makespan", 1, 1, makespan_fact},
-    Kind{"bubble", 1, 1, bubble_fact},
+    Kind{"makespan", 1, 1,
+         [](PlannedScenario& planned, const Words& words) {
+           return time_fact(planned.made(words[1]).makespan());
+         }},
+    Kind{"bubble", 1, 1,
+         [](PlannedScenario& planned, const Words& words) {
+           return Fact{Fact::Unit::ratio, planned.made(words[1]).bubble};
+         }},
     Kind{"peak", 1, 2, peak_fact},
     Kind{"period", 1, 1, period_fact},
-    Kind{"busy", 2, 2, busy_fact},
+    Kind{"busy", 2, 2,
+         [](PlannedScenario& planned, const Words& words) {
+           return time_fact(device_time(planned.made(words[1]), words[2]).busy);
+         }},
     Kind{"idle", 2, 3, idle_fact},
-    Kind{"start", 2, 2, start_fact},
-    Kind{"end", 2, 2, end_fact},
-    Kind{"runs", 1, 1, runs_fact},
-    Kind{"memory", 1, 1, memory_fact},
-    Kind{"time", 1, 1, block_time_fact},
+    Kind{"start", 2, 2,
+         [](PlannedScenario& planned, const Words& words) {
+           const auto& made = planned.made(words[1]);
+           return time_fact(made.simulation.start[find_instance(made.problem(), words[2])]);
+         }},
+    Kind{"end", 2, 2,
+         [](PlannedScenario& planned, const Words& words) {
+           const auto& made = planned.made(words[1]);
+           return time_fact(made.simulation.end[find_instance(made.problem(), words[2])]);
+         }},
+    Kind{"runs", 1, 1,
+         [](PlannedScenario& planned, const Words& words) {
+           return Fact{Fact::Unit::word, 0, planned.made(words[1]).feasible ? "yes" : "no"};
+         }},
+    Kind{"memory", 1, 1,
+         [](PlannedScenario& planned, const Words& words) {
+           return bytes_fact(planned.problem().device(find_device(planned.problem(), words[1])).memory);
+         }},
+    Kind{"time", 1, 1,
+         [](PlannedScenario& planned, const Words& words) {
+           return time_fact(least_durations(planned.problem())[find_block(planned.problem(), words[1])]);
+         }},
     Kind{"least", 3, many, least_fact},
     Kind{"bound", 0, 0, [](PlannedScenario& planned, const Words&) { return time_fact(planned.bound()); }},
     Kind{"micro_batches", 0, 0,
@@ -123,8 +116,7 @@ const Kind& kind_of(const Words& words) {
   return *kind;
 }
 
-// The last word of the fact is the one that varies: "least idle 1f1b gpu0 gpu1" compares "idle 1f1b gpu0"
-// with "idle 1f1b gpu1".
+// "least idle 1f1b gpu0 gpu1" compares "idle 1f1b gpu0" with "idle 1f1b gpu1".
 Fact least_fact(PlannedScenario& planned, const Words& words) {
   Words varied(words.begin() + 1, words.end());
   const auto kind = std::ranges::find(fact_kinds, words[1], &Kind::name);
@@ -139,6 +131,34 @@ Fact least_fact(PlannedScenario& planned, const Words& words) {
     if (least.word.empty() || value < least.value) least = {Fact::Unit::word, value, candidate};
   }
   return least;
+}
+
+// People write units behind a number; each is worth so many of the fact's own terms.
+using Multiples = std::vector<std::pair<std::string_view, double>>;
+
+const Multiples& multiples_of(Fact::Unit unit) {
+  static const std::array<Multiples, 5> by_unit{
+      {{{"ns", 1}, {"us", 1e3}, {"µs", 1e3}, {"ms", 1e6}, {"s", 1e9}},
+       {{"B", 1}, {"KiB", 0x1p10}, {"MiB", 0x1p20}, {"GiB", 0x1p30}, {"TiB", 0x1p40}},
+       {{"%", 0.01}},
+       {{"", 1}},
+       {{"", 1}}}};
+  return by_unit[static_cast<std::size_t>(unit)];
+}
+
+struct Quantity {
+  double number = 0;
+  std::string unit;
+};
+
+std::optional<Quantity> split(std::string text) {
+  std::ranges::replace(text, ',', '.');
+  std::erase(text, ' ');
+  Quantity quantity;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), quantity.number);
+  if (error != std::errc() || !std::isfinite(quantity.number)) return std::nullopt;
+  quantity.unit = text.substr(static_cast<std::size_t>(end - text.data()));
+  return quantity;
 }
 
 }  // namespace
@@ -160,9 +180,25 @@ std::string in_words(const Fact& fact) {
   return fact.word;
 }
 
+std::optional<double> read_answer(const std::string& typed, const Fact& fact) {
+  auto quantity = split(typed);
+  if (!quantity) return std::nullopt;
+  if (quantity->unit.empty()) quantity->unit = split(in_words(fact))->unit;
+  const Multiples& multiples = multiples_of(fact.unit);
+  const auto unit = std::ranges::find(multiples, quantity->unit, &Multiples::value_type::first);
+  if (unit == multiples.end()) return std::nullopt;
+  return quantity->number * unit->second;
+}
+
+bool is_right(double answer, const Fact& fact, double tolerance) {
+  constexpr double shown = 0.005;  // in_words() shows three digits
+  const bool whole = fact.unit == Fact::Unit::number && fact.value == std::floor(fact.value);
+  return std::abs(answer - fact.value) <=
+         std::abs(fact.value) * (whole ? tolerance : std::max(tolerance, shown));
+}
+
 Facts::Facts(std::string scenario, std::string file, std::vector<Override> settings)
     : scenario_(std::move(scenario)), file_(std::move(file)), settings_(std::move(settings)) {}
-Facts::~Facts() = default;
 
 PlannedScenario& Facts::under(const std::vector<Override>& more) {
   std::string key;
@@ -171,9 +207,9 @@ PlannedScenario& Facts::under(const std::vector<Override>& more) {
     key += setting.key + '=' + setting.value + '\n';
     all.push_back(setting);
   }
-  auto& planned = scenarios_[key];
-  if (!planned) planned = std::make_unique<PlannedScenario>(parse_scenario(scenario_, file_, all));
-  return *planned;
+  const auto known = scenarios_.find(key);
+  if (known != scenarios_.end()) return known->second;
+  return scenarios_.emplace(key, PlannedScenario(parse_scenario(scenario_, file_, all))).first->second;
 }
 
 Fact Facts::evaluate(const std::string& expression) {

@@ -1,25 +1,13 @@
 // Facts: what a lesson says in numbers and what its questions are checked against, worked out from the
-// scenario so that a text cannot be wrong. A fact is a few words, with SCHEDULE as `compare` names it:
-//
-//   makespan SCHEDULE              busy SCHEDULE DEVICE
-//   bubble SCHEDULE                idle SCHEDULE DEVICE [CAUSE]
-//   peak SCHEDULE [DEVICE]         start SCHEDULE INSTANCE, end SCHEDULE INSTANCE
-//   period SCHEDULE
-//   runs SCHEDULE (yes or no)      bound (of any plan's makespan)
-//   micro_batches, devices         time BLOCK, memory DEVICE
-//   least makespan SCHEDULE SCHEDULE... (the schedule's name; of other facts the last word varies)
-//
-// After any of them, what is different: "makespan gpipe with micro_batches=8". Two facts make another:
-// "makespan gpipe over makespan 1f1b", "makespan gpipe minus busy gpipe gpu0".
+// scenario so that a text cannot be wrong. A fact is a few words, which docs/lessons.md lists.
 #pragma once
 
 #include <map>
-#include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
-#include "sim/formats/scenario/scenario.hpp"
-#include "sim/plan/plan.hpp"
+#include "gui/lessons/planned_scenario.hpp"
 
 namespace repetend::gui {
 
@@ -32,13 +20,18 @@ struct Fact {
 
 std::string in_words(const Fact&);  // "41.2 ms", "5 MiB", "27.3 %", "1.5", "gpipe"
 
-class PlannedScenario;
+// What a learner types: "41.2 ms", "41,2", "27 %", "3 GiB"; without a unit the number is in the one that
+// in_words() shows the fact in. Nothing when it is no number, or of another unit. In the fact's own terms:
+// ns, bytes, a ratio.
+std::optional<double> read_answer(const std::string& typed, const Fact& fact);
+
+// Right is what is within the tolerance (relative), or as exact as in_words() shows the fact.
+bool is_right(double answer, const Fact& fact, double tolerance);
 
 class Facts {
  public:
   // The facts are those of a scenario's text under these settings; `file` is what errors call it.
   Facts(std::string scenario, std::string file, std::vector<Override> settings);
-  ~Facts();
 
   // Throws RequestError when the words are no fact or the scenario has no such thing.
   Fact evaluate(const std::string& words);
@@ -52,7 +45,7 @@ class Facts {
 
   std::string scenario_, file_;
   std::vector<Override> settings_;
-  std::map<std::string, std::unique_ptr<PlannedScenario>> scenarios_;  // by the settings beside `settings_`
+  std::map<std::string, PlannedScenario> scenarios_;  // by the settings beside `settings_`
 };
 
 }  // namespace repetend::gui

@@ -2,9 +2,14 @@
 
 #include <fmt/format.h>
 
+#include <QDir>
+#include <QFile>
+#include <algorithm>
 #include <array>
 #include <charconv>
 
+#include "gui/session/scenario_text.hpp"
+#include "sim/core/error.hpp"
 #include "sim/formats/scenario/node.hpp"
 
 namespace repetend::gui {
@@ -81,14 +86,16 @@ LessonStep read_step(const Node& node) {
   return step;
 }
 
-// The lines of the text before line `line`, from 1.
-std::string lines_before(const std::string& text, int line) {
-  std::size_t at = 0;
-  for (int k = 1; k < line && at != std::string::npos; ++k) {
-    at = text.find('\n', at);
-    if (at != std::string::npos) ++at;
-  }
-  return text.substr(0, at);
+std::string with_settings(std::string scenario, const std::vector<Override>& settings) {
+  for (const Override& setting : settings) scenario = with_setting(scenario, setting.key, setting.value);
+  return scenario;
+}
+
+void prepare_question(const LessonQuestion& question, Facts& facts, PreparedStep& prepared) {
+  prepared.ask = facts.fill(question.ask);
+  prepared.hint = facts.fill(question.hint);
+  prepared.explanation = facts.fill(question.explanation);
+  prepared.answer = facts.evaluate(question.answer);
 }
 
 }  // namespace
@@ -102,19 +109,49 @@ Lesson parse_lesson(const std::string& text, const std::string& file) {
   const Node lesson = root.at("lesson", "the file");
   const Document& last = document.members.back().second;
   if (&last != &lesson.document())
-    source.fail(document.members.back().second.key_place,
-                "a key after `lesson:`, expected the lesson at the end");
+    source.fail(last.key_place, "a key after `lesson:`, expected the lesson at the end");
   lesson.expect_keys("a lesson", {"title", "summary", "order", "steps"});
   Lesson result;
   result.title = lesson.at("title", "the lesson").text("the lesson's title");
   result.summary = lesson.at("summary", "the lesson").text("one line about the lesson");
   result.order = lesson.at("order", "the lesson").integer(1, most_steps);
   result.file = file;
-  result.scenario = lines_before(text, document.members.back().second.key_place.line);
+  result.scenario = text.substr(0, line_start(text, last.key_place.line));
   for (const Node& step : lesson.at("steps", "the lesson").items("a list of steps"))
     result.steps.push_back(read_step(step));
   if (result.steps.empty()) lesson.fail("no steps, expected at least one");
   return result;
+}
+
+PreparedStep prepare(const Lesson& lesson, const LessonStep& step) {
+  PreparedStep prepared;
+  try {
+    Facts facts(lesson.scenario, lesson.file, step.settings);
+    prepared.scenario = with_settings(lesson.scenario, step.settings);
+    prepared.text = facts.fill(step.text);
+    if (!step.play_to.empty()) prepared.play_to = static_cast<Time>(facts.evaluate(step.play_to).value);
+    if (step.question) prepare_question(*step.question, facts, prepared);
+  } catch (const RequestError& error) {
+    prepared = {};
+    prepared.failure = error.what();
+  }
+  return prepared;
+}
+
+Lessons read_lessons(const std::string& folder) {
+  Lessons found;
+  const QDir directory(QString::fromStdString(folder));
+  for (const QString& name : directory.entryList({QStringLiteral("*.yaml")}, QDir::Files, QDir::Name)) {
+    QFile file(directory.filePath(name));
+    if (!file.open(QIODevice::ReadOnly)) continue;
+    try {
+      found.lessons.push_back(parse_lesson(file.readAll().toStdString(), file.fileName().toStdString()));
+    } catch (const RequestError& error) {
+      found.errors.push_back(error.what());
+    }
+  }
+  std::ranges::stable_sort(found.lessons, {}, &Lesson::order);
+  return found;
 }
 
 }  // namespace repetend::gui

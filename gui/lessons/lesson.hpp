@@ -1,22 +1,5 @@
-// A lesson is a scenario file with a `lesson:` at its end. docs/lessons.md describes the format for authors.
-//
-//   name: bubble                     the scenario, as everywhere
-//   ...
-//   lesson:                          last in the file
-//     title: What a bubble is
-//     summary: one line, for the list
-//     order: 1                       place in the list
-//     steps:
-//       - title: ...
-//         text: Markdown; {facts} in braces are worked out by the simulator (facts.hpp)
-//         set: {micro_batches: 4}    what this step changes in the scenario
-//         schedules: [gpipe, 1f1b]   what the charts show
-//         view: {colour: stage, show: [memory, transfers, critical-path]}
-//         select: gpipe F1@2         an instance of a schedule
-//         play_to: end gpipe F0@0    the playhead, a fact
-//         question: {ask, answer: a fact, choices: [...], tolerance: 2 %, hint, explanation}
-//
-// Every step stands alone: its settings are laid over the scenario of the file, not over the step before.
+// A lesson is a scenario file with a `lesson:` at its end, as docs/lessons.md describes it. Every step stands
+// alone: its settings are laid over the scenario of the file, not over the step before.
 #pragma once
 
 #include <optional>
@@ -24,7 +7,7 @@
 #include <vector>
 
 #include "gui/chart/data/chart_style.hpp"
-#include "sim/formats/scenario/scenario.hpp"
+#include "gui/lessons/facts.hpp"
 
 namespace repetend::gui {
 
@@ -64,5 +47,24 @@ Lesson parse_lesson(const std::string& text, const std::string& file);
 
 // Tells whether a scenario's text has a lesson.
 bool has_lesson(const std::string& text);
+
+// A step with all that the simulator has to say about it, made off the GUI thread.
+struct PreparedStep {
+  std::string scenario;  // the lesson's with the step's settings
+  std::string text, ask, hint, explanation;
+  Fact answer;
+  std::optional<Time> play_to;
+  std::string failure;  // not empty: the lesson's file is wrong, and nothing else is there
+};
+
+PreparedStep prepare(const Lesson&, const LessonStep&);
+
+// The lessons of a folder (":/scenarios/lessons" holds ours) in their order; those that cannot be read are
+// left out, each with its error in `errors`.
+struct Lessons {
+  std::vector<Lesson> lessons;
+  std::vector<std::string> errors;
+};
+Lessons read_lessons(const std::string& folder);
 
 }  // namespace repetend::gui

@@ -5,7 +5,7 @@
 #include <QWidget>
 #include <optional>
 
-#include "gui/lessons/prepared_step.hpp"
+#include "gui/lessons/lesson.hpp"
 #include "gui/session/session.hpp"
 #include "gui/view/gantt_view.hpp"
 

@@ -5,6 +5,7 @@
 
 #include <charconv>
 
+#include "app/compare/row.hpp"
 #include "search/search.hpp"
 #include "sim/core/error.hpp"
 #include "sim/schedules/schedule.hpp"
@@ -20,12 +21,6 @@ Id find_named(const List& list, const std::string& name, std::string_view what) 
     names.push_back(list[i].name);
   }
   throw RequestError(fmt::format("no {} is called {}, expected {}", what, name, fmt::join(names, ", ")));
-}
-
-std::vector<DeviceTime> times_of(const Plan& plan) {
-  const Simulation simulation = simulate(*plan.problem, plan.orders);
-  return device_times(*plan.problem, plan.orders, simulation,
-                      idle_intervals(*plan.problem, plan.orders, simulation));
 }
 
 }  // namespace
@@ -63,21 +58,16 @@ PlannedScenario::Made PlannedScenario::make(const std::string& name) {
   if (name == "search") return search();
   const Schedule* schedule = find_schedule(name);
   if (!schedule) throw RequestError(fmt::format("no schedule is called {}", name));
-  std::string reason;
-  for (const auto& placement : scenario_.placements()) {
-    ScheduledPlan scheduled = schedule_problem(*schedule, placement);
-    if (scheduled.plan && scheduled.plan->timed())
-      return {*scheduled.plan, scheduled.feasible(), times_of(*scheduled.plan)};
-    if (reason.empty()) reason = scheduled.reason;
-  }
-  throw RequestError(fmt::format("{} gives no plan here: {}", name, reason));
+  const app::ComparisonRow row = app::best_schedule_row(*schedule, scenario_.placements());
+  if (row.plan && row.plan->timed()) return {app::simulated(row.plan), row.feasible};
+  throw RequestError(fmt::format("{} gives no plan here: {}", name, row.reason));
 }
 
 PlannedScenario::Made PlannedScenario::search() {
   const search::Result result = search::search(scenario_.placements());
   bound_ = result.makespan_bound.value;
   if (!result.plan) throw RequestError("the search finds no plan here: " + result.reason);
-  return {*result.plan, true, times_of(*result.plan)};
+  return {app::simulated(std::make_shared<const Plan>(*result.plan)), true};
 }
 
 }  // namespace repetend::gui

@@ -2,12 +2,10 @@
 #pragma once
 
 #include <map>
-#include <optional>
 #include <string>
 
-#include "sim/engine/idle.hpp"
+#include "app/simulated.hpp"
 #include "sim/formats/scenario/scenario.hpp"
-#include "sim/plan/plan.hpp"
 
 namespace repetend::gui {
 
@@ -18,13 +16,10 @@ class PlannedScenario {
   const Problem& problem() const { return *scenario_.problem; }
   Time bound();  // of any plan's makespan
 
-  struct Made {
-    Plan plan;
+  struct Made : app::SimulatedPlan {
     bool feasible = false;
-    std::vector<DeviceTime> times;  // by device
   };
-  // The plan is of the first placement that the schedule applies to. Throws RequestError when there is none,
-  // or no plan.
+  // The plan is of the placement where the schedule is best. Throws RequestError when there is none.
   const Made& made(const std::string& schedule);
 
  private:

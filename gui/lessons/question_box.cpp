@@ -7,7 +7,7 @@
 #include <QRadioButton>
 #include <QVBoxLayout>
 
-#include "gui/lessons/answer.hpp"
+#include "gui/lessons/facts.hpp"
 
 namespace repetend::gui {
 namespace {

@@ -3,7 +3,7 @@
 
 #include <QGroupBox>
 
-#include "gui/lessons/prepared_step.hpp"
+#include "gui/lessons/lesson.hpp"
 
 class QLabel;
 class QLineEdit;

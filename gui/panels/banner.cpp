@@ -6,7 +6,7 @@
 #include <QToolButton>
 #include <algorithm>
 
-#include "gui/chart/data/palette.hpp"
+#include "gui/chart/data/chart_style.hpp"
 
 namespace repetend::gui {
 

@@ -1,13 +1,12 @@
 // The table of all blocks and their costs. A time that is edited becomes a setting of the scenario.
 #pragma once
 
-#include <QAbstractTableModel>
-
+#include "gui/panels/table_model.hpp"
 #include "gui/session/session.hpp"
 
 namespace repetend::gui {
 
-class BlockModel : public QAbstractTableModel {
+class BlockModel : public TableModel {
   Q_OBJECT
 
  public:
@@ -16,14 +15,12 @@ class BlockModel : public QAbstractTableModel {
   explicit BlockModel(Session&, QObject* parent = nullptr);
 
   int rowCount(const QModelIndex& parent = {}) const override;
-  int columnCount(const QModelIndex& parent = {}) const override;
   QVariant data(const QModelIndex&, int role = Qt::DisplayRole) const override;
   bool setData(const QModelIndex&, const QVariant&, int role = Qt::EditRole) override;
   Qt::ItemFlags flags(const QModelIndex&) const override;
-  QVariant headerData(int section, Qt::Orientation, int role = Qt::DisplayRole) const override;
 
  private:
-  void update();
+  void take_blocks();
   QString text(const Block&, int column) const;
 
   Session& session_;

@@ -4,9 +4,8 @@
 #include <QPainterPath>
 #include <algorithm>
 
-#include "gui/chart/data/palette.hpp"
+#include "gui/chart/data/chart_style.hpp"
 #include "gui/chart/data/words.hpp"
-#include "sim/core/human.hpp"
 
 namespace repetend::gui {
 namespace {
@@ -125,7 +124,7 @@ void Curve::paintEvent(QPaintEvent*) {
     return;
   }
   const search::Progress& last = points.back();
-  const auto words = [&](Time t) { return t > 0 ? text(human_time(t)) : QStringLiteral("-"); };
+  const auto words = [&](Time t) { return t > 0 ? time_text(t) : QStringLiteral("-"); };
   paint_words(painter, inside, Qt::TopEdge, {tr("best %1").arg(words(last.best_makespan)), colours.accent},
               {tr("bound %1").arg(words(last.makespan_bound)), colours.critical});
   paint_words(painter, inside, Qt::BottomEdge, {gap(last, session_.busy()), colours.quiet},

@@ -1,12 +1,9 @@
 #include "gui/panels/details.hpp"
 
-#include <algorithm>
-
-#include "gui/chart/data/dependencies.hpp"
+#include "gui/chart/data/charted_plan.hpp"
 #include "gui/chart/data/words.hpp"
 #include "gui/panels/metrics_text.hpp"
 #include "gui/work/rows.hpp"
-#include "sim/core/human.hpp"
 
 namespace repetend::gui {
 namespace {
@@ -50,10 +47,9 @@ QString memory(const Problem& problem, Instance i) {
   QString words;
   for (const DeviceUse& use : problem.block(i.block).uses) {
     QStringList parts;
-    if (use.acquire > 0) parts << Details::tr("takes %1").arg(text(human_bytes(use.acquire)));
-    if (use.release > 0) parts << Details::tr("gives back %1").arg(text(human_bytes(use.release)));
-    if (use.workspace > 0)
-      parts << Details::tr("needs %1 while it runs").arg(text(human_bytes(use.workspace)));
+    if (use.acquire > 0) parts << Details::tr("takes %1").arg(bytes_text(use.acquire));
+    if (use.release > 0) parts << Details::tr("gives back %1").arg(bytes_text(use.release));
+    if (use.workspace > 0) parts << Details::tr("needs %1 while it runs").arg(bytes_text(use.workspace));
     if (parts.isEmpty()) continue;
     words += paragraph(Details::tr("On %1 it %2.")
                            .arg(text(problem.device(use.device).name), parts.join(Details::tr(", ")))

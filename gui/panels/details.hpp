@@ -1,5 +1,4 @@
-// The panel says in words what is selected: the instance, what it waited for, what waits for it, its device's
-// memory.
+// The panel says in words what is selected, what it waited for, what waits for it, and what memory it takes.
 #pragma once
 
 #include <QTextBrowser>

@@ -53,14 +53,15 @@ Field::Field(const QString& name, const QString& title, const QString& tip, QWid
 
 void Field::put_beside_title(QWidget* widget) { heading_->addWidget(widget); }
 
-void Field::show_value(const QString& words, int position, FieldScale scale, bool set) {
-  scale_ = std::move(scale);
+void Field::show_value(Shown shown, bool set) {
+  set_available(true);
+  shown_ = std::move(shown);
   reset_->setVisible(set);
-  if (!edit_->isModified()) edit_->setText(words);
+  if (!edit_->isModified()) edit_->setText(shown_.words);
   if (slider_->isSliderDown()) return;
   showing_ = true;
-  slider_->setRange(0, scale_.steps);
-  slider_->setValue(position);
+  slider_->setRange(0, shown_.steps);
+  slider_->setValue(shown_.position);
   showing_ = false;
 }
 
@@ -85,7 +86,7 @@ void Field::changeEvent(QEvent* event) {
 }
 
 void Field::moved(int position) {
-  if (!showing_ && scale_.value) emit changed(scale_.value(position));
+  if (!showing_ && shown_.value) emit changed(shown_.value(position));
 }
 
 void Field::typed() {

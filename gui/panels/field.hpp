@@ -13,10 +13,12 @@ class QToolButton;
 
 namespace repetend::gui {
 
-// The slider's positions 0 .. steps, and the value at each as the scenario writes it.
-struct FieldScale {
+// What a field shows: its slider has positions 0 .. steps, each for a value as the scenario writes it.
+struct Shown {
   int steps = 100;
   std::function<QString(int position)> value;
+  int position = 0;  // where it stands
+  QString words;     // what is written beside it
 };
 
 class Field : public QWidget {
@@ -27,9 +29,8 @@ class Field : public QWidget {
 
   void put_beside_title(QWidget*);
 
-  // Shows what the scenario says now. set: it is a setting that can be taken back. A field in use is left
-  // alone.
-  void show_value(const QString& words, int position, FieldScale scale, bool set);
+  // set: it is a setting that can be taken back. A field in use is left alone.
+  void show_value(Shown, bool set);
   void set_available(bool available, const QString& why_not = {});
 
   QSlider& slider() { return *slider_; }
@@ -52,7 +53,7 @@ class Field : public QWidget {
   QLineEdit* edit_;
   QToolButton* reset_;
   QSlider* slider_;
-  FieldScale scale_;
+  Shown shown_;
   QString tip_;
   bool showing_ = false;
 };

@@ -6,10 +6,53 @@
 #include <QStyledItemDelegate>
 #include <algorithm>
 
-#include "gui/chart/data/palette.hpp"
+#include "gui/chart/data/chart_style.hpp"
+#include "gui/chart/data/words.hpp"
+#include "gui/panels/metrics_text.hpp"
+#include "gui/work/rows.hpp"
 
 namespace repetend::gui {
+
 namespace {
+
+constexpr std::array<TableModel::Column, MetricsModel::columns> metric_columns{{
+    {"schedule", "Who decided in which order every device works"},
+    {"placement", "Which blocks run on which devices: the scenario's own (main) or one of its alternatives"},
+    {"makespan", "From the start of the first block to the end of the last: how long one iteration takes",
+     Qt::AlignRight},
+    {"against best", "How many times as long as the shortest one here that can run", Qt::AlignRight},
+    {"micro-batches", "Micro-batches a second over the whole iteration, of one replica of the model",
+     Qt::AlignRight},
+    {"bubble", "The share of the devices' time in which they are idle", Qt::AlignRight},
+    {"by cause", "Why the devices are idle: the colours are those of the bubbles in the charts",
+     Qt::AlignLeft, Qt::AlignHCenter},  // over a bar between a number and words
+    {"peak memory", "The highest use of the device that comes closest to its capacity, and that capacity"},
+    {"status",
+     "How good it is (proved, or how far from a bound that nothing can beat), or why it cannot run"},
+}};
+
+QVariantList ratios(const ChartedPlan& plan) {
+  QVariantList list;
+  for (const double ratio : app::bubble_by_cause(plan)) list << ratio;
+  return list;
+}
+
+QString precise(const Row& row, int column) {
+  const app::Metrics& m = row.metrics;
+  switch (column) {
+    case MetricsModel::makespan:
+      return QStringLiteral("%L1 ns").arg(m.makespan);
+    case MetricsModel::throughput:
+      return QStringLiteral("%1/s").arg(m.throughput, 0, 'g', 8);
+    case MetricsModel::bubble:
+    case MetricsModel::causes:
+      return causes_text(*row.chart);
+    case MetricsModel::memory:
+      return QObject::tr("%1: %L2 B").arg(text(row.chart->problem().device(m.tightest).name)).arg(m.peak);
+    default:
+      return status_text(row);
+  }
+}
 
 // The bubble is drawn as a bar that is cut by cause; the whole width is all of the devices' time.
 class CausesDelegate final : public QStyledItemDelegate {
@@ -36,6 +79,49 @@ class CausesDelegate final : public QStyledItemDelegate {
 };
 
 }  // namespace
+
+MetricsModel::MetricsModel(const Session& session, QObject* parent) : TableModel(metric_columns, parent) {
+  const auto take_rows = [this, &session] {
+    best_ = 0;
+    for (const Row& row : session.rows())
+      if (row.feasible && (best_ == 0 || row.metrics.makespan < best_)) best_ = row.metrics.makespan;
+    const bool same = std::ranges::equal(session.rows(), rows_, {}, &Row::key, &Row::key);
+    update(same, [&] { rows_ = session.rows(); });
+  };
+  connect(&session, &Session::plans_changed, this, take_rows);
+  take_rows();
+}
+
+int MetricsModel::rowCount(const QModelIndex& parent) const {
+  return parent.isValid() ? 0 : static_cast<int>(rows_.size());
+}
+
+QString MetricsModel::text(const Row& row, int column) const {
+  const app::Metrics& m = row.metrics;
+  if (column == schedule) return gui::text(parse_key(row.key).schedule);
+  if (column == placement) return QString::fromStdString(row.placement);
+  if (column == status) return status_text(row);
+  if (!row.chart || row.chart->simulation.deadlock) return {};
+  if (column == makespan) return time_text(m.makespan);
+  if (column == ratio)
+    return best_ > 0 ? QStringLiteral("%1x").arg(static_cast<double>(m.makespan) / static_cast<double>(best_),
+                                                 0, 'f', 2)
+                     : QString();
+  if (column == throughput) return rate_text(m.throughput);
+  if (column == bubble) return percent(m.bubble);
+  if (column == memory) return memory_text(m);
+  return {};
+}
+
+QVariant MetricsModel::data(const QModelIndex& at, int role) const {
+  if (!checkIndex(at, CheckIndexOption::IndexIsValid)) return {};
+  const Row& r = row(at.row());
+  if (role == Qt::DisplayRole) return text(r, at.column());
+  if (role == Qt::ToolTipRole) return r.chart ? precise(r, at.column()) : status_text(r);
+  if (role == Qt::TextAlignmentRole) return alignment(at.column());
+  if (role == causes_role && at.column() == causes && r.chart) return ratios(*r.chart);
+  return {};
+}
 
 MetricsTable::MetricsTable(MetricsModel& model, QWidget* parent) : QTableView(parent) {
   setModel(&model);

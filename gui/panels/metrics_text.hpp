@@ -3,7 +3,7 @@
 
 #include <QString>
 
-#include "gui/work/question.hpp"
+#include "gui/work/rows.hpp"
 
 namespace repetend::gui {
 
@@ -13,6 +13,11 @@ QString status_text(const Row&);           // "optimal (proved)", "improving ...
 QString memory_text(const app::Metrics&);  // "9.9 of 32.0 GiB on gpu0" without the device
 QString causes_text(
     const ChartedPlan&);  // "warm-up 1.2 %, block 3 %": the largest first, nothing below 0.05 %
-Time shortest_makespan(const std::vector<Row>&);  // of the feasible ones; 0: there are none
+
+// The whole table at full precision. For reports times have units, as in the window; for spreadsheets (RFC
+// 4180) the columns are schedule,placement,feasible,makespan_ns,throughput_per_s,bubble_ratio,<one a cause>,
+// peak_memory_bytes,memory_limit_bytes,status, and what is not known is empty.
+QString table_markdown(const std::vector<Row>&);
+QString table_csv(const std::vector<Row>&);
 
 }  // namespace repetend::gui

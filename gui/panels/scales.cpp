@@ -4,7 +4,6 @@
 #include <cmath>
 
 #include "gui/chart/data/words.hpp"
-#include "sim/core/human.hpp"
 
 namespace repetend::gui {
 namespace {
@@ -50,8 +49,7 @@ std::int64_t Reach::of(const std::string& scenario, std::int64_t value, std::int
 
 Shown show_count(int value, int reach) {
   const int most = std::max(value, std::min(reach, 500'000'000) * 2);
-  return {{most - 1, [](int position) { return QString::number(position + 1); }},
-          value - 1,
+  return {most - 1, [](int position) { return QString::number(position + 1); }, value - 1,
           QString::number(value)};
 }
 
@@ -68,15 +66,14 @@ Shown show_memory(Bytes value, Bytes reach) {
   };
   const int position =
       value == unlimited ? last : static_cast<int>(std::min<Bytes>((value + step / 2) / step, last - 1));
-  return {{last, text_at}, position, text(human_bytes(value))};
+  return {last, text_at, position, bytes_text(value)};
 }
 
 Shown show_time(Time value) {
   constexpr double low = 100, high = 1e7;
-  return {{slider_steps,
-           [](int p) { return QString::number(rounded(by_ratio(p, low, high))) + QStringLiteral("ns"); }},
-          position_by_ratio(static_cast<double>(value), low, high),
-          text(human_time(value))};
+  return {slider_steps,
+          [](int p) { return QString::number(rounded(by_ratio(p, low, high))) + QStringLiteral("ns"); },
+          position_by_ratio(static_cast<double>(value), low, high), time_text(value)};
 }
 
 Shown show_bandwidth(Bytes value) {
@@ -86,8 +83,7 @@ Shown show_bandwidth(Bytes value) {
            QStringLiteral("MB/s");
   };
   constexpr double giga = 1e9;
-  return {{slider_steps, text_at},
-          position_by_ratio(static_cast<double>(value), low, high),
+  return {slider_steps, text_at, position_by_ratio(static_cast<double>(value), low, high),
           decimal(static_cast<double>(value) / giga) + QStringLiteral(" GB/s")};
 }
 
@@ -95,8 +91,7 @@ Shown show_speed(Speed value) {
   constexpr int hundredths = 200, least = 5;
   constexpr Speed hundredth = unit_speed / 100;
   const int position = static_cast<int>(std::clamp<Speed>(value / hundredth, least, hundredths)) - least;
-  return {{hundredths - least, [](int p) { return QString::number((p + least) / 100.0, 'g', 3); }},
-          position,
+  return {hundredths - least, [](int p) { return QString::number((p + least) / 100.0, 'g', 3); }, position,
           decimal(static_cast<double>(value) / unit_speed)};
 }
 
@@ -105,7 +100,7 @@ Shown show_ratio(double value, double factor) {
   const auto text_at = [own = value / factor](int p) {
     return QLatin1Char('*') + QString::number(by_ratio(p, low, high) / own, 'f', 6);
   };
-  return {{slider_steps, text_at}, position_by_ratio(value, low, high), decimal(value)};
+  return {slider_steps, text_at, position_by_ratio(value, low, high), decimal(value)};
 }
 
 }  // namespace repetend::gui

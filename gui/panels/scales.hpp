@@ -9,13 +9,6 @@
 
 namespace repetend::gui {
 
-// This is what a slider shows: where it stands, and what is written beside it.
-struct Shown {
-  FieldScale scale;
-  int position = 0;
-  QString words;
-};
-
 // The reach is half of where a slider ends. It stays as long as values fit, so that the knob stays where it
 // is put; another scenario has another one.
 class Reach {

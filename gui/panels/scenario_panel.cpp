@@ -7,18 +7,36 @@
 #include <QScrollBar>
 #include <QVBoxLayout>
 #include <algorithm>
+#include <set>
 
 #include "gui/chart/data/words.hpp"
-#include "gui/panels/block_names.hpp"
-#include "gui/panels/scales.hpp"
 #include "gui/session/scenario_text.hpp"
 
 namespace repetend::gui {
 namespace {
 
-void fill(Field& field, Shown shown, bool set) {
-  field.set_available(true);
-  field.show_value(shown.words, shown.position, std::move(shown.scale), set);
+// Globs ("B*") that name every backward block of all placements and no other; names where no glob does.
+std::vector<std::string> backward_globs(const Scenario& scenario) {
+  std::set<std::string> backward, others;
+  for (const auto& problem : scenario.placements())
+    for (const Block& block : problem->blocks)
+      (is_backward(block.kind) ? backward : others).insert(block.name);
+  std::set<char> ambiguous;
+  for (const std::string& name : others) ambiguous.insert(name.front());
+  std::set<std::string> globs;
+  for (const std::string& name : backward)
+    globs.insert(ambiguous.contains(name.front()) ? name : name.substr(0, 1) + "*");
+  return {globs.begin(), globs.end()};
+}
+
+// The time of all backward blocks over that of all forward blocks; 0 without either.
+double backward_ratio(const Problem& problem) {
+  double forward = 0, backward = 0;
+  for (const Block& block : problem.blocks) {
+    if (block.kind == BlockKind::forward) forward += static_cast<double>(block.time);
+    if (is_backward(block.kind)) backward += static_cast<double>(block.time);
+  }
+  return forward > 0 ? backward / forward : 0;
 }
 
 }  // namespace
@@ -116,7 +134,7 @@ void ScenarioPanel::update_fields() {
   constexpr int usual = 32;
   const int n = problem.micro_batches;
   const auto reach = static_cast<int>(count_reach_.of(problem.name, n, n <= 2 * usual ? usual : n));
-  fill(*micro_batches_, show_count(n, reach), settings.contains("micro_batches"));
+  micro_batches_->show_value(show_count(n, reach), settings.contains("micro_batches"));
   update_memory(problem, settings);
   update_ratio(problem, settings);
   update_devices(problem, settings);
@@ -134,7 +152,7 @@ void ScenarioPanel::update_memory(const Problem& problem, const Settings& settin
     for (const Bytes peak : plan->simulation.peak_memory) highest = std::max(highest, peak);
   if (least != unlimited) highest = std::max(highest, least);
   const Bytes reach = memory_reach_.of(problem.name, least == unlimited ? 0 : least, highest);
-  fill(*memory_, show_memory(least, std::max<Bytes>(reach, 1)), settings.contains("devices.*.memory"));
+  memory_->show_value(show_memory(least, std::max<Bytes>(reach, 1)), settings.contains("devices.*.memory"));
 }
 
 void ScenarioPanel::update_ratio(const Problem& problem, const Settings& settings) {
@@ -148,7 +166,7 @@ void ScenarioPanel::update_ratio(const Problem& problem, const Settings& setting
   const bool scaled = set != settings.end() && set->second.starts_with('*');
   const double factor = scaled ? QString::fromStdString(set->second.substr(1)).toDouble() : 1;
   own_ratio_ = factor > 0 ? ratio / factor : ratio;
-  fill(*ratio_, show_ratio(ratio, ratio / own_ratio_), scaled);
+  ratio_->show_value(show_ratio(ratio, ratio / own_ratio_), scaled);
 }
 
 void ScenarioPanel::update_devices(const Problem& problem, const Settings& settings) {
@@ -161,10 +179,10 @@ void ScenarioPanel::update_devices(const Problem& problem, const Settings& setti
   }
   const std::string own = straggler_key().toStdString();
   const Device& slowed = problem.devices[static_cast<std::size_t>(device_->currentIndex())];
-  fill(*straggler_, show_speed(slowed.speed), settings.contains(own));
+  straggler_->show_value(show_speed(slowed.speed), settings.contains(own));
   // Any device but the one that is slowed down tells the speed of all.
   const Device& other = problem.devices[device_->currentIndex() == 0 ? problem.devices.size() - 1 : 0];
-  fill(*speed_, show_speed(other.speed), settings.contains("devices.*.speed"));
+  speed_->show_value(show_speed(other.speed), settings.contains("devices.*.speed"));
 }
 
 void ScenarioPanel::update_links(const Problem& problem, const Settings& settings) {
@@ -178,8 +196,9 @@ void ScenarioPanel::update_links(const Problem& problem, const Settings& setting
     bandwidth_->set_available(false, why);
     return;
   }
-  fill(*latency_, show_time(link->latency), settings.contains(link_key("latency").toStdString()));
-  fill(*bandwidth_, show_bandwidth(link->bandwidth), settings.contains(link_key("bandwidth").toStdString()));
+  latency_->show_value(show_time(link->latency), settings.contains(link_key("latency").toStdString()));
+  bandwidth_->show_value(show_bandwidth(link->bandwidth),
+                         settings.contains(link_key("bandwidth").toStdString()));
 }
 
 QString ScenarioPanel::straggler_key() const {

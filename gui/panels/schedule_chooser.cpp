@@ -1,6 +1,5 @@
 #include "gui/panels/schedule_chooser.hpp"
 
-#include <QHeaderView>
 #include <QTreeWidgetItemIterator>
 #include <algorithm>
 

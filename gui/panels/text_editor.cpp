@@ -5,13 +5,12 @@
 #include <QHelpEvent>
 #include <QKeyEvent>
 #include <QRegularExpression>
-#include <QScrollBar>
 #include <QSyntaxHighlighter>
 #include <QTextBlock>
 #include <QToolTip>
 #include <algorithm>
 
-#include "gui/chart/data/palette.hpp"
+#include "gui/chart/data/chart_style.hpp"
 
 namespace repetend::gui {
 namespace {

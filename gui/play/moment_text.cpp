@@ -1,10 +1,9 @@
 #include "gui/play/moment_text.hpp"
 
 #include <algorithm>
+#include <array>
 
-#include "gui/chart/data/palette.hpp"
 #include "gui/chart/data/words.hpp"
-#include "sim/core/human.hpp"
 
 namespace repetend::gui {
 
@@ -31,20 +30,12 @@ class Lines {
 };
 
 void add_happening(Lines& lines, const ChartedPlan& plan, const Happening& h, const ChartStyle& style) {
-  const Palette& colours = palette(style.dark);
-  const auto colour_of = [&](DeviceId d) {
-    return QColor(plan.colours[static_cast<std::size_t>(style.colour_by)].of(plan.at(d, h.k)));
-  };
-  switch (h.what) {
-    case Happening::What::end:
-      return lines.add(QChar(u'\u25a0'), colour_of(DeviceId{h.row}), words(plan, h));
-    case Happening::What::start:
-      return lines.add(QChar(u'\u25b6'), colour_of(DeviceId{h.row}), words(plan, h));
-    case Happening::What::arrival:
-      return lines.add(QChar(u'\u21e5'), colours.transfer, words(plan, h));
-    case Happening::What::sending:
-      return lines.add(QChar(u'\u2192'), colours.transfer, words(plan, h));
-  }
+  constexpr std::array signs{u'\u25a0', u'\u21e5', u'\u2192', u'\u25b6'};  // by Happening::What
+  const bool of_link = h.what == Happening::What::arrival || h.what == Happening::What::sending;
+  lines.add(signs[static_cast<std::size_t>(h.what)],
+            of_link ? palette(style.dark).transfer
+                    : QColor(plan.colours_by(style.colour_by).of(plan.at(DeviceId{h.row}, h.k))),
+            words(plan, h));
 }
 
 }  // namespace
@@ -60,7 +51,7 @@ MomentText moment_text(const ChartedPlan& plan, Time moment, const ChartStyle& s
   if (moment >= plan.makespan()) what.add(QChar(u'\u25c6'), colours.quiet, last_words(plan));
   const auto waits = waiting(plan, moment);
   for (std::size_t k = 0; k < std::min(waits.size(), told_lines); ++k)
-    why.add(QChar(u'\u25a8'), colours.causes[static_cast<std::size_t>(waits[k].why->cause)],
+    why.add(QChar(u'\u25a8'), colours.of(waits[k].why->cause),
             describe(plan, waits[k].device, *waits[k].why, moment));
   why.more(waits.size(), colours.quiet);
   if (waits.empty()) {

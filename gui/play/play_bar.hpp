@@ -3,8 +3,8 @@
 #pragma once
 
 #include <QFrame>
+#include <QIcon>
 
-#include "gui/play/play_icons.hpp"
 #include "gui/play/player.hpp"
 
 class QComboBox;
@@ -12,6 +12,8 @@ class QLabel;
 class QTextBrowser;
 
 namespace repetend::gui {
+
+enum class PlaySign { play, pause, forward, back, start, end, stop };
 
 class PlayBar : public QFrame {
   Q_OBJECT

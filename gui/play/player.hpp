@@ -1,6 +1,5 @@
-// Moves the playhead of a view: at a speed, or from one moment at which something happens to the next. The
-// view's playhead is the only time there is, so that whoever sets it (a click on the axis, a lesson) is
-// heard.
+// Moves the playhead of a view, which is the only time there is: at a speed, or from one moment at which
+// something happens to the next. Whoever else sets it (a click on the axis, a lesson) is heard.
 #pragma once
 
 #include <QElapsedTimer>

@@ -23,8 +23,7 @@ struct Happening {
   auto operator<=>(const Happening&) const = default;
 };
 
-// The moments at which something happens or a device begins to wait for something else; the last one is the
-// makespan.
+// The moments at which something happens or a device begins to wait; the last one is the makespan.
 std::optional<Time> next_moment(const ChartedPlan&, Time after);
 std::optional<Time> moment_before(const ChartedPlan&, Time before);
 // The last moment at or before t.

@@ -43,8 +43,7 @@ void Results::show(std::vector<Row> rows) {
     }
 }
 
-// A question is searched twice, for a quick answer and for a good one: one curve, on which nothing gets
-// worse.
+// A question is searched twice, quickly and well: it is one curve, on which nothing gets worse.
 bool Results::take(std::uint64_t question, const search::Progress& progress) {
   if (question != asked_) return false;
   search::Progress point = progress;

@@ -7,7 +7,7 @@
 #include <optional>
 #include <vector>
 
-#include "gui/work/question.hpp"
+#include "gui/work/rows.hpp"
 #include "search/search.hpp"
 
 namespace repetend::gui {
@@ -16,8 +16,7 @@ class Results {
  public:
   std::uint64_t ask();  // the number of the next question, which starts without progress
 
-  // Answers of a question that has been replaced still count until a later one's come: the picture follows a
-  // moving slider.
+  // Answers of a replaced question count until a later one's come: the picture follows a moving slider.
   struct News {
     bool rows = false;    // there are other rows
     bool latest = false;  // the answer is one to the latest question

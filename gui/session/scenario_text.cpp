@@ -1,12 +1,112 @@
 #include "gui/session/scenario_text.hpp"
 
 #include <algorithm>
+#include <string_view>
 
-#include "gui/session/yaml_token.hpp"
 #include "sim/formats/scenario/explicit.hpp"
 
 namespace repetend::gui {
+
+std::size_t line_start(const std::string& text, int line) {
+  std::size_t at = 0;
+  for (int i = 1; i < line; ++i) {
+    at = text.find('\n', at);
+    if (at == std::string::npos) return text.size();
+    ++at;
+  }
+  return at;
+}
+
 namespace {
+
+// Where the values of a YAML text begin and end, in bytes.
+std::size_t line_end(const std::string& text, int line) {
+  return std::min(text.find('\n', line_start(text, line)), text.size());
+}
+
+std::size_t quoted_end(const std::string& text, std::size_t begin) {
+  const char quote = text[begin];
+  for (std::size_t at = begin + 1; at < text.size(); ++at) {
+    if (quote == '"' && text[at] == '\\') {
+      ++at;
+    } else if (text[at] == quote) {
+      const bool doubled = quote == '\'' && at + 1 < text.size() && text[at + 1] == quote;
+      if (!doubled) return at + 1;
+      ++at;
+    }
+  }
+  return text.size();
+}
+
+std::size_t bracket_end(const std::string& text, std::size_t begin) {
+  int depth = 0;
+  for (std::size_t at = begin; at < text.size(); ++at) {
+    if (text[at] == '"' || text[at] == '\'') {
+      at = quoted_end(text, at) - 1;
+    } else if (text[at] == '{' || text[at] == '[') {
+      ++depth;
+    } else if ((text[at] == '}' || text[at] == ']') && --depth == 0) {
+      return at + 1;
+    }
+  }
+  return text.size();
+}
+
+std::size_t plain_end(const std::string& text, std::size_t begin, bool in_flow) {
+  std::size_t end = std::min(text.find('\n', begin), text.size());
+  end = std::min(end, text.find(" #", begin));
+  if (in_flow) end = std::min(end, text.find_first_of(",}]", begin));
+  while (end > begin && (text[end - 1] == ' ' || text[end - 1] == '\r')) --end;
+  return end;
+}
+
+bool is_plain(const std::string& value) {
+  constexpr std::string_view allowed =
+      "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_.+-/*?% ";
+  return !value.empty() && value.front() != '*' && value.front() != '?' && value.front() != '-' &&
+         value.front() != '%' && value.front() != ' ' && value.back() != ' ' &&
+         value.find_first_not_of(allowed) == std::string::npos;
+}
+
+std::size_t offset_of(const std::string& text, Place place) {
+  return std::min(line_start(text, place.line) + static_cast<std::size_t>(place.column - 1), text.size());
+}
+
+// The end of the value that begins at `begin`: quoted, in brackets, or plain; in_flow: a plain one ends at a
+// comma or closing bracket.
+std::size_t token_end(const std::string& text, std::size_t begin, bool in_flow) {
+  if (begin >= text.size()) return begin;
+  if (text[begin] == '"' || text[begin] == '\'') return quoted_end(text, begin);
+  if (text[begin] == '{' || text[begin] == '[') return bracket_end(text, begin);
+  return plain_end(text, begin, in_flow);
+}
+
+// The start of the first line after a block map's member at `key` that is indented less or as much.
+std::size_t block_end(const std::string& text, Place key) {
+  std::size_t at = line_start(text, key.line + 1);
+  while (at < text.size()) {
+    const std::size_t word = std::min(text.find_first_not_of(' ', at), text.size());
+    if (word - at < static_cast<std::size_t>(key.column)) break;
+    at = std::min(text.find('\n', word), text.size() - 1) + 1;
+  }
+  return at;
+}
+
+// As YAML writes it: plain where that reads back as the same text, otherwise in double quotes. Lists and maps
+// in brackets stay as they are.
+std::string yaml_scalar(const std::string& value) {
+  const bool bracketed = !value.empty() && (value.front() == '[' || value.front() == '{');
+  if (bracketed || is_plain(value)) return value;
+  std::string quoted = "\"";
+  for (const char c : value) {
+    if (c == '"' || c == '\\') quoted += '\\';
+    if (c == '\n')
+      quoted += "\\n";
+    else
+      quoted += c;
+  }
+  return quoted + '"';
+}
 
 constexpr const char* name_in_errors = "the scenario";
 
@@ -127,6 +227,20 @@ std::map<std::string, std::string> settings_in(const std::string& text) {
     settings.clear();
   }
   return settings;
+}
+
+std::string scenario_text(const Problem& problem) {
+  std::string text = "# The problem of a plan, in ns and B.\n";
+  for (const auto& [key, value] : problem_document(problem).members) {
+    text += key + ":";
+    if (value.kind == Document::Kind::list) {
+      for (const Document& item : value.items) text += "\n  - " + to_json(item);
+    } else {
+      text += " " + (value.kind == Document::Kind::scalar ? yaml_scalar(value.scalar) : to_json(value));
+    }
+    text += '\n';
+  }
+  return text;
 }
 
 }  // namespace repetend::gui

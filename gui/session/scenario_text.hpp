@@ -6,6 +6,8 @@
 #include <optional>
 #include <string>
 
+#include "sim/problem/problem.hpp"
+
 namespace repetend::gui {
 
 // The text with `key` (a path as --set takes it) set to `value`. Where the text says the key at its top level
@@ -22,5 +24,11 @@ std::optional<std::string> find_setting(const std::string& text, const std::stri
 
 // All that it says under `set:`, by key; nothing when it is no YAML.
 std::map<std::string, std::string> settings_in(const std::string& text);
+
+// The scenario that the problem can be read from again: YAML, explicit, a line a device and a block.
+std::string scenario_text(const Problem&);
+
+// Where a line begins, in bytes; lines count from 1. A line that is not there: the end of the text.
+std::size_t line_start(const std::string& text, int line);
 
 }  // namespace repetend::gui

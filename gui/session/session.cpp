@@ -3,10 +3,8 @@
 #include <QFileInfo>
 #include <algorithm>
 
-#include "app/load/output.hpp"
-#include "gui/session/load.hpp"
+#include "app/load/load.hpp"
 #include "gui/session/scenario_text.hpp"
-#include "gui/work/reorder.hpp"
 #include "sim/core/error.hpp"
 #include "sim/core/file.hpp"
 #include "sim/formats/plan/plan_file.hpp"
@@ -97,12 +95,13 @@ void Session::apply(const State& state) {
 
 void Session::end_gesture() { ++gesture_; }
 
+State Session::with_scenario(const QString& text, const QString& name) {
+  saved_text_ = text;
+  return {text, name, state_.schedules, {}, {}};
+}
+
 void Session::open_text(const QString& text, const QString& name) {
-  State after = state_;
-  after.text = saved_text_ = text;
-  after.name = name;
-  after.edited.clear();
-  after.opened.clear();
+  State after = with_scenario(text, name);
   if (state_.text.isEmpty()) return apply(after);  // nothing was open: nothing to undo to
   change(std::move(after), tr("open %1").arg(QFileInfo(name).fileName()));
 }
@@ -135,13 +134,7 @@ void Session::take_file(const QString& file, bool alone, const Loaded& loaded) {
 }
 
 void Session::open_plan(const QString& file, const Loaded& loaded, bool alone) {
-  State after = state_;
-  if (alone) {
-    after.text = saved_text_ = QString::fromStdString(loaded.text);
-    after.name = file;
-    after.edited.clear();
-    after.opened.clear();
-  }
+  State after = alone ? with_scenario(QString::fromStdString(loaded.text), file) : state_;
   after.opened.push_back({free_title(file, after.opened), file.toStdString(), loaded.plan});
   change(std::move(after), tr("open %1").arg(QFileInfo(file).fileName()));
   emit opened(file);

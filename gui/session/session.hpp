@@ -12,8 +12,6 @@
 
 namespace repetend::gui {
 
-struct Loaded;
-
 class Session : public QObject {
   Q_OBJECT
 
@@ -82,6 +80,7 @@ class Session : public QObject {
   void load_file(const QString& file, bool alone);
   void take_file(const QString& file, bool alone, const Loaded&);
   void open_plan(const QString& file, const Loaded&, bool alone);
+  State with_scenario(const QString& text, const QString& name);  // and nothing else but the schedules
   void finish_restore(const State&, const QString& failures);
 
   State state_;

@@ -2,17 +2,14 @@
 
 #include <QStringList>
 
+#include "app/load/load.hpp"
+#include "gui/session/scenario_text.hpp"
+#include "sim/core/file.hpp"
 #include "sim/formats/plan/plan_file.hpp"
 #include "sim/plan/runnable.hpp"
 
 namespace repetend::gui {
 namespace {
-
-std::shared_ptr<const Problem> placement_of(const Scenario& scenario, const std::string& placement) {
-  for (const auto& problem : scenario.placements())
-    if (problem->placement == placement) return problem;
-  return nullptr;
-}
 
 void read(const KeptPlan& kept, State& state) {
   const std::string& file = kept.file;
@@ -30,7 +27,7 @@ Kept keep(const State& state, const Scenario* scenario) {
   for (const OpenedPlan& plan : state.opened)
     kept.plans.push_back({plan.title, true, plan.file, plan.file.empty() ? write_plan(*plan.plan) : ""});
   for (const auto& [key, edited] : state.edited)
-    if (const auto problem = scenario ? placement_of(*scenario, edited.placement) : nullptr;
+    if (const auto problem = scenario ? find_placement(*scenario, edited.placement) : nullptr;
         problem && !find_misplaced(*problem, *edited.orders))
       kept.plans.push_back({key, false, "", write_plan({problem, key, *edited.orders, {}, {}})});
   return kept;
@@ -44,6 +41,21 @@ QString read_plans(const std::vector<KeptPlan>& plans, State& state) {
       failures << QString::fromUtf8(error.what());
     }
   return failures.join(QStringLiteral("; "));
+}
+
+Loaded load(const std::string& file) {
+  Loaded loaded;
+  try {
+    loaded.text = read_file(file);
+    auto read = app::load(loaded.text, file);
+    if (Plan* plan = std::get_if<Plan>(&read)) {
+      loaded.text = scenario_text(*plan->problem);
+      loaded.plan = std::make_shared<const Plan>(std::move(*plan));
+    }
+  } catch (const RequestError& error) {
+    loaded.failure = error.what();
+  }
+  return loaded;
 }
 
 }  // namespace repetend::gui

@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-#include "gui/work/question.hpp"
+#include "gui/work/rows.hpp"
 
 namespace repetend::gui {
 
@@ -20,8 +20,7 @@ struct State {
   bool operator==(const State&) const = default;
 };
 
-// An opened plan that still is what its file says, or the text of a plan file
-// (sim/formats/plan/plan_file.hpp).
+// An opened plan that still is what its file says, or the text of a plan file.
 struct KeptPlan {
   std::string key;  // as in State: an opened plan's title, or the schedule whose orders were changed
   bool opened = false;
@@ -37,8 +36,17 @@ struct Kept {
 // Orders are kept as plans, with the problem of the scenario that they are orders of.
 Kept keep(const State&, const Scenario*);
 
-// Reads the plans into the state. Whatever may be wrong with one, the others are read; the answer says what
-// could not be.
+// Reads the plans into the state, all but those that are wrong, of which the answer tells.
 QString read_plans(const std::vector<KeptPlan>&, State&);
+
+// A file as it is opened, which takes a while: it is for background threads.
+struct Loaded {
+  std::string text;                  // a scenario; of a plan: its problem's
+  std::shared_ptr<const Plan> plan;  // when it was a plan
+  std::string failure;               // why it cannot be opened
+};
+
+// A scenario or a plan, told apart by their contents.
+Loaded load(const std::string& file);
 
 }  // namespace repetend::gui

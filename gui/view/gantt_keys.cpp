@@ -1,7 +1,7 @@
-#include "gui/view/gantt_keys.hpp"
-
 #include <QKeyEvent>
 #include <algorithm>
+#include <array>
+#include <span>
 
 #include "gui/view/gantt_view.hpp"
 
@@ -14,6 +14,14 @@ constexpr double zoom_step = 1.25, pan_step = 0.1;  // of the width
 void step_to(GanttView& view, std::size_t plan, DeviceId row, std::size_t position) {
   view.select(plan, row, position);
   view.show_selection();
+}
+
+void zoom(GanttView& view, double factor) {
+  view.set_scale(view.scale().zoomed_at(view.pixel_of_interest(), factor));
+}
+void pan(GanttView& view, double part) { view.set_scale(view.scale().panned(part * view.chart_width())); }
+void fold(GanttView& view) {
+  if (const auto plan = view.plan_of_interest()) view.toggle_fold(*plan);
 }
 
 // The position is that of the selection in the order of its row's device.
@@ -70,82 +78,50 @@ void move_selected(GanttView& view, int places) {
   view.request_reorder({plan, d, position, places < 0 ? position - 1 : position + 2, 0});
 }
 
-bool move_view(GanttView& view, int key) {
-  const double width = view.chart_width();
-  const TimeScale now = view.scale();
-  switch (key) {
-    case Qt::Key_W:
-      view.set_scale(now.zoomed_at(view.pixel_of_interest(), 1 / zoom_step));
-      return true;
-    case Qt::Key_S:
-      view.set_scale(now.zoomed_at(view.pixel_of_interest(), zoom_step));
-      return true;
-    case Qt::Key_A:
-      view.set_scale(now.panned(-pan_step * width));
-      return true;
-    case Qt::Key_D:
-      view.set_scale(now.panned(pan_step * width));
-      return true;
-    case Qt::Key_Home:
-      view.set_scale({0, now.ns_per_pixel});
-      return true;
-    case Qt::Key_End:
-      view.set_scale(TimeScale{view.end(), now.ns_per_pixel}.panned(-width));
-      return true;
-    default:
-      return false;
-  }
-}
+struct Binding {
+  Qt::Key key;
+  void (*act)(GanttView&);
+};
 
-bool move_selection(GanttView& view, int key) {
-  switch (key) {
-    case Qt::Key_Period:
-    case Qt::Key_Right:
-      step(view, 1);
-      return true;
-    case Qt::Key_Comma:
-    case Qt::Key_Left:
-      step(view, -1);
-      return true;
-    case Qt::Key_Up:
-      step_device(view, -1);
-      return true;
-    case Qt::Key_Down:
-      step_device(view, 1);
-      return true;
-    default:
-      return false;
-  }
-}
-
-bool act(GanttView& view, int key) {
-  switch (key) {
-    case Qt::Key_F:
-      view.fit();
-      return true;
-    case Qt::Key_M:
-      view.toggle_measure();
-      return true;
-    case Qt::Key_Escape:
-      view.cancel();
-      return true;
-    case Qt::Key_Return:
-    case Qt::Key_Enter:
-      if (const auto plan = view.plan_of_interest()) view.toggle_fold(*plan);
-      return true;
-    default:
-      return false;
-  }
-}
+constexpr std::array bindings{
+    Binding{Qt::Key_W, [](GanttView& view) { zoom(view, 1 / zoom_step); }},
+    Binding{Qt::Key_S, [](GanttView& view) { zoom(view, zoom_step); }},
+    Binding{Qt::Key_A, [](GanttView& view) { pan(view, -pan_step); }},
+    Binding{Qt::Key_D, [](GanttView& view) { pan(view, pan_step); }},
+    Binding{Qt::Key_Home,
+            [](GanttView& view) {
+              view.set_scale({0, view.scale().ns_per_pixel});
+            }},
+    Binding{Qt::Key_End,
+            [](GanttView& view) {
+              view.set_scale(TimeScale{view.end(), view.scale().ns_per_pixel}.panned(-view.chart_width()));
+            }},
+    Binding{Qt::Key_Period, [](GanttView& view) { step(view, 1); }},
+    Binding{Qt::Key_Right, [](GanttView& view) { step(view, 1); }},
+    Binding{Qt::Key_Comma, [](GanttView& view) { step(view, -1); }},
+    Binding{Qt::Key_Left, [](GanttView& view) { step(view, -1); }},
+    Binding{Qt::Key_Up, [](GanttView& view) { step_device(view, -1); }},
+    Binding{Qt::Key_Down, [](GanttView& view) { step_device(view, 1); }},
+    Binding{Qt::Key_F, [](GanttView& view) { view.fit(); }},
+    Binding{Qt::Key_M, [](GanttView& view) { view.toggle_measure(); }},
+    Binding{Qt::Key_Escape, [](GanttView& view) { view.cancel(); }},
+    Binding{Qt::Key_Return, fold},
+    Binding{Qt::Key_Enter, fold},
+};
+constexpr std::array bindings_with_control{
+    Binding{Qt::Key_Left, [](GanttView& view) { move_selected(view, -1); }},
+    Binding{Qt::Key_Right, [](GanttView& view) { move_selected(view, 1); }},
+};
 
 }  // namespace
 
 bool press_key(GanttView& view, const QKeyEvent& event) {
-  const int key = event.key();
-  if (!(event.modifiers() & Qt::ControlModifier))
-    return move_view(view, key) || move_selection(view, key) || act(view, key);
-  if (key != Qt::Key_Left && key != Qt::Key_Right) return false;
-  move_selected(view, key == Qt::Key_Left ? -1 : 1);
+  const bool control = event.modifiers() & Qt::ControlModifier;
+  const std::span<const Binding> known =
+      control ? std::span<const Binding>(bindings_with_control) : std::span<const Binding>(bindings);
+  const auto binding = std::ranges::find(known, static_cast<Qt::Key>(event.key()), &Binding::key);
+  if (binding == known.end()) return false;
+  binding->act(view);
   return true;
 }
 

@@ -9,7 +9,6 @@
 
 #include "gui/chart/geometry/legend.hpp"
 #include "gui/chart/paint/painter.hpp"
-#include "gui/view/gantt_keys.hpp"
 #include "gui/view/remembered.hpp"
 #include "gui/view/search_text.hpp"
 #include "sim/problem/machines.hpp"
@@ -194,9 +193,7 @@ void GanttView::show_selection() {
     set_scale(scene_.scale.panned(from - 3 * margin));
   else if (to > chart_width())
     set_scale(scene_.scale.panned(std::min(from - margin, to - chart_width() + margin)));
-  const auto row = std::ranges::find_if(layout_.rows, [&](const LayoutRow& r) {
-    return r.kind == RowKind::device && r.plan == marks_.selected->plan && r.index == selected_row_.index();
-  });
+  const LayoutRow* row = layout_.device_row(marks_.selected->plan, selected_row_);
   const double heading = layout_.heading_of(marks_.selected->plan).height;
   const double room = viewport()->height() - layout_.axis - layout_.legend;
   if (row->top - heading < scroll()) verticalScrollBar()->setValue(static_cast<int>(row->top - heading));
@@ -223,16 +220,8 @@ double GanttView::pixel_of_interest() const {
   return chart_width() / 2;
 }
 
-std::optional<std::size_t> GanttView::plan_under_pointer() const {
-  if (!pointer_) return {};
-  const Hit hit = at(*pointer_);
-  const bool of_all =
-      hit.part == Hit::Part::nothing || hit.part == Hit::Part::axis || hit.part == Hit::Part::legend;
-  return of_all ? std::nullopt : std::optional(hit.plan);
-}
-
 std::optional<std::size_t> GanttView::plan_of_interest() const {
-  if (const auto plan = plan_under_pointer()) return plan;
+  if (const Hit hit = pointer_ ? at(*pointer_) : Hit(); hit.is_of_plan()) return hit.plan;
   if (marks_.selected) return marks_.selected->plan;
   return scene_.plans.size() == 1 ? std::optional(std::size_t{0}) : std::nullopt;
 }

@@ -6,7 +6,6 @@
 #include <QAbstractScrollArea>
 #include <optional>
 
-#include "gui/chart/data/marks.hpp"
 #include "gui/chart/geometry/hit.hpp"
 #include "gui/chart/geometry/layout.hpp"
 #include "gui/view/gantt_mouse.hpp"
@@ -105,7 +104,6 @@ class GanttView : public QAbstractScrollArea {
   void follow_selection();  // to one of its own rows
   double pixel_of_selection() const { return scene_.scale.to_pixel(time_of_selection()); }
   Time time_of_selection() const;
-  std::optional<std::size_t> plan_under_pointer() const;
 
   Scene scene_;
   Layout layout_;
@@ -117,5 +115,8 @@ class GanttView : public QAbstractScrollArea {
   std::optional<Charts> waiting_;   // plans that came while a button of the mouse was down
   GanttMouse mouse_{*this};
 };
+
+// Does what a key of the view stands for, as docs/gui.md lists them; false when it stands for nothing.
+bool press_key(GanttView&, const QKeyEvent&);
 
 }  // namespace repetend::gui

@@ -5,8 +5,8 @@
 #include <QPainter>
 #include <algorithm>
 
-#include "gui/chart/data/palette.hpp"
-#include "gui/chart/paint/strip.hpp"
+#include "gui/chart/data/chart_style.hpp"
+#include "gui/chart/paint/painter.hpp"
 
 namespace repetend::gui {
 

@@ -1,5 +1,4 @@
-// The minimap shows the whole time of a GanttView's plans in one strip, with the part in sight as a window
-// that can be dragged.
+// The minimap shows all of a GanttView's time in a strip; the part in sight is a window that can be dragged.
 #pragma once
 
 #include <QWidget>

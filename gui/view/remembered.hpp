@@ -5,7 +5,6 @@
 #include <set>
 #include <string>
 
-#include "gui/chart/data/marks.hpp"
 #include "gui/chart/geometry/layout.hpp"
 
 namespace repetend::gui {

@@ -1,8 +1,6 @@
 #include "gui/view/search_text.hpp"
 
 #include <QRegularExpression>
-#include <algorithm>
-#include <tuple>
 
 namespace repetend::gui {
 
@@ -31,16 +29,11 @@ std::optional<Instance> first_later(const ChartedPlan& plan, const Wanted& wante
 }  // namespace
 
 std::optional<Wanted> wanted(const QString& words) {
-  static const QRegularExpression both(QStringLiteral("^(\\S*?)(?:\\s*@\\s*|\\s+)(\\d+)$"));
-  static const QRegularExpression number(QStringLiteral("^\\d+$"));
+  static const QRegularExpression numbered(QStringLiteral("^(?:(\\S*?)(?:\\s*@\\s*|\\s+))?(\\d+)$"));
   if (words.isEmpty()) return {};
-  bool is_int = true;
-  if (number.match(words).hasMatch()) {
-    const int n = words.toInt(&is_int);
-    return is_int ? std::optional(Wanted{{}, n}) : std::nullopt;
-  }
-  const auto match = both.match(words);
+  const auto match = numbered.match(words);
   if (!match.hasMatch()) return Wanted{words, {}};
+  bool is_int = true;
   const int n = match.captured(2).toInt(&is_int);
   return is_int ? std::optional(Wanted{match.captured(1), n}) : std::nullopt;
 }

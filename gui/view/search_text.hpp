@@ -4,7 +4,6 @@
 #include <QString>
 #include <optional>
 
-#include "gui/chart/data/marks.hpp"
 #include "gui/chart/geometry/layout.hpp"
 
 namespace repetend::gui {

@@ -5,9 +5,10 @@
 #include <QPalette>
 #include <QStyle>
 #include <algorithm>
+#include <array>
 #include <cmath>
 
-#include "gui/chart/data/palette.hpp"
+#include "gui/chart/data/chart_style.hpp"
 
 namespace repetend::gui {
 namespace {
@@ -48,8 +49,7 @@ bool system_is_dark() {
 void apply_palette(bool dark) {
   const QPalette all = window_palette(dark);
   QApplication::setPalette(all);
-  // Fusion outlines with a darker Window: on dark ground only a lighter one gives an outline that can be
-  // seen.
+  // Fusion outlines with a darker Window: on dark ground only a lighter one gives one that can be seen.
   QPalette outlined = all;
   if (dark) outlined.setColor(QPalette::Window, palette(dark).quiet);
   for (const char* boxed : {"QLineEdit", "QTreeView", "QCheckBox", "QRadioButton"})
@@ -59,15 +59,8 @@ void apply_palette(bool dark) {
 }  // namespace
 
 QString to_string(Theme theme) {
-  switch (theme) {
-    case Theme::light:
-      return QStringLiteral("light");
-    case Theme::dark:
-      return QStringLiteral("dark");
-    case Theme::system:
-      break;
-  }
-  return QStringLiteral("system");
+  constexpr std::array names{"system", "light", "dark"};
+  return QLatin1String(names[static_cast<std::size_t>(theme)]);
 }
 
 Theme theme_from(const QString& word) {

@@ -19,6 +19,12 @@ constexpr int arrangement_version = 1;
 // This key is set until there is an answer, so that it is left behind where reopening ended the program.
 const QString reopening = QStringLiteral("open/reopening");
 
+constexpr std::array<std::pair<const char*, bool ChartStyle::*>, 4> style_flags{
+    {{"style/transfers", &ChartStyle::transfers},
+     {"style/memory", &ChartStyle::memory},
+     {"style/critical_path", &ChartStyle::critical_path},
+     {"style/bubbles", &ChartStyle::bubbles}}};
+
 QStringList list(const std::vector<std::string>& names) {
   QStringList result;
   for (const std::string& name : names) result << text(name);
@@ -113,10 +119,7 @@ void LastSession::remember_window() const {
   settings.setValue(QStringLiteral("style/font_scale"), appearance_.font_scale());
   const ChartStyle style = work_.chart.style();
   settings.setValue(QStringLiteral("style/colour_by"), static_cast<int>(style.colour_by));
-  settings.setValue(QStringLiteral("style/transfers"), style.transfers);
-  settings.setValue(QStringLiteral("style/memory"), style.memory);
-  settings.setValue(QStringLiteral("style/critical_path"), style.critical_path);
-  settings.setValue(QStringLiteral("style/bubbles"), style.bubbles);
+  for (const auto& [key, flag] : style_flags) settings.setValue(QLatin1String(key), style.*flag);
 }
 
 void LastSession::restore_window() {
@@ -132,15 +135,10 @@ void LastSession::restore_style() {
   appearance_.set(theme_from(settings.value(QStringLiteral("style/theme")).toString()),
                   settings.value(QStringLiteral("style/font_scale"), 1).toDouble());
   work_.change_style([&](ChartStyle& style) {
-    const auto flag = [&](const char* key, bool& value) {
-      value = settings.value(QStringLiteral("style/%1").arg(QLatin1String(key)), value).toBool();
-    };
     style.colour_by = static_cast<ChartStyle::ColourBy>(
         std::clamp(settings.value(QStringLiteral("style/colour_by"), 0).toInt(), 0, 2));
-    flag("transfers", style.transfers);
-    flag("memory", style.memory);
-    flag("critical_path", style.critical_path);
-    flag("bubbles", style.bubbles);
+    for (const auto& [key, flag] : style_flags)
+      style.*flag = settings.value(QLatin1String(key), style.*flag).toBool();
   });
 }
 

@@ -1,6 +1,5 @@
-// The next start brings back the window and the style of the charts, the scenario, the plans beside it and
-// the look at them. It is kept when the window closes and, for ends that nobody is told of, a moment after
-// every change.
+// The next start brings back the window, the style of the charts, the scenario, the plans and the look at
+// them. It is kept when the window closes and, for ends that nobody is told of, a moment after every change.
 #pragma once
 
 #include <QTimer>

@@ -15,7 +15,6 @@
 #include "gui/panels/metrics_table.hpp"
 #include "gui/panels/text_editor.hpp"
 #include "gui/play/play_bar.hpp"
-#include "sim/core/human.hpp"
 
 namespace repetend::gui {
 

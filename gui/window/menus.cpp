@@ -10,10 +10,10 @@
 #include <QToolBar>
 
 #include "gui/export/picture.hpp"
-#include "gui/export/table_text.hpp"
 #include "gui/lessons/lesson_panel.hpp"
 #include "gui/panels/banner.hpp"
 #include "gui/panels/curve.hpp"
+#include "gui/panels/metrics_text.hpp"
 #include "gui/play/play_bar.hpp"
 #include "gui/window/main_window.hpp"
 #include "gui/window/shortcuts.hpp"
@@ -74,12 +74,12 @@ void Menus::add_file_menu() {
       add(menu, tr("&Open ..."), QKeySequence::Open,
           tr("A scenario, or a plan that search made: a plan is shown beside what its problem gets today"),
           [this] { files_.ask_open(); });
-  add(menu, tr("Put a &plan beside these ..."), QKeySequence(tr("Ctrl+Shift+O")),
+  add(menu, tr("Put a &plan beside these ..."), tr("Ctrl+Shift+O"),
       tr("Show another plan under the charts that are here; the scenario stays"),
       [this] { files_.ask_add_plan(); });
   QAction* examples =
-      add(menu, tr("&Examples ..."), QKeySequence(tr("Ctrl+G")),
-          tr("Scenarios and lessons that come with the program"), [this] { window_.show_gallery(); });
+      add(menu, tr("&Examples ..."), tr("Ctrl+G"), tr("Scenarios and lessons that come with the program"),
+          [this] { window_.show_gallery(); });
   open->setIconText(tr("Open"));
   examples->setIconText(tr("Examples"));
   tools_ << open << examples << nullptr;
@@ -88,9 +88,9 @@ void Menus::add_file_menu() {
   menu.addSeparator();
   add(menu, tr("&Save scenario"), QKeySequence::Save, tr("Write the scenario as it is in the text panel"),
       [this] { files_.save_scenario(); });
-  add(menu, tr("Save scenario &as ..."), QKeySequence(tr("Ctrl+Shift+S")),
-      tr("Write the scenario to another file"), [this] { files_.save_scenario_as(); });
-  add(menu, tr("Save p&lan ..."), QKeySequence(tr("Ctrl+Alt+S")),
+  add(menu, tr("Save scenario &as ..."), tr("Ctrl+Shift+S"), tr("Write the scenario to another file"),
+      [this] { files_.save_scenario_as(); });
+  add(menu, tr("Save p&lan ..."), tr("Ctrl+Alt+S"),
       tr("Write the selected plan as JSON: orders and times, for other tools and for later"),
       [this] { files_.save_plan(); });
   add_export_menu(*menu.addMenu(tr("Expor&t as a picture")));
@@ -136,22 +136,22 @@ void Menus::add_edit_menu() {
     work_.find.selectAll();
   });
   menu.addSeparator();
-  add(menu, tr("Copy metrics as &Markdown"), QKeySequence(tr("Ctrl+Shift+M")),
+  add(menu, tr("Copy metrics as &Markdown"), tr("Ctrl+Shift+M"),
       tr("The table of metrics at full precision, for a report"), [this] { copy_table(true); });
-  add(menu, tr("Copy metrics as &CSV"), QKeySequence(tr("Ctrl+Shift+C")),
+  add(menu, tr("Copy metrics as &CSV"), tr("Ctrl+Shift+C"),
       tr("The table of metrics at full precision, for a spreadsheet"), [this] { copy_table(false); });
 }
 
 void Menus::add_view_menu() {
   QMenu& menu = add_menu(tr("&View"));
-  add_switch(menu, tr("&Transfers"), {}, QKeySequence(tr("Ctrl+1")),
-             tr("A thin row for every link that carries data"), &ChartStyle::transfers);
-  add_switch(menu, tr("&Memory"), {}, QKeySequence(tr("Ctrl+2")),
-             tr("Each device's memory over time, and its limit"), &ChartStyle::memory);
-  add_switch(menu, tr("&Critical path"), {}, QKeySequence(tr("Ctrl+3")),
+  add_switch(menu, tr("&Transfers"), {}, tr("Ctrl+1"), tr("A thin row for every link that carries data"),
+             &ChartStyle::transfers);
+  add_switch(menu, tr("&Memory"), {}, tr("Ctrl+2"), tr("Each device's memory over time, and its limit"),
+             &ChartStyle::memory);
+  add_switch(menu, tr("&Critical path"), {}, tr("Ctrl+3"),
              tr("The chain of work that decides how long all of it takes"), &ChartStyle::critical_path);
-  add_switch(menu, tr("&Bubbles by cause"), tr("Bubbles"), QKeySequence(tr("Ctrl+4")),
-             tr("app::Tint idle time by why the device waits"), &ChartStyle::bubbles);
+  add_switch(menu, tr("&Bubbles by cause"), tr("Bubbles"), tr("Ctrl+4"),
+             tr("Tint idle time by why the device waits"), &ChartStyle::bubbles);
   add_colour_menu(*menu.addMenu(tr("C&olour by")));
   menu.addSeparator();
   add_text_and_theme(menu);
@@ -186,7 +186,7 @@ void Menus::add_text_and_theme(QMenu& menu) {
   })->setShortcuts({QKeySequence::ZoomIn, QKeySequence(tr("Ctrl+="))});
   add(menu, tr("S&maller text"), QKeySequence::ZoomOut, tr("Everything written, smaller"),
       [this] { appearance_.set_font_scale(appearance_.font_scale() / step); });
-  add(menu, tr("&Normal text"), QKeySequence(tr("Ctrl+0")), tr("Text in the desktop's size"),
+  add(menu, tr("&Normal text"), tr("Ctrl+0"), tr("Text in the desktop's size"),
       [this] { appearance_.set_font_scale(1); });
 }
 
@@ -196,14 +196,14 @@ void Menus::add_plan_menu() {
   reference->setToolTip(tr("What each plan saves against this one, by device and cause"));
   QObject::connect(reference, &QMenu::aboutToShow, reference,
                    [this, reference] { fill_references(*reference); });
-  add(menu, tr("C&lose plan"), QKeySequence(tr("Ctrl+W")),
+  add(menu, tr("C&lose plan"), tr("Ctrl+W"),
       tr("Take the selected plan, one that was opened, from beside the others"), [this] { close_plan(); });
-  add(menu, tr("&Reset orders"), QKeySequence(tr("Ctrl+R")),
+  add(menu, tr("&Reset orders"), tr("Ctrl+R"),
       tr("Give the selected plan back the orders that its schedule makes, without the moves by hand"),
       [this] { reset_orders(); });
   QAction* cancel =
-      add(menu, tr("Stop &improving"), QKeySequence(tr("Ctrl+.")),
-          tr("End the search; the best plan it has found stays"), [this] { work_.session.cancel(); });
+      add(menu, tr("Stop &improving"), tr("Ctrl+."), tr("End the search; the best plan it has found stays"),
+          [this] { work_.session.cancel(); });
   cancel->setEnabled(false);
   QObject::connect(&work_.session, &Session::busy_changed, cancel, &QAction::setEnabled);
 }
@@ -222,9 +222,9 @@ void Menus::add_play_menu() {
   QMenu& menu = add_menu(tr("Pla&y"));
   menu.addActions(work_.play.actions());
   menu.addSeparator();
-  add(menu, tr("Fas&ter"), QKeySequence(tr("Ctrl+>")), tr("Let the playhead move faster"),
+  add(menu, tr("Fas&ter"), tr("Ctrl+>"), tr("Let the playhead move faster"),
       [this] { work_.play.player().change_speed(1); });
-  add(menu, tr("S&lower"), QKeySequence(tr("Ctrl+<")), tr("Let the playhead move slower"),
+  add(menu, tr("S&lower"), tr("Ctrl+<"), tr("Let the playhead move slower"),
       [this] { work_.play.player().change_speed(-1); });
   auto* space =
       new QShortcut(QKeySequence(Qt::Key_Space), &work_.chart, nullptr, nullptr, Qt::WidgetShortcut);

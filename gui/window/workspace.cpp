@@ -75,7 +75,11 @@ Workspace::Workspace(QMainWindow& w)
       panels(*new QMenu(tr("&Panels"), &w)) {
   fill_middle();
   add_panels();
-  describe_find();
+  find.setObjectName(QStringLiteral("find"));
+  find.setAccessibleName(tr("Find in the charts"));
+  find.setPlaceholderText(tr("find: B3, 5 or B3@5"));
+  find.setToolTip(tr("A block, a micro-batch, or both: Return goes to the next one (Ctrl+F)"));
+  find.setClearButtonEnabled(true);
 }
 
 void Workspace::fill_middle() {
@@ -127,14 +131,6 @@ void Workspace::add_panels() {
   window.splitDockWidget(lesson_panel_, details_panel_, Qt::Vertical);  // above it, and both above the curve
   window.splitDockWidget(details_panel_, progress, Qt::Vertical);
   lesson_panel_->hide();
-}
-
-void Workspace::describe_find() {
-  find.setObjectName(QStringLiteral("find"));
-  find.setAccessibleName(tr("Find in the charts"));
-  find.setPlaceholderText(tr("find: B3, 5 or B3@5"));
-  find.setToolTip(tr("A block, a micro-batch, or both: Return goes to the next one (Ctrl+F)"));
-  find.setClearButtonEnabled(true);
 }
 
 void Workspace::show_lesson() {

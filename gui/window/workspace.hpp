@@ -1,5 +1,4 @@
-// A window works on one session and the views of it, which are docked around the charts. Qt's parents own
-// them.
+// A window works on one session and the views of it, docked around the charts. Qt's parents own them.
 #pragma once
 
 #include <QCoreApplication>
@@ -54,7 +53,6 @@ class Workspace {
   void fill_middle();
   void add_panels();
   QDockWidget* add_panel(const QString& name, const QString& title, QWidget*, Qt::DockWidgetArea);
-  void describe_find();
 
   QDockWidget* details_panel_ = nullptr;
   QDockWidget* lesson_panel_ = nullptr;

@@ -1,6 +1,7 @@
 #include "gui/work/rows.hpp"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <charconv>
@@ -8,6 +9,7 @@
 
 #include "app/words/figures.hpp"
 #include "sim/plan/runnable.hpp"
+#include "sim/problem/machines.hpp"
 #include "sim/schedules/schedule.hpp"
 
 namespace repetend::gui {
@@ -30,7 +32,34 @@ Row charted(const std::string& key, std::shared_ptr<const Plan> plan, const std:
   return row;
 }
 
+// Instances of one block run in micro-batch order (docs/semantics.md).
+std::optional<Refusal> out_of_turn(const Problem& problem, const std::vector<Instance>& order,
+                                   Instance moved) {
+  const auto at = std::ranges::find(order, moved);
+  const auto same = [&](Instance i) { return i.block == moved.block; };
+  const auto refuse = [&](Instance first, Instance second) {
+    return Refusal{fmt::format("{} cannot run before {}: a block takes its micro-batches in order",
+                               instance_name(problem, first), instance_name(problem, second))};
+  };
+  const auto later = std::find_if(order.begin(), at, [&](Instance i) { return same(i) && i > moved; });
+  if (later != at) return refuse(*later, moved);
+  const auto earlier = std::find_if(at, order.end(), [&](Instance i) { return same(i) && i < moved; });
+  if (earlier != order.end()) return refuse(moved, *earlier);
+  return std::nullopt;
+}
+
 }  // namespace
+
+ScheduleKey parse_key(const std::string& key) {
+  const std::size_t at = key.find('@');
+  if (at == std::string::npos || !is_schedule(key)) return {key, ""};
+  return {key.substr(0, at), key.substr(at + 1)};
+}
+
+bool is_schedule(const std::string& key) {
+  const std::string name = key.substr(0, key.find('@'));
+  return name == "search" || find_schedule(name);
+}
 
 Searched run_search(const Scenario& scenario, std::optional<double> time_limit_s,
                     const std::atomic<bool>& cancel, std::function<void(const search::Progress&)> progress,
@@ -111,14 +140,18 @@ Row plan_row(const OpenedPlan& opened) {
   return charted(opened.title, opened.plan, opened.title, "opened");
 }
 
+std::shared_ptr<const Problem> find_placement(const Scenario& scenario, const std::string& name) {
+  const auto all = scenario.placements();
+  const auto found = std::ranges::find(all, name, [](const auto& problem) { return problem->placement; });
+  return found == all.end() ? nullptr : *found;
+}
+
 std::optional<Row> edited_row(const std::string& key, const EditedOrders& edited, const Scenario& scenario) {
-  for (const auto& problem : scenario.placements())
-    if (problem->placement == edited.placement && !find_misplaced(*problem, *edited.orders)) {
-      auto plan = std::make_shared<const Plan>(
-          Plan{problem, parse_key(key).schedule, *edited.orders, {}, std::nullopt});
-      return charted(key, std::move(plan), title_of(parse_key(key).schedule, problem->placement), "edited");
-    }
-  return std::nullopt;
+  const auto problem = find_placement(scenario, edited.placement);
+  if (!problem || find_misplaced(*problem, *edited.orders)) return std::nullopt;
+  const std::string schedule = parse_key(key).schedule;
+  auto plan = std::make_shared<const Plan>(Plan{problem, schedule, *edited.orders, {}, std::nullopt});
+  return charted(key, std::move(plan), title_of(schedule, problem->placement), "edited");
 }
 
 Failure failure_of(const std::string& message, const std::string& name) {
@@ -132,6 +165,21 @@ Failure failure_of(const std::string& message, const std::string& name) {
   if (column.ec != std::errc() || column.ptr + 1 >= end) return {message, 0, 0};
   failure.message = std::string(column.ptr + 2, end);
   return failure;
+}
+
+std::variant<std::shared_ptr<const Orders>, Refusal> reordered(const Plan& plan, DeviceId device,
+                                                               Instance moved,
+                                                               std::optional<Instance> before) {
+  auto orders = std::make_shared<Orders>(plan.orders);
+  std::vector<Instance>& order = (*orders)[computing(device)];
+  std::erase(order, moved);
+  order.insert(before ? std::ranges::find(order, *before) : order.end(), moved);
+  if (auto refusal = out_of_turn(*plan.problem, order, moved)) return *std::move(refusal);
+  const Simulation run = simulate(*plan.problem, *orders, {.memory_curves = false, .transfers = false});
+  if (run.deadlock)
+    return Refusal{fmt::format("{} cannot go there, they would wait for each other: {}",
+                               instance_name(*plan.problem, moved), fmt::join(run.deadlock->cycle, "; "))};
+  return std::shared_ptr<const Orders>(std::move(orders));
 }
 
 }  // namespace repetend::gui

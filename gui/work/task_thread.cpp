@@ -15,18 +15,13 @@ TaskThread::~TaskThread() {
   thread_.join();
 }
 
-void TaskThread::post(std::function<void()> task) {
-  {
-    const std::lock_guard lock(mutex_);
-    tasks_.clear();
-    tasks_.push_back(std::move(task));
-  }
-  changed_.notify_one();
-}
+void TaskThread::post(std::function<void()> task) { add(std::move(task), true); }
+void TaskThread::append(std::function<void()> task) { add(std::move(task), false); }
 
-void TaskThread::append(std::function<void()> task) {
+void TaskThread::add(std::function<void()> task, bool alone) {
   {
     const std::lock_guard lock(mutex_);
+    if (alone) tasks_.clear();
     tasks_.push_back(std::move(task));
   }
   changed_.notify_one();

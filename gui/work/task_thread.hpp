@@ -1,5 +1,4 @@
-// This thread does one thing at a time: the latest asked for, or one after the other. It rests after each
-// where that must not happen more often.
+// This thread does one thing at a time: the latest asked for, or one after the other, with rests between.
 #pragma once
 
 #include <chrono>
@@ -20,6 +19,7 @@ class TaskThread {
   void append(std::function<void()> task);  // after all that has not begun
 
  private:
+  void add(std::function<void()> task, bool alone);
   void run();
 
   const std::chrono::milliseconds rest_;

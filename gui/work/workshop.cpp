@@ -23,8 +23,7 @@ std::size_t instances(const Searched& searched) {
   return searched.plan ? searched.plan->problem->instances() : 0;
 }
 
-// Among equals the first, which knows more. A search that was cancelled may have found less than the quick
-// one.
+// Among equals the first, which knows more. A cancelled search may have found less than the quick one.
 bool shorter(const Searched& a, const Searched& b) {
   return !b.plan || (a.plan && makespan(*a.plan) <= makespan(*b.plan));
 }

@@ -1,5 +1,4 @@
-// Answers questions on background threads, the latest first: a valid answer at once, better ones as the
-// search finds them.
+// Answers questions on background threads, the latest first: at once, and better as the search finds it.
 #pragma once
 
 #include <QObject>
@@ -7,7 +6,6 @@
 #include <deque>
 #include <memory>
 
-#include "gui/work/question.hpp"
 #include "gui/work/rows.hpp"
 #include "gui/work/task_thread.hpp"
 

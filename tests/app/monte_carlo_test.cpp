@@ -1,7 +1,6 @@
-#include "app/what_if/monte_carlo.hpp"
-
 #include <cmath>
 
+#include "app/what_if.hpp"
 #include "sim/semantics/evaluator.hpp"
 #include "tests/support/catch.hpp"
 #include "tests/support/pipelines.hpp"

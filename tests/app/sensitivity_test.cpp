@@ -1,7 +1,6 @@
-#include "app/what_if/sensitivity.hpp"
-
 #include <algorithm>
 
+#include "app/what_if.hpp"
 #include "sim/engine/engine.hpp"
 #include "tests/support/catch.hpp"
 #include "tests/support/pipelines.hpp"

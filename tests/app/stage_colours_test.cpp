@@ -35,7 +35,8 @@ double linear(int channel) {
 
 // OKLAB (Ottosson, 2020) of what such eyes see.
 Three seen(app::Rgb colour, const Matrix& eye) {
-  Three rgb = times(eye, {linear(app::red(colour)), linear(app::green(colour)), linear(app::blue(colour))});
+  const auto channel = [&](int shift) { return linear(static_cast<int>(colour >> shift & 0xff)); };
+  Three rgb = times(eye, {channel(16), channel(8), channel(0)});
   for (double& c : rgb) c = std::clamp(c, 0.0, 1.0);
   constexpr Matrix to_cones{{{0.4122214708, 0.5363325363, 0.0514459929},
                              {0.2119034982, 0.6806995451, 0.1073969566},

@@ -48,7 +48,7 @@ TEST_CASE(
       CHECK(legend.height <= std::max(height / 6, legend.line_height) + 4);
       for (std::size_t k = 0; k < legend.items.size(); ++k) {
         const gui::LegendItem& item = legend.items[k];
-        if (item.swatch == gui::LegendItem::Swatch::none) {
+        if (item.swatch == gui::LegendItem::Swatch::heading) {
           REQUIRE(k + 1 < legend.items.size());
           CHECK(legend.items[k + 1].line == item.line);
           CHECK(legend.items[k + 1].swatch == gui::LegendItem::Swatch::bubble);

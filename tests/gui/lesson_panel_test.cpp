@@ -9,7 +9,7 @@
 #include <QRadioButton>
 #include <QTest>
 
-#include "gui/lessons/answer.hpp"
+#include "gui/lessons/facts.hpp"
 #include "gui/lessons/question_box.hpp"
 #include "gui/window/main_window.hpp"
 #include "tests/gui/application.hpp"

@@ -4,7 +4,7 @@
 #include <QtSvg/QSvgGenerator>
 #include <set>
 
-#include "gui/chart/data/palette.hpp"
+#include "gui/chart/data/chart_style.hpp"
 #include "tests/gui/application.hpp"
 #include "tests/gui/charted.hpp"
 #include "tests/support/catch.hpp"

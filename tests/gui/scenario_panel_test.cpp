@@ -38,7 +38,7 @@ TEST_CASE("the memory's knob stays where it is put") {
 
 TEST_CASE("every memory that a slider writes is shown where the slider was") {
   for (const Bytes reach : {Bytes{1}, Bytes{500}, Bytes{96} << 20, Bytes{32} << 30, Bytes{120} << 30}) {
-    const gui::FieldScale scale = gui::show_memory(0, reach).scale;
+    const gui::Shown scale = gui::show_memory(0, reach);
     CHECK(scale.steps >= 2);
     CHECK(scale.value(scale.steps) == QStringLiteral("unlimited"));
     for (int p = 0; p < scale.steps; ++p)

@@ -1,11 +1,14 @@
-// A style is what the charts show and how. It is plain, so that it can be kept and compared.
+// A style is what the charts show and how, plain, so that it can be kept and compared; a palette has every
+// colour of the window but those of the work itself, which are in app/chart/work_colours.hpp.
 #pragma once
 
-#include <QtGlobal>
+#include <QColor>
+#include <array>
 #include <cstddef>
 #include <optional>
 
 #include "app/chart/work_colours.hpp"
+#include "sim/engine/idle.hpp"
 
 namespace repetend::gui {
 
@@ -23,5 +26,28 @@ struct ChartStyle {
 
   bool operator==(const ChartStyle&) const = default;
 };
+
+struct Palette {
+  QColor paper;    // behind everything
+  QColor heading;  // behind a plan's title
+  QColor row;      // behind a device's instances: what an unexplained bubble looks like
+  QColor grid;
+  QColor ink, quiet;  // text, and text that stands back
+  QColor accent;      // what is selected
+  QColor critical;    // the critical path
+  QColor playhead;
+  QColor memory, limit;  // the curve, and the line it must stay under
+  QColor transfer, latency;
+  QColor work;           // difference view: less of it, or more
+  QColor better, worse;  // and the makespan
+  std::array<QColor, idle_causes> causes;
+  float tint, hatch;  // how strongly a bubble shows its cause, between and on the hatch lines
+
+  const QColor& of(IdleCause cause) const { return causes[static_cast<std::size_t>(cause)]; }
+};
+
+const Palette& palette(bool dark);
+QColor text_on(QRgb);  // what reads best on a coloured instance
+QColor faint(QColor, float opacity);
 
 }  // namespace repetend::gui

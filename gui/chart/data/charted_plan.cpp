@@ -4,7 +4,6 @@
 #include <map>
 #include <ranges>
 
-#include "gui/chart/data/palette.hpp"
 #include "search/completion/find_repetend.hpp"
 
 namespace repetend::gui {
@@ -31,8 +30,7 @@ DeviceRow device_row(const ChartedPlan& chart, DeviceId d) {
   // The shades of causes differ between light and dark by less than the tint lets through.
   const auto& idle = chart.idle[d.index()];
   row.idle = ColourPyramid(end, idle.size(), [&](std::size_t k) {
-    return Span{idle[k].begin, idle[k].end,
-                palette(false).causes[static_cast<std::size_t>(idle[k].cause)].rgb()};
+    return Span{idle[k].begin, idle[k].end, palette(false).of(idle[k].cause).rgb()};
   });
   row.memory = MemoryProfile(chart.simulation.memory[d.index()]);
   return row;
@@ -88,6 +86,38 @@ std::optional<Phases> phases(const ChartedPlan& chart) {
                 repetend->period, (repetend->last - repetend->first) / repetend->period + 1};
 }
 
+// When the transfer of `from` along the edge arrived: they start in the order of the link's row, the first of
+// them no earlier than its producer ends.
+Time delivered(const ChartedPlan& plan, const LinkRow& link, EdgeId edge, Instance from) {
+  const auto& runs = plan.simulation.transfers;
+  auto run =
+      std::ranges::partition_point(link.transfers, [&](auto k) { return runs[k].start < plan.end(from); });
+  while (run != link.transfers.end() &&
+         (runs[*run].edge != edge || runs[*run].micro_batch != from.micro_batch))
+    ++run;
+  return run == link.transfers.end() ? never : runs[*run].delivered;
+}
+
+// When the last of the data of `from` was at `to`.
+Time delivered(const ChartedPlan& plan, EdgeId id, Instance from) {
+  const Edge& edge = plan.problem().edge(id);
+  const Block &producer = plan.problem().block(edge.from), &consumer = plan.problem().block(edge.to);
+  Time last = plan.end(from);
+  for (const LinkRow& link : plan.links)
+    if (link.from == producer.uses.front().device && find_use(consumer, link.to) &&
+        !find_use(producer, link.to))
+      last = std::max(last, delivered(plan, link, id, from));
+  return last;
+}
+
+void add(const ChartedPlan& plan, EdgeId id, Instance from, std::vector<Dependency>& result) {
+  const Edge& edge = plan.problem().edge(id);
+  const Instance to{edge.to, from.micro_batch + edge.distance};
+  if (from.micro_batch < 0 || to.micro_batch >= plan.problem().micro_batches) return;
+  if (plan.end(from) == never || plan.end(to) == never) return;
+  result.push_back({from, to, delivered(plan, id, from) == plan.start(to)});
+}
+
 }  // namespace
 
 std::size_t ChartedPlan::first_after(DeviceId d, Time t) const {
@@ -95,6 +125,15 @@ std::size_t ChartedPlan::first_after(DeviceId d, Time t) const {
   return static_cast<std::size_t>(
       std::ranges::partition_point(positions, [&](std::size_t k) { return end(at(d, k)) <= t; }) -
       positions.begin());
+}
+
+std::vector<IdleInterval>::const_iterator ChartedPlan::idle_after(DeviceId d, Time t) const {
+  return std::ranges::upper_bound(idle[d.index()], t, {}, &IdleInterval::end);
+}
+
+const IdleInterval* ChartedPlan::idle_at(DeviceId d, Time t) const {
+  const auto found = idle_after(d, t);
+  return found != idle[d.index()].end() && found->begin <= t ? &*found : nullptr;
 }
 
 std::shared_ptr<const ChartedPlan> chart_plan(std::string title, std::shared_ptr<const Plan> plan,
@@ -112,6 +151,41 @@ std::shared_ptr<const ChartedPlan> chart_plan(std::string title, std::shared_ptr
   chart->links = link_rows(*chart);
   chart->phases = phases(*chart);
   return chart;
+}
+
+std::vector<Dependency> dependencies(const ChartedPlan& plan, Instance i) {
+  std::vector<Dependency> result;
+  const auto edges = ids<EdgeId>(plan.problem().edges.size());
+  for (EdgeId e : edges) {
+    const Edge& edge = plan.problem().edge(e);
+    if (edge.to == i.block) add(plan, e, {edge.from, i.micro_batch - edge.distance}, result);
+  }
+  for (EdgeId e : edges)
+    if (plan.problem().edge(e).from == i.block) add(plan, e, i, result);
+  return result;
+}
+
+Time Saving::gained() const {
+  Time sum = std::max<Time>(work, 0);
+  for (Time t : idle) sum += std::max<Time>(t, 0);
+  return sum;
+}
+
+Time Saving::lost() const {
+  Time sum = std::max<Time>(-work, 0);
+  for (Time t : idle) sum += std::max<Time>(-t, 0);
+  return sum;
+}
+
+std::vector<Saving> savings(const ChartedPlan& plan, const ChartedPlan& reference) {
+  std::vector<Saving> result(std::min(plan.times.size(), reference.times.size()));
+  for (std::size_t d = 0; d < result.size(); ++d) {
+    const DeviceTime &mine = plan.times[d], &other = reference.times[d];
+    result[d].work = other.busy - mine.busy;
+    for (std::size_t cause = 0; cause < idle_causes; ++cause)
+      result[d].idle[cause] = other.idle[cause] - mine.idle[cause];
+  }
+  return result;
 }
 
 }  // namespace repetend::gui

@@ -1,5 +1,4 @@
-// This is a plan with everything that its chart shows: built once, away from the GUI's thread, then shared
-// and never changed.
+// This is a plan with everything that its chart shows: built once, on another thread, and never changed.
 #pragma once
 
 #include <array>
@@ -11,8 +10,7 @@
 #include "app/chart/work_colours.hpp"
 #include "app/simulated.hpp"
 #include "gui/chart/data/chart_style.hpp"
-#include "gui/chart/data/colour_pyramid.hpp"
-#include "gui/chart/data/memory_profile.hpp"
+#include "gui/chart/data/level_of_detail.hpp"
 #include "sim/problem/machines.hpp"
 
 namespace repetend::gui {
@@ -52,11 +50,38 @@ struct ChartedPlan : app::SimulatedPlan {
 
   // The first position of the device's order whose instance ends after `t`; ran(d) when there is none.
   std::size_t first_after(DeviceId d, Time t) const;
+  // Its first idle interval that ends after `t`, and the one that `t` is in, if there is any.
+  std::vector<IdleInterval>::const_iterator idle_after(DeviceId d, Time t) const;
+  const IdleInterval* idle_at(DeviceId d, Time t) const;
+  const app::WorkColours& colours_by(ChartStyle::ColourBy by) const {
+    return colours[static_cast<std::size_t>(by)];
+  }
 };
 
-// Simulates the plan's orders and prepares what is drawn. A deadlock leaves what ran before it. The key is
-// the title where none is given.
+// Simulates the plan's orders and prepares what is drawn. Without a key, the title is it.
 std::shared_ptr<const ChartedPlan> chart_plan(std::string title, std::shared_ptr<const Plan>,
                                               std::string note = {}, std::string key = {});
+
+// Dependencies are what an instance waited for and what waits for it.
+struct Dependency {
+  Instance from, to;
+  bool binding = false;  // it is what decided when `to` started: its data arrived just then
+};
+
+// They follow the problem's edges, those that end at the instance first; only between instances that ran.
+std::vector<Dependency> dependencies(const ChartedPlan&, Instance);
+
+// A saving is the time of the reference minus that of the plan: positive is saved. A device's work and idle
+// causes add up to the difference of the makespans.
+struct Saving {
+  Time work = 0;
+  std::array<Time, idle_causes> idle{};
+
+  Time gained() const;  // the sum of what is positive
+  Time lost() const;    // the sum of what is negative, as a positive number
+};
+
+// Savings are by device, as many as both have.
+std::vector<Saving> savings(const ChartedPlan&, const ChartedPlan& reference);
 
 }  // namespace repetend::gui

@@ -2,14 +2,10 @@
 
 #include <algorithm>
 
-#include "sim/core/human.hpp"
-
 namespace repetend::gui {
 
 namespace {
 
-QString time(Time t) { return text(human_time(t)); }
-QString bytes(Bytes b) { return text(human_bytes(b)); }
 QString device(const ChartedPlan& plan, DeviceId d) { return text(plan.problem().device(d).name); }
 
 }  // namespace
@@ -18,23 +14,23 @@ QString describe_memory(const ChartedPlan& plan, DeviceId d, Time t) {
   const Bytes held = plan.devices[d.index()].memory.peak(plan.simulation.memory[d.index()], t, t + 1);
   const Bytes capacity = plan.problem().device(d).memory;
   return QStringLiteral("%1 holds %2 of %3 at %4")
-      .arg(device(plan, d), bytes(held),
-           capacity == unlimited ? QStringLiteral("unlimited memory") : bytes(capacity),
-           time(std::max<Time>(t, 0)));
+      .arg(device(plan, d), bytes_text(held),
+           capacity == unlimited ? QStringLiteral("unlimited memory") : bytes_text(capacity),
+           time_text(std::max<Time>(t, 0)));
 }
 
 QString peak_words(const ChartedPlan& plan, DeviceId d) {
-  const QString peak = bytes(plan.simulation.peak_memory[d.index()]);
+  const QString peak = bytes_text(plan.simulation.peak_memory[d.index()]);
   const Bytes capacity = plan.problem().device(d).memory;
   if (capacity == unlimited) return QStringLiteral("peak %1").arg(peak);
-  return QStringLiteral("peak %1 of %2").arg(peak, bytes(capacity));
+  return QStringLiteral("peak %1 of %2").arg(peak, bytes_text(capacity));
 }
 
 QString describe(const ChartedPlan& plan, const ChartedPlan& reference, DeviceId d, const Saving& saving) {
   QStringList parts;
   const auto part = [&](Time t, const QString& what) {
     if (t != 0)
-      parts << (t > 0 ? QStringLiteral("%1 less ") : QStringLiteral("%1 more ")).arg(time(std::abs(t))) +
+      parts << (t > 0 ? QStringLiteral("%1 less ") : QStringLiteral("%1 more ")).arg(time_text(std::abs(t))) +
                    what;
   };
   part(saving.work, QStringLiteral("work"));

@@ -4,11 +4,14 @@
 #include <QStringList>
 
 #include "app/words/describe.hpp"
-#include "gui/chart/data/difference.hpp"
+#include "gui/chart/data/charted_plan.hpp"
+#include "sim/core/human.hpp"
 
 namespace repetend::gui {
 
 inline QString text(const std::string& s) { return QString::fromStdString(s); }
+inline QString time_text(Time t) { return text(human_time(t)); }
+inline QString bytes_text(Bytes b) { return text(human_bytes(b)); }
 
 inline QString name_of(const ChartedPlan& plan, Instance i) { return text(app::name_of(plan.problem(), i)); }
 inline QString device_list(const ChartedPlan& plan, BlockId b) {

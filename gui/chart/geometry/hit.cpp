@@ -11,16 +11,9 @@ namespace {
 // The instance at this time, or the one that a pixel to either side is nearest to.
 std::optional<std::size_t> instance_at(const ChartedPlan& plan, DeviceId d, Time at, Time pixel) {
   const std::size_t k = plan.first_after(d, at);
-  if (k < plan.ran(d) && plan.start(plan.at(d, k)) <= at) return k;
   if (k < plan.ran(d) && plan.start(plan.at(d, k)) <= at + pixel) return k;
   if (k > 0 && plan.end(plan.at(d, k - 1)) > at - pixel) return k - 1;
   return {};
-}
-
-std::optional<std::size_t> idle_at(const std::vector<IdleInterval>& idle, Time at) {
-  const auto found = std::ranges::upper_bound(idle, at, {}, &IdleInterval::end);
-  if (found == idle.end() || found->begin > at) return {};
-  return static_cast<std::size_t>(found - idle.begin());
 }
 
 std::optional<std::size_t> transfer_at(const ChartedPlan& plan, const LinkRow& link, Time at, Time pixel) {
@@ -31,26 +24,14 @@ std::optional<std::size_t> transfer_at(const ChartedPlan& plan, const LinkRow& l
   return static_cast<std::size_t>(found - link.transfers.begin());
 }
 
-Hit::Part part_of(RowKind kind) {
-  switch (kind) {
-    case RowKind::heading:
-      return Hit::Part::heading;
-    case RowKind::device:
-      return Hit::Part::device;
-    case RowKind::memory:
-      return Hit::Part::memory;
-    case RowKind::link:
-      break;
-  }
-  return Hit::Part::link;
-}
+constexpr std::array part_of{Hit::Part::heading, Hit::Part::device, Hit::Part::memory, Hit::Part::link};
 
 void look_into_row(const Scene& scene, Hit& result) {
   const ChartedPlan& plan = *scene.plans[result.plan];
   const Time pixel = scene.scale.span(1);
   if (result.part == Hit::Part::device) {
     result.position = instance_at(plan, result.device(), result.at, pixel);
-    if (!result.position) result.idle = idle_at(plan.idle[result.index], result.at);
+    if (!result.position) result.idle = plan.idle_at(result.device(), result.at);
   }
   if (result.part == Hit::Part::link)
     result.position = transfer_at(plan, plan.links[result.index], result.at, pixel);
@@ -85,21 +66,20 @@ Hit hit(const Scene& scene, const Layout& layout, QPointF point, QSizeF size, do
     return result;
   }
   if (point.x() < layout.gutter) return result;
-  result.part = part_of(row->kind);
+  result.part = part_of[static_cast<std::size_t>(row->kind)];
   look_into_row(scene, result);
   return result;
 }
 
 QString describe(const Scene& scene, const Hit& hit) {
-  if (hit.part == Hit::Part::nothing || hit.part == Hit::Part::axis || hit.part == Hit::Part::legend)
-    return {};
+  if (!hit.is_of_plan()) return {};
   const ChartedPlan& plan = *scene.plans[hit.plan];
   switch (hit.part) {
     case Hit::Part::heading:
       return (QStringList(text(plan.title)) + figures(plan)).join(QStringLiteral(", "));
     case Hit::Part::device:
       if (hit.position) return describe(plan, plan.at(hit.device(), *hit.position));
-      return hit.idle ? describe(plan, hit.device(), plan.idle[hit.index][*hit.idle]) : QString();
+      return hit.idle ? describe(plan, hit.device(), *hit.idle) : QString();
     case Hit::Part::memory:
       return describe_memory(plan, hit.device(), hit.at);
     case Hit::Part::link:

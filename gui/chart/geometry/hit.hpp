@@ -16,13 +16,13 @@ struct Hit {
   std::size_t index = 0;  // of the device or link
   Time at = 0;
   std::optional<std::size_t> position;  // device: of the instance in its order; link: among its transfers
-  std::optional<std::size_t> idle;      // device: of the idle interval
+  const IdleInterval* idle = nullptr;   // device: in ChartedPlan::idle
 
   DeviceId device() const { return DeviceId{index}; }
+  bool is_of_plan() const { return part != Part::nothing && part != Part::axis && part != Part::legend; }
 };
 
-// `point` from the area's top left; `size` and `scroll` as painted. An instance narrower than a pixel is hit
-// within one pixel of it.
+// `point` from the area's top left; `size` and `scroll` as painted. What is narrow is hit within a pixel.
 Hit hit(const Scene&, const Layout&, QPointF point, QSizeF size, double scroll);
 
 // The words are a learner's; they are empty for nothing.

@@ -26,10 +26,6 @@ struct Heights {
   double heading, phases, device, memory, link;
 };
 
-Heights fixed_heights(const ChartStyle& style, double line) {
-  return {std::ceil(line + 6), std::ceil(line), 0, 0, style.transfers ? std::round(0.75 * line) : 0};
-}
-
 // What is not rows of devices, of all plans, and the number of those.
 struct Needed {
   double others = 0;
@@ -59,7 +55,7 @@ double height_of_each(const Scene& scene, const Heights& heights, double height)
 }
 
 Heights heights(const Scene& scene, double line, double height) {
-  Heights result = fixed_heights(scene.style, line);
+  Heights result{std::ceil(line + 6), std::ceil(line), 0, 0, std::round(0.75 * line)};
   const double unit = line / 16;
   double each = height_of_each(scene, result, height);
   if (each < least_row * unit) {
@@ -77,32 +73,21 @@ Heights heights(const Scene& scene, double line, double height) {
   return result;
 }
 
-class Stack {
- public:
-  explicit Stack(Layout& layout) : layout_(layout) {}
-  void add(RowKind kind, std::size_t plan, std::size_t index, double height) {
-    layout_.rows.push_back({kind, plan, index, layout_.height, height});
-    layout_.height += height + gap;
-  }
-  void end_chart() { layout_.height += chart_gap - gap; }
-
- private:
-  Layout& layout_;
-};
-
-void add_plan(Stack& stack, const Scene& scene, std::size_t p, const Heights& heights) {
+void add_plan(Layout& layout, const Scene& scene, std::size_t p, const Heights& heights) {
   const ChartedPlan& plan = *scene.plans[p];
-  stack.add(RowKind::heading, p, 0,
-            heights.heading + (plan.phases && !scene.is_folded(p) ? heights.phases : 0));
-  if (scene.is_folded(p)) return stack.end_chart();
+  const auto add = [&](RowKind kind, std::size_t index, double height) {
+    layout.rows.push_back({kind, p, index, layout.height, height});
+    layout.height += height + gap;
+  };
+  add(RowKind::heading, 0, heights.heading + (plan.phases && !scene.is_folded(p) ? heights.phases : 0));
   std::size_t link = 0;
-  for (std::size_t d = 0; d < plan.devices.size(); ++d) {
-    stack.add(RowKind::device, p, d, heights.device);
+  for (std::size_t d = 0; !scene.is_folded(p) && d < plan.devices.size(); ++d) {
+    add(RowKind::device, d, heights.device);
     for (; scene.style.transfers && link < plan.links.size() && plan.links[link].from.index() == d; ++link)
-      stack.add(RowKind::link, p, link, heights.link);
-    if (scene.style.memory) stack.add(RowKind::memory, p, d, heights.memory);
+      add(RowKind::link, link, heights.link);
+    if (scene.style.memory) add(RowKind::memory, d, heights.memory);
   }
-  stack.end_chart();
+  layout.height += chart_gap - gap;
 }
 
 double gutter(const Scene& scene, const QFontMetricsF& metrics) {
@@ -124,6 +109,13 @@ Time Scene::end() const {
 const LayoutRow* Layout::row_at(double y) const {
   const auto row = std::ranges::find_if(rows, [&](const LayoutRow& r) { return y < r.bottom(); });
   return row != rows.end() && y >= row->top ? &*row : nullptr;
+}
+
+const LayoutRow* Layout::device_row(std::size_t plan, DeviceId d) const {
+  const auto row = std::ranges::find_if(rows, [&](const LayoutRow& r) {
+    return r.kind == RowKind::device && r.plan == plan && r.index == d.index();
+  });
+  return row == rows.end() ? nullptr : &*row;
 }
 
 const LayoutRow& Layout::heading_of(std::size_t plan) const {
@@ -153,8 +145,7 @@ Layout lay_out(const Scene& scene, double height, double width) {
   layout.gutter = gutter(scene, metrics);
   layout.difference = scene.compares() ? std::ceil(14 * metrics.height()) : 0;
   const Heights row_heights = heights(scene, metrics.height(), height - layout.axis - layout.legend);
-  Stack stack(layout);
-  for (std::size_t p = 0; p < scene.plans.size(); ++p) add_plan(stack, scene, p, row_heights);
+  for (std::size_t p = 0; p < scene.plans.size(); ++p) add_plan(layout, scene, p, row_heights);
   return layout;
 }
 

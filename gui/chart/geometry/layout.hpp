@@ -5,6 +5,7 @@
 #include <QFont>
 #include <QRectF>
 #include <memory>
+#include <optional>
 #include <vector>
 
 #include "gui/chart/data/charted_plan.hpp"
@@ -35,7 +36,8 @@ struct Layout {
   // The width of the charts themselves.
   double left_over(double width) const { return std::max(1.0, width - gutter - difference); }
 
-  const LayoutRow* row_at(double y) const;  // null between and outside of rows
+  const LayoutRow* row_at(double y) const;                        // null between and outside of rows
+  const LayoutRow* device_row(std::size_t plan, DeviceId) const;  // null where the plan is folded
   const LayoutRow& heading_of(std::size_t plan) const;
   double bottom_of(std::size_t plan) const;  // of its last row
 };
@@ -53,14 +55,43 @@ struct Scene {
   bool compares() const { return style.reference && *style.reference < plans.size(); }  // difference view
 };
 
+// Marks stand out on the charts: the selection, the pointer, the playhead, a measurement, a drag.
+struct Marked {
+  std::size_t plan = 0;
+  Instance instance;
+  bool operator==(const Marked&) const = default;
+};
+
+struct Measured {
+  Time from = 0, to = 0;
+  bool operator==(const Measured&) const = default;
+};
+
+// This instance is being dragged along its device.
+struct Dragged {
+  std::size_t plan = 0;
+  DeviceId device;
+  std::size_t position = 0;  // in the device's order, of what is dragged
+  std::size_t before = 0;    // the position it would be dropped before; the order's size: at the end
+  double offset = 0;         // pixels that the ghost has moved
+  bool moves() const { return before != position && before != position + 1; }
+  bool operator==(const Dragged&) const = default;
+};
+
+struct Marks {
+  std::optional<Time> playhead;
+  std::optional<Marked> selected, hovered;
+  std::optional<Measured> measured;
+  std::optional<Dragged> dragged;
+};
+
 QFont scaled(QFont, double factor);
 
 // Where a plan's heading is on the screen, from the top of the charts: it sticks to the top while its rows
 // are in sight. Width 0: as wide as the charts.
 QRectF heading_place(const Layout&, std::size_t plan, double scroll);
 
-// Rows of devices share the height that is there, between what can be read and what is needless. Width 0: a
-// legend of one line.
+// Rows of devices share the height, between what can be read and what is needless. Width 0: see legend().
 Layout lay_out(const Scene&, double height, double width = 0);
 
 }  // namespace repetend::gui

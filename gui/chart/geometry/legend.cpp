@@ -25,8 +25,7 @@ void add_work(Items& items, const Scene& scene) {
     for (app::LegendEntry& entry : app::work_legend(plan->problem(), scene.style.colour_by))
       if (std::ranges::find(all, entry) == all.end()) all.push_back(std::move(entry));
   for (app::LegendEntry& entry : all)
-    items.push_back({entry.colours.size() == 1 ? Swatch::box : Swatch::ramp, std::move(entry.colours),
-                     text(entry.words)});
+    items.push_back({Swatch::colours, std::move(entry.colours), text(entry.words)});
 }
 
 std::array<bool, idle_causes> causes_in(const Charts& plans) {
@@ -42,7 +41,7 @@ void add_idle(Items& items, const Scene& scene, const Palette& colours) {
   if (!scene.style.bubbles && !scene.compares()) return;
   const auto found = causes_in(scene.plans);
   if (std::ranges::none_of(found, std::identity())) return;
-  items.push_back({Swatch::none, {}, QStringLiteral("idle for:")});
+  items.push_back({Swatch::heading, {}, QStringLiteral("idle for:")});
   for (std::size_t cause = 0; cause < idle_causes; ++cause)
     if (found[cause])
       items.push_back({Swatch::bubble,
@@ -56,7 +55,7 @@ Items items_of(const Scene& scene) {
   const Palette& colours = palette(scene.style.dark);
   const ChartStyle& style = scene.style;
   const auto box = [&](const QColor& colour, const char* words) {
-    items.push_back({Swatch::box, {colour.rgb()}, QString::fromLatin1(words)});
+    items.push_back({Swatch::colours, {colour.rgb()}, QString::fromLatin1(words)});
   };
   const auto line = [&](const QPen& pen, const char* words) {
     items.push_back({Swatch::line, {}, QString::fromLatin1(words), pen});
@@ -74,23 +73,12 @@ Items items_of(const Scene& scene) {
 
 double swatch_width(const LegendItem& item, const QFontMetricsF& metrics) {
   const double box = std::round(metrics.ascent());
-  switch (item.swatch) {
-    case Swatch::none:
-    case Swatch::more:
-      return 0;
-    case Swatch::box:
-    case Swatch::bubble:
-      return box;
-    case Swatch::line:
-      return 2 * box;
-    case Swatch::ramp:
-      break;
-  }
+  if (item.swatch == Swatch::line) return 2 * box;
   return std::min(5 * metrics.height(), static_cast<double>(item.colours.size()) * box);
 }
 
 // It stands near to what follows.
-bool heads(const LegendItem& item) { return item.swatch == Swatch::none; }
+bool heads(const LegendItem& item) { return item.swatch == Swatch::heading; }
 
 void measure(LegendItem& item, const QFontMetricsF& metrics) {
   constexpr double before_words = 5;

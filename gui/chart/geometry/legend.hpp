@@ -9,10 +9,10 @@
 namespace repetend::gui {
 
 struct LegendItem {
-  enum class Swatch { none, box, bubble, line, ramp, more };  // none: a heading; more: a count of the rest
+  enum class Swatch { heading, colours, bubble, line, more };  // heading, more (a count of the rest): none
 
-  Swatch swatch = Swatch::none;
-  std::vector<QRgb> colours;  // ramp: several
+  Swatch swatch = Swatch::heading;
+  std::vector<QRgb> colours;  // side by side; bubble: one
   QString words;
   QPen pen = {};            // line
   double swatch_width = 0;  // pixels

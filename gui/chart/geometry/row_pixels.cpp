@@ -1,7 +1,6 @@
 #include "gui/chart/geometry/row_pixels.hpp"
 
 #include <algorithm>
-#include <cmath>
 #include <cstring>
 
 #include "app/chart/work_colours.hpp"
@@ -45,71 +44,47 @@ class Coverage {
   std::vector<app::Tint>& columns_;
 };
 
-void walk_work(const ChartedPlan& plan, DeviceId d, const app::WorkColours& colours, const TimeScale& scale,
-               std::vector<app::Tint>& columns) {
+void walk_work(const ChartedPlan& plan, DeviceId d, const ChartStyle& style, const TimeScale& scale,
+               Time until, std::vector<app::Tint>& columns) {
   Coverage coverage(scale, columns);
-  const Time until = scale.to_time(static_cast<double>(columns.size()));
   for (std::size_t k = plan.first_after(d, scale.from); k < plan.ran(d); ++k) {
     const Instance i = plan.at(d, k);
     if (plan.start(i) >= until) break;
-    coverage.add(plan.start(i), plan.end(i), colours.of(i), true);
+    coverage.add(plan.start(i), plan.end(i), plan.colours_by(style.colour_by).of(i), true);
   }
 }
 
-void walk_idle(const std::vector<IdleInterval>& idle, const TimeScale& scale,
+void walk_idle(const ChartedPlan& plan, DeviceId d, const TimeScale& scale, Time until,
                std::vector<app::Tint>& columns) {
   Coverage coverage(scale, columns);
-  const Time until = scale.to_time(static_cast<double>(columns.size()));
-  auto interval = std::ranges::upper_bound(idle, scale.from, {}, &IdleInterval::end);
-  for (; interval != idle.end() && interval->begin < until; ++interval)
-    coverage.add(interval->begin, interval->end,
-                 palette(false).causes[static_cast<std::size_t>(interval->cause)].rgb(), false);
-}
-
-std::size_t work_in_sight(const ChartedPlan& plan, DeviceId d, const TimeScale& scale, std::size_t columns) {
-  return plan.first_after(d, scale.to_time(static_cast<double>(columns))) - plan.first_after(d, scale.from);
-}
-
-std::size_t idle_in_sight(const std::vector<IdleInterval>& idle, const TimeScale& scale,
-                          std::size_t columns) {
-  const auto first = std::ranges::upper_bound(idle, scale.from, {}, &IdleInterval::end);
-  const auto last = std::ranges::upper_bound(first, idle.end(), scale.to_time(static_cast<double>(columns)),
-                                             {}, &IdleInterval::end);
-  return static_cast<std::size_t>(last - first);
-}
-
-const ColourPyramid& work_pyramid(const ChartedPlan& plan, DeviceId d, const ChartStyle& style) {
-  return plan.devices[d.index()].work[static_cast<std::size_t>(style.colour_by)];
-}
-
-void clear(RowPixels& pixels, std::size_t columns) {
-  pixels.work.assign(columns, {});
-  pixels.idle.assign(columns, {});
+  const auto end = plan.idle[d.index()].end();
+  for (auto idle = plan.idle_after(d, scale.from); idle != end && idle->begin < until; ++idle)
+    coverage.add(idle->begin, idle->end, palette(false).of(idle->cause).rgb(), false);
 }
 
 }  // namespace
 
-void render_row_exactly(const ChartedPlan& plan, DeviceId d, const ChartStyle& style, const TimeScale& scale,
-                        std::size_t columns, RowPixels& result) {
-  clear(result, columns);
-  walk_work(plan, d, app::WorkColours(plan.problem(), style.colour_by), scale, result.work);
-  if (style.bubbles) walk_idle(plan.idle[d.index()], scale, result.idle);
-}
-
 void render_row(const ChartedPlan& plan, DeviceId d, const ChartStyle& style, const TimeScale& scale,
-                std::size_t columns, RowPixels& result) {
-  clear(result, columns);
-  const auto from = static_cast<double>(scale.from);
-  if (work_in_sight(plan, d, scale, columns) <= walked_per_column * columns)
-    walk_work(plan, d, plan.colours[static_cast<std::size_t>(style.colour_by)], scale, result.work);
-  else
-    work_pyramid(plan, d, style).average(from, scale.ns_per_pixel, result.work);
+                std::size_t columns, RowPixels& result, bool exactly) {
+  result.work.assign(columns, {});
+  result.idle.assign(columns, {});
+  const DeviceRow& row = plan.devices[d.index()];
+  const Time until = scale.to_time(static_cast<double>(columns));
+  const auto render = [&](std::size_t in_sight, const ColourPyramid& pyramid, auto walk,
+                          std::vector<app::Tint>& into) {
+    if (exactly || in_sight <= walked_per_column * columns)
+      walk();
+    else
+      pyramid.average(static_cast<double>(scale.from), scale.ns_per_pixel, into);
+  };
+  render(
+      plan.first_after(d, until) - plan.first_after(d, scale.from),
+      row.work[static_cast<std::size_t>(style.colour_by)],
+      [&] { walk_work(plan, d, style, scale, until, result.work); }, result.work);
   if (!style.bubbles) return;
-  const auto& idle = plan.idle[d.index()];
-  if (idle_in_sight(idle, scale, columns) <= walked_per_column * columns)
-    walk_idle(idle, scale, result.idle);
-  else
-    plan.devices[d.index()].idle.average(from, scale.ns_per_pixel, result.idle);
+  render(
+      static_cast<std::size_t>(plan.idle_after(d, until) - plan.idle_after(d, scale.from)), row.idle,
+      [&] { walk_idle(plan, d, scale, until, result.idle); }, result.idle);
 }
 
 void compose_row(const RowPixels& pixels, const Palette& colours, const std::vector<int>& grid,

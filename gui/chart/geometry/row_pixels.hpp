@@ -5,8 +5,8 @@
 #include <QImage>
 #include <vector>
 
+#include "gui/chart/data/chart_style.hpp"
 #include "gui/chart/data/charted_plan.hpp"
-#include "gui/chart/data/palette.hpp"
 #include "gui/chart/geometry/time_scale.hpp"
 
 namespace repetend::gui {
@@ -16,13 +16,10 @@ struct RowPixels {
   std::vector<app::Tint> idle;  // the colours of causes, where there are any
 };
 
-// `scale` in device pixels. Exact where few instances share a column, from the pyramid where many do.
+// `scale` in device pixels. Exact where few instances share a column; from the pyramid, which must equal it,
+// where many do and nobody asks for it exactly.
 void render_row(const ChartedPlan&, DeviceId, const ChartStyle&, const TimeScale& scale, std::size_t columns,
-                RowPixels& result);
-
-// Does the same by walking every instance, which the pyramid must equal.
-void render_row_exactly(const ChartedPlan&, DeviceId, const ChartStyle&, const TimeScale& scale,
-                        std::size_t columns, RowPixels& result);
+                RowPixels& result, bool exactly = false);
 
 // Fills the image's rows [top, top + height) from column `left` on. `grid` are the columns with a grid line,
 // ascending, `phase` the column at which a hatch line meets the row's top.

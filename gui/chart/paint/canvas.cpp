@@ -17,14 +17,29 @@ app::TimeAxis axis_of(const Canvas& c) {
 
 }  // namespace
 
+Positions instances_in_sight(const Canvas& c, const LayoutRow& row) {
+  const ChartedPlan& plan = c.plan(row);
+  const DeviceId d{row.index};
+  return {plan.first_after(d, c.scene.scale.from),
+          std::min(plan.ran(d), plan.first_after(d, c.scene.scale.to_time(c.width())) + 1)};
+}
+
+double paint_text(const Canvas& c, const QRectF& place, int flags, const QFont& font, const QColor& colour,
+                  const QString& words, Qt::TextElideMode elide) {
+  const QFontMetricsF metrics(font);
+  const QString shown = metrics.elidedText(words, elide, place.width());
+  c.painter.setFont(font);
+  c.painter.setPen(colour);
+  c.painter.drawText(place, flags, shown);
+  return metrics.horizontalAdvance(shown);
+}
+
 void paint_row_name(const Canvas& c, const LayoutRow& row, const QString& name, double scale) {
   const double line = QFontMetricsF(c.scene.font).height();
-  const QFont font = scaled(c.scene.font, std::min(scale, (row.height + 3) / line));
   const QRectF place(c.area.left() + 2, c.y(row.top), c.layout.gutter - 10, row.height);
-  c.painter.setFont(font);
-  c.painter.setPen(c.colours.quiet);
-  c.painter.drawText(place, Qt::AlignRight | Qt::AlignVCenter | Qt::TextDontClip,
-                     QFontMetricsF(font).elidedText(name, Qt::ElideMiddle, place.width()));
+  paint_text(c, place, Qt::AlignRight | Qt::AlignVCenter | Qt::TextDontClip,
+             scaled(c.scene.font, std::min(scale, (row.height + 3) / line)), c.colours.quiet, name,
+             Qt::ElideMiddle);
 }
 
 void paint_hatch(const Canvas& c, const QRectF& place, const QColor& colour, double apart) {

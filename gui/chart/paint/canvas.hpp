@@ -2,11 +2,9 @@
 #pragma once
 
 #include <QPainter>
-#include <QPainterPath>
 #include <cmath>
 
-#include "gui/chart/data/marks.hpp"
-#include "gui/chart/data/palette.hpp"
+#include "gui/chart/data/chart_style.hpp"
 #include "gui/chart/geometry/layout.hpp"
 
 namespace repetend::gui {
@@ -42,12 +40,27 @@ struct Canvas {
 
 std::vector<int> grid_columns(const Canvas&);  // device pixels from the charts' left edge
 
+// The row's instances in sight: of its device's order those in [first, last).
+struct Positions {
+  std::size_t first = 0, last = 0;
+};
+Positions instances_in_sight(const Canvas&, const LayoutRow&);
+
+template <class Paint>
+void paint_within(const Canvas& c, const QRectF& place, Paint paint) {
+  c.painter.save();
+  c.painter.setClipRect(place, Qt::IntersectClip);
+  paint();
+  c.painter.restore();
+}
+
+// Text on one line, cut short where the place is too narrow. Answers how wide it is.
+double paint_text(const Canvas&, const QRectF& place, int flags, const QFont&, const QColor&,
+                  const QString& words, Qt::TextElideMode = Qt::ElideRight);
 // The name stands in the gutter, smaller where the row is low; `scale` of the font at most.
 void paint_row_name(const Canvas&, const LayoutRow&, const QString& name, double scale);
-// Lines from the lower left to the upper right, cut to the place: not every kind of file knows hatched
-// brushes.
+// Lines to the upper right, cut to the place: not every kind of file knows hatched brushes.
 void paint_hatch(const Canvas&, const QRectF& place, const QColor&, double apart);
-void paint_arrow(const Canvas&, QPointF from, QPointF to, const QColor&, double width);
 
 // The parts are painted from the bottom up.
 void paint_axis(const Canvas&);
@@ -60,6 +73,7 @@ void paint_marks(const Canvas&);
 void paint_playhead(const Canvas&);
 void paint_difference(const Canvas&, const LayoutRow&);
 void paint_difference_axis(const Canvas&);
+void paint_summary(const Canvas&, std::size_t plan, const QRectF& line);  // of the plan's difference
 void paint_heading(const Canvas&, std::size_t plan);
 void paint_legend(const Canvas&);
 

@@ -9,63 +9,50 @@ namespace repetend::gui {
 
 namespace {
 
-// Buffers are kept between rows and frames: painting happens on one thread at a time.
-struct Buffers {
-  RowPixels pixels;
-  QImage image;
-};
-
-TimeScale device_scale(const Canvas& c) {
-  return {c.scene.scale.from, c.scene.scale.ns_per_pixel / c.ratio()};
-}
-
 int hatch_phase(const TimeScale& scale, int hatch) {
   const double phase = std::fmod(scale.to_pixel(0), hatch);
   return static_cast<int>(phase < 0 ? phase + hatch : phase);
 }
 
 void paint_pixels(const Canvas& c, const LayoutRow& row) {
-  static thread_local Buffers buffers;
+  // Kept between rows and frames: painting happens on one thread at a time.
+  static thread_local RowPixels pixels;
+  static thread_local QImage image;
   const double ratio = c.ratio();
   const auto columns = static_cast<std::size_t>(std::max(1L, std::lround(c.width() * ratio)));
   const int height = static_cast<int>(std::max(1L, std::lround(row.height * ratio)));
-  const TimeScale scale = device_scale(c);
-  render_row(c.plan(row), DeviceId{row.index}, c.scene.style, scale, columns, buffers.pixels);
+  const TimeScale scale{c.scene.scale.from, c.scene.scale.ns_per_pixel / ratio};
+  render_row(c.plan(row), DeviceId{row.index}, c.scene.style, scale, columns, pixels);
   const QSize size(static_cast<int>(columns), height);
-  if (buffers.image.size() != size) buffers.image = QImage(size, QImage::Format_RGB32);
+  if (image.size() != size) image = QImage(size, QImage::Format_RGB32);
   const int hatch = std::max(4, static_cast<int>(std::lround(7 * ratio)));
-  compose_row(buffers.pixels, c.colours, grid_columns(c), {0, 0, height, hatch_phase(scale, hatch), hatch},
-              buffers.image);
-  buffers.image.setDevicePixelRatio(ratio);
-  c.painter.drawImage(QPointF(c.left(), std::round(c.y(row.top) * ratio) / ratio), buffers.image);
+  compose_row(pixels, c.colours, grid_columns(c), {0, 0, height, hatch_phase(scale, hatch), hatch}, image);
+  image.setDevicePixelRatio(ratio);
+  c.painter.drawImage(QPointF(c.left(), std::round(c.y(row.top) * ratio) / ratio), image);
 }
 
 void draw_idle(const Canvas& c, const LayoutRow& row) {
-  const auto& idle = c.plan(row).idle[row.index];
-  auto interval = std::ranges::upper_bound(idle, c.scene.scale.from, {}, &IdleInterval::end);
+  const auto end = c.plan(row).idle[row.index].end();
   const Time until = c.scene.scale.to_time(c.width());
-  for (; interval != idle.end() && interval->begin < until; ++interval) {
-    const QRectF place = c.rect(row, interval->begin, interval->end).intersected(c.charts());
-    QColor colour = c.colours.causes[static_cast<std::size_t>(interval->cause)];
-    colour.setAlphaF(c.colours.tint);
-    c.painter.fillRect(place, colour);
-    colour.setAlphaF(c.colours.hatch);
-    if (place.width() >= 2) paint_hatch(c, place, colour, 7);
+  auto idle = c.plan(row).idle_after(DeviceId{row.index}, c.scene.scale.from);
+  for (; idle != end && idle->begin < until; ++idle) {
+    const QRectF place = c.rect(row, idle->begin, idle->end).intersected(c.charts());
+    const QColor& colour = c.colours.of(idle->cause);
+    c.painter.fillRect(place, faint(colour, c.colours.tint));
+    if (place.width() >= 2) paint_hatch(c, place, faint(colour, c.colours.hatch), 7);
   }
 }
 
-// The row is painted as shapes for SVG and PDF, where it stays sharp at any size. False: there are too many,
-// and nothing is painted.
+// For SVG and PDF, where shapes stay sharp at any size. False: there are too many, and nothing is painted.
 bool paint_shapes(const Canvas& c, const LayoutRow& row) {
   constexpr std::size_t most = 4'000;  // of a row: beyond, a picture is smaller and no less sharp
   const ChartedPlan& plan = c.plan(row);
   const DeviceId d{row.index};
-  const std::size_t first = plan.first_after(d, c.scene.scale.from);
-  const std::size_t last = std::min(plan.ran(d), plan.first_after(d, c.scene.scale.to_time(c.width())) + 1);
+  const auto [first, last] = instances_in_sight(c, row);
   if (last - first > most) return false;
   c.painter.fillRect(c.rect(row), c.colours.row);
   if (c.scene.style.bubbles) draw_idle(c, row);
-  const app::WorkColours& colours = plan.colours[static_cast<std::size_t>(c.scene.style.colour_by)];
+  const app::WorkColours& colours = plan.colours_by(c.scene.style.colour_by);
   for (std::size_t k = first; k < last; ++k) {
     const Instance i = plan.at(d, k);
     const QRectF place = c.rect(row, plan.start(i), plan.end(i)).intersected(c.charts());
@@ -75,12 +62,11 @@ bool paint_shapes(const Canvas& c, const LayoutRow& row) {
   return true;
 }
 
-bool paints_pixels(const QPainter& painter) { return painter.paintEngine()->type() == QPaintEngine::Raster; }
-
 }  // namespace
 
 void paint_device_row(const Canvas& c, const LayoutRow& row) {
-  if (paints_pixels(c.painter) || !paint_shapes(c, row)) paint_pixels(c, row);
+  const bool on_pixels = c.painter.paintEngine()->type() == QPaintEngine::Raster;
+  if (on_pixels || !paint_shapes(c, row)) paint_pixels(c, row);
   paint_row_name(c, row, text(c.plan(row).problem().devices[row.index].name), 1);
 }
 
@@ -92,10 +78,9 @@ void paint_labels(const Canvas& c, const LayoutRow& row) {
   const ChartedPlan& plan = c.plan(row);
   const DeviceId d{row.index};
   const double digit = metrics.horizontalAdvance('0');
-  const std::size_t first = plan.first_after(d, c.scene.scale.from);
-  const std::size_t last = std::min(plan.ran(d), plan.first_after(d, c.scene.scale.to_time(c.width())) + 1);
+  const auto [first, last] = instances_in_sight(c, row);
   if (static_cast<double>(last - first) * digit > 2 * c.width()) return;
-  const app::WorkColours& colours = plan.colours[static_cast<std::size_t>(c.scene.style.colour_by)];
+  const app::WorkColours& colours = plan.colours_by(c.scene.style.colour_by);
   const double baseline = std::round(c.y(row.top) + (row.height + metrics.ascent() - metrics.descent()) / 2);
   const auto widest = QString::number(plan.problem().micro_batches - 1).size();
   c.painter.setFont(font);

@@ -1,9 +1,8 @@
-// In the difference view stands, at the right end of every device's row, what it saves (to the right of the
-// line) and loses (to the left) against the reference, in the colours of the causes; and a heading that says
-// so.
+// The difference view says, at the right end of every device's row, what it saves (to the right of the line)
+// and loses (to the left) against the reference, in the colours of the causes.
 #include <algorithm>
 
-#include "gui/chart/data/difference.hpp"
+#include "gui/chart/data/words.hpp"
 #include "gui/chart/paint/canvas.hpp"
 
 namespace repetend::gui {
@@ -39,16 +38,30 @@ BarScale bar_scale(const Canvas& c) {
 void paint_difference_axis(const Canvas& c) {
   if (c.layout.difference == 0) return;
   const double zero = bar_scale(c).zero, left = c.left() + c.width(), right = left + c.layout.difference;
-  const auto write = [&](double from, double to, Qt::Alignment side, const QColor& colour,
-                         const QString& words) {
-    const QRectF place(from, c.area.top(), to - from, c.layout.axis);
-    c.painter.setPen(colour);
-    c.painter.drawText(place, static_cast<int>(side | Qt::AlignVCenter),
-                       QFontMetricsF(c.painter.font()).elidedText(words, Qt::ElideRight, place.width()));
+  const auto write = [&](double from, double to, int side, const QColor& colour, const QString& words) {
+    paint_text(c, {from, c.area.top(), to - from, c.layout.axis}, side | Qt::AlignVCenter,
+               scaled(c.scene.font, 0.88), colour, words);
   };
-  c.painter.setFont(scaled(c.scene.font, 0.88));
   write(left, zero - 8, Qt::AlignRight, c.colours.worse, QStringLiteral("\u25c2 loses"));
   write(zero + 8, right, Qt::AlignLeft, c.colours.better, QStringLiteral("saves \u25b8"));
+}
+
+void paint_summary(const Canvas& c, std::size_t p, const QRectF& line) {
+  if (c.layout.difference == 0) return;
+  const bool is_reference = p == *c.scene.style.reference;
+  const Time all = c.scene.plans[*c.scene.style.reference]->makespan();
+  const Time saved = all - c.scene.plans[p]->makespan();
+  const double part = static_cast<double>(std::abs(saved)) / static_cast<double>(std::max<Time>(all, 1));
+  const QString words =
+      is_reference ? QStringLiteral("the reference")
+                   : (saved >= 0 ? QStringLiteral("saves %1 (%2 %)") : QStringLiteral("loses %1 (%2 %)"))
+                         .arg(time_text(std::abs(saved)), text(human_number(100.0 * part)));
+  paint_text(c, {c.left() + c.width() + 8, line.top(), c.layout.difference - 8, line.height()},
+             Qt::AlignVCenter | Qt::AlignHCenter, c.scene.font,
+             is_reference ? c.colours.quiet
+             : saved >= 0 ? c.colours.better
+                          : c.colours.worse,
+             words);
 }
 
 void paint_difference(const Canvas& c, const LayoutRow& row) {

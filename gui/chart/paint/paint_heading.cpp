@@ -1,6 +1,5 @@
 #include "gui/chart/data/words.hpp"
 #include "gui/chart/paint/canvas.hpp"
-#include "sim/core/human.hpp"
 
 namespace repetend::gui {
 
@@ -25,13 +24,8 @@ void paint_title(const Canvas& c, const QRectF& line, const ChartedPlan& plan) {
   const double space = 1.2 * QFontMetricsF(bold).height();
   double x = line.left() + 1.4 * line.height();
   const auto write = [&](const QFont& font, const QColor& colour, const QString& words) {
-    const double room = line.right() - x;
-    const QFontMetricsF metrics(font);
-    c.painter.setFont(font);
-    c.painter.setPen(colour);
-    const QString shown = metrics.elidedText(words, Qt::ElideRight, room);
-    c.painter.drawText(QRectF(x, line.top(), std::max(room, 0.0), line.height()), Qt::AlignVCenter, shown);
-    x += metrics.horizontalAdvance(shown) + space;
+    const QRectF place(x, line.top(), std::max(line.right() - x, 0.0), line.height());
+    x += paint_text(c, place, Qt::AlignVCenter, font, colour, words) + space;
   };
   write(bold, c.colours.ink, text(plan.title));
   const bool wrong = plan.simulation.deadlock || plan.simulation.out_of_memory;
@@ -62,25 +56,6 @@ void paint_phases(const Canvas& c, const QRectF& strip, const ChartedPlan& plan)
   paint_phase(c, strip, p.last, plan.makespan(), c.colours.causes.back(), QStringLiteral("cool-down"));
 }
 
-void paint_summary(const Canvas& c, const QRectF& line, std::size_t p) {
-  if (c.layout.difference == 0) return;
-  const ChartedPlan &plan = *c.scene.plans[p], &reference = *c.scene.plans[*c.scene.style.reference];
-  const Time saved = reference.makespan() - plan.makespan();
-  QString words = QStringLiteral("the reference");
-  if (p != *c.scene.style.reference)
-    words = (saved >= 0 ? QStringLiteral("saves %1 (%2 %)") : QStringLiteral("loses %1 (%2 %)"))
-                .arg(text(human_time(std::abs(saved))),
-                     text(human_number(100.0 * static_cast<double>(std::abs(saved)) /
-                                       static_cast<double>(std::max<Time>(reference.makespan(), 1)))));
-  const QRectF place(c.left() + c.width() + 8, line.top(), c.layout.difference - 8, line.height());
-  c.painter.setFont(c.scene.font);
-  c.painter.setPen(p == *c.scene.style.reference ? c.colours.quiet
-                   : saved >= 0                  ? c.colours.better
-                                                 : c.colours.worse);
-  c.painter.drawText(place, Qt::AlignVCenter | Qt::AlignHCenter,
-                     QFontMetricsF(c.scene.font).elidedText(words, Qt::ElideRight, place.width()));
-}
-
 }  // namespace
 
 // It stays in sight as long as any of its plan's rows is.
@@ -93,12 +68,11 @@ void paint_heading(const Canvas& c, std::size_t p) {
   const QRectF line(all.left(), all.top(), c.layout.gutter + c.width(), title);
   paint_triangle(c, line, c.scene.is_folded(p));
   paint_title(c, line, *c.scene.plans[p]);
-  paint_summary(c, line, p);
+  paint_summary(c, p, line);
   if (place.height() <= title) return;
-  c.painter.save();
-  c.painter.setClipRect(QRectF(c.left(), all.top(), c.width(), all.height()), Qt::IntersectClip);
-  paint_phases(c, {c.left(), line.bottom(), c.width(), all.bottom() - line.bottom()}, *c.scene.plans[p]);
-  c.painter.restore();
+  paint_within(c, {c.left(), all.top(), c.width(), all.height()}, [&] {
+    paint_phases(c, {c.left(), line.bottom(), c.width(), all.bottom() - line.bottom()}, *c.scene.plans[p]);
+  });
 }
 
 }  // namespace repetend::gui

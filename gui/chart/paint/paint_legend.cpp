@@ -7,16 +7,14 @@ namespace {
 
 // The swatch looks as bubbles do: hatched over a tint.
 void paint_bubble(const Canvas& c, const QRectF& square, const QColor& colour) {
-  QColor ground = colour;
-  ground.setAlphaF(2 * c.colours.tint);
-  c.painter.fillRect(square, ground);
+  c.painter.fillRect(square, faint(colour, 2 * c.colours.tint));
   c.painter.save();
   c.painter.setRenderHint(QPainter::Antialiasing);
   paint_hatch(c, square, colour, square.width() / 2.5);
   c.painter.restore();
 }
 
-void paint_ramp(const Canvas& c, const QRectF& place, const std::vector<QRgb>& colours) {
+void paint_boxes(const Canvas& c, const QRectF& place, const std::vector<QRgb>& colours) {
   const double each = place.width() / static_cast<double>(colours.size());
   for (std::size_t k = 0; k < colours.size(); ++k)
     c.painter.fillRect(
@@ -25,19 +23,8 @@ void paint_ramp(const Canvas& c, const QRectF& place, const std::vector<QRgb>& c
 }
 
 void paint_swatch(const Canvas& c, const LegendItem& item, const QRectF& place) {
-  switch (item.swatch) {
-    case LegendItem::Swatch::none:
-    case LegendItem::Swatch::more:
-      return;
-    case LegendItem::Swatch::box:
-      return c.painter.fillRect(place, QColor(item.colours.front()));
-    case LegendItem::Swatch::bubble:
-      return paint_bubble(c, place, QColor(item.colours.front()));
-    case LegendItem::Swatch::ramp:
-      return paint_ramp(c, place, item.colours);
-    case LegendItem::Swatch::line:
-      break;
-  }
+  if (item.swatch == LegendItem::Swatch::bubble) return paint_bubble(c, place, QColor(item.colours.front()));
+  if (item.swatch != LegendItem::Swatch::line) return paint_boxes(c, place, item.colours);
   const double y = std::round(place.center().y()) + 0.5;
   c.painter.setPen(item.pen);
   c.painter.drawLine(QPointF(place.left(), y), QPointF(place.right(), y));

@@ -1,22 +1,16 @@
-// These marks stand out: the selection with its dependencies, the pointer, what runs at the playhead, a
-// measurement, an instance being dragged.
+// These stand out: the critical path, the selection with its dependencies, the pointer, what runs at the
+// playhead, a measurement, an instance being dragged.
+#include <QPainterPath>
 #include <algorithm>
+#include <map>
 
-#include "gui/chart/data/dependencies.hpp"
+#include "gui/chart/data/charted_plan.hpp"
 #include "gui/chart/data/words.hpp"
 #include "gui/chart/paint/canvas.hpp"
-#include "sim/core/human.hpp"
 
 namespace repetend::gui {
 
 namespace {
-
-const LayoutRow* row_of(const Canvas& c, std::size_t plan, DeviceId d) {
-  const auto row = std::ranges::find_if(c.layout.rows, [&](const LayoutRow& r) {
-    return r.kind == RowKind::device && r.plan == plan && r.index == d.index();
-  });
-  return row == c.layout.rows.end() ? nullptr : &*row;
-}
 
 void frame(const Canvas& c, const QRectF& place, const QColor& colour, double width) {
   c.painter.setPen(QPen(colour, width, Qt::SolidLine, Qt::SquareCap, Qt::MiterJoin));
@@ -30,7 +24,7 @@ void frame_instance(const Canvas& c, const Marked& mark, const QColor& colour, d
   const ChartedPlan& plan = *c.scene.plans[mark.plan];
   if (plan.end(mark.instance) == never) return;
   for (const DeviceUse& use : plan.problem().block(mark.instance.block).uses)
-    if (const LayoutRow* row = row_of(c, mark.plan, use.device)) {
+    if (const LayoutRow* row = c.layout.device_row(mark.plan, use.device)) {
       QRectF place = c.rect(*row, plan.start(mark.instance), plan.end(mark.instance));
       if (place.right() < c.left() - 4 || place.left() > c.left() + c.width() + 4) continue;
       place.setWidth(std::max(place.width(), 3.0));
@@ -41,9 +35,32 @@ void frame_instance(const Canvas& c, const Marked& mark, const QColor& colour, d
 
 QPointF end_point(const Canvas& c, std::size_t plan, Instance i, Time at) {
   const ChartedPlan& chart = *c.scene.plans[plan];
-  const LayoutRow* row = row_of(c, plan, chart.problem().block(i.block).uses.front().device);
+  const LayoutRow* row = c.layout.device_row(plan, chart.problem().block(i.block).uses.front().device);
   const double x = std::clamp(c.x(at), c.left() - 2000, c.left() + c.width() + 2000);
   return {x, row ? c.y(row->top) + row->height / 2 : 0};
+}
+
+void paint_arrow(const Canvas& c, QPointF from, QPointF to, const QColor& colour, double width) {
+  if (std::abs(to.y() - from.y()) < 1 && std::abs(to.x() - from.x()) < 12)
+    from = to;  // no room but for the head
+  const double bend = from == to ? 0 : std::clamp(std::abs(to.x() - from.x()) / 2, 12.0, 80.0);
+  const QPointF neck = to - QPointF(width, 0);  // the line must not be blunter than the head
+  QPainterPath path(from);
+  path.cubicTo(from + QPointF(bend, 0), neck - QPointF(bend, 0), neck);
+  c.painter.save();
+  c.painter.setRenderHint(QPainter::Antialiasing);
+  const double size = 5 + 2.5 * width;
+  const QPolygonF head({to, to + QPointF(-size, -size / 2), to + QPointF(-size, size / 2)});
+  const QPen halo(c.colours.paper, width + 2.5, Qt::SolidLine, Qt::FlatCap, Qt::RoundJoin);
+  c.painter.setBrush(Qt::NoBrush);
+  c.painter.strokePath(path, halo);  // so that it is seen on any colour
+  c.painter.setPen(QPen(c.colours.paper, 2.5, Qt::SolidLine, Qt::FlatCap, Qt::RoundJoin));
+  c.painter.drawPolygon(head);
+  c.painter.strokePath(path, QPen(colour, width));
+  c.painter.setPen(Qt::NoPen);
+  c.painter.setBrush(colour);
+  c.painter.drawPolygon(head);
+  c.painter.restore();
 }
 
 void paint_dependency(const Canvas& c, std::size_t plan, const Dependency& dependency) {
@@ -80,12 +97,10 @@ void emphasise_running(const Canvas& c, Time now) {
 void paint_measure(const Canvas& c, const Measured& m) {
   const double from = std::clamp(c.x(std::min(m.from, m.to)), c.left() - 9, c.left() + c.width() + 9);
   const double to = std::clamp(c.x(std::max(m.from, m.to)), c.left() - 9, c.left() + c.width() + 9);
-  QColor veil = c.colours.accent;
-  veil.setAlphaF(0.12F);
-  c.painter.fillRect(QRectF(from, c.top(), to - from, c.bottom() - c.top()), veil);
+  c.painter.fillRect(QRectF(from, c.top(), to - from, c.bottom() - c.top()), faint(c.colours.accent, 0.12F));
   c.painter.fillRect(QRectF(from, c.top(), 1, c.bottom() - c.top()), c.colours.accent);
   c.painter.fillRect(QRectF(to, c.top(), 1, c.bottom() - c.top()), c.colours.accent);
-  const QString words = text(human_time(std::abs(m.to - m.from)));
+  const QString words = time_text(std::abs(m.to - m.from));
   const QFontMetricsF metrics(c.scene.font);
   QRectF tag(0, 0, metrics.horizontalAdvance(words) + 12, metrics.height() + 4);
   tag.moveCenter({(from + to) / 2, c.bottom() - tag.height()});
@@ -98,14 +113,12 @@ void paint_measure(const Canvas& c, const Measured& m) {
 
 // A ghost follows the pointer, and a mark shows where the instance would go.
 void paint_drag(const Canvas& c, const Dragged& drag) {
-  const LayoutRow* row = row_of(c, drag.plan, drag.device);
+  const LayoutRow* row = c.layout.device_row(drag.plan, drag.device);
   if (!row) return;
   const ChartedPlan& plan = *c.scene.plans[drag.plan];
   const Instance moved = plan.at(drag.device, drag.position);
-  QRectF ghost = c.rect(*row, plan.start(moved), plan.end(moved)).translated(drag.offset, -3);
-  QColor colour(plan.colours[static_cast<std::size_t>(c.scene.style.colour_by)].of(moved));
-  colour.setAlphaF(0.75F);
-  c.painter.fillRect(ghost, colour);
+  const QRectF ghost = c.rect(*row, plan.start(moved), plan.end(moved)).translated(drag.offset, -3);
+  c.painter.fillRect(ghost, faint(plan.colours_by(c.scene.style.colour_by).of(moved), 0.75F));
   frame(c, ghost, c.colours.accent, 2);
   if (!drag.moves()) return;
   const std::size_t last = plan.ran(drag.device) - 1;
@@ -114,40 +127,78 @@ void paint_drag(const Canvas& c, const Dragged& drag) {
   c.painter.fillRect(QRectF(x - 1.5, c.y(row->top) - 4, 3, row->height + 8), c.colours.accent);
 }
 
+constexpr double thickness = 3;
+
+class CriticalPath {
+ public:
+  CriticalPath(const Canvas& c, std::size_t plan) : c_(c), plan_(*c.scene.plans[plan]) {
+    for (const LayoutRow& row : c.layout.rows)
+      if (row.kind == RowKind::device && row.plan == plan) rows_.push_back(&row);
+    painted_.resize(rows_.size(), -1e9);
+  }
+
+  // Steps that fall into what is painted already add nothing: however many there are, every row and every
+  // pair of rows gets at most one stroke a pixel.
+  void paint() {
+    if (rows_.empty()) return;
+    const Time from = c_.scene.scale.from, to = c_.scene.scale.to_time(c_.width());
+    auto step = std::ranges::partition_point(plan_.critical, [&](const auto& s) { return s.end < from; });
+    for (; step != plan_.critical.end() && step->start <= to; ++step) {
+      underline(*step);
+      if (step != plan_.critical.begin()) jump(*std::prev(step), *step);
+    }
+  }
+
+ private:
+  std::size_t row(const CriticalStep& step) const {
+    return plan_.problem().block(step.instance.block).uses.front().device.index();
+  }
+  double line(std::size_t row) const { return c_.y(rows_[row]->bottom()) - thickness / 2; }
+
+  void underline(const CriticalStep& step) {
+    const double end = c_.x(step.end);
+    double& painted = painted_[row(step)];
+    if (end < painted + 0.5) return;
+    const double begin = std::max(c_.x(step.start), c_.left() - 1);
+    c_.painter.fillRect(QRectF(begin, line(row(step)) - thickness / 2, std::max(end - begin, 1.0), thickness),
+                        c_.colours.critical);
+    painted = end;
+  }
+  // From one device's line to the other's.
+  void jump(const CriticalStep& from, const CriticalStep& to) {
+    const std::pair between(row(from), row(to));
+    if (between.first == between.second) return;
+    const double end = c_.x(to.start);
+    const auto [last, is_first] = jumped_.try_emplace(between, end);
+    if (!is_first && end < last->second + 1) return;
+    last->second = end;
+    c_.painter.setPen(QPen(c_.colours.critical, 1.5));
+    c_.painter.drawLine(QPointF(c_.x(from.end), line(between.first)), QPointF(end, line(between.second)));
+  }
+
+  const Canvas& c_;
+  const ChartedPlan& plan_;
+  std::vector<const LayoutRow*> rows_;
+  std::vector<double> painted_;  // by row: to where
+  std::map<std::pair<std::size_t, std::size_t>, double> jumped_;
+};
+
 }  // namespace
 
-void paint_arrow(const Canvas& c, QPointF from, QPointF to, const QColor& colour, double width) {
-  if (std::abs(to.y() - from.y()) < 1 && std::abs(to.x() - from.x()) < 12)
-    from = to;  // no room but for the head
-  const double bend = from == to ? 0 : std::clamp(std::abs(to.x() - from.x()) / 2, 12.0, 80.0);
-  const QPointF neck = to - QPointF(width, 0);  // the line must not be blunter than the head
-  QPainterPath path(from);
-  path.cubicTo(from + QPointF(bend, 0), neck - QPointF(bend, 0), neck);
-  c.painter.save();
-  c.painter.setRenderHint(QPainter::Antialiasing);
-  const double size = 5 + 2.5 * width;
-  const QPolygonF head({to, to + QPointF(-size, -size / 2), to + QPointF(-size, size / 2)});
-  const QPen halo(c.colours.paper, width + 2.5, Qt::SolidLine, Qt::FlatCap, Qt::RoundJoin);
-  c.painter.setBrush(Qt::NoBrush);
-  c.painter.strokePath(path, halo);  // so that it is seen on any colour
-  c.painter.setPen(QPen(c.colours.paper, 2.5, Qt::SolidLine, Qt::FlatCap, Qt::RoundJoin));
-  c.painter.drawPolygon(head);
-  c.painter.strokePath(path, QPen(colour, width));
-  c.painter.setPen(Qt::NoPen);
-  c.painter.setBrush(colour);
-  c.painter.drawPolygon(head);
-  c.painter.restore();
+void paint_critical_path(const Canvas& c) {
+  paint_within(c, c.charts(), [&] {
+    for (std::size_t p = 0; p < c.scene.plans.size(); ++p) CriticalPath(c, p).paint();
+  });
 }
 
 void paint_marks(const Canvas& c) {
-  c.painter.save();
-  c.painter.setClipRect(c.charts(), Qt::IntersectClip);
-  if (c.marks.playhead) emphasise_running(c, *c.marks.playhead);
-  if (c.marks.hovered) frame_instance(c, *c.marks.hovered, c.colours.ink, 1.5);
-  if (c.marks.selected) paint_selection(c);
-  if (c.marks.measured) paint_measure(c, *c.marks.measured);
-  if (c.marks.dragged) paint_drag(c, *c.marks.dragged);
-  c.painter.restore();
+  paint_within(c, c.charts(), [&] {
+    if (c.marks.playhead) emphasise_running(c, *c.marks.playhead);
+    if (c.marks.hovered) frame_instance(c, *c.marks.hovered, c.colours.ink, 1.5);
+    if (c.marks.selected) paint_selection(c);
+    if (c.marks.measured) paint_measure(c, *c.marks.measured);
+    if (c.marks.dragged) paint_drag(c, *c.marks.dragged);
+  });
 }
 
 void paint_playhead(const Canvas& c) {

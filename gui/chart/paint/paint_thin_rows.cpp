@@ -1,6 +1,5 @@
 // Thin rows stand between the devices': transfers of a directed link, and the memory of a device.
 #include <algorithm>
-#include <ranges>
 
 #include "gui/chart/data/words.hpp"
 #include "gui/chart/paint/canvas.hpp"
@@ -12,11 +11,10 @@ namespace {
 void fill_averages(const Canvas& c, const LayoutRow& row, const ColourPyramid& pyramid) {
   std::vector<app::Tint> columns(static_cast<std::size_t>(std::max(1.0, c.width())));
   pyramid.average(static_cast<double>(c.scene.scale.from), c.scene.scale.ns_per_pixel, columns);
-  QColor colour = c.colours.transfer;
   for (std::size_t k = 0; k < columns.size(); ++k) {
     if (columns[k].cover <= 0) continue;
-    colour.setAlphaF(std::min(1.0F, columns[k].cover));
-    c.painter.fillRect(QRectF(c.left() + static_cast<double>(k), c.y(row.top), 1, row.height), colour);
+    c.painter.fillRect(QRectF(c.left() + static_cast<double>(k), c.y(row.top), 1, row.height),
+                       faint(c.colours.transfer, std::min(1.0F, columns[k].cover)));
   }
 }
 
@@ -66,10 +64,8 @@ void fill_under(const Canvas& c, QPolygonF points, double bottom) {
   if (points.empty()) return;
   const double left = points.front().x(), right = points.back().x();
   points << QPointF(right, bottom) << QPointF(left, bottom);
-  QColor fill = c.colours.memory;
-  fill.setAlphaF(0.25F);
   c.painter.setPen(Qt::NoPen);
-  c.painter.setBrush(fill);
+  c.painter.setBrush(faint(c.colours.memory, 0.25F));
   c.painter.drawPolygon(points);
 }
 
@@ -90,9 +86,7 @@ void paint_peak(const Canvas& c, const LayoutRow& row) {
   const QRectF place(c.left() + c.width() - metrics.horizontalAdvance(words) - 10,
                      c.y(row.top) + (row.height - metrics.height()) / 2, metrics.horizontalAdvance(words) + 6,
                      metrics.height());
-  QColor veil = c.colours.paper;
-  veil.setAlphaF(0.75F);
-  c.painter.fillRect(place, veil);
+  c.painter.fillRect(place, faint(c.colours.paper, 0.75F));
   c.painter.setFont(font);
   c.painter.setPen(c.colours.ink);
   c.painter.drawText(place, Qt::AlignCenter, words);

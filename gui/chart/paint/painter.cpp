@@ -1,5 +1,6 @@
 #include "gui/chart/paint/painter.hpp"
 
+#include "gui/chart/geometry/row_pixels.hpp"
 #include "gui/chart/paint/canvas.hpp"
 
 namespace repetend::gui {
@@ -7,25 +8,26 @@ namespace repetend::gui {
 namespace {
 
 void paint_row(const Canvas& c, const LayoutRow& row) {
-  switch (row.kind) {
-    case RowKind::heading:
-      return;  // later, above the rows
-    case RowKind::device:
-      paint_device_row(c, row);
-      c.painter.save();
-      c.painter.setClipRect(c.charts(), Qt::IntersectClip);
-      paint_labels(c, row);
-      c.painter.restore();
-      return paint_difference(c, row);
-    case RowKind::link:
-    case RowKind::memory:
-      break;
+  if (row.kind == RowKind::heading) return;  // later, above the rows
+  if (row.kind == RowKind::device) {
+    paint_device_row(c, row);
+    paint_within(c, c.charts(), [&] { paint_labels(c, row); });
+    return paint_difference(c, row);
   }
-  c.painter.save();
-  c.painter.setClipRect(QRectF(c.area.left(), c.top(), c.layout.gutter + c.width(), c.bottom() - c.top()),
-                        Qt::IntersectClip);
-  row.kind == RowKind::link ? paint_link_row(c, row) : paint_memory_row(c, row);
-  c.painter.restore();
+  paint_within(c, {c.area.left(), c.top(), c.layout.gutter + c.width(), c.bottom() - c.top()},
+               [&] { row.kind == RowKind::link ? paint_link_row(c, row) : paint_memory_row(c, row); });
+}
+
+void paint_row(QPainter& painter, const ChartedPlan& plan, DeviceId d, const ChartStyle& style, Time end,
+               const QRectF& place) {
+  const double ratio = painter.device()->devicePixelRatioF();
+  const QSize size = (place.size() * ratio).toSize().expandedTo({1, 1});
+  RowPixels pixels;
+  const TimeScale scale = TimeScale::fitted(0, std::max<Time>(end, 1), size.width());
+  render_row(plan, d, style, scale, static_cast<std::size_t>(size.width()), pixels);
+  QImage image(size, QImage::Format_RGB32);
+  compose_row(pixels, palette(style.dark), {}, {0, 0, size.height(), 0, 8}, image);
+  painter.drawImage(place, image);
 }
 
 }  // namespace
@@ -71,6 +73,17 @@ double natural_height(const Charts& plans, const ChartStyle& style, const QFont&
   for (const LayoutRow& each : layout.rows)
     if (each.kind == RowKind::device) layout.height -= each.height - row * QFontMetricsF(font).height();
   return layout.axis + layout.height + layout.legend;
+}
+
+void paint_strip(QPainter& painter, const ChartedPlan& plan, const ChartStyle& style, Time end,
+                 const QRectF& place) {
+  const auto rows = static_cast<double>(plan.devices.size());
+  const auto edge = [&](std::size_t row) {
+    return place.top() + std::floor(static_cast<double>(row) * place.height() / rows);
+  };
+  for (std::size_t d = 0; d < plan.devices.size(); ++d)
+    if (const double top = edge(d), bottom = edge(d + 1); bottom > top)
+      paint_row(painter, plan, DeviceId{d}, style, end, {place.left(), top, place.width(), bottom - top});
 }
 
 }  // namespace repetend::gui

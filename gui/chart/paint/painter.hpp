@@ -3,7 +3,6 @@
 
 #include <QPainter>
 
-#include "gui/chart/data/marks.hpp"
 #include "gui/chart/geometry/layout.hpp"
 
 namespace repetend::gui {
@@ -19,5 +18,9 @@ void paint_charts(QPainter&, const QRectF& area, const Charts&, const ChartStyle
 
 // The height that shows every row of charts of this width at a comfortable size.
 double natural_height(const Charts&, const ChartStyle&, const QFont&, double width);
+
+// A whole plan in little room, from 0 to `end` at the left and right edge of the place: every device's row is
+// squeezed to what height there is, and nothing is written.
+void paint_strip(QPainter&, const ChartedPlan&, const ChartStyle&, Time end, const QRectF& place);
 
 }  // namespace repetend::gui

@@ -1,13 +1,12 @@
-// Level of detail of one row: the average colour of any stretch of time, in time that does not depend on how
-// many instances are in it. Level 0 cuts the row into equal buckets of time, about as many as a few instances
-// each; every further level halves them.
+// What one row shows of any stretch of time, found without walking everything that is in it.
 #pragma once
 
 #include <functional>
+#include <span>
 #include <vector>
 
 #include "app/chart/colour.hpp"
-#include "sim/core/units.hpp"
+#include "sim/engine/engine.hpp"
 
 namespace repetend::gui {
 
@@ -16,6 +15,8 @@ struct Span {
   QRgb colour = 0;
 };
 
+// The average colour. Level 0 cuts the row into equal buckets of time, about as many as a few instances each;
+// every further level halves them.
 class ColourPyramid {
  public:
   ColourPyramid() = default;
@@ -31,6 +32,21 @@ class ColourPyramid {
  private:
   double bucket_ = 0;
   std::vector<std::vector<QRgb>> levels_;  // premultiplied ARGB
+};
+
+// The highest memory of one device.
+class MemoryProfile {
+ public:
+  MemoryProfile() = default;
+  explicit MemoryProfile(std::span<const MemoryStep>);  // keeps no reference to it
+
+  // The highest level within [from, to), steps being those of the constructor; 0 before the first.
+  Bytes peak(std::span<const MemoryStep> steps, Time from, Time to) const;
+
+ private:
+  Bytes peak_of(std::span<const MemoryStep> steps, std::size_t first, std::size_t last) const;
+
+  std::vector<Bytes> peaks_;  // of every `group` steps
 };
 
 }  // namespace repetend::gui

@@ -1,10 +1,6 @@
-#include "app/chart/palette.hpp"
+#include "gui/chart/data/chart_style.hpp"
 
-#include <algorithm>
-#include <cmath>
-#include <numbers>
-
-namespace repetend::app {
+namespace repetend::gui {
 
 namespace {
 
@@ -54,34 +50,18 @@ const Palette dark_{
     .hatch = 0.40F,
 };
 
-double gamma(double linear) {
-  return linear <= 0.0031308 ? 12.92 * linear : 1.055 * std::pow(linear, 1 / 2.4) - 0.055;
-}
-Rgb channel(double linear) {
-  return static_cast<Rgb>(std::lround(255 * std::clamp(gamma(std::max(linear, 0.0)), 0.0, 1.0)));
-}
-Rgb opaque(double r, double g, double b) {
-  return 0xff000000U | channel(r) << 16 | channel(g) << 8 | channel(b);
-}
-
 }  // namespace
 
 const Palette& palette(bool dark) { return dark ? dark_ : light; }
 
-Rgb text_on(Rgb c) {
-  const int luma = (red(c) * 299 + green(c) * 587 + blue(c) * 114) / 1000;
+QColor text_on(QRgb c) {
+  const int luma = (qRed(c) * 299 + qGreen(c) * 587 + qBlue(c) * 114) / 1000;
   return luma > 132 ? light.ink : light.paper;
 }
 
-Rgb oklch(double lightness, double chroma, double hue) {
-  const double angle = hue * std::numbers::pi / 180;
-  const double a = chroma * std::cos(angle), b = chroma * std::sin(angle);
-  const double l = std::pow(lightness + 0.3963377774 * a + 0.2158037573 * b, 3);
-  const double m = std::pow(lightness - 0.1055613458 * a - 0.0638541728 * b, 3);
-  const double s = std::pow(lightness - 0.0894841775 * a - 1.2914855480 * b, 3);
-  return opaque(4.0767416621 * l - 3.3077115913 * m + 0.2309699292 * s,
-                -1.2684380046 * l + 2.6097574011 * m - 0.3413193965 * s,
-                -0.0041960863 * l - 0.7034186147 * m + 1.7076147010 * s);
+QColor faint(QColor colour, float opacity) {
+  colour.setAlphaF(opacity);
+  return colour;
 }
 
-}  // namespace repetend::app
+}  // namespace repetend::gui

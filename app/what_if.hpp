@@ -1,0 +1,34 @@
+// How much the makespan of a plan depends on its durations: when they are random, and what to speed up first.
+// The orders, which must not deadlock, stay as they are.
+#pragma once
+
+#include <atomic>
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "sim/plan/plan.hpp"
+
+namespace repetend::app {
+
+struct Distribution {  // of the makespan, ns
+  int runs = 0;
+  double mean = 0;
+  Time p5 = 0, p50 = 0, p95 = 0;  // nearest-rank quantiles
+};
+
+// Every instance's duration is multiplied by its own lognormal factor of mean 1 and coefficient of variation
+// cv. Cancelled, it tells of the runs done until then, of one at least.
+Distribution monte_carlo(const Problem&, const Orders&, double cv, int runs, std::uint64_t seed,
+                         const std::atomic<bool>* cancel = nullptr);
+
+// The makespan if one part were 10 % faster.
+struct Speedup {
+  std::string part;  // "device gpu1", "block B0", "link gpu0 -> gpu1"
+  Time makespan = 0;
+};
+
+// Every device, block and link in use, the most helpful first; those that help nothing are left out.
+std::vector<Speedup> speedups(const Problem&, const Orders&);
+
+}  // namespace repetend::app
