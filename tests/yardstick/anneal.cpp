@@ -240,9 +240,10 @@ class Annealing {
   }
 
   // Neighbours of one device change places on every device that they share; false where they are no
-  // neighbours there.
+  // neighbours there, or micro-batches of one block, whose order is theirs.
   bool swap(Place place) {
     const std::size_t a = rows_[place.device][place.position], b = rows_[place.device][place.position + 1];
+    if (times_.block(a) == times_.block(b)) return false;
     std::vector<Place> shared;
     for (std::size_t d : times_.places(a)) {
       if (std::ranges::find(times_.places(b), d) == times_.places(b).end()) continue;
