@@ -23,7 +23,8 @@ bool share_a_machine(const Problem& problem, BlockId a, BlockId b) {
 }
 
 const DeviceUse& use_at(const Problem& problem, BlockId b, MachineId m) {
-  return *find_use(problem.block(b), device_of(problem, m));
+  const Block& block = problem.block(b);
+  return block.uses.size() == 1 ? block.uses.front() : *find_use(block, device_of(problem, m));
 }
 
 IdVector<BlockId, std::vector<MachineId>> machines_by_block(const Problem& problem) {
