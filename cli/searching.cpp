@@ -1,9 +1,11 @@
 #include "cli/searching.hpp"
 
 #include <array>
+#include <charconv>
 #include <chrono>
 #include <csignal>
 
+#include "search/control/effort.hpp"
 #include "sim/core/human.hpp"
 #include "sim/core/suggest.hpp"
 #include "sim/formats/scenario/units.hpp"
@@ -48,6 +50,20 @@ Time parse_duration(const std::string& option, const std::string& text) {
   }
   if (time <= 0) throw UsageError(fmt::format("--{} is more than 0, not {}", option, text));
   return time;
+}
+
+void read_effort(const std::string& word, search::Options& options) {
+  static constexpr std::array<std::string_view, 3> names{"low", "normal", "high"};
+  static constexpr std::array<std::uint64_t, 3> rounds{0, 1, search::effort.improve.high_rounds};
+  for (std::size_t i = 0; i < names.size(); ++i)
+    if (names[i] == word) options.improvement_rounds = rounds[i];
+  if (options.improvement_rounds) return;
+  std::uint64_t states = 0;
+  const auto [end, error] = std::from_chars(word.data(), word.data() + word.size(), states);
+  if (error != std::errc() || end != word.data() + word.size())
+    throw UsageError(fmt::format("--effort is low, normal, high or a number of states, not '{}'{}", word,
+                                 did_you_mean(word, names)));
+  options.improvement_states = states;
 }
 
 // --period asks for the least memory at that period.
@@ -96,7 +112,11 @@ void add_search_options(po::options_description& options) {
        "makespan (default), period, latency (mean completion of a micro-batch) or memory")  //
       ("time-limit", value("TIME"),
        "stop searching after this long: 500ms, 90s, 5min, 1h (a bare number is in seconds); without it the "
-       "limit is counted in states")                                                     //
+       "limit is counted in states")  //
+      ("effort", value("E"),
+       "how long the best plan is improved in the end, while it is not proved: low (not at all), normal, "
+       "high "
+       "or a number of states; with --time-limit, unless given, until time is up")       //
       ("beam", value<int>("W"), "width of the beam: wider is slower and may find more")  //
       ("threads", value<int>("T")->default_value(1), "threads; they change no result")   //
       ("seed", value<std::int64_t>("S")->default_value(1),
@@ -120,6 +140,7 @@ search::Options search_options(const Arguments& arguments, Console& console) {
   if (const auto limit = arguments.find<std::string>("time-limit"))
     options.time_limit_s =
         static_cast<double>(parse_duration("time-limit", *limit)) / static_cast<double>(second);
+  if (const auto word = arguments.find<std::string>("effort")) read_effort(*word, options);
   options.progress = progress_line(console);
   options.cancel = &Interrupts::came();
   return options;

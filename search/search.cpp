@@ -20,6 +20,16 @@ std::optional<Time> shortest(const PlacementSearches& searches) {
   return least;
 }
 
+// Among equals the first one counts.
+PlacementSearch& best_of(const PlacementSearches& searches) {
+  PlacementSearch* best = searches.front().get();
+  for (const auto& search : searches) {
+    const Incumbent &mine = search->incumbent, &other = best->incumbent;
+    if (mine.plan() && (!other.plan() || mine.value() < other.value())) best = search.get();
+  }
+  return *best;
+}
+
 // The placements are searched side by side; what the first phases found decides which of them the others
 // leave out.
 void run_phases(const PlacementSearches& searches, Workers& workers) {
@@ -37,16 +47,8 @@ void run_phases(const PlacementSearches& searches, Workers& workers) {
       if (!search.tally.skipped) run(*phase, search);
     search.tally.cut = search.budget.out();
   });
-}
-
-// Among equals the first one counts.
-PlacementSearch& best_of(const PlacementSearches& searches) {
-  PlacementSearch* best = searches.front().get();
-  for (const auto& search : searches) {
-    const Incumbent &mine = search->incumbent, &other = best->incumbent;
-    if (mine.plan() && (!other.plan() || mine.value() < other.value())) best = search.get();
-  }
-  return *best;
+  PlacementSearch& best = best_of(searches);
+  for (const Phase* phase : last_phases()) run(*phase, best);
 }
 
 bool least_for_its_size(const Repetend& repetend, const PlacementSearch& search, const Stop& stop) {

@@ -30,9 +30,12 @@ struct Options {
   Objective objective = Objective::makespan;
   int beam_width = 32;
   std::uint64_t state_limit = 200'000;  // counted, so that results do not depend on the machine
-  std::optional<double> time_limit_s;   // the user's choice
-  std::optional<Time> period_at_most;   // per micro-batch, with Objective::memory
-  int threads = 1;                      // changes no result
+  // Of the improvement of the best plan after all else: states, or rounds of a size that the plan's gives;
+  // none of both: one round, or with a time limit as many as there is time for.
+  std::optional<std::uint64_t> improvement_states, improvement_rounds;
+  std::optional<double> time_limit_s;  // the user's choice
+  std::optional<Time> period_at_most;  // per micro-batch, with Objective::memory
+  int threads = 1;                     // changes no result
   std::uint64_t seed = 1;  // of the moves that local searches draw; the same seed, the same answer
   // These are called by one thread at a time, any of them.
   std::function<void(const Progress&)> progress;

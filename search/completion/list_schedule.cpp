@@ -51,7 +51,7 @@ class ListSchedule {
     const BlockId first = first_block(segment);
     start_[segment] = end_[segment] = never;
     if (draft_.finished(first) || draft_.next(first).micro_batch - oldest_ >= priority_.in_flight) return;
-    if (!inputs_are_there(segment) || !fits(segment)) return;
+    if (!inputs_are_there(segment) || !fits(segment) || !safe(segment)) return;
     if (const auto at = draft_.start(first)) {
       start_[segment] = *at;
       end_[segment] = *at + model_.semantics.duration(draft_.next(first));
@@ -61,6 +61,10 @@ class ListSchedule {
   bool inputs_are_there(SegmentId segment) const {
     return std::ranges::all_of(segments_.blocks[segment],
                                [&](BlockId b) { return draft_.missing(b) == segments_.inner[b]; });
+  }
+
+  bool safe(SegmentId segment) const {
+    return !priority_.safe || priority_.safe->allows(draft_, segments_.blocks[segment]);
   }
 
   bool fits(SegmentId segment) const {

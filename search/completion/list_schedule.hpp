@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "search/completion/draft.hpp"
+#include "search/completion/safe_memory.hpp"
 #include "search/completion/segments.hpp"
 #include "search/control/budget.hpp"
 #include "search/control/ratio.hpp"
@@ -27,8 +28,9 @@ struct Priority {
   IdVector<BlockId, Time> base;
   Time step = 0;  // key of (b, n): base[b] + n * step
   Pick pick = Pick::soonest;
-  int in_flight = everything;   // micro-batches begun before the oldest has ended
-  std::vector<Time> keys = {};  // by instance_index(); instead of base and step where given
+  int in_flight = everything;        // micro-batches begun before the oldest has ended
+  std::vector<Time> keys = {};       // by instance_index(); instead of base and step where given
+  const SafeMemory* safe = nullptr;  // takes only what leaves the draft safe, where given
 };
 
 // A schedule under the memory limit, in the problem's transfer mode: segment by segment, of those whose

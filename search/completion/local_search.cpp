@@ -4,7 +4,6 @@
 #include <random>
 
 #include "search/completion/plan_times.hpp"
-#include "search/control/effort.hpp"
 #include "search/control/threshold.hpp"
 #include "search/modulo/disjunctive_graph.hpp"
 #include "sim/semantics/evaluator.hpp"
@@ -52,7 +51,7 @@ class LocalSearch {
   }
 
   void wander() {
-    const Threshold threshold(settings_.enough, budget_);
+    const Threshold threshold(settings_.enough, budget_, settings_.share);
     std::vector<Place> critical = times_.critical();
     for (std::uint64_t trial = 0; least_ > settings_.enough && !critical.empty(); ++trial) {
       if (trial % trials_a_state == 0) {
@@ -73,9 +72,23 @@ class LocalSearch {
     constexpr std::size_t most = 2;
     const Place first = critical[below(critical.size())];
     moves_.clear();
+    if (settings_.far && below(2) == 0) return insert(first);
     swap(orders_.together(first));
     for (std::size_t more = below(most); more > 0; --more)
       swap(orders_.together({first.resource, below(orders_.size(first.resource) - 1)}));
+  }
+
+  // The first of the two neighbours goes behind some of those that follow, or the second before some that
+  // come before; as far as they may.
+  void insert(Place at) {
+    const bool later = below(2) == 0;
+    for (std::size_t left = 1 + below(effort.improve.farthest); left > 0; --left) {
+      const auto places = orders_.together(at);
+      if (places.empty()) return;
+      swap(places);
+      if (later ? at.position + 2 >= orders_.size(at.resource) : at.position == 0) return;
+      later ? ++at.position : --at.position;
+    }
   }
 
   void swap(const std::vector<Place>& places) {

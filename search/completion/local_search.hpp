@@ -4,6 +4,7 @@
 #include <optional>
 
 #include "search/control/budget.hpp"
+#include "search/control/effort.hpp"
 #include "sim/plan/plan.hpp"
 
 namespace repetend::search {
@@ -18,6 +19,8 @@ struct LocalSearchSettings {
   Acceptance accept = Acceptance::threshold;
   Time enough = 0;  // a makespan: the search stops once it is reached
   std::uint64_t seed = 1;
+  int share = effort.threshold_share;  // where threshold accepting begins (threshold.hpp)
+  bool far = false;  // half of the random moves take an instance past several others on its machine
 };
 
 // A trial at random times but what it moves, so that several count as one state; those in turn count as one

@@ -70,7 +70,8 @@ std::optional<Draft> rearrange(const DraftModel& model, const std::vector<Segmen
   for (std::uint64_t idle = 0; !budget.out() && idle <= settings.patience && length.first > settings.enough;
        ++idle) {
     budget.spend();
-    Priority priority{.base = {}, .pick = picks[random.below(std::ssize(picks))], .keys = current};
+    Priority priority{
+        .base = {}, .pick = picks[random.below(std::ssize(picks))], .keys = current, .safe = settings.safe};
     random.disturb(priority.keys, length.first);
     const Segments& taken = segmentations[static_cast<std::size_t>(random.below(std::ssize(segmentations)))];
     auto trial = list_schedule(model, taken, priority, budget);

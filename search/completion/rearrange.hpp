@@ -9,6 +9,7 @@ struct RearrangeSettings {
   Time enough = 0;             // a makespan: stops once it is reached
   std::uint64_t patience = 0;  // trials without a shorter plan
   std::uint64_t seed = 1;
+  const SafeMemory* safe = nullptr;  // lists take only what is safe, where given
 };
 
 // Large neighbourhood search (Shaw 1998): the starts of a plan are the keys of list schedules (random keys,

@@ -42,6 +42,10 @@ struct Effort {
     // wide one follows only while the budget allows so many tries of such a beam, in both orders of the
     // blocks.
     std::size_t wide_blocks = 64, narrow = 4, wide_tries = 4, wide_orders = 2;
+    // The width of a beam that is tried beside the others where the bound is not met; it, and one that takes
+    // the first place for every block, have states of their own, one for so many of the rest's each.
+    std::size_t narrowest = 2;
+    std::uint64_t narrower_share = 2;
     // Gangs that are laid in every order, five being 24 orders; others keep theirs.
     std::ptrdiff_t permuted_gangs = 5;
     // Nodes of the packing test of one place; where they do not suffice the place counts as possible.
@@ -143,13 +147,36 @@ struct Effort {
     std::uint64_t exact_share = 16;
   } exchange;
 
+  struct Improve {
+    // States x instances of one look around the best plan at first; twice as many whenever no kind of look
+    // found a shorter one, up to so many times the first.
+    std::uint64_t instances = 3'000'000, longest = 64;
+    // States of a look at least.
+    std::uint64_t fewest_states = 450;
+    // A look that makes a list schedule for every trial, which costs as much as so many of a look by swaps.
+    std::uint64_t a_list = 8;
+    // Where looks by swaps begin to accept longer plans, in ten thousandths, and whether they move instances
+    // past several others: which of them pays differs from problem to problem.
+    struct Swaps {
+      int share;
+      bool far;
+    } swaps[3] = {{100, true}, {300, false}, {30, true}};
+    // A round has at most one state for so many that all else took, so that it does not make a short search
+    // long.
+    std::uint64_t share_of_used = 4;
+    // Rounds where the user asks for a high effort.
+    std::uint64_t high_rounds = 32;
+    // Positions that a random move takes an instance to and fro on its machine.
+    std::size_t farthest = 6;
+  } improve;
+
   struct TradeOff {
     // Limits of memory between the least and the most that are tried.
     std::int64_t limits = 16;
   } trade_off;
 
-  // Where threshold accepting begins: steps that are worse by so many percent of the value at most.
-  int threshold_percent = 3;
+  // Where threshold accepting begins: steps that are worse by so many ten thousandths of the value at most.
+  int threshold_share = 300;
 };
 
 inline constexpr Effort effort;

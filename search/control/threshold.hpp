@@ -10,18 +10,21 @@ namespace repetend::search {
 
 class Threshold {
  public:
-  // The values are around `scale`; the threshold falls with what is left of the budget now.
-  Threshold(Time scale, const Budget& budget) : scale_(scale), all_(budget.left()) {}
+  // The values are around `scale`; the threshold begins at that share of it, in ten thousandths, and falls
+  // with what is left of the budget now.
+  Threshold(Time scale, const Budget& budget, int share = effort.threshold_share)
+      : scale_(scale), share_(share), all_(budget.left()) {}
 
-  // A step may be worse by this: by a random number, a part from 0 to 1 of 3 % of the scale at first.
+  // A step may be worse by this: by a random number, a part from 0 to 1 of that share at first.
   Time now(const Budget& budget, std::uint64_t random) const {
-    constexpr Wide percent = effort.threshold_percent, parts = 1024;
-    return static_cast<Time>(scale_ * percent * static_cast<Wide>(random % parts) / parts * budget.left() /
-                             all_ / 100);
+    constexpr Wide parts = 1024, whole = 10'000;
+    return static_cast<Time>(scale_ * static_cast<Wide>(share_) * static_cast<Wide>(random % parts) / parts *
+                             budget.left() / all_ / whole);
   }
 
  private:
   Time scale_;
+  int share_;
   std::uint64_t all_;
 };
 

@@ -1,6 +1,7 @@
 #include "search/modulo/find.hpp"
 
 #include <algorithm>
+#include <functional>
 #include <numeric>
 
 #include "search/control/effort.hpp"
@@ -179,6 +180,68 @@ std::optional<CyclicSchedule> find_within(const CyclicModel& model, Time period,
   return best && best->excess == 0 ? std::optional(best->schedule) : std::nullopt;
 }
 
+// The shortest schedule that beams find, of several widths one after the other.
+class PeriodSearch {
+ public:
+  // What looks for a schedule of a period.
+  using Beam = std::function<std::optional<CyclicSchedule>(Time period, Budget&)>;
+
+  PeriodSearch(const CyclicModel& model, Time at_least, std::uint64_t seed)
+      : model_(model), at_least_(at_least), seed_(seed) {}
+
+  bool attempt(Time period, const Beam& beam, Budget& budget) {
+    const auto found = beam(period, budget);
+    if (found) improve(*found, budget.left() / tries.reordering_share, budget);
+    return found.has_value();
+  }
+
+  // Tries the least period first, then longer ones until one is met, then shorter ones again: only those
+  // where there is a schedule already.
+  void run(const Beam& beam, Budget& budget) {
+    if (met()) return;
+    const Time all = serial_period(model_);
+    Time failed = at_least_ - 1, step = std::max(Time{1}, at_least_ / tries.first_step);
+    for (Time period = at_least_; !best_; step *= 2) {
+      if (attempt(period, beam, budget)) break;
+      if (budget.out() || period >= all) return;
+      failed = period;
+      period = std::min(period + step, all);
+    }
+    const Time fine = std::max(Time{1}, at_least_ / tries.last_step);
+    while (best_->period - failed > fine && !budget.out()) {
+      const Time middle = failed + (best_->period - failed) / 2;
+      if (!attempt(middle, beam, budget)) failed = middle;
+    }
+  }
+
+  // Looser schedules than the best lead elsewhere; then the best gets all states left.
+  void loosen(const Beam& beam, Budget& budget) {
+    for (const Time part : tries.looser)
+      if (short_of(budget)) attempt(best_->period + at_least_ / part, beam, budget);
+    if (short_of(budget)) improve(CyclicSchedule{*best_}, budget.left(), budget);
+  }
+
+  bool met() const { return best_ && best_->period <= at_least_; }
+  std::optional<CyclicSchedule> best() && { return std::move(best_); }
+
+ private:
+  static constexpr auto tries = effort.period;
+
+  bool short_of(const Budget& budget) const { return best_ && !met() && !budget.out(); }
+
+  void improve(const CyclicSchedule& found, std::uint64_t states, Budget& budget) {
+    Budget part = budget.share(std::min(tries.reordering_a_block * model_.block_count(), states));
+    const CyclicSchedule reordered = reorder(model_, found, at_least_, part, seed_);
+    budget.spend(part);
+    if (!best_ || reordered.period < best_->period) best_ = tighten(model_, reordered, at_least_);
+  }
+
+  const CyclicModel& model_;
+  const Time at_least_;
+  const std::uint64_t seed_;
+  std::optional<CyclicSchedule> best_;
+};
+
 }  // namespace
 
 std::vector<int> repetend_sizes(const Ratio& period_bound, int micro_batches) {
@@ -209,38 +272,37 @@ Time serial_period(const CyclicModel& model) {
   return all;
 }
 
+// A wide beam may find nothing where a narrow one does: it tries fewer periods with the same states, and
+// keeps what is best only so far. So narrow ones have states of their own, a part of its; of many blocks they
+// come first, as the wide one need then only look for shorter periods.
 std::optional<CyclicSchedule> find_cyclic(const CyclicModel& model, Time at_least, std::size_t width,
                                           Budget& budget, std::uint64_t seed) {
-  constexpr auto tries = effort.period;
-  std::optional<CyclicSchedule> best;
-  const auto improve = [&](const CyclicSchedule& found, std::uint64_t states) {
-    Budget part = budget.share(std::min(tries.reordering_a_block * model.block_count(), states));
-    const CyclicSchedule reordered = reorder(model, found, at_least, part, seed);
-    budget.spend(part);
-    if (!best || reordered.period < best->period) best = tighten(model, reordered, at_least);
+  const std::uint64_t states = budget.left() / effort.beam.narrower_share;
+  PeriodSearch search(model, at_least, seed);
+  const auto wide = [&](Time period, Budget& b) { return find_at(model, period, width, b); };
+  const auto beam_of = [&](std::size_t most) {
+    return [&model, states = std::min(width, most)](Time period, Budget& b) {
+      return find_within(model, period, states, b);
+    };
   };
-  const auto attempt = [&](Time period) {
-    const auto found = find_at(model, period, width, budget);
-    if (found) improve(*found, budget.left() / tries.reordering_share);
-    return found.has_value();
+  const auto first_places = [&](Time period, Budget& b) -> std::optional<CyclicSchedule> {
+    const auto found = find_with(model, forward_steps(model), period, greedy, b);
+    return found && found->excess == 0 ? std::optional(found->schedule) : std::nullopt;
   };
-  const Time all = serial_period(model);
-  Time failed = at_least - 1, step = std::max(Time{1}, at_least / tries.first_step);
-  for (Time period = at_least; !attempt(period); step *= 2) {
-    if (budget.out() || period >= all) return std::nullopt;
-    failed = period;
-    period = std::min(period + step, all);
-  }
-  const Time fine = std::max(Time{1}, at_least / tries.last_step);
-  while (best->period - failed > fine && !budget.out()) {
-    const Time middle = failed + (best->period - failed) / 2;
-    if (!attempt(middle)) failed = middle;
-  }
-  const auto short_of = [&] { return best->period > at_least && !budget.out(); };
-  for (const Time part : tries.looser)
-    if (short_of()) attempt(best->period + at_least / part);
-  if (short_of()) improve(CyclicSchedule{*best}, budget.left());
-  return best;
+  const auto narrower = [&] {
+    for (const PeriodSearch::Beam& beam :
+         {PeriodSearch::Beam(first_places), PeriodSearch::Beam(beam_of(effort.beam.narrowest))}) {
+      if (search.met() || budget.stopped()) continue;
+      Budget part = budget.beside(states);
+      search.run(beam, part);
+    }
+  };
+  const bool many = model.block_count() > effort.beam.wide_blocks;
+  if (many && !search.attempt(at_least, beam_of(effort.beam.narrow), budget)) narrower();
+  search.run(wide, budget);
+  search.loosen(wide, budget);
+  if (!many) narrower();
+  return std::move(search).best();
 }
 
 }  // namespace repetend::search

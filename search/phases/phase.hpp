@@ -30,10 +30,11 @@ struct Phase {
 inline std::uint64_t all_states(const PlacementSearch&) { return std::numeric_limits<std::uint64_t>::max(); }
 inline std::uint64_t no_states(const PlacementSearch&) { return 0; }
 
-// The phases that every placement goes through before any is given up, and those that only placements go
-// through whose bound leaves them a chance; both in order.
+// The phases that every placement goes through before any is given up, those that only placements go through
+// whose bound leaves them a chance, and those of the best placement alone; all in order.
 std::span<const Phase* const> first_phases();
 std::span<const Phase* const> further_phases();
+std::span<const Phase* const> last_phases();
 
 // Runs a phase on a placement that has what it needs, where it applies.
 void run(const Phase&, PlacementSearch&);

@@ -4,7 +4,7 @@
 namespace repetend::search {
 
 extern const Phase plans_at_once, guided_lists, repetends, fold_plan, lean_repetends, polish,
-    branch_and_bound, rearrange_plan, exchange_orders;
+    branch_and_bound, rearrange_plan, exchange_orders, improve;
 
 namespace {
 
@@ -24,10 +24,15 @@ const Phase* const further[] = {
     &exchange_orders,   // swaps that may make the plan longer for a while
 };
 
+const Phase* const last[] = {
+    &improve,  // local searches and lists around the best plan, again and again
+};
+
 }  // namespace
 
 std::span<const Phase* const> first_phases() { return first; }
 std::span<const Phase* const> further_phases() { return further; }
+std::span<const Phase* const> last_phases() { return last; }
 
 void run(const Phase& phase, PlacementSearch& search) {
   if (phase.needs == Needs::period && !is_periodic(*search.problem)) return;

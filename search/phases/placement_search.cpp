@@ -10,13 +10,26 @@ std::uint64_t states_for(const Problem& problem, std::uint64_t limit) {
   return limit * full / std::max<std::uint64_t>(full, problem.blocks.size());
 }
 
-std::optional<Draft> list_until_it_fits(const PlacementSearch& search, const Budget& budget,
-                                        const Segments& segments, Priority priority) {
-  auto made = list_schedule(search.draft_model, segments, priority, budget);
+// Where memory runs out on the way, the same list that takes only what is safe, and one with half as many
+// micro-batches in flight, and half of those, until it fits.
+std::vector<Draft> lists_that_fit(const PlacementSearch& search, const Budget& budget,
+                                  const Segments& segments, Priority priority) {
+  std::vector<Draft> made;
+  const auto add = [&] {
+    auto draft = list_schedule(search.draft_model, segments, priority, budget);
+    if (draft) made.push_back(std::move(*draft));
+    return draft.has_value();
+  };
+  if (add()) return made;
+  if (search.safe) {
+    priority.safe = &*search.safe;
+    add();
+    priority.safe = nullptr;
+  }
   priority.in_flight = std::min(priority.in_flight, search.problem->micro_batches);
-  while (!made && priority.in_flight > 1 && !budget.stopped()) {
+  while (priority.in_flight > 1 && !budget.stopped()) {
     priority.in_flight /= 2;
-    made = list_schedule(search.draft_model, segments, priority, budget);
+    if (add()) break;
   }
   return made;
 }
@@ -44,6 +57,7 @@ PlacementSearch::PlacementSearch(std::shared_ptr<const Problem> p, const Options
     : problem(std::move(p)),
       options(o),
       draft_model(*problem),
+      safe(SafeMemory::of(*problem, [&] { return monitor->stopped(); })),
       segmentations(search::segmentations(*problem)),
       period(period_bound(*problem)),
       makespan(makespan_bound(*problem)),
@@ -81,9 +95,9 @@ void try_list(PlacementSearch& search, Budget& budget, const Priority& priority,
   Candidate candidate = search.incumbent.candidate(budget);
   bool fits = false;
   for (const Segments& segments : search.segmentations) {
-    auto made = list_until_it_fits(search, budget, segments, priority);
-    fits |= made.has_value();
-    if (made) candidate.add(std::move(*made), own_schedule);
+    auto made = lists_that_fit(search, budget, segments, priority);
+    fits |= !made.empty();
+    for (Draft& draft : made) candidate.add(std::move(draft), own_schedule);
   }
   search.incumbent.offer(std::move(candidate), rank, budget);
   ++search.tally.lists;

@@ -22,6 +22,7 @@ struct Tally {
   std::atomic<int> schedules = 0, schedules_fit = 0;  // schedules people use that apply here
   std::uint64_t swaps = 0;                            // tried on the critical path
   std::uint64_t rearranged = 0;                       // lists tried around the best plan
+  std::uint64_t improvement_rounds = 0;               // of looks around the best plan
   std::uint64_t makespan_states = 0;                  // of branch and bound over plans
   std::uint64_t period_states = 0;                    // of branch and bound over periods
   bool skipped = false;                               // its bound shows that another placement is better
@@ -44,6 +45,7 @@ struct PlacementSearch {
   const std::shared_ptr<const Problem> problem;
   const Options& options;
   const DraftModel draft_model;
+  const std::optional<SafeMemory> safe;       // where memory is limited and a micro-batch at a time fits
   const std::vector<Segments> segmentations;  // the partitions of the blocks that lists work with, in turn
   const PeriodBound period;
   MakespanBound makespan;  // raised where branch and bound proves more

@@ -13,7 +13,7 @@ const std::string root = REPETEND_SOURCE_DIR "/";
 
 std::vector<std::string> phase_names() {
   std::vector<std::string> names;
-  for (const auto& phases : {first_phases(), further_phases()})
+  for (const auto& phases : {first_phases(), further_phases(), last_phases()})
     for (const Phase* phase : phases) names.emplace_back(phase->name);
   return names;
 }
@@ -49,7 +49,7 @@ TEST_CASE("Every file of the search that docs/search.md names exists") {
 
 TEST_CASE("The phases that look for repetends are those that need a problem that can repeat") {
   std::vector<std::string> names;
-  for (const auto& phases : {first_phases(), further_phases()})
+  for (const auto& phases : {first_phases(), further_phases(), last_phases()})
     for (const Phase* phase : phases)
       if (phase->needs == Needs::period) names.emplace_back(phase->name);
   CHECK(names == std::vector<std::string>{"repetends", "fold", "lean repetends"});
@@ -65,7 +65,7 @@ TEST_CASE("No phase takes more states than are left") {
   options.state_limit = 5;
   const auto monitor = std::make_shared<Monitor>(options);
   PlacementSearch search(std::make_shared<const Problem>(problem), options, monitor);
-  for (const auto& phases : {first_phases(), further_phases()})
+  for (const auto& phases : {first_phases(), further_phases(), last_phases()})
     for (const Phase* phase : phases) {
       run(*phase, search);
       CHECK(search.budget.used() <= 5);

@@ -1,0 +1,75 @@
+// Lists that take only what is safe, and the improvement of the best plan: where they help, and that effort
+// never makes a plan longer.
+#include "search/completion/list_schedule.hpp"
+#include "search/completion/safe_memory.hpp"
+#include "tests/search/search_problem.hpp"
+#include "tests/search/seeds.hpp"
+#include "tests/support/catch.hpp"
+#include "tests/support/problems.hpp"
+
+namespace repetend::search {
+namespace {
+
+// As much memory as the micro-batches need one after the other, and a part of what all at once would take
+// more.
+void limit_memory(Problem& problem, std::mt19937_64& random) {
+  Orders in_turn = test::random_orders(random, problem);
+  const std::vector<Bytes> peak = peak_memory(problem, in_turn);
+  for (std::size_t d = 0; d < peak.size(); ++d)
+    problem.devices[d].memory = std::max<Bytes>(1, peak[d] * test::uniform(random, 40, 100) / 100);
+}
+
+Time shortest(const Problem& problem, std::uint64_t states) {
+  Options options;
+  options.state_limit = 2'000;
+  options.improvement_states = states;
+  const Result result = search_problem(problem, options);
+  return result.plan ? makespan(*result.plan) : 0;
+}
+
+}  // namespace
+
+TEST_CASE("A list that takes only what is safe comes to its end wherever one micro-batch at a time fits") {
+  std::mt19937_64 random(21);
+  int stuck = 0, safe_ones = 0;
+  for (int i = 0; i < seeds(400, 100); ++i) {
+    Problem problem =
+        test::random_problem(random, {.transfer = i % 2 ? TransferMode::async : TransferMode::none});
+    limit_memory(problem, random);
+    const auto safe = SafeMemory::of(problem);
+    if (!safe) continue;
+    ++safe_ones;
+    const DraftModel model(problem);
+    const Segments segments = single_blocks(problem);
+    Budget budget{Options{}};
+    for (Priority priority : plain_priorities(problem)) {
+      stuck += !list_schedule(model, segments, priority, budget);
+      priority.safe = &*safe;
+      const auto made = list_schedule(model, segments, priority, budget);
+      CAPTURE(i);
+      REQUIRE(made);
+      CHECK(!find_out_of_memory(problem, made->orders()));
+    }
+  }
+  CHECK(safe_ones > 30);
+  CHECK(stuck > 30);
+}
+
+TEST_CASE("More effort never makes a plan longer, and makes some shorter") {
+  std::mt19937_64 random(22);
+  int shorter = 0;
+  for (int i = 0; i < seeds(60, 15); ++i) {
+    const Problem problem =
+        test::random_problem(random, {.max_devices = 6,
+                                      .max_blocks = 30,
+                                      .max_micro_batches = 12,
+                                      .transfer = i % 2 ? TransferMode::async : TransferMode::none});
+    CAPTURE(i);
+    const Time none = shortest(problem, 0), some = shortest(problem, 2'000);
+    CHECK(some <= none);
+    shorter += some < none;
+  }
+  CHECK(shorter > 0);
+}
+
+}  // namespace repetend::search
