@@ -84,10 +84,8 @@ class ListSchedule {
     const auto& by = priority_.pick == Pick::active ? end_ : start_;
     const SegmentId first{static_cast<std::size_t>(std::ranges::min_element(by) - by.begin())};
     if (by[first] == never) return std::nullopt;
-    SegmentId best = first;
-    const auto prefer = [&](SegmentId s) {
-      if (std::pair{key(s), s} < std::pair{key(best), best}) best = s;
-    };
+    std::pair best{key(first), first};
+    const auto prefer = [&](SegmentId s) { best = std::min(best, std::pair{key(s), s}); };
     if (priority_.pick == Pick::any) {
       for (SegmentId s : start_.ids())
         if (start_[s] < never) prefer(s);
@@ -96,7 +94,7 @@ class ListSchedule {
       for (SegmentId s : segments_.rivals[first])
         if (start_[s] < before) prefer(s);
     }
-    return best;
+    return best.second;
   }
 
   void take(BlockId b) {
