@@ -75,7 +75,7 @@ Result to_result(const PlacementSearches& searches, const Options& options, cons
   Result result;
   result.period_bound = {best.period.exact.floor(), best.period.name, best.period.reason};
   result.makespan_bound = makespan_bound_of(searches);
-  for (const auto& search : searches) result.states_expanded += search->budget.used();
+  for (const auto& search : searches) result.states_expanded += search->budget.expanded();
   result.notes = explain(searches, best);
   result.reason = why_no_plan(searches, best, options, monitor);
   if (!result.reason.empty()) return result;

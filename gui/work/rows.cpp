@@ -66,6 +66,7 @@ Searched run_search(const Scenario& scenario, std::optional<double> time_limit_s
                     std::function<void(const Plan&)> improved) {
   search::Options options;
   options.time_limit_s = time_limit_s;
+  if (time_limit_s) options.improvement_rounds = 0;  // a first answer is wanted soon, not the whole time used
   options.cancel = &cancel;
   options.progress = std::move(progress);
   options.improved = std::move(improved);

@@ -21,13 +21,14 @@ class Budget {
   // once the part is spent.
   Budget share(std::uint64_t states, Stop needless = never_stop) const {
     Budget part = *this;
-    part.used_ = part.told_ = 0;
+    part.used_ = part.beside_ = part.told_ = 0;
     part.limit_ = std::min(states, left());
     part.needless_ = [mine = needless_, needless = std::move(needless)] { return mine() || needless(); };
     return part;
   }
 
-  // The new budget has states of its own, which count here all the same once it is spent.
+  // The new budget has states of its own; once it is spent they count towards the limit here all the same,
+  // once it is added they do not.
   Budget beside(std::uint64_t states) const {
     Budget own = share(0);
     own.limit_ = states;
@@ -40,10 +41,18 @@ class Budget {
   }
   void spend(const Budget& part) {
     used_ += part.used_;
+    beside_ += part.beside_;
+    told_ += part.told_;
+    tell();
+  }
+  void add(const Budget& part) {
+    beside_ += part.expanded();
     told_ += part.told_;
     tell();
   }
   std::uint64_t used() const { return used_; }
+  // The states used, and those of work beside this budget.
+  std::uint64_t expanded() const { return used_ + beside_; }
   std::uint64_t left() const { return used_ < limit_ ? limit_ - used_ : 0; }
   bool out() const { return used_ >= limit_ || stopped(); }
   bool stopped() const { return monitor_->stopped() || needless_(); }
@@ -58,14 +67,14 @@ class Budget {
  private:
   void tell() {
     constexpr std::uint64_t often = 256;  // a state takes microseconds
-    if (used_ < told_ + often) return;
-    monitor_->expanded(used_ - told_);
-    told_ = used_;
+    if (expanded() < told_ + often) return;
+    monitor_->expanded(expanded() - told_);
+    told_ = expanded();
   }
 
   std::shared_ptr<Monitor> monitor_;
   Stop needless_ = never_stop;
-  std::uint64_t limit_, used_ = 0, told_ = 0;  // told_: to the monitor
+  std::uint64_t limit_, used_ = 0, beside_ = 0, told_ = 0;  // told_: to the monitor
 };
 
 }  // namespace repetend::search

@@ -295,6 +295,7 @@ std::optional<CyclicSchedule> find_cyclic(const CyclicModel& model, Time at_leas
       if (search.met() || budget.stopped()) continue;
       Budget part = budget.beside(states);
       search.run(beam, part);
+      budget.add(part);
     }
   };
   const bool many = model.block_count() > effort.beam.wide_blocks;

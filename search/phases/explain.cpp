@@ -27,8 +27,7 @@ std::string what_was_tried(const PlacementSearch& search) {
       tally.schedules.load(), tally.schedules_fit.load());
   if (tally.swaps > 0) text += fmt::format("; swaps on the critical path: {} tried", tally.swaps);
   if (tally.rearranged > 0) text += fmt::format("; lists around the best plan: {} tried", tally.rearranged);
-  if (tally.improvement_rounds > 0)
-    text += fmt::format("; rounds of improvement: {}", tally.improvement_rounds);
+  if (tally.looks > 0) text += fmt::format("; looks around the best plan: {}", tally.looks);
   if (tally.makespan_states > 0) text += fmt::format("; branch and bound: {} states", tally.makespan_states);
   if (tally.period_states > 0)
     text += fmt::format("; branch and bound of periods: {} states", tally.period_states);

@@ -1,6 +1,5 @@
-// The improvement of the best plan, while its makespan is not proved the least: rounds of looks around it, by
-// swaps and by lists, as long as states or time are left. The looks of a round run side by side from the same
-// plan.
+// The improvement of the best plan, while its makespan is not proved the least: looks around it, by swaps and
+// by lists, as long as states or time are left.
 #include <algorithm>
 
 #include "search/completion/local_search.hpp"
@@ -14,12 +13,12 @@ namespace {
 constexpr std::uint64_t no_limit = std::numeric_limits<std::uint64_t>::max();
 constexpr std::size_t kinds = std::size(effort.improve.swaps) + 1, twins = 2;
 
-// States of a look of the first round.
+// States of a first look.
 std::uint64_t first_states(const PlacementSearch& search) {
   return effort.improve.instances / search.problem->instances();
 }
 
-// Of all looks of all rounds. Where transfers wait a look costs much more than all else, so it is for the
+// Of all looks. Where transfers wait a look costs much more than all else, so it is for the
 // user to ask for.
 std::uint64_t all_states_of(const PlacementSearch& search) {
   const Options& options = search.options;
@@ -73,7 +72,7 @@ bool improve_once(PlacementSearch& search, Budget& budget, std::size_t kind, std
     budget.spend(parts[k]);
     search.incumbent.improve(std::move(*found[k]), budget);
   }
-  ++search.tally.improvement_rounds;
+  search.tally.looks += twins;
   return *search.incumbent.makespan() < before;
 }
 
@@ -92,7 +91,7 @@ void run_improve(PlacementSearch& search, Budget& budget) {
     kind = (kind + 1) % kinds;
     if (++idle % kinds == 0) states = std::min(2 * states, first * effort.improve.longest);
   }
-  budget.spend(all);
+  budget.add(all);
 }
 
 }  // namespace

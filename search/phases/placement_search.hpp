@@ -22,7 +22,7 @@ struct Tally {
   std::atomic<int> schedules = 0, schedules_fit = 0;  // schedules people use that apply here
   std::uint64_t swaps = 0;                            // tried on the critical path
   std::uint64_t rearranged = 0;                       // lists tried around the best plan
-  std::uint64_t improvement_rounds = 0;               // of looks around the best plan
+  std::uint64_t looks = 0;                            // around the best plan, to improve it
   std::uint64_t makespan_states = 0;                  // of branch and bound over plans
   std::uint64_t period_states = 0;                    // of branch and bound over periods
   bool skipped = false;                               // its bound shows that another placement is better

@@ -55,6 +55,22 @@ TEST_CASE("A list that takes only what is safe comes to its end wherever one mic
   CHECK(stuck > 30);
 }
 
+TEST_CASE("States of work beside a budget are counted, but not towards its limit") {
+  Options options;
+  options.state_limit = 10;
+  Budget budget(options), beside = budget.beside(5);
+  for (int i = 0; i < 5; ++i) beside.spend();
+  budget.spend();
+  budget.add(beside);
+  CHECK(budget.used() == 1);
+  CHECK(budget.left() == 9);
+  CHECK(budget.expanded() == 6);
+  Budget all(options);
+  all.spend(budget);
+  CHECK(all.left() == 9);
+  CHECK(all.expanded() == 6);
+}
+
 TEST_CASE("More effort never makes a plan longer, and makes some shorter") {
   std::mt19937_64 random(22);
   int shorter = 0;
