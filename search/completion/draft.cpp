@@ -1,6 +1,7 @@
 #include "search/completion/draft.hpp"
 
 #include <algorithm>
+#include <cassert>
 #include <functional>
 
 #include "sim/problem/graph.hpp"
@@ -117,9 +118,10 @@ std::optional<Time> Draft::start(BlockId b) const {
   return std::max(at, *received);
 }
 
-void Draft::append(BlockId b) {
+void Draft::append(BlockId b, Time begin) {
+  assert(start(b) == begin);
   const Instance i = next(b);
-  const Time begin = *start(b), end = begin + duration(i);
+  const Time end = begin + duration(i);
   take_received(i);
   time_[instance_index(problem(), i)] = begin;
   ++next_[b.index()];
@@ -156,31 +158,33 @@ class Player {
       const MachineId m = awake_.back();
       awake_.pop_back();
       is_awake_[m] = 0;
-      for (; runs(m); --left) {
+      while (const auto begin = next_start(m)) {
         const Instance i = orders_[m][at_[m]];
         if (!draft_.fits(i.block) || (left % often == 0 && stop())) return std::nullopt;
-        append(i);
+        append(i, *begin);
+        --left;
       }
     }
     return left == 0 ? std::optional(std::move(draft_)) : std::nullopt;
   }
 
  private:
-  // The machine's next instance is the next of all its machines and can be appended.
-  bool runs(MachineId m) const {
-    if (at_[m] == orders_[m].size()) return false;
+  // When the machine's next instance starts, where it is the next of all its machines and can be appended.
+  std::optional<Time> next_start(MachineId m) const {
+    if (at_[m] == orders_[m].size()) return std::nullopt;
     const Instance i = orders_[m][at_[m]];
-    if (draft_.next(i.block) != i || draft_.missing(i.block) > 0) return false;
+    if (draft_.next(i.block) != i || draft_.missing(i.block) > 0) return std::nullopt;
     const auto is_next = [&](MachineId other) {
       const std::size_t at = at_[other];
       const auto& order = orders_[other];
       return at < order.size() && order[at] == i;
     };
-    return std::ranges::all_of(model_.semantics.machines(i.block), is_next) && draft_.start(i.block);
+    if (!std::ranges::all_of(model_.semantics.machines(i.block), is_next)) return std::nullopt;
+    return draft_.start(i.block);
   }
 
-  void append(Instance i) {
-    draft_.append(i.block);
+  void append(Instance i, Time begin) {
+    draft_.append(i.block, begin);
     for (MachineId m : model_.semantics.machines(i.block)) ++at_[m];
     for (MachineId m : model_.woken[i.block.index()]) wake(m);
   }

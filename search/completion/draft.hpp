@@ -44,8 +44,8 @@ class Draft {
   std::optional<Time> start(BlockId) const;
   // It fits the memory of its devices now.
   bool fits(BlockId) const;
-  // start() must have said when.
-  void append(BlockId);
+  // At the time that start() says now.
+  void append(BlockId, Time begin);
 
   const MemoryLevel& memory(DeviceId d) const { return memory_[d.index()]; }
   const Orders& orders() const { return orders_; }

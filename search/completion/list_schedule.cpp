@@ -28,11 +28,7 @@ class ListSchedule {
     for (std::size_t taken = 0; oldest_ < problem().micro_batches; ++taken) {
       if (taken % effort.lists.segments_a_look == 0 && budget.stopped()) return std::nullopt;
       const auto segment = choose();
-      if (!segment) return std::nullopt;
-      for (BlockId b : segments_.blocks[*segment]) {
-        if (!draft_.start(b)) return std::nullopt;
-        take(b);
-      }
+      if (!segment || !take(*segment)) return std::nullopt;
     }
     return std::move(draft_);
   }
@@ -97,9 +93,20 @@ class ListSchedule {
     return best.second;
   }
 
-  void take(BlockId b) {
+  // False: one of its blocks would deadlock.
+  bool take(SegmentId segment) {
+    std::optional<Time> begin = start_[segment];
+    for (BlockId b : segments_.blocks[segment]) {
+      if (b != first_block(segment)) begin = draft_.start(b);
+      if (!begin) return false;
+      take(b, *begin);
+    }
+    return true;
+  }
+
+  void take(BlockId b, Time begin) {
     const std::int32_t n = draft_.next(b).micro_batch;
-    draft_.append(b);
+    draft_.append(b, begin);
     for (BlockId other : model_.touched[b.index()]) look_at(segments_.of[other]);
     if (--left_[static_cast<std::size_t>(n)] > 0 || n > oldest_) return;
     while (oldest_ < problem().micro_batches && left_[static_cast<std::size_t>(oldest_)] == 0) ++oldest_;

@@ -49,7 +49,7 @@ class Sequences {
  private:
   void append(Instance i) {
     if (limit_ > 0) --limit_;
-    draft_.append(i.block);
+    draft_.append(i.block, *draft_.start(i.block));
     sequence_.push_back(i);
     appended_[instance_index(draft_.problem(), i)] = sequence_.size();
   }

@@ -34,8 +34,9 @@ std::vector<Time> random_draft(std::mt19937_64& random, Draft& draft) {
       if (!draft.finished(b) && draft.start(b)) choices.push_back(b);
     if (choices.empty()) return starts;
     const BlockId b = choices[static_cast<std::size_t>(test::uniform(random, 0, std::ssize(choices) - 1))];
-    starts[instance_index(problem, draft.next(b))] = *draft.start(b);
-    draft.append(b);
+    const Time begin = *draft.start(b);
+    starts[instance_index(problem, draft.next(b))] = begin;
+    draft.append(b, begin);
   }
 }
 
