@@ -7,9 +7,8 @@
 namespace repetend::search {
 
 std::vector<Dependence> delays_after_ends(const Problem& problem) {
-  const Semantics semantics(problem, TransferTasks::none);
   std::vector<Dependence> arcs;
-  for (const Precedence& p : semantics.precedences())
+  for (const Precedence& p : free_precedences(problem))
     arcs.push_back({NodeId{p.from.value}, NodeId{p.to.value}, p.delay, p.distance});
   return arcs;
 }

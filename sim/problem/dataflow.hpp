@@ -16,8 +16,6 @@ struct Channel : Transfer {
   BlockId producer, consumer;
   int distance = 0;
   LinkId link;  // of the directed pair (from, to)
-
-  Time until_delivered() const { return occupancy + latency; }
 };
 
 struct Message {

@@ -115,6 +115,8 @@ struct Transfer {
   MachineId sender, receiver;  // those of producer and consumer there
   Time occupancy = 0;          // ceil(bytes / bandwidth): how long the link is taken
   Time latency = 0;            // delivered this long after the link is free again
+
+  Time until_delivered() const { return occupancy + latency; }
 };
 
 // The transfers of one micro-batch: of each edge, in edge order, one to every device of the consumer that is

@@ -28,7 +28,29 @@ std::vector<bool> busy_links(const Dataflow& flow, const IdVector<BlockId, Time>
   return busy;
 }
 
+TaskId block_task(BlockId b) { return TaskId{b.value}; }
+
+// A transfer that is a mere delay makes its edge wait.
+void add_delay(std::vector<Precedence>& by_edge, const Transfer& t) {
+  Time& delay = by_edge[t.edge.index()].delay;
+  delay = std::max(delay, t.until_delivered());
+}
+
+std::vector<Precedence> undelayed(const Problem& problem) {
+  std::vector<Precedence> by_edge;
+  by_edge.reserve(problem.edges.size());
+  for (const Edge& e : problem.edges)
+    by_edge.push_back({block_task(e.from), block_task(e.to), 0, e.distance});
+  return by_edge;
+}
+
 }  // namespace
+
+std::vector<Precedence> free_precedences(const Problem& problem) {
+  std::vector<Precedence> result = undelayed(problem);
+  for (const Transfer& t : transfers(problem)) add_delay(result, t);
+  return result;
+}
 
 Semantics::Semantics(const Problem& problem, TransferTasks which)
     : problem_(&problem),
@@ -47,7 +69,7 @@ Semantics::Semantics(const Problem& problem, TransferTasks which)
 void Semantics::find_tasks(TransferTasks which) {
   if (which == TransferTasks::none) return;
   const bool only_busy = which == TransferTasks::waiting && problem_->transfer == TransferMode::async;
-  const std::vector<bool> busy = busy_links(flow_, least_durations(*problem_));
+  const auto busy = only_busy ? busy_links(flow_, least_durations(*problem_)) : std::vector<bool>{};
   for (ChannelId c : ids<ChannelId>(flow_.channels.size())) {
     if (only_busy && !busy[flow_.channel(c).link.index()]) continue;
     task_[c.index()] = TaskId{tasks()};
@@ -58,16 +80,13 @@ void Semantics::find_tasks(TransferTasks which) {
 // Blocking transfers are among what their two machines do, which says what precedes them. An edge to a gang
 // may have transfers that are tasks beside others that are delays.
 void Semantics::add_precedences() {
-  std::vector<Precedence> direct;
-  std::vector<bool> delayed(problem_->edges.size(), true);  // whether not all its transfers are tasks
-  for (const Edge& e : problem_->edges)
-    direct.push_back({block_task(e.from), block_task(e.to), 0, e.distance});
+  std::vector<Precedence> direct = undelayed(*problem_);
+  std::vector<bool> delayed(direct.size(), true);  // whether not all its transfers are tasks
   for (ChannelId c : transfers_) delayed[flow_.channel(c).edge.index()] = false;
   for (ChannelId id : ids<ChannelId>(flow_.channels.size())) {
     if (task_[id.index()].value >= 0) continue;
-    const Channel& c = flow_.channel(id);
-    direct[c.edge.index()].delay = std::max(direct[c.edge.index()].delay, c.until_delivered());
-    delayed[c.edge.index()] = true;
+    add_delay(direct, flow_.channel(id));
+    delayed[flow_.channel(id).edge.index()] = true;
   }
   for (std::size_t e = 0; e < direct.size(); ++e)
     if (delayed[e]) precedences_.push_back(direct[e]);

@@ -27,6 +27,9 @@ struct Precedence {
   int distance = 0;
 };
 
+// What edges ask for as if each transfer were asynchronous and had its link for itself, by edge.
+std::vector<Precedence> free_precedences(const Problem&);
+
 // One thing that a resource does for a block.
 struct Operation {
   TaskId task;
@@ -46,7 +49,7 @@ struct Service {
 enum class TransferTasks {
   all,      // right whatever the durations are
   waiting,  // those that may have to wait, or make a machine wait, with the problem's own durations
-  none      // as if each were asynchronous and had its link for itself: that asks for less
+  none      // as in free_precedences(): that asks for less
 };
 
 class Semantics {
@@ -98,7 +101,6 @@ class Semantics {
   void add_machines();
   void add_links();
   Service machine_service(BlockId, MachineId) const;
-  static TaskId block_task(BlockId b) { return TaskId{b.value}; }
 
   const Problem* problem_;
   Dataflow flow_;
