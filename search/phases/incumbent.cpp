@@ -25,15 +25,17 @@ Wide completion_sum(const Plan& plan) {
 
 }  // namespace
 
-Ratio period_a_micro_batch(const Plan& plan) {
+Ratio period_a_micro_batch(const Plan& plan, Time makespan) {
   if (plan.repetend) return {plan.repetend->period, plan.repetend->micro_batches};
-  return {makespan(plan), plan.problem->micro_batches};
+  return {makespan, plan.problem->micro_batches};
 }
 
-Value value_of(const Plan& plan, Objective objective, std::optional<Time> period_at_most) {
+Ratio period_a_micro_batch(const Plan& plan) { return period_a_micro_batch(plan, makespan(plan)); }
+
+Value value_of(const Plan& plan, Time makespan, Objective objective, std::optional<Time> period_at_most) {
   constexpr Wide parts = 840;  // keep the periods of repetends of up to 8 micro-batches whole
-  const Ratio exact = period_a_micro_batch(plan);
-  const Wide length = makespan(plan),
+  const Ratio exact = period_a_micro_batch(plan, makespan);
+  const Wide length = makespan,
              period = std::max(exact.num * parts / exact.den, parts * period_at_most.value_or(0));
   const Wide peak = std::ranges::max(peak_memory(*plan.problem, plan.orders));
   switch (objective) {
@@ -56,7 +58,7 @@ bool Candidate::keep(Plan plan, const CyclicPlan* from) {
   plan.repetend = find_repetend(*contest_->problem, plan.start, stop_, bound);
   if (!plan.repetend && from && bound <= Ratio{from->schedule.period, from->u})
     plan.repetend = single_repetition(*contest_->problem, plan.start, from->schedule.period, from->u);
-  const Value value = value_of(plan, contest_->objective, contest_->period_at_most);
+  const Value value = value_of(plan, length, contest_->objective, contest_->period_at_most);
   if (plan_ && !(value < value_)) return true;
   value_ = value;
   makespan_ = length;
@@ -104,9 +106,10 @@ void Incumbent::offer(Candidate candidate, int rank, Budget& budget) {
   if (!candidate.plan_) return;
   {
     const std::lock_guard lock(mutex_);
-    if (compares_periods(contest_->objective) &&
-        (!shortest_ || candidate.makespan_ < repetend::makespan(*shortest_)))
+    if (compares_periods(contest_->objective) && (!shortest_ || candidate.makespan_ < shortest_makespan_)) {
       shortest_ = candidate.plan_;
+      shortest_makespan_ = candidate.makespan_;
+    }
     if (!wants(candidate, rank, budget)) return;
   }
   require_valid(*candidate.plan_);

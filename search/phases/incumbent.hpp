@@ -24,6 +24,7 @@ using Value = std::array<Wide, 3>;
 
 // The period of a plan's repetend. That of a plan too short to repeat is its makespan over N: the whole plan,
 // run again and again, is a repetend of N micro-batches.
+Ratio period_a_micro_batch(const Plan&, Time makespan);
 Ratio period_a_micro_batch(const Plan&);
 
 // Whether plans are compared by their periods first.
@@ -35,7 +36,7 @@ inline bool compares_periods(Objective objective) {
 // a micro-batch, highest peak of a device. For the period: period, makespan, peak. For the latency: the sum
 // of the times at which micro-batches complete, makespan, peak. For the memory: period, peak, makespan. With
 // `period_at_most`, shorter periods count as that.
-Value value_of(const Plan&, Objective, std::optional<Time> period_at_most = {});
+Value value_of(const Plan&, Time makespan, Objective, std::optional<Time> period_at_most = {});
 
 // Which of two plans of the same value is kept: the one of the lower rank. Plans of repetends come first, in
 // the order in which these are completed, then lists, then the schedules people use.
@@ -119,7 +120,7 @@ class Incumbent {
   mutable std::mutex mutex_;  // of what follows
   std::optional<Plan> plan_, shortest_;
   Value value_{};
-  Time makespan_ = 0;
+  Time makespan_ = 0, shortest_makespan_ = 0;
   int rank_ = 0;
 };
 

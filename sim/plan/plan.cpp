@@ -18,8 +18,8 @@ Time makespan(const Plan& plan) {
   if (plan.start.empty()) return 0;
   const Timetable times(plan);
   Time end = 0;
-  for (std::size_t i = 0; i < plan.start.size(); ++i)
-    end = std::max(end, times.end(instance_at(*plan.problem, i)));
+  for (BlockId b : ids<BlockId>(plan.problem->blocks.size()))
+    for (std::int32_t n = 0; n < plan.problem->micro_batches; ++n) end = std::max(end, times.end({b, n}));
   return end - *std::ranges::min_element(plan.start);
 }
 
