@@ -22,11 +22,6 @@ bool share_a_machine(const Problem& problem, BlockId a, BlockId b) {
   return std::ranges::any_of(machines_of(problem, a), [&](MachineId m) { return runs_on(problem, b, m); });
 }
 
-const DeviceUse& use_at(const Problem& problem, BlockId b, MachineId m) {
-  const Block& block = problem.block(b);
-  return block.uses.size() == 1 ? block.uses.front() : *find_use(block, device_of(problem, m));
-}
-
 IdVector<BlockId, std::vector<MachineId>> machines_by_block(const Problem& problem) {
   IdVector<BlockId, std::vector<MachineId>> result(problem.blocks.size());
   for (BlockId b : result.ids())

@@ -36,7 +36,10 @@ bool runs_on(const Problem&, BlockId, MachineId);
 bool share_a_machine(const Problem&, BlockId, BlockId);
 
 // What the block does to the memory of the machine's device; it must run there.
-const DeviceUse& use_at(const Problem&, BlockId, MachineId);
+inline const DeviceUse& use_at(const Problem& problem, BlockId b, MachineId m) {
+  const Block& block = problem.block(b);
+  return block.uses.size() == 1 ? block.uses.front() : *find_use(block, device_of(problem, m));
+}
 
 IdVector<BlockId, std::vector<MachineId>> machines_by_block(const Problem&);
 // In block order.
