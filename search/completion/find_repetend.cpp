@@ -17,6 +17,7 @@ class Finder {
   // ruled out by counting those.
   std::optional<Repetend> with_period(Time period, Time repeated, const Stop& stop) const {
     std::vector<Time> breaks;
+    breaks.reserve(start_.size());
     for (BlockId b : ids<BlockId>(problem_.blocks.size())) {
       const auto start = starts_of(b);
       for (std::ptrdiff_t n = 0; n < n_; ++n)

@@ -3,6 +3,8 @@
 #include <functional>
 #include <queue>
 
+#include "sim/core/id_vector.hpp"
+
 namespace repetend {
 
 BlockGraph block_graph(const Problem& problem, int max_distance) {
@@ -16,22 +18,23 @@ BlockGraph block_graph(const Problem& problem, int max_distance) {
 
 // Kahn's algorithm with a heap: boost::topological_sort would not keep the file's order among equals.
 std::vector<BlockId> dependency_order(const Problem& problem) {
-  const BlockGraph graph = block_graph(problem, 0);
-  std::vector<std::size_t> waiting(problem.blocks.size());
-  std::priority_queue<std::size_t, std::vector<std::size_t>, std::greater<>> ready;
-  for (std::size_t v = 0; v < waiting.size(); ++v) {
-    waiting[v] = boost::in_degree(v, graph);
-    if (waiting[v] == 0) ready.push(v);
+  IdVector<BlockId, int> waiting(problem.blocks.size());
+  IdVector<BlockId, std::vector<BlockId>> after(problem.blocks.size());
+  for (const Edge& e : problem.edges) {
+    if (e.distance > 0) continue;
+    after[e.from].push_back(e.to);
+    ++waiting[e.to];
   }
+  std::priority_queue<BlockId, std::vector<BlockId>, std::greater<>> ready;
+  for (BlockId b : waiting.ids())
+    if (waiting[b] == 0) ready.push(b);
   std::vector<BlockId> order;
   while (!ready.empty()) {
-    const std::size_t v = ready.top();
+    const BlockId b = ready.top();
     ready.pop();
-    order.emplace_back(v);
-    for (const auto edge : boost::make_iterator_range(boost::out_edges(v, graph))) {
-      const std::size_t next = boost::target(edge, graph);
+    order.push_back(b);
+    for (BlockId next : after[b])
       if (--waiting[next] == 0) ready.push(next);
-    }
   }
   return order;
 }
