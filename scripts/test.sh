@@ -19,5 +19,5 @@ install "${build_packages[@]}" "${gui_packages[@]}" "${test_packages[@]}"
 if command -v nvcc >/dev/null; then fetch_cudnn_frontend; fi
 # With the tests of the profiler's programs, where they are built. The desktop program is compiled and tested once,
 # under sanitizers.
-check release "sim;search;cli;docs;house" -DREPETEND_GUI=OFF
+check release "search;cli;docs;house" -DREPETEND_GUI=OFF
 check asan "sim;search;data;app;profiler;cli;gui"

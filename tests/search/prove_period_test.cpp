@@ -80,7 +80,7 @@ struct Counts {
 }  // namespace
 
 TEST_CASE("Branch and bound finds the least period of one and two micro-batches", "[random][settling]") {
-  const int all = seeds(500, 100);
+  const int all = seeds(500, 50);
   Counts counts;
   for (int seed = 1; seed <= all; ++seed) {
     std::mt19937_64 random(static_cast<std::uint64_t>(seed));
