@@ -130,6 +130,7 @@ std::vector<Finding> check(const Problem& problem) {
   checks::check_cycles(findings, problem);
   checks::check_memory(findings, problem);
   checks::check_time(findings, problem);
+  if (findings.empty()) checks::check_levels(findings, problem);
   return findings;
 }
 

@@ -19,8 +19,9 @@ struct Finding {
 // Everything wrong with the problem, the most basic first; empty when it is sound, which whatever takes a
 // Problem relies on. Rejects: no devices or blocks, duplicate or empty names, ids out of range, non-positive
 // times, speeds or bandwidths, negative bytes or distances, edges around a cycle whose distances sum to 0,
-// acquires that differ from the releases of one micro-batch on a device, static memory above the capacity, a
-// transfer over a missing link, sums that could overflow 64 bits.
+// acquires that differ from the releases of one micro-batch on a device, releases of what nothing can
+// have acquired by then, static memory above the capacity, a transfer over a missing link, sums that could
+// overflow 64 bits.
 std::vector<Finding> check(const Problem&);
 
 }  // namespace repetend

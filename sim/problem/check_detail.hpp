@@ -26,5 +26,7 @@ void check_missing_links(Findings&, const Problem&);
 void check_cycles(Findings&, const Problem&);
 void check_memory(Findings&, const Problem&);
 void check_time(Findings&, const Problem&);
+// Needs memory that adds up and no cycles: findings of those come first.
+void check_levels(Findings&, const Problem&);
 
 }  // namespace repetend::checks
