@@ -47,9 +47,8 @@ NotApplicable not_applicable(std::string_view needs, const PipelineView& view) {
   return {fmt::format("needs {}; this placement has {}", needs, describe(view))};
 }
 
-ScheduleResult schedule_pipeline(const Problem& problem,
+ScheduleResult schedule_pipeline(const Problem& problem, const Recognition& found,
                                  const std::function<PipelineSchedule(const PipelineView&)>& make) {
-  const Recognition found = recognise_pipeline(problem);
   if (!found.view) return NotApplicable{"needs a pipeline; " + found.reason};
   const PipelineSchedule made = make(*found.view);
   if (const auto* reason = std::get_if<NotApplicable>(&made)) return *reason;

@@ -30,10 +30,10 @@ std::vector<BlockId> blocks_of(const Stage&, Pass);
 // "needs one chain of stages; this placement has 2 chains of ..."
 NotApplicable not_applicable(std::string_view needs, const PipelineView&);
 
-// The common frame of schedules: recognises the pipeline and turns the lists into orders; passes the reason
-// on when the problem is no pipeline or `make` says that the schedule does not apply.
+// The common frame of schedules: turns the lists of the pipeline into orders; passes the reason on when the
+// problem is no pipeline or `make` says that the schedule does not apply.
 using PipelineSchedule = std::variant<ActionLists, NotApplicable>;
-ScheduleResult schedule_pipeline(const Problem&,
+ScheduleResult schedule_pipeline(const Problem&, const Recognition&,
                                  const std::function<PipelineSchedule(const PipelineView&)>& make);
 
 }  // namespace repetend

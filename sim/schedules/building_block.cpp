@@ -40,9 +40,8 @@ struct Step {
   Time weight_time = 0;  // of the stage's weight gradient
 };
 
-Time time_of(const Problem& problem, const Stage& stage, Pass pass) {
+Time time_of(const IdVector<BlockId, Time>& least, const Stage& stage, Pass pass) {
   Time time = 0;
-  const auto least = least_durations(problem);
   for (BlockId block : blocks_of(stage, pass)) time += least[block];
   return time;
 }
@@ -50,6 +49,7 @@ Time time_of(const Problem& problem, const Stage& stage, Pass pass) {
 std::vector<Step> walk(const Problem& problem, const PipelineView& view, const BuildingBlock& block) {
   const std::vector<StageId>& stages = view.chains.front().stages;
   const std::size_t p = view.ranks.size();
+  const auto least = least_durations(problem);
   std::vector<Step> steps;
   int slot = 0;
   for (std::size_t i = 0; i < 4 * p; ++i) {
@@ -58,8 +58,8 @@ std::vector<Step> walk(const Problem& problem, const PipelineView& view, const B
     const Pass pass = leg < 2 ? Pass::forward : Pass::input_gradient;
     const std::size_t s = leg < 2 ? i : 4 * p - 1 - i;
     const Stage& stage = view.stage(stages[s]);
-    steps.push_back({stages[s], pass, std::min(s, 2 * p - 1 - s), slot, time_of(problem, stage, pass),
-                     time_of(problem, stage, Pass::weight_gradient)});
+    steps.push_back({stages[s], pass, std::min(s, 2 * p - 1 - s), slot, time_of(least, stage, pass),
+                     time_of(least, stage, Pass::weight_gradient)});
   }
   return steps;
 }
@@ -175,8 +175,9 @@ ActionLists Squeeze::run() {
 // Every rank takes its passes in the order of the building block, as early as they are ready and as memory
 // allows, and weight gradients whenever it would be idle: the paper's "squeezing", with the problem's own
 // durations instead of slots.
-ScheduleResult repeat_building_block(const Problem& problem, BuildingBlock (*block_for)(int ranks)) {
-  return schedule_pipeline(problem, [&](const PipelineView& view) -> PipelineSchedule {
+ScheduleResult repeat_building_block(const Problem& problem, const Recognition& pipeline,
+                                     BuildingBlock (*block_for)(int ranks)) {
+  return schedule_pipeline(problem, pipeline, [&](const PipelineView& view) -> PipelineSchedule {
     if (!is_split_vee(view)) return not_applicable(split_vee_needed, view);
     return Squeeze(problem, view, block_for(static_cast<int>(view.ranks.size()))).run();
   });
@@ -205,8 +206,14 @@ BuildingBlock least_memory_block(int p) {
 
 }  // namespace
 
-ScheduleResult zb_v(const Problem& problem) { return repeat_building_block(problem, zero_bubble_block); }
-ScheduleResult v_half(const Problem& problem) { return repeat_building_block(problem, half_memory_block); }
-ScheduleResult v_min(const Problem& problem) { return repeat_building_block(problem, least_memory_block); }
+ScheduleResult zb_v(const Problem& problem, const Recognition& pipeline) {
+  return repeat_building_block(problem, pipeline, zero_bubble_block);
+}
+ScheduleResult v_half(const Problem& problem, const Recognition& pipeline) {
+  return repeat_building_block(problem, pipeline, half_memory_block);
+}
+ScheduleResult v_min(const Problem& problem, const Recognition& pipeline) {
+  return repeat_building_block(problem, pipeline, least_memory_block);
+}
 
 }  // namespace repetend

@@ -45,8 +45,8 @@ ActionLists in_units(const PipelineView& view, int micro_batches) {
 
 }  // namespace
 
-ScheduleResult chimera(const Problem& problem) {
-  return schedule_pipeline(problem, [&](const PipelineView& view) -> PipelineSchedule {
+ScheduleResult chimera(const Problem& problem, const Recognition& pipeline) {
+  return schedule_pipeline(problem, pipeline, [&](const PipelineView& view) -> PipelineSchedule {
     if (!view.training || !is_opposite(view) || view.ranks.size() % 2 != 0)
       return not_applicable(
           "a backward pass, and two chains in opposite directions on an even number of devices", view);

@@ -91,8 +91,8 @@ std::vector<Action> dualpipe_steps(const DualPipeRank& at) { return Steps(at).ru
 
 // Each half of the ranks is a V: micro-batches of its own direction come in at the end, the others from the
 // middle.
-ScheduleResult dualpipe(const Problem& problem) {
-  return schedule_pipeline(problem, [&](const PipelineView& view) -> PipelineSchedule {
+ScheduleResult dualpipe(const Problem& problem, const Recognition& pipeline) {
+  return schedule_pipeline(problem, pipeline, [&](const PipelineView& view) -> PipelineSchedule {
     const std::size_t p = view.ranks.size();
     if (!view.split || p % 2 != 0 || !is_opposite(view))
       return not_applicable(
@@ -113,8 +113,8 @@ ScheduleResult dualpipe(const Problem& problem) {
   });
 }
 
-ScheduleResult dualpipev(const Problem& problem) {
-  return schedule_pipeline(problem, [&](const PipelineView& view) -> PipelineSchedule {
+ScheduleResult dualpipev(const Problem& problem, const Recognition& pipeline) {
+  return schedule_pipeline(problem, pipeline, [&](const PipelineView& view) -> PipelineSchedule {
     if (!is_split_vee(view)) return not_applicable(split_vee_needed, view);
     const std::vector<StageId>& stages = view.chains.front().stages;
     const std::size_t p = view.ranks.size();

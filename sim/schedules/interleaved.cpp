@@ -37,8 +37,8 @@ struct Interleaving {
 
 }  // namespace
 
-ScheduleResult interleaved(const Problem& problem) {
-  return schedule_pipeline(problem, [&](const PipelineView& view) -> PipelineSchedule {
+ScheduleResult interleaved(const Problem& problem, const Recognition& pipeline) {
+  return schedule_pipeline(problem, pipeline, [&](const PipelineView& view) -> PipelineSchedule {
     if (!view.training || !is_round_robin(view))
       return not_applicable("a backward pass, and one chain that goes round the devices at least twice",
                             view);

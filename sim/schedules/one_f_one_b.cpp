@@ -70,8 +70,8 @@ int most_in_flight(const Problem& problem, const PipelineView& view, const Stage
 
 // Narayanan et al., "Memory-efficient pipeline-parallel DNN training", ICML 2021 (PipeDream-Flush): GPipe's
 // makespan for uniform stages, but stage s keeps p - s micro-batches instead of all.
-ScheduleResult one_f_one_b(const Problem& problem) {
-  return schedule_pipeline(problem, [&](const PipelineView& view) -> PipelineSchedule {
+ScheduleResult one_f_one_b(const Problem& problem, const Recognition& pipeline) {
+  return schedule_pipeline(problem, pipeline, [&](const PipelineView& view) -> PipelineSchedule {
     if (const auto reason = not_for_1f1b(view)) return *reason;
     return alternate(view, one_f_one_b_in_flight(view), problem.micro_batches);
   });
@@ -80,8 +80,8 @@ ScheduleResult one_f_one_b(const Problem& problem) {
 // 1F1B where memory holds fewer micro-batches than 1F1B keeps: every stage takes as many as fit on its
 // devices. The period grows (with k of p in flight a stage waits for the round trip through the stages behind
 // it), but it runs.
-ScheduleResult one_f_one_b_limited(const Problem& problem) {
-  return schedule_pipeline(problem, [&](const PipelineView& view) -> PipelineSchedule {
+ScheduleResult one_f_one_b_limited(const Problem& problem, const Recognition& pipeline) {
+  return schedule_pipeline(problem, pipeline, [&](const PipelineView& view) -> PipelineSchedule {
     if (const auto reason = not_for_1f1b(view)) return *reason;
     const std::vector<int> usual = one_f_one_b_in_flight(view);
     std::vector<int> limited;
@@ -101,8 +101,8 @@ ScheduleResult one_f_one_b_limited(const Problem& problem) {
 // Zhuang et al., "On optimizing the communication of model parallelism", MLSys 2023 (eager-1F1B): the warm-up
 // of stage s is 2 (p - 1 - s) + 1 forwards, so that a transfer each way between neighbours can overlap with
 // computation. It costs nearly twice the activations of 1F1B.
-ScheduleResult eager_one_f_one_b(const Problem& problem) {
-  return schedule_pipeline(problem, [&](const PipelineView& view) -> PipelineSchedule {
+ScheduleResult eager_one_f_one_b(const Problem& problem, const Recognition& pipeline) {
+  return schedule_pipeline(problem, pipeline, [&](const PipelineView& view) -> PipelineSchedule {
     if (const auto reason = not_for_1f1b(view)) return *reason;
     std::vector<int> in_flight = one_f_one_b_in_flight(view);
     for (int& n : in_flight) n = 2 * (n - 1) + 1;

@@ -40,8 +40,8 @@ ActionLists in_steps(const PipelineView& view, int micro_batches) {
 
 }  // namespace
 
-ScheduleResult one_f_one_b_plus(const Problem& problem) {
-  return schedule_pipeline(problem, [&](const PipelineView& view) -> PipelineSchedule {
+ScheduleResult one_f_one_b_plus(const Problem& problem, const Recognition& pipeline) {
+  return schedule_pipeline(problem, pipeline, [&](const PipelineView& view) -> PipelineSchedule {
     constexpr std::string_view needs =
         "a backward pass, one chain with one stage a device, and gangs each before a stage";
     if (!view.training || !is_linear_with_gangs(view) || view.stage(view.chains.front().stages.back()).gang())

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <map>
 
 #include "sim/schedules/recognition.hpp"
 
@@ -82,22 +83,24 @@ class Builder {
   }
 
   void add_weights() {
+    std::map<std::vector<RankId>, std::vector<Stage*>> stages;
+    for (Stage& stage : view_.stages) stages[stage.ranks].push_back(&stage);
     for (BlockId w : blocks_.order) {
       if (blocks_.phase[w.index()] != Phase::weight) continue;
-      stage_of_weight(w).weight.push_back(w);
+      stage_of_weight(w, stages[ranks_.of_block[w.index()]]).weight.push_back(w);
       view_.split = true;
     }
   }
 
-  // The stage of the last backward block that the weight gradient depends on directly or not, on its devices.
-  Stage& stage_of_weight(BlockId w) {
+  // The stage of the last backward block that the weight gradient depends on directly or not; the stages are
+  // those on its devices.
+  Stage& stage_of_weight(BlockId w, const std::vector<Stage*>& stages) const {
     Stage* found = nullptr;
     BlockId latest;
-    for (Stage& stage : view_.stages)
-      for (BlockId b : stage.backward) {
-        const bool later = !found || blocks_.reaches(latest, b);
-        if (stage.ranks != ranks_.of_block[w.index()] || !blocks_.reaches(b, w) || !later) continue;
-        found = &stage;
+    for (Stage* stage : stages)
+      for (BlockId b : stage->backward) {
+        if (!blocks_.reaches(b, w) || (found && !blocks_.reaches(latest, b))) continue;
+        found = stage;
         latest = b;
       }
     if (!found) throw NoPipeline(fmt::format("{} follows no input gradient on its devices", blocks_.name(w)));

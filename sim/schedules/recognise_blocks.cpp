@@ -83,20 +83,18 @@ void Blocks::find_phases() {
 // them the first half is forward, the second backward, and the odd one in the middle the turn itself.
 void Blocks::settle_middle(const std::vector<BlockId>& middle) {
   const bool training = std::ranges::any_of(phase, [](Phase p) { return p == Phase::backward; });
-  const auto longest = [&](BlockId from, auto blocks, auto linked, auto& depths) {
-    int depth = 0;
-    for (BlockId b : blocks)
-      if (linked(from, b)) depth = std::max(depth, depths[b.index()] + 1);
-    return depth;
-  };
+  // Blocks of the middle on the longest path to a block, or from it, without itself.
   std::vector<int> above(phase.size());
   std::vector<int> below(phase.size());
-  for (BlockId b : middle)
-    above[b.index()] = longest(
-        b, middle, [&](BlockId to, BlockId from) { return reaches(from, to); }, above);
-  for (auto b = middle.rbegin(); b != middle.rend(); ++b)
-    below[b->index()] = longest(
-        *b, middle, [&](BlockId from, BlockId to) { return reaches(from, to); }, below);
+  boost::dynamic_bitset<> counts(phase.size());
+  for (BlockId b : middle) counts.set(b.index());
+  const auto deepen = [&](std::vector<int>& depth, BlockId to, BlockId from) {
+    depth[to.index()] = std::max(depth[to.index()], depth[from.index()] + counts[from.index()]);
+  };
+  for (BlockId b : order)
+    for (BlockId next : successors_[b.index()]) deepen(above, next, b);
+  for (auto b = order.rbegin(); b != order.rend(); ++b)
+    for (BlockId next : successors_[b->index()]) deepen(below, *b, next);
   for (BlockId b : middle) {
     const int balance = above[b.index()] - below[b.index()];
     if (!training || balance < 0)

@@ -10,7 +10,7 @@
 
 namespace repetend {
 
-#define SCHEDULE(function, name, summary) ScheduleResult function(const Problem&);
+#define SCHEDULE(function, name, summary) ScheduleResult function(const Problem&, const Recognition&);
 #include "sim/schedules/schedules.def"
 #undef SCHEDULE
 

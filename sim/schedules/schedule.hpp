@@ -2,9 +2,9 @@
 // apply.
 //
 // Adding one:
-//  1. sim/schedules/<name>.cpp: `ScheduleResult <function>(const Problem&)`, its source (paper, code) in a
-//     comment. Most begin with schedule_pipeline() of action_list.hpp, which recognises stages, chains and
-//     gangs (pipeline_view.hpp) whatever the blocks are called.
+//  1. sim/schedules/<name>.cpp: `ScheduleResult <function>(const Problem&, const Recognition&)`, its source
+//     (paper, code) in a comment. It begins with schedule_pipeline() of action_list.hpp, which goes by the
+//     stages, chains and gangs that were recognised (pipeline_view.hpp) whatever the blocks are called.
 //  2. Ask for the layout it needs (layouts.hpp); answer not_applicable("<what it needs>", view) otherwise.
 //  3. Fill one list a rank with (stage, pass, micro-batch), gangs in the list of every rank they run on.
 //     Lists cut from one global sequence that respects the dependencies never deadlock by themselves. Stay
@@ -21,6 +21,7 @@
 #include <variant>
 
 #include "sim/plan/plan.hpp"
+#include "sim/schedules/pipeline_view.hpp"
 
 namespace repetend {
 
@@ -32,7 +33,10 @@ using ScheduleResult = std::variant<Orders, NotApplicable>;
 struct Schedule {
   std::string_view name;     // as on the command line: "1f1b"
   std::string_view summary;  // one line, with its source
-  ScheduleResult (*make)(const Problem&);
+  // To recognise a pipeline of many blocks takes long, so what makes several schedules does it once.
+  ScheduleResult (*make_of)(const Problem&, const Recognition&);
+
+  ScheduleResult make(const Problem& problem) const { return make_of(problem, recognise_pipeline(problem)); }
 };
 
 // In the order of schedules.def, which is the order of `compare`'s rows.

@@ -27,8 +27,9 @@ std::vector<Action> stage_actions(StageId stage, int warm_up, int put_off, int m
 
 // Every rank of p holds up to `held` >= p micro-batches. The first stage spends them on forwards ahead of its
 // first gradient, the last on weight gradients put off to the end, those between on both in proportion.
-ScheduleResult zero_bubble(const Problem& problem, int (*held)(int p, int micro_batches)) {
-  return schedule_pipeline(problem, [&](const PipelineView& view) -> PipelineSchedule {
+ScheduleResult zero_bubble(const Problem& problem, const Recognition& pipeline,
+                           int (*held)(int p, int micro_batches)) {
+  return schedule_pipeline(problem, pipeline, [&](const PipelineView& view) -> PipelineSchedule {
     if (!view.split || !is_linear(view))
       return not_applicable("one stage on every device, its backward split in input and weight gradient",
                             view);
@@ -49,14 +50,14 @@ ScheduleResult zero_bubble(const Problem& problem, int (*held)(int p, int micro_
 }  // namespace
 
 // ZB-H1 takes the memory of 1F1B's first stage on every rank.
-ScheduleResult zb_h1(const Problem& problem) {
-  return zero_bubble(problem, [](int p, int) { return p; });
+ScheduleResult zb_h1(const Problem& problem, const Recognition& pipeline) {
+  return zero_bubble(problem, pipeline, [](int p, int) { return p; });
 }
 
 // ZB-H2 takes twice that memory, less one. Fewer micro-batches than that cannot use it, and are best spread
 // over the stages as if there were no room for more: at p = m = 8 and unit costs that takes 31 instead of 34.
-ScheduleResult zb_h2(const Problem& problem) {
-  return zero_bubble(problem,
+ScheduleResult zb_h2(const Problem& problem, const Recognition& pipeline) {
+  return zero_bubble(problem, pipeline,
                      [](int p, int micro_batches) { return std::clamp(micro_batches, p, 2 * p - 1); });
 }
 
