@@ -8,8 +8,11 @@ bool exists(const Problem& problem, Instance i) {
          i.micro_batch < problem.micro_batches;
 }
 
+// By instance: the machine in whose order it was seen last.
+using Seen = std::vector<MachineId>;
+
 // One machine's order: only its own instances, none missing, none twice.
-void machine_shape(const TimedPlan& timed, MachineId m, std::vector<bool>& seen, Report& report) {
+void machine_shape(const TimedPlan& timed, MachineId m, Seen& seen, Report& report) {
   const Problem& problem = timed.problem;
   for (const Instance& i : timed.order(m)) {
     if (!exists(problem, i)) {
@@ -20,16 +23,16 @@ void machine_shape(const TimedPlan& timed, MachineId m, std::vector<bool>& seen,
     if (!runs_on(problem, i.block, m))
       report("{} runs {}, which is not placed on it", timed.name(m), timed.name(i));
     const std::size_t index = instance_index(problem, i);
-    if (seen[index]) report("{} runs {} twice", timed.name(m), timed.name(i));
-    seen[index] = true;
+    if (seen[index] == m) report("{} runs {} twice", timed.name(m), timed.name(i));
+    seen[index] = m;
   }
 }
 
-void missing(const TimedPlan& timed, MachineId m, const std::vector<BlockId>& blocks,
-             const std::vector<bool>& seen, Report& report) {
+void missing(const TimedPlan& timed, MachineId m, const std::vector<BlockId>& blocks, const Seen& seen,
+             Report& report) {
   for (BlockId b : blocks)
     for (Instance i{b, 0}; i.micro_batch < timed.problem.micro_batches; ++i.micro_batch)
-      if (!seen[instance_index(timed.problem, i)])
+      if (seen[instance_index(timed.problem, i)] != m)
         report("{} never runs {}, expected it once", timed.name(m), timed.name(i));
 }
 
@@ -43,9 +46,8 @@ void shape(const TimedPlan& timed, Report& report) {
   if (timed.plan.start.size() != problem.instances())
     return report("the plan has {} start times, expected one for each of {} instances",
                   timed.plan.start.size(), problem.instances());
-  std::vector<bool> seen;
+  Seen seen(problem.instances());
   for (MachineId m : timed.machines()) {
-    seen.assign(problem.instances(), false);
     machine_shape(timed, m, seen, report);
     missing(timed, m, blocks[m], seen, report);
   }

@@ -52,23 +52,29 @@ void delivery(const TimedPlan& timed, const Transfer& t, Instance producer, Time
            delivered);
 }
 
+struct OutgoingLink {
+  MachineId from;
+  Time free_at = 0;
+};
+
 // One machine's outgoing links. Each serves in the order of the producers' ends, which is the machine's
 // order, then in edge order; it starts a transfer once the producer has ended and (rendezvous) the receiver
 // is ready. Starting each as early as that allows is the most that a plan can ask for.
+// `links` are by receiving device, of the machine that used them last.
 void serve_links(const TimedPlan& timed, const Routes& routes, MachineId from, const std::vector<Time>& ready,
-                 Report& report) {
+                 std::vector<OutgoingLink>& links, Report& report) {
   const auto n = static_cast<std::size_t>(timed.problem.micro_batches);
-  std::vector<Time> free(timed.problem.devices.size());  // by receiving device
   for (const Instance& producer : timed.order(from))
     for (std::size_t index : routes.outgoing[producer.block.index()]) {
       const Transfer& t = routes.transfers[index];
       const std::int32_t m = producer.micro_batch + timed.problem.edge(t.edge).distance;
       if (t.sender != from || m >= timed.problem.micro_batches) continue;
-      Time& link = free[t.to.index()];
-      Time start = std::max(timed.end(producer), link);
+      OutgoingLink& link = links[t.to.index()];
+      if (link.from != from) link = {from, 0};
+      Time start = std::max(timed.end(producer), link.free_at);
       if (!ready.empty()) start = std::max(start, ready[index * n + static_cast<std::size_t>(m)]);
-      link = start + t.occupancy;
-      delivery(timed, t, producer, link + t.latency, report);
+      link.free_at = start + t.occupancy;
+      delivery(timed, t, producer, link.free_at + t.latency, report);
     }
 }
 
@@ -220,7 +226,8 @@ void transfer(const TimedPlan& timed, Report& report) {
   if (mode == TransferMode::blocking) return Replay(timed, routes, report).run();
   std::vector<Time> ready;
   if (mode == TransferMode::rendezvous) ready = receiver_ready(timed, routes);
-  for (MachineId from : timed.machines()) serve_links(timed, routes, from, ready, report);
+  std::vector<OutgoingLink> links(timed.problem.devices.size());
+  for (MachineId from : timed.machines()) serve_links(timed, routes, from, ready, links, report);
 }
 
 }  // namespace repetend::constraints
