@@ -8,6 +8,7 @@
 
 #include "search/bounds/bounds.hpp"
 #include "search/bounds/paths.hpp"
+#include "search/control/work_limit.hpp"
 #include "sim/problem/durations.hpp"
 #include "sim/problem/machines.hpp"
 
@@ -48,7 +49,10 @@ Barrier divide(const Problem& problem, MachineId machine, const std::vector<Bloc
 
 }  // namespace
 
-std::vector<Barrier> barriers(const Problem& problem) {
+std::vector<Barrier> barriers(const Problem& problem, const Stop& stop) {
+  constexpr std::uint64_t a_path = 50,
+                          a_pair = 10;  // steps of a block in heaviest_paths(), and beside a gang
+  WorkLimit work(stop);
   const auto by_machine = blocks_by_machine(problem);
   std::vector<Barrier> result;
   for (MachineId m : by_machine.ids()) {
@@ -56,14 +60,16 @@ std::vector<Barrier> barriers(const Problem& problem) {
     for (BlockId b : by_machine[m]) sizes.insert(machines_of(problem, b).size());
     if (sizes.empty()) continue;
     sizes.erase(std::prev(sizes.end()));
-    for (std::size_t size : sizes) result.push_back(divide(problem, m, by_machine[m], size));
+    const std::uint64_t one = problem.blocks.size() * (a_path + a_pair * by_machine[m].size());
+    for (std::size_t size : sizes)
+      if (work.take(one)) result.push_back(divide(problem, m, by_machine[m], size));
   }
   return result;
 }
 
-MakespanBound barrier_makespan_bound(const Problem& problem) {
+MakespanBound barrier_makespan_bound(const Problem& problem, const Stop& stop) {
   MakespanBound bound{0, "barrier", ""};
-  for (const Barrier& barrier : barriers(problem)) {
+  for (const Barrier& barrier : barriers(problem, stop)) {
     const Time value = barrier.before + barrier.work + barrier.after;
     if (value <= bound.value) continue;
     bound = {value, "barrier",

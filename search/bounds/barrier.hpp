@@ -3,6 +3,7 @@
 
 #include <vector>
 
+#include "search/control/stop.hpp"
 #include "sim/core/id_vector.hpp"
 #include "sim/problem/problem.hpp"
 
@@ -19,7 +20,8 @@ struct Barrier {
   Time after = 0;                 // and that long after its last own block has ended: see barrier.cpp
 };
 
-// Each machine is divided at every size of gang that leaves both parts some blocks.
-std::vector<Barrier> barriers(const Problem&);
+// Each machine is divided at every size of gang that leaves both parts some blocks; not all are where that
+// takes too many steps.
+std::vector<Barrier> barriers(const Problem&, const Stop& = never_stop);
 
 }  // namespace repetend::search

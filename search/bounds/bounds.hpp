@@ -1,11 +1,14 @@
 // Lower bounds on the period of a repetition and on the makespan of N micro-batches, each with its proof
-// where it is computed. All hold for every plan, so also for repetends of any number of micro-batches.
+// where it is computed. All hold for every plan, so also for repetends of any number of micro-batches. Those
+// that may take long end within a number of steps (effort.bounds.steps) or when they are told to, and hold
+// then all the same.
 #pragma once
 
 #include <string>
 #include <vector>
 
 #include "search/control/ratio.hpp"
+#include "search/control/stop.hpp"
 #include "sim/core/id_vector.hpp"
 #include "sim/problem/problem.hpp"
 
@@ -20,13 +23,13 @@ struct PeriodBound {
 
 PeriodBound device_bound(const Problem&);
 PeriodBound link_bound(const Problem&);
-PeriodBound clique_bound(const Problem&);
-PeriodBound recurrence_bound(const Problem&);
-PeriodBound memory_bound(const Problem&);
-PeriodBound windows_bound(const Problem&);
+PeriodBound clique_bound(const Problem&, const Stop& = never_stop);
+PeriodBound recurrence_bound(const Problem&, const Stop& = never_stop);
+PeriodBound memory_bound(const Problem&, const Stop& = never_stop);
+PeriodBound windows_bound(const Problem&, const Stop& = never_stop);
 
 // The largest of these bounds is taken, the first among equals.
-PeriodBound period_bound(const Problem&);
+PeriodBound period_bound(const Problem&, const Stop& = never_stop);
 
 struct MakespanBound {
   Time value = 0;
@@ -34,22 +37,24 @@ struct MakespanBound {
   std::string reason;
 };
 
-MakespanBound path_makespan_bound(const Problem&);
-MakespanBound work_makespan_bound(const Problem&);
-MakespanBound barrier_makespan_bound(const Problem&);  // 0 where no gang helps
-MakespanBound memory_makespan_bound(const Problem&);
-MakespanBound ramp_makespan_bound(const Problem&);  // the device bound, or more where memory is short
-MakespanBound makespan_bound(const Problem&);
+MakespanBound path_makespan_bound(const Problem&, const Stop& = never_stop);
+MakespanBound work_makespan_bound(const Problem&, const Stop& = never_stop);
+// It is 0 where no gang helps.
+MakespanBound barrier_makespan_bound(const Problem&, const Stop& = never_stop);
+MakespanBound memory_makespan_bound(const Problem&, const Stop& = never_stop);
+// It is the device bound, or more where memory is short.
+MakespanBound ramp_makespan_bound(const Problem&, const Stop& = never_stop);
+MakespanBound makespan_bound(const Problem&, const Stop& = never_stop);
 
 // The blocks of a heavy clique of the conflict graph, whose edges are the pairs of blocks that share a
 // device: the heaviest one where the search ends within its limit.
-std::vector<BlockId> heavy_clique(const Problem&);
+std::vector<BlockId> heavy_clique(const Problem&, const Stop& = never_stop);
 
 // The sum over a micro-batch of bytes x time that a device's memory must hold at the least (memory.cpp); 0
 // where nothing can be said.
-IdVector<DeviceId, Wide> memory_integrals(const Problem&);
-// What a device can hold beyond its static memory, rounded down to what its blocks can add up to; `unlimited`
-// stays.
-Bytes usable_memory(const Problem&, DeviceId);
+IdVector<DeviceId, Wide> memory_integrals(const Problem&, const Stop& = never_stop);
+// What each device can hold beyond its static memory, rounded down to what its blocks can add up to;
+// `unlimited` stays.
+IdVector<DeviceId, Bytes> usable_memory(const Problem&);
 
 }  // namespace repetend::search

@@ -4,7 +4,7 @@
 #include <map>
 
 #include "search/bounds/bounds.hpp"
-#include "search/control/effort.hpp"
+#include "search/control/work_limit.hpp"
 #include "sim/core/human.hpp"
 #include "sim/problem/durations.hpp"
 #include "sim/problem/machines.hpp"
@@ -45,7 +45,7 @@ bool conflict(const Group& a, const Group& b) {
 // Any clique is a lower bound of the period, so stopping at the limit loses strength and never truth.
 class CliqueSearch {
  public:
-  explicit CliqueSearch(const std::vector<Group>& all) : groups_(all) {
+  CliqueSearch(const std::vector<Group>& all, const Stop& stop) : groups_(all), work_(stop) {
     std::vector<std::size_t> candidates(all.size());
     for (std::size_t i = 0; i < all.size(); ++i) candidates[i] = i;
     extend(candidates, 0);
@@ -61,8 +61,9 @@ class CliqueSearch {
     Time left = 0;
     for (std::size_t c : candidates) left += groups_[c].weight;
     for (std::size_t i = 0; i < candidates.size() && weight + left > best_weight_; ++i) {
-      if (++nodes_ > effort.bounds.clique_nodes) return;
       const Group& taken = groups_[candidates[i]];
+      const std::uint64_t conflicts = (candidates.size() - i) * taken.machines.size();
+      if (++nodes_ > effort.bounds.clique_nodes || !work_.take(conflicts * a_conflict)) return;
       std::vector<std::size_t> rest;
       for (std::size_t j = i + 1; j < candidates.size(); ++j)
         if (conflict(taken, groups_[candidates[j]])) rest.push_back(candidates[j]);
@@ -73,7 +74,10 @@ class CliqueSearch {
     }
   }
 
+  static constexpr std::uint64_t a_conflict = 10;
+
   const std::vector<Group>& groups_;
+  WorkLimit work_;
   std::vector<std::size_t> chosen_, best_;
   Time best_weight_ = 0;
   std::size_t nodes_ = 0;
@@ -81,21 +85,21 @@ class CliqueSearch {
 
 }  // namespace
 
-std::vector<BlockId> heavy_clique(const Problem& problem) {
+std::vector<BlockId> heavy_clique(const Problem& problem, const Stop& stop) {
   const std::vector<Group> all = groups(problem);
   std::vector<BlockId> blocks;
-  const CliqueSearch search(all);
+  const CliqueSearch search(all, stop);
   for (std::size_t g : search.best()) blocks.insert(blocks.end(), all[g].blocks.begin(), all[g].blocks.end());
   std::ranges::sort(blocks);
   return blocks;
 }
 
 // Blocks that pairwise share a device run one at a time, each once a micro-batch.
-PeriodBound clique_bound(const Problem& problem) {
+PeriodBound clique_bound(const Problem& problem, const Stop& stop) {
   PeriodBound bound{{}, "clique", ""};
   const auto duration = least_durations(problem);
   std::string names;
-  for (BlockId b : heavy_clique(problem)) {
+  for (BlockId b : heavy_clique(problem, stop)) {
     bound.exact.num += duration[b];
     names += (names.empty() ? "" : ", ") + problem.block(b).name;
   }

@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <queue>
 
 #include "search/bounds/bounds.hpp"
 #include "search/bounds/gates.hpp"
@@ -13,26 +14,32 @@
 namespace repetend::search {
 namespace {
 
-// Of blocks that pairwise share a machine, any subset S takes at least min head + work + min tail; the
-// best subset is that of all blocks with head >= h and tail >= q for some h and q (Carlier 1982, the
-// preemptive bound).
+// Of blocks that pairwise share a machine, any subset takes at least min head + work + min tail. The most
+// that one of them takes is what Jackson's preemptive schedule does, which always runs what has the longest
+// tail of what is there (Carlier 1982).
 Time one_machine_bound(const HeadsAndTails& ht, const IdVector<BlockId, Time>& total,
-                       const std::vector<BlockId>& blocks) {
-  Time bound = 0;
-  for (BlockId first : blocks)
-    for (BlockId last : blocks) {
-      const Time head = ht.head[first], tail = ht.tail[last];
-      Time work = 0;
-      for (BlockId b : blocks)
-        if (ht.head[b] >= head && ht.tail[b] >= tail) work += total[b];
-      if (work > 0) bound = std::max(bound, head + work + tail);
-    }
+                       std::vector<BlockId> blocks) {
+  std::ranges::sort(blocks, {}, [&](BlockId b) { return ht.head[b]; });
+  std::priority_queue<std::pair<Time, Time>> there;  // tails, and the work left
+  Time now = 0, bound = 0;
+  for (auto next = blocks.begin(); next != blocks.end() || !there.empty();) {
+    if (there.empty()) now = std::max(now, ht.head[*next]);
+    for (; next != blocks.end() && ht.head[*next] <= now; ++next) there.emplace(ht.tail[*next], total[*next]);
+    auto [tail, left] = there.top();
+    there.pop();
+    const Time run = next == blocks.end() ? left : std::min(left, ht.head[*next] - now);
+    now += run;
+    if (run < left)
+      there.emplace(tail, left - run);
+    else
+      bound = std::max(bound, now + tail);
+  }
   return bound;
 }
 
 }  // namespace
 
-MakespanBound work_makespan_bound(const Problem& problem) {
+MakespanBound work_makespan_bound(const Problem& problem, const Stop& stop) {
   const HeadsAndTails ht = heads_and_tails(problem);
   const auto total = total_durations(problem);
   MakespanBound bound{0, "device", ""};
@@ -46,7 +53,7 @@ MakespanBound work_makespan_bound(const Problem& problem) {
                     "work, then waits for what follows its last block",
                     machine_name(problem, m), problem.micro_batches)};
   }
-  const Time clique = one_machine_bound(ht, total, heavy_clique(problem));
+  const Time clique = one_machine_bound(ht, total, heavy_clique(problem, stop));
   if (clique > bound.value)
     bound = {clique, "clique",
              fmt::format("blocks that pairwise share a device run one at a time, in {} micro-batches",
@@ -56,13 +63,14 @@ MakespanBound work_makespan_bound(const Problem& problem) {
 
 // The longest path through all instances: edges, those that memory implies, and each block's instances one
 // after the other.
-MakespanBound path_makespan_bound(const Problem& problem) {
+MakespanBound path_makespan_bound(const Problem& problem, const Stop& stop) {
   const Durations duration(problem);
   const auto micro_batches = static_cast<std::size_t>(problem.micro_batches);
   const auto in = Adjacency(problem.blocks.size(), delays_after_ends(with_memory_edges(problem))).in;
   const std::vector<BlockId> order = dependency_order(problem);
   std::vector<Time> end(problem.instances());
-  for (std::size_t n = 0; n < micro_batches; ++n)
+  constexpr std::size_t often = 64;  // micro-batches between two looks at the clock
+  for (std::size_t n = 0; n < micro_batches && !(n % often == 0 && stop()); ++n)
     for (BlockId b : order) {
       Time& e = end[b.index() * micro_batches + n];
       if (n > 0) e = end[b.index() * micro_batches + n - 1];
@@ -77,10 +85,10 @@ MakespanBound path_makespan_bound(const Problem& problem) {
       fmt::format("the longest chain of instances that follow each other takes {}", human_time(makespan))};
 }
 
-MakespanBound makespan_bound(const Problem& problem) {
-  MakespanBound best = work_makespan_bound(problem);
-  for (MakespanBound bound : {path_makespan_bound(problem), barrier_makespan_bound(problem),
-                              memory_makespan_bound(problem), ramp_makespan_bound(problem)})
+MakespanBound makespan_bound(const Problem& problem, const Stop& stop) {
+  MakespanBound best = work_makespan_bound(problem, stop);
+  for (MakespanBound bound : {path_makespan_bound(problem, stop), barrier_makespan_bound(problem, stop),
+                              memory_makespan_bound(problem, stop), ramp_makespan_bound(problem, stop)})
     if (best.value < bound.value) best = std::move(bound);
   return best;
 }

@@ -5,6 +5,7 @@
 
 #include "search/bounds/bounds.hpp"
 #include "search/bounds/paths.hpp"
+#include "search/control/work_limit.hpp"
 #include "search/modulo/dependences.hpp"
 #include "sim/core/human.hpp"
 #include "sim/problem/durations.hpp"
@@ -38,16 +39,17 @@ constexpr std::size_t nobody = static_cast<std::size_t>(-1);
 // value.
 class Flow {
  public:
-  explicit Flow(Transport t)
-      : t_(std::move(t)), flow_(t_.supply.size(), std::vector<Bytes>(t_.demand.size())) {}
+  Flow(Transport t, WorkLimit& work)
+      : t_(std::move(t)), work_(work), flow_(t_.supply.size(), std::vector<Bytes>(t_.demand.size())) {}
 
-  // The largest sum of bytes x cost that carries every supply to a demand; none when that is impossible.
+  // The largest sum of bytes x cost that carries every supply to a demand; none when that is impossible or
+  // takes too many steps.
   std::optional<Wide> solve() {
     Wide total = 0;
     while (std::ranges::any_of(t_.supply, [](Bytes left) { return left > 0; })) {
       search();
       const std::size_t sink = best_sink();
-      if (sink == nobody) return std::nullopt;
+      if (work_.out() || sink == nobody) return std::nullopt;
       total += *to_sink_[sink] * augment(sink);
     }
     return total;
@@ -70,7 +72,7 @@ class Flow {
     sink_by_.assign(t_.demand.size(), nobody);
     for (std::size_t i = 0; i < t_.supply.size(); ++i)
       if (t_.supply[i] > 0) to_source_[i] = 0;
-    while (relax()) {
+    while (work_.take(t_.supply.size() * t_.demand.size()) && relax()) {
     }
   }
 
@@ -117,84 +119,97 @@ class Flow {
   }
 
   Transport t_;
+  WorkLimit& work_;
   std::vector<std::vector<Bytes>> flow_;
   Distances to_source_, to_sink_;
   std::vector<std::size_t> source_by_, sink_by_;
 };
-
-// Only blocks that acquire have their paths to all blocks.
-using PathsByBlock = IdVector<BlockId, IdVector<BlockId, std::optional<Time>>>;
-
-PathsByBlock paths_of_acquiring(const Problem& problem) {
-  const Paths paths(problem);
-  PathsByBlock result(problem.blocks.size());
-  for (BlockId b : ids<BlockId>(problem.blocks.size())) {
-    const auto acquires = [](const DeviceUse& use) { return use.acquire > 0; };
-    if (std::ranges::any_of(problem.block(b).uses, acquires)) result[b] = paths.from(b);
-  }
-  return result;
-}
 
 Bytes extra(const Problem& problem, const DeviceUse& use) {
   if (problem.memory_release == MemoryRelease::end) return use.workspace;
   return std::max(Bytes{0}, use.acquire - use.release + use.workspace) - use.acquire;
 }
 
-Wide integral(const Problem& problem, DeviceId d, const PathsByBlock& paths) {
-  const auto least = least_durations(problem), greatest = greatest_durations(problem);
-  Transport transport;
-  std::vector<BlockId> acquiring, releasing;
+// The transport problem of every device, and what its blocks hold beside it.
+struct Carried {
+  Transport transport = {};
+  std::vector<BlockId> releasing = {};
   Wide extras = 0;
-  for (BlockId b : ids<BlockId>(problem.blocks.size())) {
-    const DeviceUse* use = find_use(problem.block(b), d);
-    if (!use) continue;
-    const Bytes more = extra(problem, *use);
-    extras += static_cast<Wide>(more) * (more > 0 ? least[b] : greatest[b]);
-    if (use->acquire > 0) {
-      acquiring.push_back(b);
-      transport.supply.push_back(use->acquire);
+};
+
+IdVector<DeviceId, Carried> without_costs(const Problem& problem) {
+  const auto least = least_durations(problem), greatest = greatest_durations(problem);
+  IdVector<DeviceId, Carried> result(problem.devices.size());
+  for (BlockId b : ids<BlockId>(problem.blocks.size()))
+    for (const DeviceUse& use : problem.block(b).uses) {
+      Carried& of = result[use.device];
+      const Bytes more = extra(problem, use);
+      of.extras += static_cast<Wide>(more) * (more > 0 ? least[b] : greatest[b]);
+      if (use.acquire > 0) of.transport.supply.push_back(use.acquire);
+      if (use.release <= 0) continue;
+      of.releasing.push_back(b);
+      of.transport.demand.push_back(use.release);
     }
-    if (use->release > 0) {
-      releasing.push_back(b);
-      transport.demand.push_back(use->release);
+  return result;
+}
+
+// By the paths from each block that acquires. False: that takes too many steps.
+bool add_costs(const Problem& problem, IdVector<DeviceId, Carried>& carried, WorkLimit& work) {
+  constexpr std::uint64_t a_block = 8, a_cost = 16;  // steps of a path to it, and of what a cost keeps
+  const Paths paths(problem);
+  const auto least = least_durations(problem);
+  for (BlockId from : ids<BlockId>(problem.blocks.size())) {
+    std::uint64_t costs = 0;
+    for (const DeviceUse& use : problem.block(from).uses)
+      if (use.acquire > 0) costs += carried[use.device].releasing.size();
+    if (costs == 0) continue;
+    if (!work.take(problem.blocks.size() * a_block + costs * a_cost)) return false;
+    const auto reached = paths.from(from);
+    for (const DeviceUse& use : problem.block(from).uses) {
+      if (use.acquire <= 0) continue;
+      auto& row = carried[use.device].transport.cost.emplace_back();
+      for (BlockId to : carried[use.device].releasing) {
+        row.push_back(reached[to]);
+        if (row.back()) *row.back() += least[to];
+      }
     }
   }
-  for (BlockId from : acquiring) {
-    auto& row = transport.cost.emplace_back();
-    for (BlockId to : releasing) {
-      row.push_back(paths[from][to]);
-      if (row.back()) *row.back() += least[to];
-    }
-  }
-  const auto carried = Flow(std::move(transport)).solve();
-  return carried ? std::max(Wide{0}, *carried + extras) : 0;
+  return true;
 }
 
 }  // namespace
 
-IdVector<DeviceId, Wide> memory_integrals(const Problem& problem) {
-  const PathsByBlock paths = paths_of_acquiring(problem);
-  IdVector<DeviceId, Wide> result;
-  for (DeviceId d : ids<DeviceId>(problem.devices.size())) result.push_back(integral(problem, d, paths));
+IdVector<DeviceId, Wide> memory_integrals(const Problem& problem, const Stop& stop) {
+  WorkLimit work(stop);
+  IdVector<DeviceId, Carried> carried = without_costs(problem);
+  IdVector<DeviceId, Wide> result(problem.devices.size());
+  if (!add_costs(problem, carried, work)) return result;
+  for (DeviceId d : result.ids())
+    if (const auto most = Flow(std::move(carried[d].transport), work).solve())
+      result[d] = std::max(Wide{0}, *most + carried[d].extras);
   return result;
 }
 
-Bytes usable_memory(const Problem& problem, DeviceId d) {
-  const Device& device = problem.device(d);
-  if (device.memory == unlimited) return unlimited;
-  Bytes unit = 0;
+IdVector<DeviceId, Bytes> usable_memory(const Problem& problem) {
+  IdVector<DeviceId, Bytes> unit(problem.devices.size()), result;
   for (const Block& block : problem.blocks)
-    if (const DeviceUse* use = find_use(block, d))
-      for (Bytes amount : {use->acquire, use->release, use->workspace}) unit = std::gcd(unit, amount);
-  const Bytes room = device.memory - device.static_memory;
-  return unit > 0 ? room / unit * unit : room;
+    for (const DeviceUse& use : block.uses)
+      for (Bytes amount : {use.acquire, use.release, use.workspace})
+        unit[use.device] = std::gcd(unit[use.device], amount);
+  for (DeviceId d : unit.ids()) {
+    const Device& device = problem.device(d);
+    const Bytes room = device.memory - device.static_memory;
+    result.push_back(device.memory == unlimited ? unlimited : unit[d] > 0 ? room / unit[d] * unit[d] : room);
+  }
+  return result;
 }
 
-PeriodBound memory_bound(const Problem& problem) {
+PeriodBound memory_bound(const Problem& problem, const Stop& stop) {
   PeriodBound bound{{}, "memory", ""};
-  const IdVector<DeviceId, Wide> integrals = memory_integrals(problem);
+  const IdVector<DeviceId, Wide> integrals = memory_integrals(problem, stop);
+  const IdVector<DeviceId, Bytes> usable = usable_memory(problem);
   for (DeviceId d : ids<DeviceId>(problem.devices.size())) {
-    const Bytes room = usable_memory(problem, d);
+    const Bytes room = usable[d];
     const Wide needed = integrals[d];
     if (room == unlimited || room <= 0 || needed > std::numeric_limits<Time>::max()) continue;
     const Ratio ratio{static_cast<Time>(needed), room};

@@ -4,6 +4,7 @@
 
 #include "search/bounds/bounds.hpp"
 #include "search/bounds/paths.hpp"
+#include "sim/problem/machines.hpp"
 
 // The memory count of memory.cpp, summed over all micro-batches, fits into the area under the capacity, over
 // the time from the start of the device's first block to the end of its last one. That area is less than
@@ -34,10 +35,10 @@ Ramp ramp(Bytes room, Bytes at_first, Bytes step, Time every) {
 
 class DeviceMemory {
  public:
-  DeviceMemory(const Problem& problem, const HeadsAndTails& ht, DeviceId device) {
-    for (BlockId b : ids<BlockId>(problem.blocks.size())) {
+  DeviceMemory(const Problem& problem, const HeadsAndTails& ht, DeviceId device,
+               const std::vector<BlockId>& blocks) {
+    for (BlockId b : blocks) {
       const DeviceUse* use = find_use(problem.block(b), device);
-      if (!use) continue;
       const Time duration = ht.least_duration[b];
       head_ = std::min(head_, ht.head[b]);
       tail_ = std::min(tail_, ht.tail[b]);
@@ -73,14 +74,17 @@ class DeviceMemory {
 
 }  // namespace
 
-MakespanBound memory_makespan_bound(const Problem& problem) {
+MakespanBound memory_makespan_bound(const Problem& problem, const Stop& stop) {
   const HeadsAndTails ht = heads_and_tails(problem);
-  const IdVector<DeviceId, Wide> integrals = memory_integrals(problem);
+  const IdVector<DeviceId, Wide> integrals = memory_integrals(problem, stop);
+  const IdVector<DeviceId, Bytes> usable = usable_memory(problem);
+  const auto blocks = blocks_by_machine(problem);
   MakespanBound bound{0, "memory", ""};
   for (DeviceId d : ids<DeviceId>(problem.devices.size())) {
-    const Bytes room = usable_memory(problem, d);
+    const Bytes room = usable[d];
     if (room == unlimited || room <= 0 || integrals[d] == 0) continue;
-    const Wide value = DeviceMemory(problem, ht, d).makespan(integrals[d] * problem.micro_batches, room);
+    const Wide value = DeviceMemory(problem, ht, d, blocks[computing(d)])
+                           .makespan(integrals[d] * problem.micro_batches, room);
     if (value <= bound.value || value > std::numeric_limits<Time>::max() / 2) continue;
     bound = {static_cast<Time>(value), "memory",
              fmt::format("the memory of {} is held long enough by {} micro-batches", problem.device(d).name,

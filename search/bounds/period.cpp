@@ -1,5 +1,6 @@
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <map>
 
 #include "search/bounds/bounds.hpp"
@@ -48,10 +49,11 @@ PeriodBound link_bound(const Problem& problem) {
 // Around a cycle of edges with distances k and delays w, instance (i, n) precedes (i, n + sum k) by sum w:
 // with a repetend of u micro-batches, lcm(u, sum k) micro-batches on, that is sum k * T_u / u >= sum w. A
 // block follows itself at distance 1, which the device bound knows.
-PeriodBound recurrence_bound(const Problem& problem) {
+PeriodBound recurrence_bound(const Problem& problem, const Stop& stop) {
   PeriodBound bound{{}, "recurrence", ""};
+  if (std::ranges::all_of(problem.edges, [](const Edge& e) { return e.distance == 0; })) return bound;
   const std::vector<Dependence> arcs = edge_dependences(problem);
-  const auto cycle = max_cycle_ratio(problem.blocks.size(), arcs);
+  const auto cycle = max_cycle_ratio(problem.blocks.size(), arcs, stop);
   if (!cycle || cycle->distance <= 0) return bound;
   bound.exact = cycle->ratio;
   bound.reason = "the cycle";
@@ -62,10 +64,10 @@ PeriodBound recurrence_bound(const Problem& problem) {
   return bound;
 }
 
-PeriodBound period_bound(const Problem& problem) {
+PeriodBound period_bound(const Problem& problem, const Stop& stop) {
   PeriodBound best = device_bound(problem);
-  for (PeriodBound bound : {link_bound(problem), clique_bound(problem), recurrence_bound(problem),
-                            memory_bound(problem), windows_bound(problem)})
+  for (PeriodBound bound : {link_bound(problem), clique_bound(problem, stop), recurrence_bound(problem, stop),
+                            memory_bound(problem, stop), windows_bound(problem, stop)})
     if (best.exact < bound.exact) best = std::move(bound);
   return best;
 }

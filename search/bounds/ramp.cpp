@@ -6,6 +6,7 @@
 
 #include "search/bounds/bounds.hpp"
 #include "search/bounds/paths.hpp"
+#include "search/control/work_limit.hpp"
 #include "sim/problem/durations.hpp"
 #include "sim/problem/machines.hpp"
 
@@ -65,7 +66,8 @@ Time longest_running(const std::vector<Item>& items, Time length) {
 }
 
 // Only the lengths at which some block's reach begins can matter as e, or f.
-std::vector<End> ends(std::vector<Item> items, Bytes room, Time micro_batches, bool one_more) {
+std::vector<End> ends(std::vector<Item> items, Bytes room, Time micro_batches, bool one_more,
+                      WorkLimit& limit) {
   std::ranges::sort(items, denser);
   Time longest = std::numeric_limits<Time>::max();
   std::set<Time> lengths;
@@ -75,46 +77,57 @@ std::vector<End> ends(std::vector<Item> items, Bytes room, Time micro_batches, b
   }
   std::vector<End> result;
   for (Time length : lengths)
-    if (length <= longest)
+    if (length <= longest && limit.take(items.size()))
       result.push_back({length, most_work(items, length, room, micro_batches) +
                                     (one_more ? longest_running(items, length) : 0)});
   return result;
 }
 
-Wide bound_of(const std::vector<End>& fill, const std::vector<End>& drain, Wide work) {
+Wide bound_of(const std::vector<End>& fill, const std::vector<End>& drain, Wide work, WorkLimit& limit) {
   Wide bound = 0;
-  for (const End& e : fill)
+  for (const End& e : fill) {
+    if (!limit.take(drain.size())) break;
     for (const End& f : drain)
       if (work > e.work + f.work) bound = std::max(bound, e.length + (work - e.work - f.work) + f.length);
+  }
   return bound;
 }
 
-Wide ramps(const Problem& problem, const HeadsAndTails& ht, MachineId m, const std::vector<BlockId>& blocks) {
-  const auto greatest = greatest_durations(problem), total = total_durations(problem);
+// Of a block's instances.
+struct Spans {
+  IdVector<BlockId, Time> greatest, total;
+};
+
+Wide ramps(const Problem& problem, const HeadsAndTails& ht, const Spans& spans, MachineId m,
+           const std::vector<BlockId>& blocks, Bytes usable, WorkLimit& limit) {
   std::vector<Item> forth, back;
   Bytes balance = 0;
   Wide work = 0;
   for (BlockId b : blocks) {
     const DeviceUse& use = use_at(problem, b, m);
-    forth.push_back({greatest[b], total[b], ht.head[b], use.acquire, use.release > 0});
-    back.push_back({greatest[b], total[b], ht.tail[b], use.release, use.acquire > 0});
+    forth.push_back({spans.greatest[b], spans.total[b], ht.head[b], use.acquire, use.release > 0});
+    back.push_back({spans.greatest[b], spans.total[b], ht.tail[b], use.release, use.acquire > 0});
     balance += use.acquire - use.release;
-    work += total[b];
+    work += spans.total[b];
   }
-  const Bytes room = std::max<Bytes>(0, usable_memory(problem, device_of(problem, m)));
+  const Bytes room = std::max<Bytes>(0, usable);
   const bool at_start = problem.memory_release == MemoryRelease::start;
-  return bound_of(ends(forth, room, problem.micro_batches, false),
-                  ends(back, balance == 0 ? room : unlimited, problem.micro_batches, at_start), work);
+  return bound_of(ends(forth, room, problem.micro_batches, false, limit),
+                  ends(back, balance == 0 ? room : unlimited, problem.micro_batches, at_start, limit), work,
+                  limit);
 }
 
 }  // namespace
 
-MakespanBound ramp_makespan_bound(const Problem& problem) {
+MakespanBound ramp_makespan_bound(const Problem& problem, const Stop& stop) {
   const HeadsAndTails ht = heads_and_tails(problem);
+  const Spans spans{greatest_durations(problem), total_durations(problem)};
   const auto by_machine = blocks_by_machine(problem);
+  const IdVector<DeviceId, Bytes> usable = usable_memory(problem);
+  WorkLimit limit(stop);
   MakespanBound bound{0, "ramp", ""};
   for (MachineId m : by_machine.ids()) {
-    const Wide value = ramps(problem, ht, m, by_machine[m]);
+    const Wide value = ramps(problem, ht, spans, m, by_machine[m], usable[device_of(problem, m)], limit);
     if (value <= bound.value || value > std::numeric_limits<Time>::max() / 2) continue;
     bound = {static_cast<Time>(value), "ramp",
              fmt::format("{} has memory for so much work only until the first micro-batch has come back to "

@@ -6,7 +6,7 @@
 #include "search/bounds/bounds.hpp"
 #include "search/bounds/gates.hpp"
 #include "search/bounds/paths.hpp"
-#include "search/control/effort.hpp"
+#include "search/control/work_limit.hpp"
 #include "sim/core/human.hpp"
 #include "sim/problem/durations.hpp"
 
@@ -56,13 +56,16 @@ const Hop& steepest(const std::vector<Hop>& hops) {
 
 class Windows {
  public:
-  explicit Windows(const Problem& problem)
+  explicit Windows(const Problem& problem, WorkLimit& work)
       : gates_(memory_gates(problem)), duration_(least_durations(problem)) {
+    constexpr std::uint64_t a_block = 64, a_gate = 16;  // steps of what is kept of paths to one, and compared
     const Paths paths(problem);
     for (const Gate& gate : gates_) {
+      if (!work.take(problem.blocks.size() * a_block + gates_.size() * a_gate)) break;
       in_.push_back(paths.from(gate.acquiring));
       out_.push_back(paths.from(gate.releasing));
     }
+    if (work.out()) gates_.clear();
     for (std::size_t g = 0; g < gates_.size(); ++g) in_flight_.push_back(in_flight(g));
   }
 
@@ -172,10 +175,13 @@ std::string reason_of(const Problem& problem, const Windows& windows, std::size_
 
 }  // namespace
 
-PeriodBound windows_bound(const Problem& problem) {
+PeriodBound windows_bound(const Problem& problem, const Stop& stop) {
   PeriodBound bound{{}, "windows", ""};
-  const Windows windows(problem);
+  constexpr std::uint64_t a_gate = 100;  // steps of the hops to one, and of best_runs() over them
+  WorkLimit work(stop);
+  const Windows windows(problem, work);
   for (std::size_t g = 0; g < windows.gates().size(); ++g) {
+    if (!work.take(windows.gates().size() * a_gate)) break;
     const Hops hops = windows.hops(g);
     const Ratio found = bound_of(hops, bound.exact);
     if (!(bound.exact < found)) continue;

@@ -2,8 +2,8 @@
 
 #include <algorithm>
 #include <cassert>
-#include <functional>
 
+#include "search/control/effort.hpp"
 #include "sim/problem/graph.hpp"
 
 namespace repetend::search {
@@ -19,20 +19,15 @@ void sort_once(auto& list) {
 }
 
 // By block, whether it comes before each other block in a micro-batch.
-std::vector<std::vector<char>> precedence(const Problem& problem) {
+std::vector<boost::dynamic_bitset<>> precedence(const Problem& problem) {
   const std::size_t blocks = problem.blocks.size();
-  std::vector<std::vector<char>> before(blocks, std::vector<char>(blocks));
+  std::vector<boost::dynamic_bitset<>> before(blocks, boost::dynamic_bitset<>(blocks));
   std::vector<std::vector<BlockId>> out(blocks);
   for (const Edge& e : problem.edges)
     if (e.distance == 0) out[e.from.index()].push_back(e.to);
   const std::vector<BlockId> order = dependency_order(problem);
-  for (auto b = order.rbegin(); b != order.rend(); ++b) {
-    auto& mine = before[b->index()];
-    for (BlockId next : out[b->index()]) {
-      mine[next.index()] = 1;
-      std::ranges::transform(mine, before[next.index()], mine.begin(), std::bit_or<char>{});
-    }
-  }
+  for (auto b = order.rbegin(); b != order.rend(); ++b)
+    for (BlockId next : out[b->index()]) before[b->index()].set(next.index()) |= before[next.index()];
   return before;
 }
 
@@ -49,32 +44,55 @@ bool receives_early(const DraftModel& model) {
 
 }  // namespace
 
+bool too_large_for_lists(const Problem& problem) {
+  return problem.instances() > effort.lists.comparisons / problem.blocks.size();
+}
+
 // A block shares with those it touches a machine, data, or a machine that sends to it.
 DraftModel::DraftModel(const Problem& p)
-    : problem(&p), semantics(p), inbound(p.blocks.size()), touched(p.blocks.size()), woken(p.blocks.size()) {
+    : problem(&p), semantics(p), inbound(p.blocks.size()), fed(p.blocks.size()), woken(p.blocks.size()) {
   const bool blocking = p.transfer == TransferMode::blocking;
   if (blocking) before = precedence(p);
   const auto all = ids<BlockId>(p.blocks.size());
-  const auto add_machine = [&](BlockId b, MachineId m) {
-    std::ranges::copy(semantics.blocks(m), std::back_inserter(touched[b.index()]));
-  };
-  for (BlockId b : all)
-    for (MachineId m : semantics.machines(b)) add_machine(b, m);
-  for (const Edge& edge : p.edges) touched[edge.from.index()].push_back(edge.to);
+  IdVector<BlockId, std::vector<MachineId>> busy;
+  for (BlockId b : all) busy.push_back(semantics.machines(b));
+  for (const Edge& edge : p.edges) fed[edge.from.index()].push_back(edge.to);
   for (const Channel& c : flow().channels) {
     add_once(inbound[c.consumer.index()], c.link);
     if (!blocking) continue;
-    add_machine(c.consumer, c.sender);
+    busy[c.consumer].push_back(c.sender);
     for (ChannelId next : flow().sends[c.producer.index()])
-      touched[c.consumer.index()].push_back(flow().channel(next).consumer);
+      fed[c.consumer.index()].push_back(flow().channel(next).consumer);
   }
+  const auto machines = ids<MachineId>(semantics.machines());
   if (blocking && receives_early(*this))
-    for (auto& list : touched) std::ranges::copy(all, std::back_inserter(list));
-  for (BlockId b : all) {
-    sort_once(touched[b.index()]);
-    for (BlockId other : touched[b.index()])
-      std::ranges::copy(semantics.machines(other), std::back_inserter(woken[b.index()]));
-    sort_once(woken[b.index()]);
+    for (auto& of_block : busy) std::ranges::copy(machines, std::back_inserter(of_block));
+  for (auto& of_block : busy) sort_once(of_block);
+  for (auto& of_block : fed) sort_once(of_block);
+  find_woken(busy);
+  if (too_large_for_lists(p)) return;
+  IdVector<MachineId, std::vector<BlockId>> on_machine;
+  for (MachineId m : machines) on_machine.push_back(semantics.blocks(m));
+  beside = neighbours(busy, on_machine);
+  for (BlockId b : all)
+    std::erase_if(fed[b.index()],
+                  [&](BlockId other) { return std::ranges::binary_search(*beside[b], other); });
+}
+
+void DraftModel::find_woken(const IdVector<BlockId, std::vector<MachineId>>& busy) {
+  const auto machines_of_all = [&](const std::vector<BlockId>& blocks) {
+    std::vector<MachineId> result;
+    for (BlockId b : blocks) std::ranges::copy(semantics.machines(b), std::back_inserter(result));
+    sort_once(result);
+    return result;
+  };
+  IdVector<MachineId, std::vector<MachineId>> with;  // those of the blocks on one
+  for (MachineId m : ids<MachineId>(semantics.machines()))
+    with.push_back(machines_of_all(semantics.blocks(m)));
+  for (BlockId b : busy.ids()) {
+    auto& mine = woken[b.index()] = machines_of_all(fed[b.index()]);
+    for (MachineId m : busy[b]) std::ranges::copy(with[m], std::back_inserter(mine));
+    sort_once(mine);
   }
 }
 

@@ -3,16 +3,22 @@
 // witness.
 #pragma once
 
+#include <boost/dynamic_bitset.hpp>
 #include <memory>
 #include <optional>
 #include <vector>
 
+#include "search/completion/neighbours.hpp"
 #include "search/control/stop.hpp"
 #include "sim/plan/memory_level.hpp"
 #include "sim/plan/plan.hpp"
 #include "sim/semantics/semantics.hpp"
 
 namespace repetend::search {
+
+// Lists compare every segment that they take with every other one: what is too large for that is left to the
+// repetends.
+bool too_large_for_lists(const Problem&);
 
 // What all drafts of a problem share. The problem must outlive it.
 struct DraftModel {
@@ -22,10 +28,22 @@ struct DraftModel {
 
   const Problem* problem;
   Semantics semantics;
-  std::vector<std::vector<LinkId>> inbound;   // by block: the links its inputs come over (rendezvous)
-  std::vector<std::vector<BlockId>> touched;  // by block: those whose start() may change when it is appended
-  std::vector<std::vector<MachineId>> woken;  // by block: the machines of those
-  std::vector<std::vector<char>> before;      // blocking: [a][b]: b follows a within a micro-batch
+  std::vector<std::vector<LinkId>> inbound;  // by block: the links its inputs come over (rendezvous)
+  // Blocks whose start() may change when one is appended: those on its own machines, or where transfers
+  // block on those that send to it, and others that share its data. Not where that is too large for lists.
+  SharedLists<BlockId> beside;
+  std::vector<std::vector<BlockId>> fed;        // by block
+  std::vector<std::vector<MachineId>> woken;    // by block: the machines of all of them
+  std::vector<boost::dynamic_bitset<>> before;  // blocking: [a][b]: b follows a within a micro-batch
+
+  template <class Look>
+  void for_each_touched(BlockId b, Look look) const {
+    for (BlockId other : *beside[b]) look(other);
+    for (BlockId other : fed[b.index()]) look(other);
+  }
+
+ private:
+  void find_woken(const IdVector<BlockId, std::vector<MachineId>>& busy);
 };
 
 class Draft {

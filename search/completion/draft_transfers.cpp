@@ -125,7 +125,7 @@ bool Draft::make_way(Instance i, MachineId from, Changes& changes) const {
   if (port.drained()) return false;
   const Message message = port.sends[port.sent];
   const Instance later = flow().consumer(message);
-  const auto needs = [&](BlockId b) { return model_->before[b.index()][later.block.index()] != 0; };
+  const auto needs = [&](BlockId b) { return model_->before[b.index()][later.block.index()]; };
   if (later.micro_batch != i.micro_batch || !needs(i.block)) return false;
   for (BlockId b : semantics().blocks(flow().channel(message).receiver))
     if (needs(b) && next(b).micro_batch <= later.micro_batch) return false;

@@ -42,7 +42,7 @@ class LeanestOrder {
     const std::size_t blocks = problem_.blocks.size();
     nodes_.push_back({0, std::vector<char>(blocks), 0, 0, BlockId{}});
     open_.push({0, blocks, 0});
-    while (!open_.empty() && nodes_.size() * blocks < effort.bounds.memory_flags && !stop()) {
+    while (!open_.empty() && !full() && !stop()) {
       const std::size_t at = std::get<2>(open_.top());
       open_.pop();
       if (nodes_[at].count == blocks) return path_to(at);
@@ -52,11 +52,14 @@ class LeanestOrder {
   }
 
  private:
+  bool full() const { return nodes_.size() * problem_.blocks.size() >= effort.bounds.memory_flags; }
+
   void expand(std::size_t at) {
     std::vector<MemoryLevel> levels = levels_after(nodes_[at].done);
     for (BlockId b : ids<BlockId>(problem_.blocks.size())) {
       const Node& node = nodes_[at];
       const auto has_run = [&](BlockId producer) { return node.done[producer.index()] != 0; };
+      if (full()) return;
       if (has_run(b) || !std::ranges::all_of(before_[b.index()], has_run)) continue;
       Node next{node.needed, node.done, node.count + 1, at, b};
       next.done[b.index()] = 1;

@@ -87,7 +87,7 @@ class ListSchedule {
         if (start_[s] < never) prefer(s);
     } else {
       const Time before = std::max(by[first], start_[first] + 1);
-      for (SegmentId s : segments_.rivals[first])
+      for (SegmentId s : *segments_.rivals[first])
         if (start_[s] < before) prefer(s);
     }
     return best.second;
@@ -107,7 +107,7 @@ class ListSchedule {
   void take(BlockId b, Time begin) {
     const std::int32_t n = draft_.next(b).micro_batch;
     draft_.append(b, begin);
-    for (BlockId other : model_.touched[b.index()]) look_at(segments_.of[other]);
+    model_.for_each_touched(b, [this](BlockId other) { look_at(segments_.of[other]); });
     if (--left_[static_cast<std::size_t>(n)] > 0 || n > oldest_) return;
     while (oldest_ < problem().micro_batches && left_[static_cast<std::size_t>(oldest_)] == 0) ++oldest_;
     if (priority_.in_flight < problem().micro_batches)

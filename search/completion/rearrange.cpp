@@ -60,7 +60,7 @@ class Disturbance {
 std::optional<Draft> rearrange(const DraftModel& model, const std::vector<Segments>& segmentations,
                                const std::vector<Time>& start, const RearrangeSettings& settings,
                                Budget& budget) {
-  if (budget.out()) return std::nullopt;
+  if (budget.out() || segmentations.empty()) return std::nullopt;
   constexpr Pick picks[] = {Pick::soonest, Pick::active, Pick::any};
   Disturbance random(model, settings.seed);
   std::vector<Time> current = start;

@@ -1,6 +1,7 @@
 #include "search/completion/safe_memory.hpp"
 
 #include <algorithm>
+#include <set>
 
 #include "search/completion/least_memory.hpp"
 #include "sim/core/id_vector.hpp"
@@ -12,20 +13,33 @@ namespace {
 // The blocks in dependency order; of those that could come next, the one that gives most memory back or takes
 // least.
 std::vector<BlockId> lean_order(const Problem& problem) {
-  std::vector<BlockId> left = dependency_order(problem), order;
+  const std::vector<BlockId> usual = dependency_order(problem);
+  IdVector<BlockId, std::size_t> place(problem.blocks.size());
   IdVector<BlockId, Bytes> taken(problem.blocks.size());
   IdVector<BlockId, int> missing(problem.blocks.size());
-  for (BlockId b : left)
-    for (const DeviceUse& use : problem.block(b).uses) taken[b] += use.acquire - use.release;
-  for (const Edge& e : problem.edges) missing[e.to] += e.distance == 0;
-  while (!left.empty()) {
-    const auto next = std::ranges::min_element(left, {}, [&](BlockId b) {
-      return std::pair{missing[b] > 0, taken[b]};
-    });
-    for (const Edge& e : problem.edges)
-      if (e.from == *next) missing[e.to] -= e.distance == 0;
-    order.push_back(*next);
-    left.erase(next);
+  IdVector<BlockId, std::vector<BlockId>> next(problem.blocks.size());
+  for (std::size_t k = 0; k < usual.size(); ++k) {
+    place[usual[k]] = k;
+    for (const DeviceUse& use : problem.block(usual[k]).uses) taken[usual[k]] += use.acquire - use.release;
+  }
+  for (const Edge& e : problem.edges)
+    if (e.distance == 0) {
+      ++missing[e.to];
+      next[e.from].push_back(e.to);
+    }
+  std::set<std::pair<Bytes, std::size_t>> ready;  // memory, place
+  const auto add = [&](BlockId b) {
+    if (missing[b] == 0) ready.emplace(taken[b], place[b]);
+  };
+  std::ranges::for_each(usual, add);
+  std::vector<BlockId> order;
+  while (!ready.empty()) {
+    const BlockId b = usual[ready.extract(ready.begin()).value().second];
+    order.push_back(b);
+    for (BlockId after : next[b]) {
+      --missing[after];
+      add(after);
+    }
   }
   return order;
 }

@@ -98,11 +98,14 @@ void count_inner(const DraftModel& model, Segments& segments) {
 }
 
 void find_rivals(const Problem& problem, Segments& segments) {
-  for (const auto& mine : segments.blocks) {
-    auto& rivals = segments.rivals.emplace_back();
-    for (SegmentId s : segments.blocks.ids())
-      if (share_a_machine(problem, mine.front(), segments.blocks[s].front())) rivals.push_back(s);
-  }
+  IdVector<MachineId, std::vector<SegmentId>> on_machine(machine_count(problem));
+  IdVector<SegmentId, std::vector<MachineId>> machines(segments.blocks.size());
+  for (SegmentId s : machines.ids())
+    for (MachineId m : machines_of(problem, segments.blocks[s].front())) {
+      machines[s].push_back(m);
+      on_machine[m].push_back(s);
+    }
+  segments.rivals = neighbours(machines, on_machine);
 }
 
 }  // namespace
@@ -117,11 +120,12 @@ Segments single_blocks(const Problem& problem) {
   return segments;
 }
 
-std::optional<Segments> transfer_segments(const Problem& problem) {
+std::optional<Segments> transfer_segments(const Problem& problem, const Stop& stop) {
+  if (problem.blocks.size() > effort.lists.backtracked / 10) return std::nullopt;
   for (const Transfer& t : transfers(problem))
     if (problem.edge(t.edge).distance > 0) return std::nullopt;
   const Problem alone = with_micro_batches(problem, 1);
-  const auto order = runnable_sequence(alone, effort.lists.backtracked);
+  const auto order = runnable_sequence(alone, effort.lists.backtracked, stop);
   if (!order) return std::nullopt;
   Segments segments{{}, {}, IdVector<BlockId, int>(problem.blocks.size()), {}};
   std::size_t count = 0;

@@ -57,6 +57,8 @@ class Budget {
   bool out() const { return used_ >= limit_ || stopped(); }
   bool stopped() const { return monitor_->stopped() || needless_(); }
   bool cancelled() const { return monitor_->cancelled(); }
+  // What may be a first plan goes on until this.
+  bool too_late() const { return cancelled() || monitor_->overdue(); }
   // What has no budget asks stopped() through this.
   Stop stop() const {
     return [monitor = monitor_, needless = needless_] { return monitor->stopped() || needless(); };

@@ -17,6 +17,9 @@ struct Effort {
     std::int64_t hop = 64;
     // Flags (sets of blocks x blocks) that the search for the least memory keeps, a byte each.
     std::size_t memory_flags = 4'000'000;
+    // Steps, of about a nanosecond, of each bound: what some of them do grows with the square of the blocks
+    // or the devices. One that does not come to its end says less or nothing.
+    std::uint64_t steps = 1'000'000'000;
   } bounds;
 
   struct Lists {
@@ -28,6 +31,10 @@ struct Effort {
     // the segments of blocking transfers; plans of more than a tenth of them are not tried, as hardly any
     // appended instance could be taken back.
     std::uint64_t backtracked = 100'000;
+    // Instances of two plans, one twice as long as the other, by which schedules people use are put in turn
+    // where time is limited; so many times as many micro-batches as in the shorter make that worth it.
+    std::size_t sampled_instances = 200'000;
+    std::size_t samples = 32;
     // Segments taken between two looks at the clock: one takes microseconds.
     std::size_t segments_a_look = 256;
   } lists;
@@ -36,6 +43,10 @@ struct Effort {
     // Blocks of a problem that gets all the states the user allows: a state takes time by block, and larger
     // problems get fewer states in proportion.
     std::uint64_t full_blocks = 128;
+    // Blocks of a problem of which repetends are looked for: which blocks come before each other takes memory
+    // by their square. And how often they meet at most: on each device all blocks try places between all.
+    std::size_t most_blocks = 8192;
+    std::uint64_t most_meetings = 200'000'000;  // the sum of the cubes of the blocks on a device
     // Places that are tried for a block in one partial schedule.
     std::size_t places = 6;
     // Blocks up to which the beam has its whole width at once; above, a narrow beam is often enough, and a
@@ -151,6 +162,8 @@ struct Effort {
     // States x instances of one look around the best plan at first; twice as many whenever no kind of look
     // found a shorter one, up to so many times the first.
     std::uint64_t instances = 3'000'000, longest = 64;
+    // Instances of a plan that is improved: where a look begins it takes a microsecond for each.
+    std::size_t most_instances = 500'000;
     // States of a look at least.
     std::uint64_t fewest_states = 450;
     // A look that makes a list schedule for every trial, which costs as much as so many of a look by swaps.

@@ -12,6 +12,16 @@ bool Monitor::stopped() const {
   return cancelled() || (options_.time_limit_s && seconds() >= *options_.time_limit_s);
 }
 
+bool Monitor::set_up_too_long() const {
+  constexpr double share = 0.25;
+  return cancelled() || (options_.time_limit_s && seconds() >= share * *options_.time_limit_s);
+}
+
+bool Monitor::overdue() const {
+  constexpr double longer = 1.1, later = 0.1;
+  return has_plan_ && options_.time_limit_s && seconds() >= longer * *options_.time_limit_s + later;
+}
+
 double Monitor::seconds() const { return std::chrono::duration<double>(Clock::now() - begin_).count(); }
 
 void Monitor::bound(Time makespan) {
@@ -21,6 +31,7 @@ void Monitor::bound(Time makespan) {
 }
 
 void Monitor::found(const Plan& plan, Time makespan) {
+  has_plan_ = true;
   const std::lock_guard lock(mutex_);
   if (progress_.best_makespan != 0 && progress_.best_makespan <= makespan) return;
   progress_.best_makespan = makespan;

@@ -19,6 +19,11 @@ class Monitor {
   // The search is cancelled, or past its time limit. This reads the clock, so ask between steps of
   // microseconds, not nanoseconds.
   bool stopped() const;
+  // The same for what comes before the first plan: it may take a part of the time limit only.
+  bool set_up_too_long() const;
+  // Time is up, there is a plan, and soon it would be too late for that: not even a first plan of another
+  // placement may still be made.
+  bool overdue() const;
 
   // No plan can be shorter.
   void bound(Time makespan);
@@ -36,6 +41,7 @@ class Monitor {
 
   const Options options_;
   const Clock::time_point begin_ = Clock::now();
+  std::atomic<bool> has_plan_ = false;
   Workers workers_;
   std::mutex mutex_;  // of what follows
   Clock::time_point told_ = begin_;

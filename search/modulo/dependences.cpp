@@ -59,7 +59,8 @@ std::optional<Cycle> raised_cycle(const std::vector<Dependence>& arcs,
 }
 
 // Longest paths from anywhere with arc weights den * delay - num * distance.
-std::optional<Cycle> relax(const std::vector<Dependence>& arcs, Ratio period, IdVector<NodeId, Wide>& start) {
+std::optional<Cycle> relax(const std::vector<Dependence>& arcs, Ratio period, IdVector<NodeId, Wide>& start,
+                           const Stop& stop = never_stop) {
   constexpr int often = 4;  // looking for a cycle takes as long as a round
   std::vector<Wide> weight;
   weight.reserve(arcs.size());
@@ -77,8 +78,9 @@ std::optional<Cycle> relax(const std::vector<Dependence>& arcs, Ratio period, Id
       by[arcs[a].to] = a;
       changed = true;
     }
-    if (changed && round % often == 0)
-      if (auto cycle = raised_cycle(arcs, by)) return cycle;
+    if (!changed || round % often != 0) continue;
+    if (auto cycle = raised_cycle(arcs, by)) return cycle;
+    if (stop()) return std::nullopt;
   }
   return std::nullopt;
 }
@@ -97,11 +99,12 @@ Longest longest_paths(const IdVector<NodeId, Time>& from, const std::vector<Depe
 
 // Newton's method on the ratio: each positive cycle at the current ratio has a larger one, and there are
 // finitely many cycles (Megiddo 1979 calls it "discrete Newton").
-std::optional<Cycle> max_cycle_ratio(std::size_t nodes, const std::vector<Dependence>& arcs) {
+std::optional<Cycle> max_cycle_ratio(std::size_t nodes, const std::vector<Dependence>& arcs,
+                                     const Stop& stop) {
   std::optional<Cycle> best;
   for (Ratio ratio;;) {
     IdVector<NodeId, Wide> start(nodes);
-    auto cycle = relax(arcs, ratio, start);
+    auto cycle = relax(arcs, ratio, start, stop);
     if (!cycle) return best;
     if (cycle->distance <= 0) return cycle;
     ratio = cycle->ratio;

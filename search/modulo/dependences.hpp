@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "search/control/ratio.hpp"
+#include "search/control/stop.hpp"
 #include "sim/core/id_vector.hpp"
 #include "sim/problem/problem.hpp"
 
@@ -50,8 +51,9 @@ struct Longest {
 Longest longest_paths(const IdVector<NodeId, Time>& from, const std::vector<Dependence>&, Time period);
 
 // The cycle of the largest ratio; none when no cycle has a positive delay. Every cycle must have a positive
-// sum of distances, unless its delays sum to 0 or less.
-std::optional<Cycle> max_cycle_ratio(std::size_t nodes, const std::vector<Dependence>&);
+// sum of distances, unless its delays sum to 0 or less. When it is told to stop, the largest found so far.
+std::optional<Cycle> max_cycle_ratio(std::size_t nodes, const std::vector<Dependence>&,
+                                     const Stop& = never_stop);
 
 // The least whole period >= `at_least` that the arcs allow, with its earliest starts; none when no period
 // does.

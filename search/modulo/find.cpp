@@ -42,11 +42,12 @@ struct Child {
 std::vector<Child> children(std::vector<Partial>& states, Step step, const BeamSettings& settings,
                             Budget& budget) {
   std::vector<Child> result;
+  const Stop stop = budget.stop();
   for (std::size_t s = 0; s < states.size() && !budget.stopped(); ++s)
     for (Time t : states[s].places(step, settings.branching)) {
       budget.spend();
       states[s].place(step.block, t);
-      result.push_back({states[s].look_ahead(settings.steps), s, t});
+      result.push_back({states[s].look_ahead(settings.steps, stop), s, t});
       states[s].remove(step.block);
     }
   return result;

@@ -163,10 +163,13 @@ std::vector<Time> Partial::places(Step step, std::size_t count) {
   return result;
 }
 
-Score Partial::look_ahead(const Steps& steps) const {
+Score Partial::look_ahead(const Steps& steps, const Stop& stop) const {
+  constexpr std::size_t often = 64;  // a place may take as long as the square of the blocks on a machine
   CyclicSchedule guess = schedule();
   Score score;
-  for (const Step& step : steps) {
+  for (std::size_t k = 0; k < steps.size(); ++k) {
+    if (k % often == often - 1 && stop()) return score;
+    const Step& step = steps[k];
     Time& start = guess.start[step.block];
     if (start == unplaced) {
       const Time from = limit(step, guess.start);

@@ -5,6 +5,7 @@
 #include <optional>
 #include <vector>
 
+#include "search/control/stop.hpp"
 #include "search/modulo/reservation_table.hpp"
 #include "search/modulo/steps.hpp"
 
@@ -36,8 +37,8 @@ class Partial {
   std::vector<Time> places(Step, std::size_t count);
 
   // The score is that of the schedule in which every block to come is at its first place, as if each were the
-  // only one to come.
-  Score look_ahead(const Steps&) const;
+  // only one to come; of no use when it is told to stop on the way.
+  Score look_ahead(const Steps&, const Stop&) const;
   CyclicSchedule schedule() const { return {period(), start_}; }
 
  private:

@@ -32,7 +32,8 @@ std::uint64_t all_states_of(const PlacementSearch& search) {
 }
 
 bool improve_applies(const PlacementSearch& search) {
-  return search.wants_shorter() && !search.tally.skipped && all_states_of(search) > 0;
+  return search.wants_shorter() && !search.tally.skipped && all_states_of(search) > 0 &&
+         search.problem->instances() <= effort.improve.most_instances;
 }
 
 // The kinds are swaps, each with a threshold of its own, and lists.

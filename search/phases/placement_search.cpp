@@ -34,11 +34,6 @@ std::vector<Draft> lists_that_fit(const PlacementSearch& search, const Budget& b
   return made;
 }
 
-// Every segment that a list takes looks at every other: what is too large for that is left to the repetends.
-bool too_large_for_lists(const Problem& problem) {
-  return problem.instances() > effort.lists.comparisons / problem.blocks.size();
-}
-
 void play_repetend(PlacementSearch& search, Budget& budget, const CyclicPlan& plan, int rank) {
   if (budget.stopped()) return;
   const std::vector<Time> start = played_starts(*search.problem, plan);
@@ -57,10 +52,10 @@ PlacementSearch::PlacementSearch(std::shared_ptr<const Problem> p, const Options
     : problem(std::move(p)),
       options(o),
       draft_model(*problem),
-      safe(SafeMemory::of(*problem, [&] { return monitor->stopped(); })),
-      segmentations(search::segmentations(*problem)),
-      period(period_bound(*problem)),
-      makespan(makespan_bound(*problem)),
+      safe(SafeMemory::of(*problem, [&] { return monitor->set_up_too_long(); })),
+      segmentations(search::segmentations(*problem, [&] { return monitor->set_up_too_long(); })),
+      period(period_bound(*problem, [&] { return monitor->set_up_too_long(); })),
+      makespan(makespan_bound(*problem, [&] { return monitor->set_up_too_long(); })),
       budget(std::move(monitor), states_for(*problem, o.state_limit)),
       contest{problem, &draft_model, o.objective, o.period_at_most, period.exact},
       incumbent(contest) {}
@@ -82,16 +77,17 @@ bool PlacementSearch::nothing_to_gain() const {
   return repetend && Ratio{repetend->period, repetend->micro_batches} <= period.exact;
 }
 
-std::vector<Segments> segmentations(const Problem& problem) {
+std::vector<Segments> segmentations(const Problem& problem, const Stop& stop) {
   std::vector<Segments> all;
+  if (too_large_for_lists(problem)) return all;
   if (problem.transfer == TransferMode::blocking)
-    if (auto found = transfer_segments(problem)) all.push_back(std::move(*found));
+    if (auto found = transfer_segments(problem, stop)) all.push_back(std::move(*found));
   all.push_back(single_blocks(problem));
   return all;
 }
 
 void try_list(PlacementSearch& search, Budget& budget, const Priority& priority, int rank) {
-  if (budget.stopped() || too_large_for_lists(*search.problem)) return;
+  if (budget.stopped() || search.segmentations.empty()) return;
   Candidate candidate = search.incumbent.candidate(budget);
   bool fits = false;
   for (const Segments& segments : search.segmentations) {

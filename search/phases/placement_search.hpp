@@ -60,8 +60,9 @@ struct PlacementSearch {
 using PlacementSearches = std::vector<std::unique_ptr<PlacementSearch>>;
 
 // The partitions of the blocks that lists work with: where transfers block, whole segments, if there are any,
-// and always single blocks.
-std::vector<Segments> segmentations(const Problem&);
+// and always single blocks;
+// none where the problem is too large for lists.
+std::vector<Segments> segmentations(const Problem&, const Stop& = never_stop);
 
 // A list by that priority and, as long as that ends in a deadlock or without memory, by the same one with
 // half as many micro-batches in flight, for each partition of the blocks; what comes of it is offered under

@@ -3,6 +3,7 @@
 #include "search/exact/refute.hpp"
 #include "search/modulo/find.hpp"
 #include "search/phases/phase.hpp"
+#include "sim/problem/machines.hpp"
 
 namespace repetend::search {
 namespace {
@@ -108,8 +109,18 @@ bool try_sizes(PlacementSearch& search, Budget& budget, std::span<const int> siz
   return settled;
 }
 
+bool repetends_apply(const PlacementSearch& search) {
+  std::uint64_t meetings = 0;
+  for (const auto& blocks : blocks_by_machine(*search.problem))
+    meetings += static_cast<std::uint64_t>(blocks.size()) * blocks.size() * blocks.size();
+  return search.problem->blocks.size() <= effort.beam.most_blocks && meetings <= effort.beam.most_meetings;
+}
+
 void run_repetends(PlacementSearch& search, Budget& budget) {
-  const std::vector<int> sizes = repetend_sizes(search.period.exact, search.problem->micro_batches);
+  std::vector<int> sizes = repetend_sizes(search.period.exact, search.problem->micro_batches);
+  std::erase_if(sizes, [&](int u) {
+    return search.problem->blocks.size() * static_cast<std::size_t>(u) > effort.beam.most_blocks;
+  });
   const auto one = std::span(sizes).first(1), more = std::span(sizes).subspan(1);
   if (!try_sizes(search, budget, one)) try_sizes(search, budget, more);
 }
@@ -117,7 +128,6 @@ void run_repetends(PlacementSearch& search, Budget& budget) {
 }  // namespace
 
 extern const Phase repetends;
-const Phase repetends{"repetends", Needs::period, [](const PlacementSearch&) { return true; }, all_states,
-                      run_repetends};
+const Phase repetends{"repetends", Needs::period, repetends_apply, all_states, run_repetends};
 
 }  // namespace repetend::search

@@ -33,6 +33,26 @@ Placements large(int devices, int micro_batches) {
       tessel_placement("v", {.devices = devices, .micro_batches = micro_batches, .memory = devices}));
 }
 
+// One micro-batch whose blocks go round the devices, or are as many pairs that share nothing but devices.
+Placements many_blocks(int blocks, int devices, bool chained) {
+  Problem problem = test::pipeline(devices, 1, 10, 20);
+  for (Device& device : problem.devices) device.memory = blocks / devices / 2 + 1;
+  problem.blocks.clear();
+  problem.edges.clear();
+  for (int i = 0; i < blocks; ++i) {
+    const bool forward = i < blocks / 2;
+    const int stage = forward ? i : blocks - 1 - i;
+    problem.blocks.push_back({(forward ? "F" : "B") + std::to_string(stage),
+                              forward ? BlockKind::forward : BlockKind::backward,
+                              stage,
+                              10 + i % 7,
+                              {{DeviceId{stage % devices}, forward ? 1 : 0, forward ? 0 : 1}}});
+    if (!forward) problem.edges.push_back({BlockId{blocks - 1 - i}, BlockId{i}});
+    if (chained && i > 0 && i != blocks / 2) problem.edges.push_back({BlockId{i - 1}, BlockId{i}});
+  }
+  return test::alone(std::move(problem));
+}
+
 // On 8 devices, forward and backward of 10 and 20, every transfer of 1.
 Placements slow_links(TransferMode mode) {
   Problem problem = test::pipeline(8, 128, 10, 20);
@@ -70,7 +90,11 @@ const std::vector<Case>& cases() {
        [] { return uneven("shape: interleaved, chunks: 4", "interleaved", 16, 64); }, search_once},
       {"interleaved-64x8, N = 128",
        [] { return uneven("shape: interleaved, chunks: 8", "interleaved", 64, 128); }, search_once},
+      {"v-4, N = 250,000", [] { return large(4, 250'000); }, search_once},
       {"3 placements, N = 64", three_placements, search_once},
+      {"40,000 blocks, 64 devices", [] { return many_blocks(40'000, 64, true); }, search_once},
+      {"20,000 pairs, 64 devices", [] { return many_blocks(40'000, 64, false); }, search_once},
+      {"20,000 pairs, 1 device", [] { return many_blocks(40'000, 1, false); }, search_once},
       {"x-4, N = 128", [] { return test::alone(tessel_placement("x", {.micro_batches = 128, .memory = 4})); },
        search_once},
       {"m-16, N = 64",
