@@ -52,6 +52,17 @@ Time parse_duration(const std::string& option, const std::string& text) {
   return time;
 }
 
+// Of a device's memory, in percent.
+std::int64_t parse_reserve(const std::string& text) {
+  try {
+    if (!text.ends_with('%'))
+      throw QuantityError(fmt::format("'{}' is no share, expected one in percent such as 5%", text));
+    return parse_integer(text.substr(0, text.size() - 1), 0, 99);
+  } catch (const QuantityError& error) {
+    throw UsageError(fmt::format("--reserve: {}", error.what()));
+  }
+}
+
 void read_effort(const std::string& word, search::Options& options) {
   static constexpr std::array<std::string_view, 3> names{"low", "normal", "high"};
   static constexpr std::array<std::uint64_t, 3> rounds{0, 1, search::effort.improve.high_rounds};
@@ -116,6 +127,10 @@ void add_search_options(po::options_description& options) {
       ("effort", value("E"),
        "how long the best plan is improved in the end, while it is not proved: low (not at all), normal, "
        "high or a number of states; with --time-limit, unless given, until time is up")  //
+      ("reserve", value("SHARE"),
+       "the share of every device's memory that plans leave free, for fragmentation and what is not "
+       "modelled: "
+       "5% (default 0%)")                                                                //
       ("beam", value<int>("W"), "width of the beam: wider is slower and may find more")  //
       ("threads", value<int>("T")->default_value(1), "threads; they change no result")   //
       ("seed", value<std::int64_t>("S")->default_value(1),
@@ -127,6 +142,27 @@ std::uint64_t seed(const Arguments& arguments) {
   const auto given = arguments.get<std::int64_t>("seed");  // unsigned, it would read -1 as 2^64 - 1
   if (given < 0) throw UsageError(fmt::format("--seed is 0 or more, not {}", given));
   return static_cast<std::uint64_t>(given);
+}
+
+Scenario with_reserve(Scenario scenario, const Arguments& arguments) {
+  const auto text = arguments.find<std::string>("reserve");
+  if (!text) return scenario;
+  const std::int64_t percent = parse_reserve(*text);
+  const auto reserve = [&](std::shared_ptr<const Problem>& problem) {
+    auto reserved = std::make_shared<Problem>(*problem);
+    for (Device& device : reserved->devices) {
+      if (device.memory == unlimited) continue;
+      device.memory -= mul_div_ceil(device.memory, percent, 100);
+      if (device.static_memory > device.memory)
+        throw RequestError(fmt::format("--reserve {} leaves {} of the memory of {}, less than its static {}",
+                                       *text, human_bytes(device.memory), device.name,
+                                       human_bytes(device.static_memory)));
+    }
+    problem = std::move(reserved);
+  };
+  reserve(scenario.problem);
+  for (auto& alternative : scenario.alternatives) reserve(alternative);
+  return scenario;
 }
 
 search::Options search_options(const Arguments& arguments, Console& console) {

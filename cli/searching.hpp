@@ -31,9 +31,13 @@ struct Interrupted : RequestError {
   Interrupted() : RequestError("interrupted before a first plan was found") {}
 };
 
-// --objective, --time-limit, --beam, --threads, --seed.
+// --objective, --time-limit, --effort, --reserve, --beam, --threads, --seed.
 void add_search_options(po::options_description&);
 std::uint64_t seed(const Arguments&);
+
+// The scenario with the share of every device's memory taken away that --reserve leaves free. Throws
+// RequestError where what is static does not fit the rest.
+Scenario with_reserve(Scenario, const Arguments&);
 
 // These options, with a progress line where err is a terminal; ends when Interrupts notes a signal.
 search::Options search_options(const Arguments&, Console&);

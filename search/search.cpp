@@ -74,6 +74,7 @@ Result to_result(const PlacementSearches& searches, const Options& options, cons
   PlacementSearch& best = best_of(searches);
   Result result;
   result.period_bound = {best.period.exact.floor(), best.period.name, best.period.reason};
+  result.period_bound_exact = best.period.exact;
   result.makespan_bound = makespan_bound_of(searches);
   for (const auto& search : searches) result.states_expanded += search->budget.expanded();
   result.notes = explain(searches, best);

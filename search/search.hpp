@@ -10,6 +10,7 @@
 #include <string>
 #include <vector>
 
+#include "search/control/ratio.hpp"
 #include "sim/plan/plan.hpp"
 
 namespace repetend::search {
@@ -55,6 +56,7 @@ struct Result {
   std::string schedule;  // "search", or the name of the baseline that won
   // The bound is a micro-batch's, of the plan's own placement, and holds for every u.
   Bound period_bound;
+  Ratio period_bound_exact;     // of which period_bound.value is rounded down
   bool period_optimal = false;  // proved: no repetend of any u has a smaller period per micro-batch
   std::optional<bool> period_optimal_for_u;  // proved only among repetends of the plan's u
   // This is the least bound of all placements searched, since the best plan may be of any of them.

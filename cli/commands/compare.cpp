@@ -128,7 +128,8 @@ void print_proofs(const Comparison& comparison, Console& console) {
 int run_compare(const Arguments& arguments, Console& console) {
   const auto svg = output_file(arguments, "svg", app::Content::svg),
              output = output_file(arguments, "output", app::Content::plan);
-  const data::PricedScenario priced = scenario_operand(arguments);
+  data::PricedScenario priced = scenario_operand(arguments);
+  priced.scenario = with_reserve(std::move(priced.scenario), arguments);
   const data::Pricing* pricing = priced.pricing ? &*priced.pricing : nullptr;
   const Problem& problem = *priced.scenario.problem;
   const Interrupts interrupts;

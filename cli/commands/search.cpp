@@ -102,7 +102,8 @@ int run_search(const Arguments& arguments, Console& console) {
   const bool pareto = arguments.has("pareto");
   if (pareto) expect_alone(arguments);
   const auto output = output_file(arguments, "output", app::Content::plan);
-  const data::PricedScenario priced = scenario_operand(arguments);
+  data::PricedScenario priced = scenario_operand(arguments);
+  priced.scenario = with_reserve(std::move(priced.scenario), arguments);
   const Interrupts interrupts;
   bool interrupted = false;
   if (pareto) {

@@ -1,5 +1,7 @@
 #include "cli/report/search_report.hpp"
 
+#include <numeric>
+
 #include "app/words/figures.hpp"
 #include "app/words/table.hpp"
 #include "cli/report/pricing_report.hpp"
@@ -16,6 +18,16 @@ Json period_json(const Plan& plan) {
   return static_cast<double>(period) / micro_batches;
 }
 
+// In lowest terms.
+Json fraction_json(Time numerator, Time denominator) {
+  const Time divisor = std::gcd(numerator, denominator);
+  return {{"numerator", numerator / divisor}, {"denominator", denominator / divisor}};
+}
+
+Json exact_period_json(const Plan& plan) {
+  return plan.repetend ? fraction_json(plan.repetend->period, plan.repetend->micro_batches) : Json(nullptr);
+}
+
 }  // namespace
 
 Json search_json(const Searched& searched, const data::Pricing* pricing) {
@@ -30,7 +42,9 @@ Json search_json(const Searched& searched, const data::Pricing* pricing) {
   json["micro_batches"] = problem.micro_batches;
   json["schedule"] = result.schedule;
   json["period_ns"] = period_json(plan);
+  json["period_exact_ns"] = exact_period_json(plan);
   json["period_bound_ns"] = result.period_bound.value;
+  json["period_bound_exact_ns"] = fraction_json(result.period_bound_exact.num, result.period_bound_exact.den);
   json["period_optimal"] = result.period_optimal;
   if (result.period_optimal_for_u) json["period_optimal_for_u"] = *result.period_optimal_for_u;
   json["repetend_micro_batches"] = plan.repetend ? Json(plan.repetend->micro_batches) : nullptr;

@@ -50,6 +50,35 @@ TEST_CASE("search writes a valid plan and says the same of it in JSON", "[comman
   CHECK(run_json("simulate " + file)["makespan_ns"] == json["makespan_ns"]);
 }
 
+TEST_CASE("periods that are not whole are exact fractions in JSON", "[commands]") {
+  const auto json = run_json("search scenarios/tessel/v-4.yaml -n 32 --set devices.*.memory=3MiB");
+  CHECK(json["period_exact_ns"] == nlohmann::json({{"numerator", 16000}, {"denominator", 3}}));
+  CHECK(json["period_bound_exact_ns"] == nlohmann::json({{"numerator", 16000}, {"denominator", 3}}));
+  CHECK(json["period_bound_ns"] == 5333);
+  CHECK(json["period_optimal"] == true);
+  const auto whole = run_json("search " + m4);
+  CHECK(whole["period_exact_ns"] == nlohmann::json({{"numerator", 6000}, {"denominator", 1}}));
+  CHECK(run_json("search " + m4 + " -n 1")["period_exact_ns"].is_null());
+}
+
+TEST_CASE("a reserve is the same as less memory, and refused where nothing is left", "[commands]") {
+  const std::string four = "scenarios/tessel/v-4.yaml -n 32 --set devices.*.memory=4MiB";
+  for (const std::string command : {"search ", "compare "}) {
+    const auto reserved = run_line(command + four + " --reserve 25%");
+    CHECK(reserved.code == 0);
+    CHECK_THAT(reserved.out, ContainsSubstring("MiB of 3 MiB"));
+    CHECK_THAT(run_line(command + four + " --reserve 0%").out, ContainsSubstring("MiB of 4 MiB"));
+  }
+  CHECK(run_json("search " + four + " --reserve 25%")["plan_hash"] ==
+        run_json("search scenarios/tessel/v-4.yaml -n 32 --set devices.*.memory=3MiB")["plan_hash"]);
+  for (const std::string wrong : {"5", "100%", "-1%", "x%", "2.5%"})
+    CHECK(run_line("search " + four + " --reserve " + wrong).code == 2);
+  const auto full = run_line("search " + four + " --set devices.*.static=4MiB --reserve 5%");
+  CHECK(full.code == 1);
+  CHECK_THAT(full.err, ContainsSubstring("--reserve 5% leaves 3.80 MiB of the memory of gpu0, less than its "
+                                         "static 4 MiB"));
+}
+
 TEST_CASE("a plan file keeps what it means for the priced model", "[commands]") {
   const test::TemporaryFolder folder;
   const std::string plan = folder.file("plan.json"), scenario = "scenarios/models/gpt-4-h100.yaml";
