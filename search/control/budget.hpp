@@ -58,7 +58,7 @@ class Budget {
   bool stopped() const { return monitor_->stopped() || needless_(); }
   bool cancelled() const { return monitor_->cancelled(); }
   // What may be a first plan goes on until this.
-  bool too_late() const { return cancelled() || monitor_->overdue(); }
+  bool overdue() const { return monitor_->overdue(); }
   // What has no budget asks stopped() through this.
   Stop stop() const {
     return [monitor = monitor_, needless = needless_] { return monitor->stopped() || needless(); };

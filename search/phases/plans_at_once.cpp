@@ -24,7 +24,7 @@ bool add_first(const PlacementSearch& search, const Budget& budget, Candidate& c
 // One micro-batch after the other; where even that deadlocks, what backtracking finds. Where there is no plan
 // yet it is something to answer with, however soon the search must end: only a cancellation is sooner.
 void try_one_at_a_time(PlacementSearch& search, Budget& budget) {
-  if (search.incumbent.makespan() ? budget.stopped() : budget.too_late()) return;
+  if (search.incumbent.makespan() ? budget.stopped() : budget.overdue()) return;
   const Problem& problem = *search.problem;
   const Stop cancelled = [&] { return budget.cancelled(); };
   Candidate candidate(search.contest, budget.stop());
@@ -50,7 +50,7 @@ std::optional<Orders> orders_of(const Schedule& schedule, const Problem& problem
 void try_schedule(PlacementSearch& search, Budget& budget, const Recognition& pipeline,
                   const Schedule& schedule, int rank) {
   const bool none_yet = !search.incumbent.makespan();
-  if (none_yet ? budget.too_late() : budget.stopped()) return;
+  if (none_yet ? budget.cancelled() || budget.overdue() : budget.stopped()) return;
   auto orders = orders_of(schedule, *search.problem, pipeline);
   if (!orders) return;
   Candidate candidate = search.incumbent.candidate(budget);
