@@ -95,7 +95,7 @@ TEST_CASE("bounds that are told to stop hold all the same") {
 }
 
 TEST_CASE("what is kept of a problem grows with its blocks, not with their square") {
-  const Problem problem = pairs(20'000, 1, 4);
+  const Problem problem = pairs(10'000, 1, 4);
   const DraftModel model(problem);
   CHECK(model.beside[BlockId{0}] == model.beside[BlockId{1}]);
   CHECK(model.beside[BlockId{0}]->size() == problem.blocks.size());
