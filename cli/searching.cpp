@@ -127,15 +127,18 @@ void add_search_options(po::options_description& options) {
       ("effort", value("E"),
        "how long the best plan is improved in the end, while it is not proved: low (not at all), normal, "
        "high or a number of states; with --time-limit, unless given, until time is up")  //
-      ("reserve", value("SHARE"),
-       "the share of every device's memory that plans leave free, for fragmentation and what is not "
-       "modelled: "
-       "5% (default 0%)")                                                                //
       ("beam", value<int>("W"), "width of the beam: wider is slower and may find more")  //
       ("threads", value<int>("T")->default_value(1), "threads; they change no result")   //
       ("seed", value<std::int64_t>("S")->default_value(1),
        "seed of the moves that the search draws at random, and of simulate --jitter; the same seed gives the "
        "same answer");
+}
+
+void add_reserve_option(po::options_description& options) {
+  options.add_options()  //
+      ("reserve", value("SHARE"),
+       "the share of every device's memory that plans leave free, for fragmentation and what is not "
+       "modelled: 5% (default 0%)");
 }
 
 std::uint64_t seed(const Arguments& arguments) {

@@ -31,10 +31,12 @@ struct Interrupted : RequestError {
   Interrupted() : RequestError("interrupted before a first plan was found") {}
 };
 
-// --objective, --time-limit, --effort, --reserve, --beam, --threads, --seed.
+// --objective, --time-limit, --effort, --beam, --threads, --seed.
 void add_search_options(po::options_description&);
 std::uint64_t seed(const Arguments&);
 
+// --reserve.
+void add_reserve_option(po::options_description&);
 // The scenario with the share of every device's memory taken away that --reserve leaves free. Throws
 // RequestError where what is static does not fit the rest.
 Scenario with_reserve(Scenario, const Arguments&);

@@ -17,6 +17,7 @@ namespace {
 void add_compare_options(po::options_description& options) {
   add_problem_options(options);
   add_search_options(options);
+  add_reserve_option(options);
   options.add_options()  //
       ("schedules", value("LIST"),
        "comma-separated names, 'search' among them; default: all")  //

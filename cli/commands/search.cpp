@@ -13,6 +13,7 @@ namespace {
 void add_options_of_search(po::options_description& options) {
   add_problem_options(options);
   add_search_options(options);
+  add_reserve_option(options);
   options.add_options()  //
       ("period", value("T"),
        "the least-memory plan with a period of at most T a micro-batch, for example 6ms")  //
