@@ -52,12 +52,12 @@ TEST_CASE("search writes a valid plan and says the same of it in JSON", "[comman
 
 TEST_CASE("periods that are not whole are exact fractions in JSON", "[commands]") {
   const auto json = run_json("search scenarios/tessel/v-4.yaml -n 32 --set devices.*.memory=3MiB");
-  CHECK(json["period_exact_ns"] == nlohmann::json({{"numerator", 16000}, {"denominator", 3}}));
-  CHECK(json["period_bound_exact_ns"] == nlohmann::json({{"numerator", 16000}, {"denominator", 3}}));
+  CHECK(json["period_exact_ns"] == nlohmann::ordered_json({{"numerator", 16000}, {"denominator", 3}}));
+  CHECK(json["period_bound_exact_ns"] == nlohmann::ordered_json({{"numerator", 16000}, {"denominator", 3}}));
   CHECK(json["period_bound_ns"] == 5333);
   CHECK(json["period_optimal"] == true);
   const auto whole = run_json("search " + m4);
-  CHECK(whole["period_exact_ns"] == nlohmann::json({{"numerator", 6000}, {"denominator", 1}}));
+  CHECK(whole["period_exact_ns"] == nlohmann::ordered_json({{"numerator", 6000}, {"denominator", 1}}));
   CHECK(run_json("search " + m4 + " -n 1")["period_exact_ns"].is_null());
 }
 
