@@ -15,9 +15,10 @@
 
 namespace repetend::search {
 
-// The objective is what is made least, with ties by the others: the makespan; the period a micro-batch; the
-// mean time at which micro-batches complete; the highest peak of a device at the least period found. Of a
-// plan of too few micro-batches to repeat, the period a micro-batch is makespan / N.
+// The objective is what is made least, with ties by the others, the makespan's by memory: the makespan; the
+// period a micro-batch; the mean time at which micro-batches complete; the highest peak of a device at the
+// least period found. Of a plan of too few micro-batches to repeat, the period a micro-batch is makespan / N.
+// For the last three an answer is never worse, by its objective, than the answer for any other objective.
 enum class Objective { makespan, period, latency, memory };
 
 struct Progress {
@@ -61,7 +62,12 @@ struct Result {
   std::optional<bool> period_optimal_for_u;  // proved only among repetends of the plan's u
   // This is the least bound of all placements searched, since the best plan may be of any of them.
   Bound makespan_bound;
-  bool makespan_optimal = false;  // proved: no plan of any of these placements is shorter
+  bool makespan_optimal = false;              // proved: no plan of any of these placements is shorter
+  Objective objective = Objective::makespan;  // what was asked for
+  // The bound is of the objective's own number, over all placements: ns, of a mean rounded up, or bytes. That
+  // of the memory is the least highest peak of any repetend of the plan's period, or of the one asked for.
+  Bound objective_bound;
+  bool objective_optimal = false;  // proved: no plan has a lower number
   std::uint64_t states_expanded = 0;
   std::vector<std::string> notes;         // why a gap remains, what was tried and left out
   std::vector<std::string> without_plan;  // placements that deadlock, beside one with a plan, and why

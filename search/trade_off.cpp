@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <mutex>
 
+#include "search/bounds/bounds.hpp"
 #include "search/completion/least_memory.hpp"
 #include "search/control/effort.hpp"
 #include "search/control/monitor.hpp"
@@ -11,22 +12,12 @@
 namespace repetend::search {
 namespace {
 
-Problem capped(Problem problem, Bytes limit) {
-  for (Device& d : problem.devices) d.memory = std::min(d.memory, limit);
-  return problem;
-}
-
-// This is what the device that holds most holds before anything runs.
-Bytes most_static(const Problem& problem) {
-  return std::ranges::max(problem.devices, {}, &Device::static_memory).static_memory;
-}
-
 // The placements that can be held within a limit that one of them can.
 Placements limited(const Placements& placements, Bytes limit) {
   Placements result;
   for (const auto& placement : placements)
-    if (most_static(*placement) <= limit)
-      result.push_back(std::make_shared<const Problem>(capped(*placement, limit)));
+    if (most_static_memory(*placement) <= limit)
+      result.push_back(std::make_shared<const Problem>(with_memory_at_most(*placement, limit)));
   return result;
 }
 
@@ -34,8 +25,8 @@ Placements limited(const Placements& placements, Bytes limit) {
 Bytes least_limit(const Placements& placements, const Stop& stop) {
   Bytes least = unlimited;
   for (const auto& placement : placements) {
-    const Bytes needed = least_memory(capped(*placement, 0), stop).needed;
-    least = std::min(least, std::max(needed, most_static(*placement)));
+    const Bytes needed = least_memory(with_memory_at_most(*placement, 0), stop).needed;
+    least = std::min(least, std::max(needed, most_static_memory(*placement)));
   }
   return least;
 }

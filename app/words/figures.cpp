@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "sim/core/human.hpp"
 
 namespace repetend::app {
@@ -43,6 +45,28 @@ std::string period_text(const search::Result& result) {
 
 std::string makespan_proof(const search::Result& result) {
   return proof_text(makespan(*result.plan), result.makespan_bound.value, result.makespan_optimal);
+}
+
+Time mean_completion(const Plan& plan) {
+  const std::vector<Time> completed = completions(plan);
+  __extension__ __int128 sum = 0;
+  for (const Time end : completed) sum += end;
+  const auto n = static_cast<std::int64_t>(completed.size());
+  return static_cast<Time>((sum + n - 1) / n);
+}
+
+std::optional<std::pair<std::string, std::string>> objective_text(const search::Result& result) {
+  const auto proof = [&](std::int64_t value) {
+    return proof_text(value, result.objective_bound.value, result.objective_optimal);
+  };
+  const Plan& plan = *result.plan;
+  if (result.objective == search::Objective::latency) {
+    const Time mean = mean_completion(plan);
+    return std::pair{"completion", fmt::format("{} on average, {}", human_time(mean), proof(mean))};
+  }
+  if (result.objective != search::Objective::memory) return std::nullopt;
+  const Bytes peak = std::ranges::max(peak_memory(*plan.problem, plan.orders));
+  return std::pair{"highest peak", fmt::format("{}, at this period {}", human_bytes(peak), proof(peak))};
 }
 
 }  // namespace repetend::app

@@ -1,7 +1,9 @@
 // The figures of an answer and how good they are, for people; times and bytes are in sim/core/human.hpp.
 #pragma once
 
+#include <optional>
 #include <string>
+#include <utility>
 
 #include "search/search.hpp"
 
@@ -20,9 +22,16 @@ std::string proof_text(Time value, Time bound);
 // The same of a value that may be proved in another way than by meeting this bound.
 std::string proof_text(Time value, Time bound, bool optimal);
 
+// The mean time at which the micro-batches of a timed plan have completed, rounded up.
+Time mean_completion(const Plan&);
+
 // Of a result with a plan.
 std::string makespan_proof(const search::Result&);
 // "467 ms a micro-batch, optimal (proved)", or "none, the plan does not repeat: ...".
 std::string period_text(const search::Result&);
+// What an answer for the latency or the memory comes to, and how good that is: a name and the words, such as
+// "completion" and "12 ms on average, optimal (proved)". None for other objectives: their number is one that
+// every answer shows.
+std::optional<std::pair<std::string, std::string>> objective_text(const search::Result&);
 
 }  // namespace repetend::app

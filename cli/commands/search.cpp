@@ -36,6 +36,7 @@ void print_summary(const Searched& searched, Console& console) {
   line("schedule", result.schedule);
   line("makespan", fmt::format("{}, {}", human_time(span), app::makespan_proof(result)));
   line("period", app::period_text(result));
+  if (const auto objective = app::objective_text(result)) line(objective->first, objective->second);
   const app::Metrics metrics = app::measure(problem, span, peak_memory(problem, plan.orders));
   line("bubble", app::percent_text(metrics.bubble));
   line("peak memory", app::tightest_memory(problem, metrics));
@@ -48,6 +49,12 @@ void print_explanation(const search::Result& result, Console& console) {
         result.period_bound.name, result.period_bound.reason);
   print(console.out, "  makespan bound  {} ({}): {}\n", human_time(result.makespan_bound.value),
         result.makespan_bound.name, result.makespan_bound.reason);
+  if (result.objective == search::Objective::latency)
+    print(console.out, "  completion      {} on average ({}): {}\n", human_time(result.objective_bound.value),
+          result.objective_bound.name, result.objective_bound.reason);
+  if (result.objective == search::Objective::memory)
+    print(console.out, "  highest peak    {} ({}): {}\n", human_bytes(result.objective_bound.value),
+          result.objective_bound.name, result.objective_bound.reason);
   for (const std::string& note : result.notes) print(console.out, "  - {}\n", note);
 }
 

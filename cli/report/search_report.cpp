@@ -1,5 +1,6 @@
 #include "cli/report/search_report.hpp"
 
+#include <algorithm>
 #include <numeric>
 
 #include "app/words/figures.hpp"
@@ -28,6 +29,20 @@ Json exact_period_json(const Plan& plan) {
   return plan.repetend ? fraction_json(plan.repetend->period, plan.repetend->micro_batches) : Json(nullptr);
 }
 
+// What the latency and the memory come to where they are the objective, and how good that is.
+void add_objective(const search::Result& result, Json& json) {
+  const auto add = [&](const std::string& name, const std::string& unit, std::int64_t value) {
+    json[name + unit] = value;
+    json[name + "_bound" + unit] = result.objective_bound.value;
+    json[name + "_optimal"] = result.objective_optimal;
+  };
+  const Plan& plan = *result.plan;
+  if (result.objective == search::Objective::latency)
+    add("mean_completion", "_ns", app::mean_completion(plan));
+  if (result.objective == search::Objective::memory)
+    add("highest_peak", "", std::ranges::max(peak_memory(*plan.problem, plan.orders)));
+}
+
 }  // namespace
 
 Json search_json(const Searched& searched, const data::Pricing* pricing) {
@@ -51,6 +66,7 @@ Json search_json(const Searched& searched, const data::Pricing* pricing) {
   json["makespan_ns"] = makespan(plan);
   json["makespan_bound_ns"] = result.makespan_bound.value;
   json["makespan_optimal"] = result.makespan_optimal;
+  add_objective(result, json);
   json["bubble_ratio"] = bubble_ratio(problem, makespan(plan));
   json["peak_memory"] = peak_memory(problem, plan.orders);
   json["search_seconds"] = searched.seconds;

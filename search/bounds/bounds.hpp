@@ -46,6 +46,29 @@ MakespanBound memory_makespan_bound(const Problem&, const Stop& = never_stop);
 MakespanBound ramp_makespan_bound(const Problem&, const Stop& = never_stop);
 MakespanBound makespan_bound(const Problem&, const Stop& = never_stop);
 
+// Whether, on every device with a capacity, blocks release only what blocks before them in their own
+// micro-batch have acquired.
+bool releases_follow(const Problem&);
+// By micro-batch, n = 1 first: when it has completed at the earliest, and so have all before it.
+std::vector<Time> completion_bounds(const Problem&);
+
+struct CompletionsBound {
+  Time sum = 0;  // of the times at which the micro-batches complete, at most sum_limit
+  std::string name;
+  std::string reason;
+};
+CompletionsBound completions_bound(const Problem&);
+
+// No repetend of that period a micro-batch, of any number of them, has a lower highest peak of a device.
+// `enough` is the peak of one that is known, and an upper limit of the answer. Stopped, it is a lower one.
+Bytes peak_bound(const Problem&, const Ratio& period, Bytes enough, const Stop& = never_stop);
+// The same of plans that take no longer than a makespan.
+Bytes peak_bound(const Problem&, Time makespan, Bytes enough, const Stop& = never_stop);
+// The problem with no device above that memory, and the least that it makes sense for: what a device holds
+// before anything runs.
+Problem with_memory_at_most(Problem, Bytes);
+Bytes most_static_memory(const Problem&);
+
 // The blocks of a heavy clique of the conflict graph, whose edges are the pairs of blocks that share a
 // device: the heaviest one where the search ends within its limit.
 std::vector<BlockId> heavy_clique(const Problem&, const Stop& = never_stop);

@@ -56,6 +56,13 @@ HeadsAndTails heads_and_tails(const Problem& problem) {
   return {std::move(duration), std::move(paths.before), std::move(paths.after)};
 }
 
+IdVector<BlockId, char> may_end_last(const Problem& problem) {
+  IdVector<BlockId, char> last(problem.blocks.size(), 1);
+  for (const Edge& edge : problem.edges)
+    if (edge.distance == 0) last[edge.from] = 0;
+  return last;
+}
+
 Around heaviest_paths(const Problem& problem, const IdVector<BlockId, Time>& weight) {
   return longest(
       problem, [&](const Dependence& arc) { return weight[arc.from]; },

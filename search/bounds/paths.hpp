@@ -27,6 +27,9 @@ struct HeadsAndTails {
 };
 HeadsAndTails heads_and_tails(const Problem&);
 
+// By block, whether a micro-batch may complete with it: no other block of the same micro-batch follows it.
+IdVector<BlockId, char> may_end_last(const Problem&);
+
 // Longest paths that count only the weight of the blocks on the way, the block itself left out.
 struct Around {
   IdVector<BlockId, Time> before, after;

@@ -6,7 +6,6 @@
 #include "search/completion/plan_times.hpp"
 #include "search/control/threshold.hpp"
 #include "search/modulo/disjunctive_graph.hpp"
-#include "sim/semantics/evaluator.hpp"
 
 namespace repetend::search {
 namespace {
@@ -21,33 +20,33 @@ class LocalSearch {
         budget_(budget),
         semantics_(problem, transfers),
         orders_(semantics_, orders),
-        times_(orders_),
+        times_(orders_, settings.measure),
         random_(settings.seed) {}
 
   std::optional<Orders> run() {
     const auto given = times_.time();
     if (!given) return std::nullopt;
-    length_ = least_ = *given;
-    settings_.accept == Acceptance::shorter ? descend() : wander();
+    value_ = least_ = *given;
+    settings_.accept == Acceptance::better ? descend() : wander();
     return std::move(best_);
   }
 
  private:
   void descend() {
-    bool shorter = true;
-    while (shorter && length_ > settings_.enough && !budget_.out()) {
+    bool better = true;
+    while (better && value_ > settings_.enough && !budget_.out()) {
       const std::vector<Place> critical = times_.all_critical();
-      shorter = std::ranges::any_of(critical, [this](const Place& at) { return shortens(at); });
+      better = std::ranges::any_of(critical, [this](const Place& at) { return gains(at); });
     }
-    if (length_ < least_) best_ = orders_.orders();
+    if (value_ < least_) best_ = orders_.orders();
   }
 
-  bool shortens(const Place& at) {
+  bool gains(const Place& at) {
     if (budget_.out()) return false;
     budget_.spend();
     moves_.clear();
     swap(orders_.together(at, true));
-    return keep(length_ - 1);
+    return keep(value_ - 1);
   }
 
   void wander() {
@@ -58,12 +57,12 @@ class LocalSearch {
         if (budget_.out()) break;
         budget_.spend();
       }
-      const Time most = length_ + threshold.now(budget_, random_());
+      const Time most = value_ + threshold.now(budget_, random_());
       move(critical);
       if (!keep(most)) continue;
       critical = times_.critical();
-      if (length_ >= least_) continue;
-      least_ = length_;
+      if (value_ >= least_) continue;
+      least_ = value_;
       best_ = orders_.orders();
     }
   }
@@ -99,14 +98,14 @@ class LocalSearch {
     }
   }
 
-  // False, and all as before: nothing was moved, the memory is exceeded, the plan deadlocks or takes longer.
+  // False, and all as before: nothing was moved, the memory is exceeded, the plan deadlocks or measures more.
   bool keep(Time most) {
-    std::optional<Time> length;
+    std::optional<Time> value;
     if (!moves_.empty() &&
         std::ranges::all_of(moves_, [this](const Place& at) { return orders_.fits_memory(at); }))
-      length = times_.time(most);
-    if (length) {
-      length_ = *length;
+      value = times_.time(most);
+    if (value) {
+      value_ = *value;
       return true;
     }
     for (auto at = moves_.rbegin(); at != moves_.rend(); ++at) orders_.swap(*at);
@@ -123,14 +122,15 @@ class LocalSearch {
   PlanTimes times_;
   std::mt19937_64 random_;
   std::vector<Place> moves_;  // the last ones
-  Time length_ = 0, least_ = 0;
+  Time value_ = 0, least_ = 0;
   std::optional<Orders> best_;
 };
 
 // Nothing: the orders deadlock.
-std::optional<Time> makespan(const Problem& problem, const Orders& orders) {
-  auto evaluator = Evaluator::compile(problem, orders);
-  return evaluator ? std::optional(evaluator->run()) : std::nullopt;
+std::optional<Time> measured(const Problem& problem, const Orders& orders, Measure measure) {
+  const Semantics semantics(problem, TransferTasks::waiting);
+  const PlanOrders as_given(semantics, orders);
+  return PlanTimes(as_given, measure).time();
 }
 
 }  // namespace
@@ -144,12 +144,13 @@ std::optional<Orders> local_search(const Problem& problem, const Orders& orders,
   const auto search = [&](const Orders& from, TransferTasks transfers, Budget& states) {
     return LocalSearch(problem, from, settings, transfers, states).run();
   };
-  if (settings.accept == Acceptance::shorter || !transfers_wait(problem))
+  if (settings.accept == Acceptance::better || !transfers_wait(problem))
     return search(orders, TransferTasks::waiting, budget);
   const std::uint64_t before = budget.used();
   auto guided = search(orders, TransferTasks::none, budget);
   if (guided) {
-    const auto known = makespan(problem, orders), reached = makespan(problem, *guided);
+    const auto known = measured(problem, orders, settings.measure),
+               reached = measured(problem, *guided, settings.measure);
     if (!known || !reached || *reached >= *known) guided.reset();
   }
   Budget exact = budget.beside((budget.used() - before) / effort.exchange.exact_share);

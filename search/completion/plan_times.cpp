@@ -2,18 +2,20 @@
 
 #include <algorithm>
 #include <numeric>
+#include <utility>
 
 #include "search/bounds/paths.hpp"
 
 namespace repetend::search {
 
-PlanTimes::PlanTimes(const PlanOrders& orders)
+PlanTimes::PlanTimes(const PlanOrders& orders, Measure measure)
     : orders_(&orders),
       semantics_(orders.semantics()),
       sequence_(semantics_.nodes()),
       rank_(semantics_.nodes()),
       start_(semantics_.nodes(), -1),
       after_(semantics_.nodes(), none),
+      ends_(measure == Measure::makespan ? 1 : static_cast<std::size_t>(semantics_.problem().micro_batches)),
       wrong_{{0, semantics_.nodes() - 1}},
       marked_(semantics_.nodes(), 1),
       marks_(semantics_.nodes()),
@@ -41,8 +43,10 @@ void PlanTimes::add_neighbours() {
   std::vector<std::vector<Index>> out(in.size());
   for (Index i = 0; i < in.size(); ++i)
     for (const Neighbour& before : in[i]) out[before.node].push_back(i);
+  const IdVector<BlockId, char> last = may_end_last(semantics_.problem());
   for (Index i = 0; i < duration_.size(); ++i)
-    if (out[i].empty()) last_ones_.push_back(i);
+    if (ends_.size() == 1 ? out[i].empty() : last[instance_at(semantics_.problem(), i).block] != 0)
+      last_ones_.push_back(i);
   inputs_ = Lists(in);
   outputs_ = Lists(out);
 }
@@ -229,25 +233,28 @@ void PlanTimes::sort_by_start() {
   for (std::size_t k = 0; k < sequence_.size(); ++k) rank_[sequence_[k]] = static_cast<std::uint32_t>(k);
 }
 
-std::pair<Time, PlanTimes::Index> PlanTimes::end() const {
-  std::pair<Time, Index> latest{0, none};
+Time PlanTimes::find_ends() {
+  tried_.assign(ends_.size(), {});
   for (Index i : last_ones_)
-    if (const Time at = start_[i] + duration_[i]; at > latest.first) latest = {at, i};
-  return latest;
+    if (End& end = tried_[part(i)]; start_[i] + duration_[i] > end.at) end = {start_[i] + duration_[i], i};
+  if (tried_.size() == 1) return tried_.front().at;
+  Wide sum = 0;
+  for (const End& end : tried_) sum += end.at;
+  return static_cast<Time>(std::min<Wide>(sum, sum_limit));
 }
 
 std::optional<Time> PlanTimes::time(Time most) {
   constexpr int many = 64;
   old_.clear();
-  const bool timed = sort() && retime(most);
-  const auto latest = timed ? end() : std::pair{most, none};
-  const bool kept = timed && latest.first <= most;
+  const bool timed = sort() && retime(ends_.size() == 1 ? most : std::numeric_limits<Time>::max());
+  const Time value = timed ? find_ends() : most;
+  const bool kept = timed && value <= most;
   if (!kept) take_back();
   forget();
   if (!kept) return std::nullopt;
-  last_ = latest.second;
+  ends_.swap(tried_);
   if (changes_++ % many == 0) sort_by_start();
-  return latest.first;
+  return value;
 }
 
 // Where the second waits for the first on a machine; or on a link: then its producer may come earlier.
@@ -260,22 +267,27 @@ std::optional<PlanTimes::Place> PlanTimes::swappable(const Stay& before, const S
   return std::nullopt;
 }
 
+// Paths to the ends of several micro-batches run together in the end: each is followed until it meets
+// another.
 std::vector<PlanTimes::Place> PlanTimes::critical() const {
   std::vector<Place> result;
-  for (Index i = last_; after_[i] != none; i = after_[i])
-    for (Index s : entered_.of(i)) {
-      const Stay* before = orders_->before(orders_->stay(s));
-      if (!before || before->exit != after_[i]) continue;
-      if (const auto place = swappable(*before, orders_->stay(s))) result.push_back(*place);
-      break;
+  std::vector<char> met(ends_.size() > 1 ? start_.size() : 0);
+  for (const End& end : ends_)
+    for (Index i = end.last; after_[i] != none; i = after_[i]) {
+      if (!met.empty() && std::exchange(met[i], char{1})) break;
+      for (Index s : entered_.of(i)) {
+        const Stay* before = orders_->before(orders_->stay(s));
+        if (!before || before->exit != after_[i]) continue;
+        if (const auto place = swappable(*before, orders_->stay(s))) result.push_back(*place);
+        break;
+      }
     }
   return result;
 }
 
 std::vector<Time> PlanTimes::latest_starts() const {
-  const Time makespan = end().first;
-  std::vector<Time> latest(start_.size(), makespan);
-  for (Index i = 0; i < duration_.size(); ++i) latest[i] -= duration_[i];
+  std::vector<Time> latest(start_.size(), std::ranges::max(ends_, {}, &End::at).at);
+  for (Index i = 0; i < duration_.size(); ++i) latest[i] = ends_[part(i)].at - duration_[i];
   for (auto i = sequence_.rbegin(); i != sequence_.rend(); ++i)
     for_predecessors(
         *i, [&](Index before, Time delay) { latest[before] = std::min(latest[before], latest[*i] - delay); });

@@ -7,6 +7,7 @@
 #include <optional>
 
 #include "search/completion/plan_orders.hpp"
+#include "search/control/measure.hpp"
 
 namespace repetend::search {
 
@@ -17,21 +18,22 @@ class PlanTimes {
   using Stay = PlanOrders::Stay;
 
   // The orders must outlive it.
-  explicit PlanTimes(const PlanOrders&);
+  explicit PlanTimes(const PlanOrders&, Measure = Measure::makespan);
 
   // Two neighbours were swapped; or all swaps since the last time() that returned one were taken back.
   void swapped(Place);
   void forget();
 
-  // The makespan; none where it is more than `most`, and where the orders deadlock: then the swaps must be
-  // taken back.
+  // The measure of the plan; none where it is more than `most`, and where the orders deadlock: then the swaps
+  // must be taken back.
   std::optional<Time> time(Time most = std::numeric_limits<Time>::max());
-  // Of the last makespan, by instance.
+  // Of the last plan timed, by instance.
   Time start(Index instance) const { return start_[instance]; }
-  // Places of machines on a critical path where the second follows the first at once.
+  // Places of machines where the second follows the first at once, on a critical path to the end of the plan;
+  // or, where completions are measured, to that of any micro-batch.
   std::vector<Place> critical() const;
   // All places of machines where neighbours of different blocks follow each other at once and neither could
-  // start later without a longer makespan.
+  // start later without a longer makespan, or a later completion.
   std::vector<Place> all_critical() const;
 
  private:
@@ -72,7 +74,13 @@ class PlanTimes {
   bool retime(Time most);
   void take_back();
   void sort_by_start();
-  std::pair<Time, Index> end() const;  // of the plan, and the instance that ends last
+  // What must end together: all of the plan, or each micro-batch.
+  std::size_t part(Index instance) const { return ends_.size() == 1 ? 0 : instance % ends_.size(); }
+  struct End {
+    Time at = 0;
+    Index last = none;  // the instance that ends last
+  };
+  Time find_ends();  // in tried_; the measure
 
   const PlanOrders* orders_;
   const Semantics& semantics_;
@@ -81,13 +89,13 @@ class PlanTimes {
   // What precedes a node and what follows it whatever the orders are, and the stays that it begins and ends.
   Lists<Neighbour> inputs_;
   Lists<Index> outputs_, entered_, left_;
-  std::vector<Index> last_ones_;  // instances without outputs
+  std::vector<Index> last_ones_;  // instances that may end last of their part: nothing in it follows them
 
   std::vector<Index> sequence_;      // all nodes, each after what it waits for
   std::vector<std::uint32_t> rank_;  // by node, in it
   std::vector<Time> start_;          // by node
   std::vector<Index> after_;         // by node: what it waits for longest
-  Index last_ = none;                // ends last
+  std::vector<End> ends_, tried_;    // by part: of the last plan timed, and of the one that is being timed
   int changes_ = 0;                  // since the sequence was last sorted
 
   // What swaps have changed: ranks between which the sequence may be wrong, and nodes to time again.

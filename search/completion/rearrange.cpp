@@ -7,17 +7,24 @@
 namespace repetend::search {
 namespace {
 
-// Makespan, then the sum of the machines' ends, so that there is a way across plans of the same length.
-using Length = std::pair<Time, Wide>;
+struct Trial {
+  Time makespan;
+  // The measure, then the sum of the machines' ends, so that there is a way across plans of the same measure.
+  std::pair<Time, Wide> value;
+};
 
-Length length_of(const Semantics& semantics, const std::vector<Time>& start) {
+Trial judge(const Semantics& semantics, const std::vector<Time>& start, Measure measure) {
   IdVector<MachineId, Time> end(semantics.machines());
+  std::vector<Time> completed(static_cast<std::size_t>(semantics.problem().micro_batches));
   for (std::size_t i = 0; i < start.size(); ++i) {
     const Instance instance = instance_at(semantics.problem(), i);
-    for (MachineId m : semantics.machines(instance.block))
-      end[m] = std::max(end[m], start[i] + semantics.duration(instance));
+    const Time ends = start[i] + semantics.duration(instance);
+    for (MachineId m : semantics.machines(instance.block)) end[m] = std::max(end[m], ends);
+    Time& last = completed[static_cast<std::size_t>(instance.micro_batch)];
+    last = std::max(last, ends);
   }
-  return {std::ranges::max(end), std::accumulate(end.begin(), end.end(), Wide{0})};
+  return {std::ranges::max(end),
+          {measured(measure, completed), std::accumulate(end.begin(), end.end(), Wide{0})}};
 }
 
 class Disturbance {
@@ -64,26 +71,26 @@ std::optional<Draft> rearrange(const DraftModel& model, const std::vector<Segmen
   constexpr Pick picks[] = {Pick::soonest, Pick::active, Pick::any};
   Disturbance random(model, settings.seed);
   std::vector<Time> current = start;
-  Length length = length_of(model.semantics, current);
-  const Time given = length.first;
+  Trial kept = judge(model.semantics, current, settings.measure);
+  const Time given = kept.value.first;
   std::optional<Draft> best;
-  for (std::uint64_t idle = 0; !budget.out() && idle <= settings.patience && length.first > settings.enough;
-       ++idle) {
+  for (std::uint64_t idle = 0;
+       !budget.out() && idle <= settings.patience && kept.value.first > settings.enough; ++idle) {
     budget.spend();
     Priority priority{
         .base = {}, .pick = picks[random.below(std::ssize(picks))], .keys = current, .safe = settings.safe};
-    random.disturb(priority.keys, length.first);
+    random.disturb(priority.keys, kept.makespan);
     const Segments& taken = segmentations[static_cast<std::size_t>(random.below(std::ssize(segmentations)))];
-    auto trial = list_schedule(model, taken, priority, budget);
-    if (!trial) continue;
-    const Length tried = length_of(model.semantics, trial->starts());
-    if (tried > length) continue;
-    if (tried.first < length.first) idle = 0;
-    length = tried;
-    current = trial->starts();
-    best = std::move(trial);
+    auto made = list_schedule(model, taken, priority, budget);
+    if (!made) continue;
+    const Trial tried = judge(model.semantics, made->starts(), settings.measure);
+    if (tried.value > kept.value) continue;
+    if (tried.value.first < kept.value.first) idle = 0;
+    kept = tried;
+    current = made->starts();
+    best = std::move(made);
   }
-  return length.first < given ? std::move(best) : std::nullopt;
+  return kept.value.first < given ? std::move(best) : std::nullopt;
 }
 
 }  // namespace repetend::search

@@ -15,6 +15,9 @@ struct Effort {
     std::size_t clique_nodes = 20'000;
     // Micro-batches that a hop of the windows bound covers: longer hops need not be chosen.
     std::int64_t hop = 64;
+    // Numbers of first micro-batches whose completion is bounded, times blocks squared and times instances,
+    // as each takes a bound of a makespan; micro-batches between them count with the next lower number.
+    std::size_t prefix_blocks = 1'000'000, prefix_instances = 20'000'000;
     // Flags (sets of blocks x blocks) that the search for the least memory keeps, a byte each.
     std::size_t memory_flags = 4'000'000;
     // Steps, of about a nanosecond, of each bound: what some of them do grows with the square of the blocks
@@ -182,6 +185,28 @@ struct Effort {
     // Positions that a random move takes an instance to and fro on its machine.
     std::size_t farthest = 6;
   } improve;
+
+  struct Lean {
+    // Where a beam finds no repetend under a memory limit and there are too many blocks to prove that there
+    // is none, one in so many of the states left go to other searches for one.
+    std::uint64_t further_share = 8;
+  } lean;
+
+  struct SpareMemory {
+    // Instances of a plan that less memory is looked for, and memory limits that are tried.
+    std::size_t instances = 4'000;
+    std::uint64_t tries = 6;
+    // States of all tries together: one for so many that all else took, and so many at least.
+    std::uint64_t share_of_used = 8, fewest_states = 600;
+  } spare_memory;
+
+  struct Portfolio {
+    // Instances of a plan up to which an answer for another objective than the makespan, while it is not
+    // proved best, is compared with the answers for all objectives.
+    std::size_t instances = 10'000;
+    // Of a time limit, when the improvement stops once for plans as short that need less memory.
+    double improvement_share = 0.9;
+  } portfolio;
 
   struct TradeOff {
     // Limits of memory between the least and the most that are tried.

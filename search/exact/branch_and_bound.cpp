@@ -14,16 +14,16 @@
 // allows and never before the last one started (the clock). That builds, among others, every plan of earliest
 // starts: its instances sorted by start, of which no two that wait for each other start together.
 //
-// Three rules prune. Let best(state) be the least makespan of all that can be appended to it.
-// Bound: a state whose bound is not below the best plan known.
-// Memo: states that have done the same have the same memory levels, and what is to come depends on the times
-// of signature() alone; append the same instances in the same order to one that is nowhere later, and each
-// starts no later. The earlier state was searched to its end, as it cannot be an ancestor.
-// Move ahead: let a be movable (model.cpp), fit the memory and end at c if appended now. A plan that appends
-// something at c or later starts all the rest at c or later; putting a before all of it at its time keeps
-// the machines free from c on, every other start, and the memory: so best(a appended) is no worse. And if a
-// is the first that can start at all, and nothing else on its machines can start before c, then putting a
-// first is no worse than any other plan.
+// Three rules prune. Let best(state) be the least measure of all that can be appended to it. They hold for
+// the makespan and for the sum of completions alike, as neither falls when something starts later. Bound: a
+// state whose bound is not below the best plan known. Memo: states that have done the same have the same
+// memory levels, and what is to come depends on the times of signature() alone; append the same instances in
+// the same order to one that is nowhere later, and each starts no later. The earlier state was searched to
+// its end, as it cannot be an ancestor. Move ahead: let a be movable (model.cpp), fit the memory and end at c
+// if appended now. A plan that appends something at c or later starts all the rest at c or later; putting a
+// before all of it at its time keeps the machines free from c on, every other start, and the memory: so
+// best(a appended) is no worse. And if a is the first that can start at all, and nothing else on its machines
+// can start before c, then putting a first is no worse than any other plan.
 namespace repetend::search {
 namespace {
 
@@ -35,9 +35,9 @@ bool nowhere_later(const std::vector<Time>& a, const std::vector<Time>& b) {
 class Memo {
  public:
   // False when a state that was entered before has done the same and is nowhere later.
-  bool enter(const ExactModel& model, const ExactState& state) {
+  bool enter(const ExactModel& model, const ExactState& state, Measure measure) {
     auto& known = visited_[state.done().plain()];
-    std::vector<Time> signature = state.signature(model);
+    std::vector<Time> signature = state.signature(model, measure);
     if (std::ranges::any_of(known, [&](const auto& k) { return nowhere_later(k, signature); })) return false;
     std::erase_if(known, [&](const auto& k) { return nowhere_later(signature, k); });
     if (known.size() < effort.branch_and_bound.remembered) known.push_back(std::move(signature));
@@ -50,15 +50,15 @@ class Memo {
 
 class BranchAndBound {
  public:
-  BranchAndBound(const Problem& problem, Time enough, Time below, Budget& budget)
-      : model_(problem), enough_(enough), best_(below), budget_(budget) {}
+  BranchAndBound(const Problem& problem, Measure measure, Time enough, Time below, Budget& budget)
+      : model_(problem), measure_(measure), enough_(enough), best_(below), budget_(budget) {}
 
-  MakespanProof run() {
+  PlanProof run() {
     const ExactState root(model_);
     std::vector<Time> head = heads(model_, root);
-    const Time bound = node_bound(model_, root, head);
+    const Time bound = node_bound(model_, root, head, measure_);
     if (bound < best_) search({root, std::move(head), bound});
-    MakespanProof result{!cut_, cut_ ? enough_ : best_, std::nullopt};
+    PlanProof result{!cut_, cut_ ? enough_ : best_, std::nullopt};
     if (!start_.empty()) result.orders = orders_by_start(*model_.problem, start_);
     return result;
   }
@@ -77,7 +77,7 @@ class BranchAndBound {
 
   void search(const Node& node) {
     if (finished(node.state)) return;
-    if (!memo_.enter(model_, node.state)) return;
+    if (!memo_.enter(model_, node.state, measure_)) return;
     if (budget_.out()) cut_ = true;
     if (cut_) return;
     budget_.spend();
@@ -90,8 +90,8 @@ class BranchAndBound {
   bool finished(const ExactState& state) {
     const auto all = [this](int done) { return done == model_.micro_batches; };
     if (!std::ranges::all_of(state.done(), all)) return false;
-    if (state.end() < best_) {
-      best_ = state.end();
+    if (const Time value = measured(measure_, state.completed(model_)); value < best_) {
+      best_ = value;
       start_ = state.start();
     }
     return true;
@@ -103,7 +103,7 @@ class BranchAndBound {
       ExactState state = node.state;
       state.schedule(model_, c.block, c.start);
       std::vector<Time> head = heads(model_, state);
-      const Time bound = node_bound(model_, state, head);
+      const Time bound = node_bound(model_, state, head, measure_);
       if (bound < best_) result.push_back({std::move(state), std::move(head), bound});
     }
     std::ranges::stable_sort(result, {}, &Node::bound);
@@ -143,6 +143,7 @@ class BranchAndBound {
   }
 
   const ExactModel model_;
+  const Measure measure_;
   Time enough_, best_;
   Budget& budget_;
   Memo memo_;
@@ -152,8 +153,8 @@ class BranchAndBound {
 
 }  // namespace
 
-MakespanProof prove_makespan(const Problem& problem, Time enough, Time below, Budget& budget) {
-  return BranchAndBound(problem, enough, below, budget).run();
+PlanProof prove_least(const Problem& problem, Measure measure, Time enough, Time below, Budget& budget) {
+  return BranchAndBound(problem, measure, enough, below, budget).run();
 }
 
 }  // namespace repetend::search

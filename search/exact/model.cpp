@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "search/bounds/gates.hpp"
+#include "search/bounds/paths.hpp"
 #include "sim/problem/graph.hpp"
 #include "sim/problem/machines.hpp"
 
@@ -30,8 +31,9 @@ bool moves_ahead(const Block& block, const IdVector<DeviceId, char>& binds) {
       block.uses, [&](const DeviceUse& use) { return use.acquire <= use.release || !binds[use.device]; });
 }
 
+// Over all micro-batches, or within that of the instance.
 std::vector<Time> instance_tails(const ExactModel& model,
-                                 const IdVector<BlockId, std::vector<Dependence>>& out) {
+                                 const IdVector<BlockId, std::vector<Dependence>>& out, bool within) {
   std::vector<Time> tail(model.problem->instances());
   const auto from_start = [&](BlockId b, int n) {
     return model.duration[{b, n}] + tail[model.instance(b, n)];
@@ -39,9 +41,9 @@ std::vector<Time> instance_tails(const ExactModel& model,
   for (int n = model.micro_batches - 1; n >= 0; --n)
     for (auto b = model.order.rbegin(); b != model.order.rend(); ++b) {
       Time& t = tail[model.instance(*b, n)];
-      if (n + 1 < model.micro_batches) t = from_start(*b, n + 1);
+      if (n + 1 < model.micro_batches && !within) t = from_start(*b, n + 1);
       for (const Dependence& arc : out[*b])
-        if (arc.distance < model.micro_batches - n)
+        if (arc.distance < (within ? 1 : model.micro_batches - n))
           t = std::max(t, arc.delay + from_start(arc.to, n + static_cast<int>(arc.distance)));
     }
   return tail;
@@ -56,6 +58,7 @@ ExactModel::ExactModel(const Problem& p)
       machines(machines_by_block(p)),
       on_machine(blocks_by_machine(p)),
       order(dependency_order(p)),
+      may_end_last(search::may_end_last(p)),
       barriers(search::barriers(p)) {
   IdVector<DeviceId, char> binds;
   for (DeviceId d : ids<DeviceId>(p.devices.size()))
@@ -64,7 +67,8 @@ ExactModel::ExactModel(const Problem& p)
   // The edges that memory implies only strengthen the bounds.
   Adjacency adjacency(p.blocks.size(), delays_after_ends(with_memory_edges(p)));
   in = std::move(adjacency.in);
-  tail = instance_tails(*this, adjacency.out);
+  tail = instance_tails(*this, adjacency.out, false);
+  own_tail = instance_tails(*this, adjacency.out, true);
   left.resize(p.instances());
   for (BlockId b : order)
     for (int n = micro_batches; n-- > 0;)

@@ -17,7 +17,9 @@ struct ExactModel {
   IdVector<MachineId, std::vector<BlockId>> on_machine;
   IdVector<BlockId, std::vector<Dependence>> in;  // their delays count from the producer's end
   std::vector<BlockId> order;                     // a dependency order of the blocks
-  std::vector<Time> tail;                         // by instance: longest path after its end
+  std::vector<Time> tail;                         // by instance: longest path after its end,
+  std::vector<Time> own_tail;                     // and within its own micro-batch
+  IdVector<BlockId, char> may_end_last;           // paths.hpp
   std::vector<Time> left;           // by instance: the time of it and all later ones of its block
   IdVector<BlockId, char> movable;  // may run before others that a plan runs first, see model.cpp
   std::vector<Barrier> barriers;

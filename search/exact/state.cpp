@@ -43,8 +43,15 @@ void ExactState::schedule(const ExactModel& model, BlockId block, Time at) {
     level_[use.device] += use.acquire - use.release;
 }
 
-std::vector<Time> ExactState::signature(const ExactModel& model) const {
+// Where completions count, those of the micro-batches begun belong to it, and the sum of the others.
+std::vector<Time> ExactState::signature(const ExactModel& model, Measure measure) const {
   std::vector<Time> result = free_.plain();
+  if (measure == Measure::completions) {
+    std::vector<Time> ends = completed(model);
+    const auto begun = ends.begin() + *std::ranges::min_element(done_);
+    result.push_back(measured(measure, {ends.begin(), begun}));
+    result.insert(result.end(), begun, ends.end());
+  }
   for (BlockId b : model.blocks()) {
     if (done_[b] == model.micro_batches) continue;
     const Time earliest = free(model, b);
@@ -72,6 +79,14 @@ Time ExactState::end(const ExactModel& model, Instance i) const {
 
 Time ExactState::end() const { return *std::ranges::max_element(free_); }
 
+std::vector<Time> ExactState::completed(const ExactModel& model) const {
+  std::vector<Time> ends(static_cast<std::size_t>(model.micro_batches));
+  for (BlockId b : model.blocks())
+    for (int n = 0; n < done_[b] && model.may_end_last[b]; ++n)
+      ends[static_cast<std::size_t>(n)] = std::max(ends[static_cast<std::size_t>(n)], end(model, {b, n}));
+  return ends;
+}
+
 std::vector<Time> heads(const ExactModel& model, const ExactState& state) {
   std::vector<Time> head = state.start();
   for (int n = 0; n < model.micro_batches; ++n)
@@ -93,13 +108,14 @@ struct Job {
   Time head, work, tail;
 };
 
+// Of the first micro-batches, each with its tail.
 std::vector<Job> jobs(const ExactModel& model, const ExactState& state, const std::vector<Time>& head,
-                      const std::vector<BlockId>& blocks) {
+                      const std::vector<BlockId>& blocks, const std::vector<Time>& tail, int micro_batches) {
   std::vector<Job> result;
   for (BlockId b : blocks)
-    for (int n = state.done()[b]; n < model.micro_batches; ++n) {
+    for (int n = state.done()[b]; n < micro_batches; ++n) {
       const std::size_t i = model.instance(b, n);
-      result.push_back({head[i], model.duration[{b, n}], model.tail[i]});
+      result.push_back({head[i], model.duration[{b, n}], tail[i]});
     }
   std::ranges::sort(result, {}, &Job::head);
   return result;
@@ -156,14 +172,39 @@ Time barrier_bound(const ExactModel& model, const ExactState& state, const Barri
   return state.free(machine) + std::max(Time{0}, before - running) + work + barrier.after;
 }
 
-}  // namespace
-
-Time node_bound(const ExactModel& model, const ExactState& state, const std::vector<Time>& head) {
+Time makespan_below(const ExactModel& model, const ExactState& state, const std::vector<Time>& head) {
   Time bound = state.end();
   for (const auto& blocks : model.on_machine)
-    bound = std::max(bound, one_machine(jobs(model, state, head, blocks)));
+    bound = std::max(bound, one_machine(jobs(model, state, head, blocks, model.tail, model.micro_batches)));
   for (const Barrier& barrier : model.barriers) bound = std::max(bound, barrier_bound(model, state, barrier));
   return bound;
+}
+
+// A micro-batch completes no earlier than the one before it, than what it has done or can do at the earliest,
+// and than any machine can have done its part of it and of those before it, as if there were no others.
+Time completions_below(const ExactModel& model, const ExactState& state, const std::vector<Time>& head) {
+  std::vector<Time> completed = state.completed(model);
+  const int through = *std::ranges::min_element(state.done());
+  for (int n = 0; n < model.micro_batches; ++n) {
+    Time& bound = completed[static_cast<std::size_t>(n)];
+    if (n > 0) bound = std::max(bound, completed[static_cast<std::size_t>(n) - 1]);
+    if (n < through) continue;
+    for (BlockId b : model.blocks()) {
+      const std::size_t i = model.instance(b, n);
+      if (!state.done(b, n)) bound = std::max(bound, head[i] + model.duration[{b, n}] + model.own_tail[i]);
+    }
+    for (const auto& blocks : model.on_machine)
+      bound = std::max(bound, one_machine(jobs(model, state, head, blocks, model.own_tail, n + 1)));
+  }
+  return measured(Measure::completions, completed);
+}
+
+}  // namespace
+
+Time node_bound(const ExactModel& model, const ExactState& state, const std::vector<Time>& head,
+                Measure measure) {
+  return measure == Measure::makespan ? makespan_below(model, state, head)
+                                      : completions_below(model, state, head);
 }
 
 }  // namespace repetend::search

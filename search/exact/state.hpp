@@ -3,6 +3,7 @@
 
 #include <optional>
 
+#include "search/control/measure.hpp"
 #include "search/exact/model.hpp"
 
 namespace repetend::search {
@@ -18,9 +19,9 @@ class ExactState {
   // The block's next instance starts at `at`, and nothing starts earlier from here on.
   void schedule(const ExactModel&, BlockId block, Time at);
 
-  // The signature holds all that the time of what is to come depends on, given done(): the larger each
+  // The signature holds all that the measure of what is to come depends on, given done(): the larger each
   // number, the later.
-  std::vector<Time> signature(const ExactModel&) const;
+  std::vector<Time> signature(const ExactModel&, Measure) const;
 
   const IdVector<BlockId, int>& done() const { return done_; }
   bool done(BlockId block, std::int64_t n) const { return done_[block] > n; }
@@ -28,7 +29,9 @@ class ExactState {
   Time free(MachineId m) const { return free_[m]; }
   Time free(const ExactModel&, BlockId block) const;  // the latest of its machines
   const std::vector<Time>& start() const { return start_; }
-  Time end() const;  // of all that is scheduled
+  // Of all that is scheduled: its end; by micro-batch, the latest end of blocks that it may complete with.
+  Time end() const;
+  std::vector<Time> completed(const ExactModel&) const;
 
  private:
   Time end(const ExactModel&, Instance) const;
@@ -43,7 +46,7 @@ class ExactState {
 // The heads are the earliest starts of the instances to come, by instance; those scheduled have their starts.
 std::vector<Time> heads(const ExactModel&, const ExactState&);
 
-// A lower bound of the makespan below a state.
-Time node_bound(const ExactModel&, const ExactState&, const std::vector<Time>& heads);
+// A lower bound of the measure of all plans below a state.
+Time node_bound(const ExactModel&, const ExactState&, const std::vector<Time>& heads, Measure);
 
 }  // namespace repetend::search

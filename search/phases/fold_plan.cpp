@@ -16,7 +16,7 @@ Ratio least_known(const PlacementSearch& search) {
 }
 
 bool fold_applies(const PlacementSearch& search) {
-  return compares_periods(search.options.objective) && search.incumbent.shortest() &&
+  return compares_periods(search.options.objective) && !search.follows && search.incumbent.shortest() &&
          search.problem->instances() <= effort.fold.instances && search.period.exact < least_known(search);
 }
 

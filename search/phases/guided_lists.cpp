@@ -8,7 +8,7 @@ namespace repetend::search {
 namespace {
 
 bool guided_lists_apply(const PlacementSearch& search) {
-  return !search.shortest_proved() && search.problem->instances() <= effort.lists.guided_instances;
+  return !search.least_proved() && search.problem->instances() <= effort.lists.guided_instances;
 }
 
 // The starts are those that the schedule would have if data moved at once.

@@ -1,4 +1,4 @@
-// The improvement of the best plan, while its makespan is not proved the least: looks around it, by swaps and
+// The improvement of the best plan, while its measure is not proved the least: looks around it, by swaps and
 // by lists, as long as states or time are left.
 #include <algorithm>
 
@@ -32,7 +32,7 @@ std::uint64_t all_states_of(const PlacementSearch& search) {
 }
 
 bool improve_applies(const PlacementSearch& search) {
-  return search.wants_shorter() && !search.tally.skipped && all_states_of(search) > 0 &&
+  return search.wants_better() && !search.tally.skipped && all_states_of(search) > 0 &&
          search.problem->instances() <= effort.improve.most_instances;
 }
 
@@ -41,15 +41,16 @@ Candidate look(const PlacementSearch& search, const Plan& plan, std::size_t kind
                Budget& budget) {
   Candidate candidate = search.incumbent.candidate(budget);
   if (kind < std::size(effort.improve.swaps)) {
-    const LocalSearchSettings settings{.enough = search.makespan.value,
+    const LocalSearchSettings settings{.measure = search.measure,
+                                       .enough = search.enough(),
                                        .seed = seed,
                                        .share = effort.improve.swaps[kind].share,
                                        .far = effort.improve.swaps[kind].far};
     if (auto found = local_search(*search.problem, plan.orders, settings, budget))
       candidate.add(std::move(*found), own_schedule);
   } else {
-    const RearrangeSettings settings{search.makespan.value, no_limit, seed,
-                                     search.safe ? &*search.safe : nullptr};
+    const RearrangeSettings settings{search.enough(), no_limit, seed, search.safe ? &*search.safe : nullptr,
+                                     search.measure};
     Budget lists = budget.share(budget.left() / effort.improve.a_list + 1);
     if (auto found = rearrange(search.draft_model, search.segmentations, plan.start, settings, lists))
       candidate.add(std::move(*found), own_schedule);
@@ -58,11 +59,11 @@ Candidate look(const PlacementSearch& search, const Plan& plan, std::size_t kind
   return candidate;
 }
 
-// Two looks of the same kind run side by side from the best plan. True: a shorter plan was found.
+// Two looks of the same kind run side by side from the best plan. True: a better plan was found.
 bool improve_once(PlacementSearch& search, Budget& budget, std::size_t kind, std::uint64_t states,
                   std::uint64_t seed) {
   const Plan plan = *search.incumbent.plan();
-  const Time before = *search.incumbent.makespan();
+  const Time before = *search.incumbent.measured();
   std::vector<Budget> parts(twins, budget.share(std::min(states, budget.left() / twins)));
   std::vector<std::optional<Candidate>> found(twins);
   std::vector<std::function<void()>> tasks;
@@ -74,16 +75,17 @@ bool improve_once(PlacementSearch& search, Budget& budget, std::size_t kind, std
     search.incumbent.improve(std::move(*found[k]), budget);
   }
   search.tally.looks += twins;
-  return *search.incumbent.makespan() < before;
+  return *search.incumbent.measured() < before;
 }
 
 // A kind of look goes on while it pays, then comes the next kind; when none has paid they take longer.
 void run_improve(PlacementSearch& search, Budget& budget) {
-  Budget all = budget.beside(all_states_of(search));
+  const Stop late = [&search] { return search.monitor->seconds() >= search.improve_until; };
+  Budget all = budget.share(0, late).beside(all_states_of(search));
   const std::uint64_t first = std::max(first_states(search), effort.improve.fewest_states);
   std::uint64_t states = first, seed = search.options.seed;
   std::size_t kind = 0;
-  for (std::size_t idle = 0; !search.shortest_proved() && all.left() >= twins && !all.stopped();) {
+  for (std::size_t idle = 0; !search.least_proved() && all.left() >= twins && !all.stopped();) {
     seed += twins;
     if (improve_once(search, all, kind, states, seed)) {
       idle = 0;

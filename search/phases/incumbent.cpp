@@ -10,16 +10,8 @@ namespace repetend::search {
 namespace {
 
 Wide completion_sum(const Plan& plan) {
-  const Problem& problem = *plan.problem;
-  const Timetable times(plan);
-  std::vector<Time> completed(static_cast<std::size_t>(problem.micro_batches));
-  for (std::size_t i = 0; i < plan.start.size(); ++i) {
-    const Instance instance = instance_at(problem, i);
-    Time& end = completed[static_cast<std::size_t>(instance.micro_batch)];
-    end = std::max(end, times.end(instance));
-  }
   Wide sum = 0;
-  for (Time end : completed) sum += end;
+  for (const Time end : completions(plan)) sum += end;
   return sum;
 }
 
@@ -48,8 +40,20 @@ Value value_of(const Plan& plan, Time makespan, Objective objective, std::option
     case Objective::makespan:
       break;
   }
-  return {length, period, peak};
+  return {length, peak, period};
 }
+
+namespace {
+
+Time measured_by(const Contest& contest, const Value& value, Time makespan) {
+  return measure_of(contest.objective) == Measure::makespan
+             ? makespan
+             : static_cast<Time>(std::min<Wide>(value.front(), sum_limit));
+}
+
+}  // namespace
+
+Time Candidate::measured() const { return measured_by(*contest_, value_, makespan_); }
 
 bool Candidate::keep(Plan plan, const CyclicPlan* from) {
   const Time length = repetend::makespan(plan);
@@ -58,12 +62,16 @@ bool Candidate::keep(Plan plan, const CyclicPlan* from) {
   plan.repetend = find_repetend(*contest_->problem, plan.start, stop_, bound);
   if (!plan.repetend && from && bound <= Ratio{from->schedule.period, from->u})
     plan.repetend = single_repetition(*contest_->problem, plan.start, from->schedule.period, from->u);
+  keep(std::move(plan), length);
+  return true;
+}
+
+void Candidate::keep(Plan plan, Time length) {
   const Value value = value_of(plan, length, contest_->objective, contest_->period_at_most);
-  if (plan_ && !(value < value_)) return true;
+  if (plan_ && !(value < value_)) return;
   value_ = value;
   makespan_ = length;
   plan_ = std::move(plan);
-  return true;
 }
 
 bool Candidate::add(Orders orders, const std::string& schedule, const CyclicPlan* from) {
@@ -87,6 +95,11 @@ bool Candidate::add(Orders orders, std::vector<Time> start, const std::string& s
   return verify(plan).empty() && keep(std::move(plan), nullptr);
 }
 
+void Candidate::add(Plan plan) {
+  const Time length = repetend::makespan(plan);
+  keep(std::move(plan), length);
+}
+
 Candidate Incumbent::candidate(const Budget& budget) const {
   const auto longest = contest_->objective == Objective::makespan ? makespan() : std::nullopt;
   return Candidate(*contest_, budget.stop(), longest.value_or(std::numeric_limits<Time>::max()));
@@ -95,6 +108,11 @@ Candidate Incumbent::candidate(const Budget& budget) const {
 std::optional<Time> Incumbent::makespan() const {
   const std::lock_guard lock(mutex_);
   return plan_ ? std::optional(makespan_) : std::nullopt;
+}
+
+std::optional<Time> Incumbent::measured() const {
+  const std::lock_guard lock(mutex_);
+  return plan_ ? std::optional(measured_by(*contest_, value_, makespan_)) : std::nullopt;
 }
 
 bool Incumbent::wants(const Candidate& candidate, int rank, const Budget& budget) const {

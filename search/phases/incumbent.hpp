@@ -11,6 +11,7 @@
 #include "search/completion/draft.hpp"
 #include "search/completion/play.hpp"
 #include "search/control/budget.hpp"
+#include "search/control/measure.hpp"
 #include "search/control/ratio.hpp"
 #include "search/search.hpp"
 
@@ -27,22 +28,28 @@ using Value = std::array<Wide, 3>;
 Ratio period_a_micro_batch(const Plan&, Time makespan);
 Ratio period_a_micro_batch(const Plan&);
 
+// What searches over whole plans make least for an objective, while the period does not matter.
+inline Measure measure_of(Objective objective) {
+  return objective == Objective::latency ? Measure::completions : Measure::makespan;
+}
+
 // Whether plans are compared by their periods first.
 inline bool compares_periods(Objective objective) {
   return objective == Objective::period || objective == Objective::memory;
 }
 
-// What plans are compared by: the objective's own number, then the others. For the makespan: makespan, period
-// a micro-batch, highest peak of a device. For the period: period, makespan, peak. For the latency: the sum
-// of the times at which micro-batches complete, makespan, peak. For the memory: period, peak, makespan. With
-// `period_at_most`, shorter periods count as that.
+// What plans are compared by: the objective's own number, then the others. For the makespan: makespan,
+// highest peak of a device, period a micro-batch. For the period: period, makespan, peak. For the latency:
+// the sum of the times at which micro-batches complete, makespan, peak. For the memory: period, peak,
+// makespan. With `period_at_most`, shorter periods count as that.
 Value value_of(const Plan&, Time makespan, Objective, std::optional<Time> period_at_most = {});
 
 // Which of two plans of the same value is kept: the one of the lower rank. Plans of repetends come first, in
-// the order in which these are completed, then lists, then the schedules people use.
+// the order in which these are completed, then lists, then the schedules people use, then the answers of
+// searches for other objectives.
 namespace rank {
 inline constexpr int repetend = 0, list = 1'000'000, guided_list = list + 50, one_at_a_time = list + 99,
-                     schedule = list + 100;
+                     schedule = list + 100, other_search = list + 1'000;
 }
 
 // What it takes to time a plan of one placement and to compare it with others.
@@ -71,16 +78,20 @@ class Candidate {
   bool add(Draft, const std::string& schedule);
   // The orders are kept with these starts, when those are valid.
   bool add(Orders orders, std::vector<Time> start, const std::string& schedule);
+  // A plan of another search of this placement, valid and with its repetend.
+  void add(Plan);
 
   void stop_when(Stop stop) { stop_ = std::move(stop); }
 
   const std::optional<Plan>& plan() const { return plan_; }
   const Value& value() const { return value_; }
   Time makespan() const { return makespan_; }
+  Time measured() const;  // as measure_of() says
 
  private:
   friend class Incumbent;
   bool keep(Plan plan, const CyclicPlan* from);
+  void keep(Plan plan, Time length);
 
   const Contest* contest_;
   Stop stop_;
@@ -110,6 +121,7 @@ class Incumbent {
   std::optional<Plan> take() { return std::move(plan_); }
   const Value& value() const { return value_; }
   std::optional<Time> makespan() const;
+  std::optional<Time> measured() const;  // as measure_of() says
   // Where periods are compared: the shortest plan offered, perhaps not the best.
   const std::optional<Plan>& shortest() const { return shortest_; }
 

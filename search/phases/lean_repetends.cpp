@@ -1,6 +1,7 @@
 // Repetends that need less memory at a given period, found by bisection of the capacities.
 #include <algorithm>
 
+#include "search/exact/period_branch_and_bound.hpp"
 #include "search/modulo/cyclic.hpp"
 #include "search/modulo/find.hpp"
 #include "search/phases/phase.hpp"
@@ -17,56 +18,78 @@ Bytes highest_peak(const Problem& problem, const CyclicPlan& plan) {
   return highest;
 }
 
-// The highest peak of a device is at least the mean of its memory, by Little's law.
-Bytes mean_memory(const Problem& problem, Time period, int u) {
-  const IdVector<DeviceId, Wide> held = memory_integrals(problem);
-  Bytes least = 0;
-  for (DeviceId d : held.ids())
-    least = std::max(
-        least, problem.device(d).static_memory + static_cast<Bytes>((held[d] * u + period - 1) / period));
-  return least;
+// The period a micro-batch that repetends may have: the one asked for, or the shortest found.
+std::optional<Ratio> period_to_keep(const PlacementSearch& search) {
+  if (const auto& asked = search.options.period_at_most) return Ratio{*asked, 1};
+  std::optional<Ratio> shortest;
+  for (const CyclicPlan& plan : search.repetends) {
+    const Ratio period{plan.schedule.period, plan.u};
+    if (!shortest || period < *shortest) shortest = period;
+  }
+  return shortest;
 }
 
-// The repetend to find leaner ones of: of those found the one with the shortest period, or with the fewest
-// micro-batches whose period is at most the one asked for.
-const CyclicPlan* repetend_to_lean(const PlacementSearch& search) {
-  const auto& asked = search.options.period_at_most;
-  const CyclicPlan* shortest = nullptr;
-  for (const CyclicPlan& plan : search.repetends) {
-    if (asked && plan.schedule.period <= *asked * plan.u) return &plan;
-    if (!shortest || Ratio{plan.schedule.period, plan.u} < Ratio{shortest->schedule.period, shortest->u})
-      shortest = &plan;
-  }
-  return asked ? nullptr : shortest;
+// Few micro-batches first, and only those that can have just that period.
+std::vector<int> sizes_of(const PlacementSearch& search, const Ratio& period) {
+  std::vector<int> sizes = repetend_sizes(period, search.problem->micro_batches);
+  for (const CyclicPlan& plan : search.repetends) sizes.push_back(plan.u);
+  std::ranges::sort(sizes);
+  const auto again = std::ranges::unique(sizes);
+  sizes.erase(again.begin(), again.end());
+  std::erase_if(sizes, [&](int u) { return period.num * u % period.den != 0; });
+  return sizes;
+}
+
+// Few blocks: branch and bound decides, with every transfer as it will be. Of more blocks, a schedule that is
+// found for a longer period may be shortened to this one by changes of its orders.
+std::optional<CyclicSchedule> look_further(const PlacementSearch& search, const CyclicModel& model,
+                                           Time period, Budget& budget) {
+  constexpr auto proof = effort.period_proof;
+  const Problem& problem = *model.problem;
+  const DisjunctiveGraph graph =
+      transfers_wait(problem) ? disjunctive_graph(problem) : free_disjunctive_graph(problem);
+  const bool few = graph.nodes <= proof.nodes;
+  Budget part = few ? budget.beside(proof.squares / (graph.nodes * graph.nodes))
+                    : budget.share(budget.left() / effort.lean.further_share);
+  auto found = few ? prove_period(model, graph, period, period + 1, part).schedule
+                   : find_cyclic(model, period, static_cast<std::size_t>(search.options.beam_width), part,
+                                 search.options.seed);
+  budget.spend(part);
+  return found && found->period <= period ? std::move(found) : std::nullopt;
 }
 
 // A repetend of that period with no device above that memory.
 std::optional<CyclicPlan> repetend_under(const PlacementSearch& search, Bytes memory, int u, Time period,
                                          Budget& budget) {
-  Problem capped = *search.problem;
-  for (Device& d : capped.devices) d.memory = std::min(d.memory, memory);
-  const Problem unrolled = unroll(capped, u);
+  const Problem unrolled = unroll(with_memory_at_most(*search.problem, memory), u);
   const CyclicModel model(unrolled);
-  const auto found = find_at(model, period, static_cast<std::size_t>(search.options.beam_width), budget);
-  return found ? std::optional(CyclicPlan{*found, u}) : std::nullopt;
+  auto found = find_at(model, period, static_cast<std::size_t>(search.options.beam_width), budget);
+  if (found && transfers_wait(unrolled)) found = tighten_with_transfers(model, *found, period);
+  if (!found || found->period > period) found = look_further(search, model, period, budget);
+  return found ? std::optional(CyclicPlan{std::move(*found), u}) : std::nullopt;
 }
 
 bool lean_repetends_apply(const PlacementSearch& search) {
-  return search.options.objective == Objective::memory && repetend_to_lean(search);
+  return search.options.objective == Objective::memory && period_to_keep(search);
 }
 
-// Between the peak that is enough and the mean that Little's law asks for.
+// Between the peak that is enough and what no repetend of the period can be below.
 void run_lean_repetends(PlacementSearch& search, Budget& budget) {
-  const CyclicPlan known = *repetend_to_lean(search);
-  const auto& asked = search.options.period_at_most;
-  const Time period = asked ? *asked * known.u : known.schedule.period;
-  Bytes enough = highest_peak(*search.problem, known),
-        too_little = mean_memory(*search.problem, period, known.u) - 1;
-  while (enough - too_little > 1 && !budget.out()) {
-    const Bytes middle = too_little + (enough - too_little) / 2;
-    const auto found = repetend_under(search, middle, known.u, period, budget);
-    if (found) complete(search, budget, *found);
-    (found ? enough : too_little) = found ? highest_peak(*search.problem, *found) : middle;
+  const Ratio period = *period_to_keep(search);
+  Bytes enough = std::numeric_limits<Bytes>::max();
+  for (const CyclicPlan& plan : search.repetends)
+    if (Ratio{plan.schedule.period, plan.u} <= period)
+      enough = std::min(enough, highest_peak(*search.problem, plan));
+  if (enough == std::numeric_limits<Bytes>::max()) return;
+  const Bytes least = peak_bound(*search.problem, period, enough, budget.stop());
+  for (const int u : sizes_of(search, period)) {
+    Bytes too_little = least - 1;
+    while (enough - too_little > 1 && !budget.out()) {
+      const Bytes middle = too_little + (enough - too_little) / 2;
+      const auto found = repetend_under(search, middle, u, period.num * u / period.den, budget);
+      if (found) complete(search, budget, *found);
+      (found ? enough : too_little) = found ? highest_peak(*search.problem, *found) : middle;
+    }
   }
 }
 

@@ -1,5 +1,5 @@
-// Local search over the orders of the best plan: swaps of neighbours on the critical path while one shortens
-// it, and, in another phase, swaps that may make it longer for a while.
+// Local search over the orders of the best plan: swaps of neighbours on critical paths while one makes it
+// better, and, in another phase, swaps that may make it worse for a while.
 #include "search/completion/local_search.hpp"
 
 #include "search/phases/phase.hpp"
@@ -7,7 +7,7 @@
 namespace repetend::search {
 namespace {
 
-bool polish_applies(const PlacementSearch& search) { return search.wants_shorter(); }
+bool polish_applies(const PlacementSearch& search) { return search.wants_better(); }
 
 std::uint64_t polish_states(const PlacementSearch& search) {
   return effort.polish.instances / search.problem->instances();
@@ -17,21 +17,21 @@ void run_polish(PlacementSearch& search, Budget& budget) {
   if (budget.left() < effort.polish.fewest_trials) return;
   Candidate candidate = search.incumbent.candidate(budget);
   const Orders& given = search.incumbent.plan()->orders;
-  candidate.add(local_search(*search.problem, given, {.accept = Acceptance::shorter}, budget).value_or(given),
-                own_schedule);
+  const LocalSearchSettings settings{.accept = Acceptance::better, .measure = search.measure};
+  candidate.add(local_search(*search.problem, given, settings, budget).value_or(given), own_schedule);
   search.tally.swaps += budget.used();
   search.incumbent.improve(std::move(candidate), budget);
 }
 
 bool exchange_applies(const PlacementSearch& search) {
-  return search.options.objective == Objective::makespan && search.incumbent.plan();
+  return !compares_periods(search.options.objective) && search.incumbent.plan();
 }
 
 // Again and again until that gains nothing.
 void run_exchange(PlacementSearch& search, Budget& budget) {
-  for (std::uint64_t round = 0; !search.shortest_proved(); ++round) {
+  for (std::uint64_t round = 0; !search.least_proved(); ++round) {
     auto found = exchanged(search, budget, *search.incumbent.plan(), round);
-    if (!found || !found->plan() || found->makespan() >= *search.incumbent.makespan()) return;
+    if (!found || !found->plan() || found->measured() >= *search.incumbent.measured()) return;
     search.incumbent.offer(std::move(*found), rank::repetend, budget);
   }
 }
@@ -43,8 +43,9 @@ std::optional<Candidate> exchanged(PlacementSearch& search, Budget& budget, cons
   const std::uint64_t states = effort.exchange.instances / search.problem->instances();
   if (states < effort.exchange.fewest_states || budget.out()) return std::nullopt;
   Budget part = budget.share(states);
-  auto found = local_search(*search.problem, plan.orders,
-                            {.enough = search.makespan.value, .seed = search.options.seed + round}, part);
+  auto found = local_search(
+      *search.problem, plan.orders,
+      {.measure = search.measure, .enough = search.enough(), .seed = search.options.seed + round}, part);
   budget.spend(part);
   search.tally.swaps += part.used() * trials_a_state;
   Candidate candidate = search.incumbent.candidate(budget);

@@ -4,7 +4,7 @@
 namespace repetend::search {
 
 extern const Phase plans_at_once, guided_lists, repetends, fold_plan, lean_repetends, polish,
-    branch_and_bound, rearrange_plan, exchange_orders, improve;
+    branch_and_bound, rearrange_plan, exchange_orders, improve, spare_memory;
 
 namespace {
 
@@ -25,7 +25,8 @@ const Phase* const further[] = {
 };
 
 const Phase* const last[] = {
-    &improve,  // local searches and lists around the best plan, again and again
+    &improve,       // local searches and lists around the best plan, again and again
+    &spare_memory,  // plans as short as the best one that need less memory
 };
 
 }  // namespace

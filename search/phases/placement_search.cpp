@@ -10,6 +10,10 @@ std::uint64_t states_for(const Problem& problem, std::uint64_t limit) {
   return limit * full / std::max<std::uint64_t>(full, problem.blocks.size());
 }
 
+CompletionsBound bound_where_measured(const Problem& problem, Measure measure) {
+  return measure == Measure::completions ? completions_bound(problem) : CompletionsBound{};
+}
+
 // Where memory runs out on the way, the same list that takes only what is safe, and one with half as many
 // micro-batches in flight, and half of those, until it fits.
 std::vector<Draft> lists_that_fit(const PlacementSearch& search, const Budget& budget,
@@ -48,27 +52,54 @@ void play_repetend(PlacementSearch& search, Budget& budget, const CyclicPlan& pl
 }  // namespace
 
 PlacementSearch::PlacementSearch(std::shared_ptr<const Problem> p, const Options& o,
-                                 std::shared_ptr<Monitor> monitor)
-    : problem(std::move(p)),
+                                 std::shared_ptr<Monitor> m)
+    : monitor(std::move(m)),
+      problem(std::move(p)),
       options(o),
+      measure(measure_of(o.objective)),
       draft_model(*problem),
-      safe(SafeMemory::of(*problem, [&] { return monitor->set_up_too_long(); })),
-      segmentations(search::segmentations(*problem, [&] { return monitor->set_up_too_long(); })),
-      period(period_bound(*problem, [&] { return monitor->set_up_too_long(); })),
-      makespan(makespan_bound(*problem, [&] { return monitor->set_up_too_long(); })),
-      budget(std::move(monitor), states_for(*problem, o.state_limit)),
+      safe(SafeMemory::of(*problem, [this] { return monitor->set_up_too_long(); })),
+      segmentations(search::segmentations(*problem, [this] { return monitor->set_up_too_long(); })),
+      period(period_bound(*problem, [this] { return monitor->set_up_too_long(); })),
+      makespan(makespan_bound(*problem, [this] { return monitor->set_up_too_long(); })),
+      completions(bound_where_measured(*problem, measure)),
+      budget(monitor, states_for(*problem, o.state_limit)),
       contest{problem, &draft_model, o.objective, o.period_at_most, period.exact},
       incumbent(contest) {}
+
+PlacementSearch::PlacementSearch(const PlacementSearch& before, const Options& o)
+    : monitor(before.monitor),
+      problem(before.problem),
+      options(o),
+      measure(measure_of(o.objective)),
+      draft_model(before.draft_model),
+      safe(before.safe),
+      segmentations(before.segmentations),
+      period(before.period),
+      makespan(before.makespan),
+      completions(bound_where_measured(*problem, measure)),
+      budget(monitor, states_for(*problem, o.state_limit)),
+      contest{problem, &draft_model, o.objective, o.period_at_most, period.exact},
+      incumbent(contest),
+      repetends(before.repetends),
+      follows(true) {
+  tally.repetends = before.tally.repetends;
+  tally.least_periods = before.tally.least_periods;
+}
 
 bool PlacementSearch::shortest_proved() const {
   const auto length = incumbent.makespan();
   return length && *length <= makespan.value;
 }
 
-bool PlacementSearch::wants_shorter() const {
-  if (!incumbent.plan() || shortest_proved()) return false;
-  return options.objective == Objective::makespan ||
-         (options.objective == Objective::period && !incumbent.plan()->repetend);
+bool PlacementSearch::least_proved() const {
+  const auto value = incumbent.measured();
+  return value && *value <= enough();
+}
+
+bool PlacementSearch::wants_better() const {
+  if (!incumbent.plan() || least_proved()) return false;
+  return !compares_periods(options.objective) || !incumbent.plan()->repetend;
 }
 
 bool PlacementSearch::nothing_to_gain() const {

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <atomic>
+#include <limits>
 #include <memory>
 #include <vector>
 
@@ -32,27 +33,39 @@ struct Tally {
 struct PlacementSearch {
   // The options must outlive it.
   PlacementSearch(std::shared_ptr<const Problem>, const Options&, std::shared_ptr<Monitor>);
+  // A search of the same placement for another objective, which goes on from what that one has found.
+  PlacementSearch(const PlacementSearch& before, const Options&);
   PlacementSearch(const PlacementSearch&) = delete;
   PlacementSearch& operator=(const PlacementSearch&) = delete;
 
-  // The best plan is proved to be the shortest of this placement.
+  // The best plan is proved to be the shortest of this placement, or the one of the least measure.
   bool shortest_proved() const;
-  // A shorter plan would be better: also where periods are compared and the best plan is too short to repeat.
-  bool wants_shorter() const;
+  bool least_proved() const;
+  // A plan of a lower measure would be better: also where periods are compared and the best plan is too short
+  // to repeat.
+  bool wants_better() const;
+  // A lower bound of the measure.
+  Time enough() const { return measure == Measure::makespan ? makespan.value : completions.sum; }
   // The best plan is proved the shortest, and its period the least, and the makespan is what counts.
   bool nothing_to_gain() const;
 
+  const std::shared_ptr<Monitor> monitor;
   const std::shared_ptr<const Problem> problem;
   const Options& options;
+  const Measure measure;
   const DraftModel draft_model;
   const std::optional<SafeMemory> safe;       // where memory is limited and a micro-batch at a time fits
   const std::vector<Segments> segmentations;  // the partitions of the blocks that lists work with, in turn
   const PeriodBound period;
-  MakespanBound makespan;  // raised where branch and bound proves more
+  MakespanBound makespan;        // raised where branch and bound proves more;
+  CompletionsBound completions;  // where they are measured, also raised
   Budget budget;
   const Contest contest;
   Incumbent incumbent;
   std::vector<CyclicPlan> repetends;  // the best of every size tried, and one read off a plan
+  bool follows = false;               // whether these come from the search before
+  // Improvement ends then, in seconds since the search began.
+  double improve_until = std::numeric_limits<double>::infinity();
   int next_repetend_rank = rank::repetend;
   Tally tally;
 };
@@ -73,7 +86,7 @@ void try_list(PlacementSearch&, Budget&, const Priority&, int rank);
 void complete(PlacementSearch&, Budget&, const CyclicPlan&);
 
 // Local search over the orders of a plan that is small enough for many trials, each round with a seed of its
-// own; nothing where it is not, or the budget is out. The candidate is empty where no shorter plan was found.
+// own; nothing where it is not, or the budget is out. The candidate is empty where no better plan was found.
 std::optional<Candidate> exchanged(PlacementSearch&, Budget&, const Plan&, std::uint64_t round);
 
 }  // namespace repetend::search

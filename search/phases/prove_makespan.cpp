@@ -1,5 +1,5 @@
-// Branch and bound over the plans of few instances: the least makespan, proved, or else perhaps a better
-// plan.
+// Branch and bound over the plans of few instances: the least makespan or sum of completions, proved, or else
+// perhaps a better plan.
 #include "search/exact/branch_and_bound.hpp"
 #include "search/phases/phase.hpp"
 
@@ -7,7 +7,7 @@ namespace repetend::search {
 namespace {
 
 bool branch_and_bound_applies(const PlacementSearch& search) {
-  return search.problem->instances() <= effort.branch_and_bound.largest && search.wants_shorter();
+  return search.problem->instances() <= effort.branch_and_bound.largest && search.wants_better();
 }
 
 // A state costs time by instance.
@@ -15,12 +15,18 @@ std::uint64_t branch_and_bound_states(const PlacementSearch& search) {
   return effort.branch_and_bound.instances / search.problem->instances();
 }
 
+void raise_bound(PlacementSearch& search, Time bound) {
+  if (search.measure == Measure::makespan)
+    search.makespan = {bound, "exhaustive", "a search of all shorter plans found none"};
+  else
+    search.completions = {bound, "exhaustive", "a search of all plans that complete earlier found none"};
+}
+
 void run_branch_and_bound(PlacementSearch& search, Budget& budget) {
-  MakespanProof proof =
-      prove_makespan(*search.problem, search.makespan.value, *search.incumbent.makespan(), budget);
+  PlanProof proof =
+      prove_least(*search.problem, search.measure, search.enough(), *search.incumbent.measured(), budget);
   search.tally.makespan_states = budget.used();
-  if (proof.bound > search.makespan.value)
-    search.makespan = {proof.bound, "exhaustive", "a search of all shorter plans found none"};
+  if (proof.bound > search.enough()) raise_bound(search, proof.bound);
   if (!proof.orders) return;
   Candidate candidate = search.incumbent.candidate(budget);
   if (candidate.add(std::move(*proof.orders), own_schedule))

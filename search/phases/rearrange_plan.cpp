@@ -1,4 +1,4 @@
-// Plans around the best one, while its makespan is not proved the least, by lists that follow it but for a
+// Plans around the best one, while its measure is not proved the least, by lists that follow it but for a
 // random part.
 #include "search/completion/rearrange.hpp"
 #include "search/phases/phase.hpp"
@@ -6,7 +6,7 @@
 namespace repetend::search {
 namespace {
 
-bool rearrange_applies(const PlacementSearch& search) { return search.wants_shorter(); }
+bool rearrange_applies(const PlacementSearch& search) { return search.wants_better(); }
 
 // In instances.
 std::uint64_t trial_cost(const Problem& problem) {
@@ -20,8 +20,8 @@ std::uint64_t rearrange_states(const PlacementSearch& search) {
 }
 
 void run_rearrange(PlacementSearch& search, Budget& budget) {
-  const RearrangeSettings settings{
-      search.makespan.value, effort.rearrange.patience / trial_cost(*search.problem), search.options.seed};
+  const RearrangeSettings settings{search.enough(), effort.rearrange.patience / trial_cost(*search.problem),
+                                   search.options.seed, nullptr, search.measure};
   auto found =
       rearrange(search.draft_model, search.segmentations, search.incumbent.plan()->start, settings, budget);
   search.tally.rearranged = budget.used();

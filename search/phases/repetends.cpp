@@ -1,4 +1,5 @@
 // Repetends of one micro-batch, and of more while no period is proved the least; each is completed to plans.
+// Where a search before has found them they are only completed.
 #include "search/exact/period_branch_and_bound.hpp"
 #include "search/exact/refute.hpp"
 #include "search/modulo/find.hpp"
@@ -117,6 +118,10 @@ bool repetends_apply(const PlacementSearch& search) {
 }
 
 void run_repetends(PlacementSearch& search, Budget& budget) {
+  if (search.follows) {
+    for (const CyclicPlan& known : search.repetends) complete(search, budget, known);
+    return;
+  }
   std::vector<int> sizes = repetend_sizes(search.period.exact, search.problem->micro_batches);
   std::erase_if(sizes, [&](int u) {
     return search.problem->blocks.size() * static_cast<std::size_t>(u) > effort.beam.most_blocks;

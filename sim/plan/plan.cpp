@@ -23,6 +23,17 @@ Time makespan(const Plan& plan) {
   return end - *std::ranges::min_element(plan.start);
 }
 
+std::vector<Time> completions(const Plan& plan) {
+  const Timetable times(plan);
+  std::vector<Time> completed(static_cast<std::size_t>(plan.problem->micro_batches));
+  for (std::size_t i = 0; i < plan.start.size(); ++i) {
+    const Instance instance = instance_at(*plan.problem, i);
+    Time& end = completed[static_cast<std::size_t>(instance.micro_batch)];
+    end = std::max(end, times.end(instance));
+  }
+  return completed;
+}
+
 double bubble_ratio(const Problem& problem, Time makespan) {
   if (makespan <= 0) return 0;
   double work = 0;

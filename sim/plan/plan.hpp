@@ -55,6 +55,9 @@ class Timetable {
 // End of the last instance minus start of the first, of a timed plan, with the problem's own durations.
 Time makespan(const Plan&);
 
+// When each micro-batch of a timed plan has completed: the end of the last of its instances.
+std::vector<Time> completions(const Plan&);
+
 // 1 - the time that devices compute / (devices x makespan); 0 for an empty makespan.
 double bubble_ratio(const Problem&, Time makespan);
 

@@ -25,6 +25,18 @@ TEST_CASE("how good a value is, in words", "[format]") {
   CHECK(app::proof_text(10001, 10000, false) == "within 0.010 % of the bound");
 }
 
+TEST_CASE("what an answer for the latency or the memory comes to, and how good that is", "[format]") {
+  const auto text = [](search::Objective objective) {
+    search::Options options;
+    options.objective = objective;
+    return app::objective_text(search::search(test::alone(test::pipeline(4, 8, 1, 2)), options));
+  };
+  using Text = std::pair<std::string, std::string>;
+  CHECK(text(search::Objective::latency) == Text("completion", "23 ns on average, optimal (proved)"));
+  CHECK(text(search::Objective::memory) == Text("highest peak", "4 B, at this period optimal (proved)"));
+  CHECK(!text(search::Objective::makespan));
+}
+
 TEST_CASE("the device closest to its capacity is named", "[format]") {
   Problem problem = test::pipeline(3, 1, 1, 1);
   problem.devices[0].memory = 100;

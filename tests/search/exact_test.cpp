@@ -5,6 +5,7 @@
 #include "search/modulo/find.hpp"
 #include "sim/semantics/evaluator.hpp"
 #include "tests/search/seeds.hpp"
+#include "tests/search/tight_problem.hpp"
 #include "tests/support/catch.hpp"
 #include "tests/support/exhaustive.hpp"
 #include "tests/support/pipelines.hpp"
@@ -17,29 +18,16 @@ namespace {
 
 constexpr Time far = 1'000'000;
 
-MakespanProof settle(const Problem& problem, Time below = far, std::uint64_t states = 100'000) {
+PlanProof settle(const Problem& problem, Time below = far, std::uint64_t states = 100'000) {
   Options options;
   options.state_limit = states;
   Budget budget(options);
-  return prove_makespan(problem, makespan_bound(problem).value, below, budget);
-}
-
-// Of 8 or 9 instances at most.
-Problem tight_problem(std::mt19937_64& random, TransferMode mode) {
-  const int micro_batches = static_cast<int>(test::uniform(random, 2, 3));
-  Problem problem = test::random_problem(random, {.max_devices = 3,
-                                                  .max_blocks = 6 - micro_batches,
-                                                  .max_micro_batches = micro_batches,
-                                                  .transfer = mode});
-  problem.memory_release = test::uniform(random, 0, 1) ? MemoryRelease::end : MemoryRelease::start;
-  for (Device& d : problem.devices)
-    if (test::uniform(random, 0, 1)) d.memory = d.static_memory + test::uniform(random, 1, 12);
-  return problem;
+  return prove_least(problem, Measure::makespan, makespan_bound(problem).value, below, budget);
 }
 
 // Also that its orders take what it says.
 Time settled_makespan(const Problem& problem) {
-  const MakespanProof settled = settle(problem);
+  const PlanProof settled = settle(problem);
   REQUIRE(settled.complete);
   REQUIRE(settled.orders);
   CHECK(!find_out_of_memory(problem, *settled.orders));
@@ -77,7 +65,7 @@ TEST_CASE("What branch and bound proves holds for every transfer mode") {
     if (!least) continue;
     ++feasible;
     CAPTURE(i, to_string(mode));
-    const MakespanProof settled = settle(problem, *least);
+    const PlanProof settled = settle(problem, *least);
     REQUIRE(settled.complete);
     CHECK(settled.bound <= *least);
     met += settled.bound == *least;
@@ -96,7 +84,7 @@ TEST_CASE("Branch and bound settles Tessel's placements of few micro-batches") {
 
 TEST_CASE("Out of states, branch and bound proves nothing new") {
   const Problem problem = test::tessel_placement("x", {.micro_batches = 4, .memory = 16});
-  const MakespanProof settled = settle(problem, far, 20);
+  const PlanProof settled = settle(problem, far, 20);
   CHECK(!settled.complete);
   CHECK(settled.bound == makespan_bound(problem).value);
 }

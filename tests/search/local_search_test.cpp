@@ -116,7 +116,7 @@ TEST_CASE("Local search is at least as good as a descent and as one that takes t
           length(problem, test::reference_threshold(problem, descent, enough, 1, trials)).value_or(descended);
       Budget first = states(trials), second = states(trials);
       const Orders shorter =
-          local_search(problem, orders, {.accept = Acceptance::shorter}, first).value_or(orders);
+          local_search(problem, orders, {.accept = Acceptance::better}, first).value_or(orders);
       CHECK(*length(problem, shorter) <= descended);
       const Orders found = local_search(problem, shorter, {.enough = enough}, second).value_or(shorter);
       const Time time = *length(problem, found);

@@ -1,4 +1,5 @@
 #include "search/control/memory_check.hpp"
+
 #include "search/search.hpp"
 #include "sim/core/error.hpp"
 #include "tests/support/catch.hpp"

@@ -56,9 +56,9 @@ TEST_CASE("Stages with a budget expand nothing once the search is cancelled") {
   const CyclicSchedule loose = *find_at(model, 100, 1, free);
   CHECK(reorder(model, loose, 8, budget).period <= loose.period);
   CHECK(!local_search(problem, orders, {.enough = 1}, budget));
-  CHECK(!prove_makespan(problem, 1, length, budget).complete);
+  CHECK(!prove_least(problem, Measure::makespan, 1, length, budget).complete);
   CHECK(prove_period(model, disjunctive_graph(problem), 8, 80, budget).bound == 8);
-  CHECK(!local_search(problem, orders, {.accept = Acceptance::shorter}, budget));
+  CHECK(!local_search(problem, orders, {.accept = Acceptance::better}, budget));
   const DraftModel drafts(problem);
   CHECK(!rearrange(drafts, {single_blocks(problem)}, plan.starts(), {1, 100, 1}, budget));
   CHECK(budget.used() == 0);

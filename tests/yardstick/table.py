@@ -97,11 +97,15 @@ def others(rows):
         beaten = sum(row["latency_of_makespan"] < row["latency"] for row in latency)
         print(f"\nlatency: {len(latency)} problems, {sum(g < 0 for g in gaps)} / {sum(g == 0 for g in gaps)} /"
               f" {sum(g > 0 for g in gaps)} shorter, equal, longer than CP-SAT, gap {pair(gaps)};"
-              f" above the default's plan {beaten}")
+              f" above the default's plan {beaten};"
+              f" proved {sum(bool(row.get('latency_proved')) for row in latency)},"
+              f" {sum(bool(row.get('latency_cp_proved')) for row in latency)}")
     if periods:
         gaps = [row["period_gap"] for row in periods if "period_gap" in row]
         print(f"period: {len(periods)} problems, {sum(g > 0 for g in gaps)} longer than CP-SAT, gap {pair(gaps)};"
               f" settled for their u by CP-SAT {sum(bool(row.get('cyclic_settled')) for row in periods)}")
     if memory:
         gaps = [row["memory_gap"] for row in memory]
-        print(f"memory: {len(memory)} problems, {sum(g > 0 for g in gaps)} above CP-SAT, gap {pair(gaps)}")
+        print(f"memory: {len(memory)} problems, {sum(g > 0 for g in gaps)} above CP-SAT, gap {pair(gaps)};"
+              f" proved {sum(bool(row.get('memory_proved')) for row in memory)},"
+              f" {sum(bool(row.get('memory_cp_proved')) for row in memory)}")

@@ -1,0 +1,47 @@
+#include <algorithm>
+#include <functional>
+
+#include "search/bounds/bounds.hpp"
+
+// A repetend whose highest peak is m fits devices of m bytes each. So where the bounds of the period of such
+// devices are above a period, every repetend of that period, of any number of micro-batches, peaks above m.
+// The same holds for plans and the bounds of their makespans. Bisection finds much that is excluded like
+// that; the answer does not rest on less memory being excluded wherever more is.
+namespace repetend::search {
+namespace {
+
+Bytes least_allowed(const Problem& problem, Bytes enough, const Stop& stop,
+                    const std::function<bool(const Problem& limited)>& allowed) {
+  Bytes excluded = most_static_memory(problem) - 1;
+  while (enough - excluded > 1 && !stop()) {
+    const Bytes middle = excluded + (enough - excluded) / 2;
+    (allowed(with_memory_at_most(problem, middle)) ? enough : excluded) = middle;
+  }
+  return excluded + 1;
+}
+
+}  // namespace
+
+Problem with_memory_at_most(Problem problem, Bytes memory) {
+  for (Device& d : problem.devices) d.memory = std::min(d.memory, memory);
+  return problem;
+}
+
+Bytes most_static_memory(const Problem& problem) {
+  return std::ranges::max(problem.devices, {}, &Device::static_memory).static_memory;
+}
+
+Bytes peak_bound(const Problem& problem, const Ratio& period, Bytes enough, const Stop& stop) {
+  return least_allowed(problem, enough, stop, [&](const Problem& limited) {
+    return memory_bound(limited).exact <= period && windows_bound(limited).exact <= period;
+  });
+}
+
+Bytes peak_bound(const Problem& problem, Time makespan, Bytes enough, const Stop& stop) {
+  return least_allowed(problem, enough, stop, [&](const Problem& limited) {
+    return memory_makespan_bound(limited).value <= makespan &&
+           ramp_makespan_bound(limited).value <= makespan && path_makespan_bound(limited).value <= makespan;
+  });
+}
+
+}  // namespace repetend::search

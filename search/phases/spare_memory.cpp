@@ -1,0 +1,69 @@
+// Plans that take no longer than the best one and need less memory: searches with less memory, which end once
+// they are as short, by bisection between what the best plan takes and what no plan so short can be below.
+#include <algorithm>
+
+#include "search/phases/phase.hpp"
+
+namespace repetend::search {
+
+extern const Phase plans_at_once, guided_lists, repetends, exchange_orders;
+
+namespace {
+
+Bytes highest_peak_of(const Plan& plan) { return std::ranges::max(peak_memory(*plan.problem, plan.orders)); }
+
+// Makespans are compared, which those of plans too short to repeat are as well.
+bool spare_memory_applies(const PlacementSearch& search) {
+  const auto& plan = search.incumbent.plan();
+  if (!plan || search.tally.skipped || search.problem->instances() > effort.spare_memory.instances)
+    return false;
+  return search.options.objective == Objective::makespan ||
+         (compares_periods(search.options.objective) && !plan->repetend);
+}
+
+// Lists that follow the best plan come first.
+std::optional<Plan> as_short_within(const PlacementSearch& search, Bytes memory, std::uint64_t states,
+                                    Budget& budget) {
+  Options options = search.options;
+  options.objective = Objective::makespan;
+  options.period_at_most.reset();
+  options.state_limit = states;
+  PlacementSearch lean(std::make_shared<const Problem>(with_memory_at_most(*search.problem, memory)), options,
+                       search.monitor);
+  lean.makespan.value = std::max(lean.makespan.value, *search.incumbent.makespan());
+  for (const Pick pick : {Pick::soonest, Pick::active})
+    try_list(lean, lean.budget, {{}, 0, pick, everything, search.incumbent.plan()->start}, rank::guided_list);
+  for (const Phase* phase : {&plans_at_once, &guided_lists, &repetends, &exchange_orders})
+    if (!lean.shortest_proved() && !budget.stopped()) run(*phase, lean);
+  budget.spend(lean.budget);
+  return lean.shortest_proved() ? lean.incumbent.take() : std::nullopt;
+}
+
+// The least that bounds leave open is tried first: it is often enough.
+void run_spare_memory(PlacementSearch& search, Budget& budget) {
+  constexpr auto sizes = effort.spare_memory;
+  Budget all = budget.beside(std::max(search.budget.used() / sizes.share_of_used, sizes.fewest_states));
+  Bytes enough = highest_peak_of(*search.incumbent.plan());
+  const Bytes least = peak_bound(*search.problem, *search.incumbent.makespan(), enough, budget.stop());
+  Bytes too_little = least - 1;
+  for (std::uint64_t tries = sizes.tries; tries > 0 && enough - too_little > 1 && !all.stopped(); --tries) {
+    const Bytes middle = too_little < least ? least : too_little + (enough - too_little) / 2;
+    auto found = as_short_within(search, middle, all.left() / tries, all);
+    if (!found) {
+      too_little = middle;
+      continue;
+    }
+    enough = highest_peak_of(*found);
+    Candidate candidate = search.incumbent.candidate(budget);
+    candidate.add(std::move(found->orders), found->schedule);
+    search.incumbent.improve(std::move(candidate), budget);
+  }
+  budget.add(all);
+}
+
+}  // namespace
+
+extern const Phase spare_memory;
+const Phase spare_memory{"spare memory", Needs::nothing, spare_memory_applies, no_states, run_spare_memory};
+
+}  // namespace repetend::search

@@ -1,0 +1,133 @@
+#include "search/portfolio.hpp"
+
+#include <algorithm>
+
+#include "search/judge.hpp"
+#include "search/phases/phase.hpp"
+
+namespace repetend::search {
+namespace {
+
+std::optional<Time> least_measured(const PlacementSearches& searches) {
+  std::optional<Time> least;
+  for (const auto& search : searches)
+    if (const auto value = search->incumbent.measured()) least = std::min(least.value_or(*value), *value);
+  return least;
+}
+
+// The placements are searched side by side; what the first phases found decides which of them the others
+// leave out.
+void run_phases(const PlacementSearches& searches, Workers& workers) {
+  const auto on_each = [&](const std::function<void(PlacementSearch&)>& work) {
+    std::vector<std::function<void()>> tasks;
+    for (const auto& search : searches) tasks.emplace_back([&] { work(*search); });
+    workers.run_all(tasks);
+  };
+  for (const Phase* phase : first_phases()) on_each([&](PlacementSearch& search) { run(*phase, search); });
+  const std::optional<Time> least = least_measured(searches);
+  on_each([&](PlacementSearch& search) {
+    search.tally.skipped = !compares_periods(search.options.objective) && least && *least < search.enough();
+    for (const Phase* phase : further_phases())
+      if (!search.tally.skipped) run(*phase, search);
+    search.tally.cut = search.budget.out();
+  });
+  PlacementSearch& best = best_of(searches);
+  for (const Phase* phase : last_phases()) run(*phase, best);
+}
+
+// The plan of each placement.
+void offer(const PlacementSearches& from, const PlacementSearches& to) {
+  for (std::size_t i = 0; i < from.size(); ++i) {
+    Candidate candidate = to[i]->incumbent.candidate(to[i]->budget);
+    if (const auto& plan = from[i]->incumbent.plan()) candidate.add(Plan(*plan));
+    to[i]->incumbent.offer(std::move(candidate), rank::other_search, to[i]->budget);
+  }
+}
+
+// What a search for that objective goes on from.
+std::optional<Objective> base_of(Objective objective) {
+  if (objective == Objective::latency) return Objective::makespan;
+  if (objective == Objective::memory) return Objective::period;
+  return std::nullopt;
+}
+
+}  // namespace
+
+Portfolio::Portfolio(const Placements& placements, const Options& options)
+    : placements_(placements), options_(options), monitor_(std::make_shared<Monitor>(options)) {}
+
+std::uint64_t Portfolio::states() const {
+  std::uint64_t states = 0;
+  for (const auto& run : runs_)
+    for (const auto& search : run->searches) states += search->budget.expanded();
+  return states;
+}
+
+Portfolio::ObjectiveSearch* Portfolio::find(Objective objective) const {
+  const auto at = std::ranges::find(runs_, objective, [](const auto& run) { return run->options.objective; });
+  return at == runs_.end() ? nullptr : at->get();
+}
+
+// A time limit alone lets the improvement go on until time is up, but only after all else.
+bool Portfolio::ends_with_time() const {
+  return options_.time_limit_s && !options_.improvement_states && !options_.improvement_rounds;
+}
+
+void Portfolio::run() {
+  run(options_.objective);
+  const bool compared = options_.objective != Objective::makespan &&
+                        placements_.front()->instances() <= effort.portfolio.instances;
+  if (compared && !settled(searches())) run_others();
+  if (ends_with_time() && !settled(searches())) improve_until_time_is_up();
+}
+
+void Portfolio::run(Objective objective) {
+  const auto base = base_of(objective);
+  if (base && !find(*base)) run(*base);
+  const ObjectiveSearch& mine = base ? follow(*find(*base), objective) : begin(objective);
+  if (!base || !monitor_->stopped()) run_phases(mine.searches, monitor_->workers());
+}
+
+Portfolio::ObjectiveSearch& Portfolio::begin(Objective objective) {
+  auto& run = *runs_.emplace_back(std::make_unique<ObjectiveSearch>(options_));
+  run.options.objective = objective;
+  if (ends_with_time()) run.options.improvement_rounds = 1;
+  Time bound = std::numeric_limits<Time>::max();
+  for (const auto& problem : placements_) {
+    run.searches.push_back(std::make_unique<PlacementSearch>(problem, run.options, monitor_));
+    bound = std::min(bound, run.searches.back()->makespan.value);
+  }
+  monitor_->bound(bound);
+  return run;
+}
+
+Portfolio::ObjectiveSearch& Portfolio::follow(const ObjectiveSearch& base, Objective objective) {
+  auto& run = *runs_.emplace_back(std::make_unique<ObjectiveSearch>(base.options));
+  run.options.objective = objective;
+  for (const auto& before : base.searches)
+    run.searches.push_back(std::make_unique<PlacementSearch>(*before, run.options));
+  offer(base.searches, run.searches);
+  return run;
+}
+
+void Portfolio::run_others() {
+  const bool periodic = std::ranges::all_of(placements_, [](const auto& p) { return is_periodic(*p); });
+  for (const Objective other :
+       {Objective::makespan, Objective::period, Objective::latency, Objective::memory})
+    if (!find(other) && !monitor_->stopped() && (periodic || !compares_periods(other))) run(other);
+  for (const auto& run : runs_)
+    if (run->options.objective != options_.objective) offer(run->searches, searches());
+}
+
+// What an improvement needs in memory is looked at before the end.
+void Portfolio::improve_until_time_is_up() {
+  ObjectiveSearch& own = *find(options_.objective);
+  own.options.improvement_rounds.reset();
+  PlacementSearch& best = best_of(own.searches);
+  for (const double share : {effort.portfolio.improvement_share, 1.0}) {
+    best.improve_until = share * *options_.time_limit_s;
+    for (const Phase* phase : last_phases()) repetend::search::run(*phase, best);
+  }
+}
+
+}  // namespace repetend::search
