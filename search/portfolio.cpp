@@ -15,8 +15,29 @@ std::optional<Time> least_measured(const PlacementSearches& searches) {
   return least;
 }
 
-// The placements are searched side by side; what the first phases found decides which of them the others
-// leave out.
+// The widths of the beams that are tried, each with all phases before the next. What goes on from another
+// search has its repetends already.
+std::vector<int> beam_widths(const PlacementSearch& search) {
+  const int asked = search.options.beam_width;
+  std::vector<int> widths;
+  for (std::int64_t width = effort.beam.usual; width < asked && !search.follows; width *= effort.beam.wider)
+    widths.push_back(static_cast<int>(width));
+  widths.push_back(asked);
+  return widths;
+}
+
+// What a wider beam finds is a start for the phases that look around the best plan only where it made that
+// better.
+void run_further(PlacementSearch& search) {
+  const Incumbent& incumbent = search.incumbent;
+  const bool started = incumbent.plan().has_value();
+  const Value before = incumbent.value();
+  const auto better = [&] { return incumbent.plan() && (!started || incumbent.value() < before); };
+  for (const Phase* phase : further_phases())
+    if (search.first_beam || phase->needs == Needs::period || better()) run(*phase, search);
+}
+
+// The placements are searched side by side; what was found so far decides which of them are left out.
 void run_phases(const PlacementSearches& searches, Workers& workers) {
   const auto on_each = [&](const std::function<void(PlacementSearch&)>& work) {
     std::vector<std::function<void()>> tasks;
@@ -24,15 +45,17 @@ void run_phases(const PlacementSearches& searches, Workers& workers) {
     workers.run_all(tasks);
   };
   for (const Phase* phase : first_phases()) on_each([&](PlacementSearch& search) { run(*phase, search); });
-  const std::optional<Time> least = least_measured(searches);
-  on_each([&](PlacementSearch& search) {
-    search.tally.skipped = !compares_periods(search.options.objective) && least && *least < search.enough();
-    for (const Phase* phase : further_phases())
-      if (!search.tally.skipped) run(*phase, search);
-    search.tally.cut = search.budget.out();
-  });
-  PlacementSearch& best = best_of(searches);
-  for (const Phase* phase : last_phases()) run(*phase, best);
+  for (const int width : beam_widths(*searches.front())) {
+    const std::optional<Time> least = least_measured(searches);
+    on_each([&](PlacementSearch& search) {
+      search.begin_beam(width);
+      search.tally.skipped = !compares_periods(search.options.objective) && least && *least < search.enough();
+      if (!search.tally.skipped) run_further(search);
+      search.tally.cut = search.budget.out();
+    });
+    PlacementSearch& best = best_of(searches);
+    for (const Phase* phase : last_phases()) run(*phase, best);
+  }
 }
 
 // The plan of each placement.

@@ -35,6 +35,8 @@ class Budget {
     return own;
   }
 
+  void refill(std::uint64_t states) { limit_ = used_ + states; }
+
   void spend() {
     ++used_;
     tell();

@@ -43,6 +43,8 @@ struct Effort {
   } lists;
 
   struct Beam {
+    // The width that the searches of wider beams begin with, and by how much each is wider than the last.
+    int usual = 32, wider = 2;
     // Blocks of a problem that gets all the states the user allows: a state takes time by block, and larger
     // problems get fewer states in proportion.
     std::uint64_t full_blocks = 128;

@@ -29,7 +29,7 @@ void run_fold(PlacementSearch& search, Budget& budget) {
                      search.period.exact, part);
   budget.spend(part);
   if (!folded) return;
-  search.tally.repetends.emplace_back(folded->u, folded->schedule.period);
+  search.tally.found_repetend(folded->u, folded->schedule.period);
   search.repetends.push_back(std::move(*folded));
   complete(search, budget, search.repetends.back());
 }

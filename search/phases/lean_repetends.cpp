@@ -63,7 +63,7 @@ std::optional<CyclicPlan> repetend_under(const PlacementSearch& search, Bytes me
                                          Budget& budget) {
   const Problem unrolled = unroll(with_memory_at_most(*search.problem, memory), u);
   const CyclicModel model(unrolled);
-  auto found = find_at(model, period, static_cast<std::size_t>(search.options.beam_width), budget);
+  auto found = find_at(model, period, static_cast<std::size_t>(search.beam_width), budget);
   if (found && transfers_wait(unrolled)) found = tighten_with_transfers(model, *found, period);
   if (!found || found->period > period) found = look_further(search, model, period, budget);
   return found ? std::optional(CyclicPlan{std::move(*found), u}) : std::nullopt;

@@ -51,6 +51,14 @@ void play_repetend(PlacementSearch& search, Budget& budget, const CyclicPlan& pl
 
 }  // namespace
 
+void Tally::found_repetend(int u, Time period) {
+  const auto known = std::ranges::find(repetends, u, &std::pair<int, Time>::first);
+  if (known == repetends.end())
+    repetends.emplace_back(u, period);
+  else if (period > 0 && (known->second == 0 || period < known->second))
+    known->second = period;
+}
+
 PlacementSearch::PlacementSearch(std::shared_ptr<const Problem> p, const Options& o,
                                  std::shared_ptr<Monitor> m)
     : monitor(std::move(m)),
@@ -85,6 +93,12 @@ PlacementSearch::PlacementSearch(const PlacementSearch& before, const Options& o
       follows(true) {
   tally.repetends = before.tally.repetends;
   tally.least_periods = before.tally.least_periods;
+}
+
+void PlacementSearch::begin_beam(int width) {
+  if (beam_width > 0) budget.refill(states_for(*problem, options.state_limit));
+  first_beam = beam_width == 0;
+  beam_width = width;
 }
 
 bool PlacementSearch::shortest_proved() const {

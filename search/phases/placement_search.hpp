@@ -17,9 +17,12 @@ namespace repetend::search {
 
 // What a search did, for people. The counters may be raised from several threads.
 struct Tally {
-  std::vector<std::pair<int, Time>> repetends;        // micro-batches a repetend, its period; 0: none found
-  std::vector<std::pair<int, Time>> least_periods;    // micro-batches a repetend, proved bound of its period
-  std::atomic<int> lists = 0, lists_fit = 0;          // list schedules
+  // What a beam found of u micro-batches a repetend, or a wider one after it; period 0: none.
+  void found_repetend(int u, Time period);
+
+  std::vector<std::pair<int, Time>> repetends;      // micro-batches a repetend, its shortest period; 0: none
+  std::vector<std::pair<int, Time>> least_periods;  // micro-batches a repetend, proved bound of its period
+  std::atomic<int> lists = 0, lists_fit = 0;        // list schedules
   std::atomic<int> schedules = 0, schedules_fit = 0;  // schedules people use that apply here
   std::uint64_t swaps = 0;                            // tried on the critical path
   std::uint64_t rearranged = 0;                       // lists tried around the best plan
@@ -37,6 +40,9 @@ struct PlacementSearch {
   PlacementSearch(const PlacementSearch& before, const Options&);
   PlacementSearch(const PlacementSearch&) = delete;
   PlacementSearch& operator=(const PlacementSearch&) = delete;
+
+  // The phases begin with beams of that width, with the states of a search of its own.
+  void begin_beam(int width);
 
   // The best plan is proved to be the shortest of this placement, or the one of the least measure.
   bool shortest_proved() const;
@@ -57,8 +63,10 @@ struct PlacementSearch {
   const std::optional<SafeMemory> safe;       // where memory is limited and a micro-batch at a time fits
   const std::vector<Segments> segmentations;  // the partitions of the blocks that lists work with, in turn
   const PeriodBound period;
-  MakespanBound makespan;        // raised where branch and bound proves more;
+  MakespanBound makespan;        // raised where branch and bound proves more
   CompletionsBound completions;  // where they are measured, also raised
+  int beam_width = 0;            // of the beams that the phases begin with now
+  bool first_beam = true;
   Budget budget;
   const Contest contest;
   Incumbent incumbent;

@@ -59,8 +59,8 @@ void find_size(const PlacementSearch& search, Size& size, const Stop& needless) 
   size.budget = size.budget.share(size.budget.left(), needless);
   size.least =
       refuted_up_to(*search.problem, size.u, search.period.exact.ceil_times(size.u), size.budget.stop());
-  size.found = find_cyclic(model, size.least, static_cast<std::size_t>(search.options.beam_width),
-                           size.budget, search.options.seed);
+  size.found = find_cyclic(model, size.least, static_cast<std::size_t>(search.beam_width), size.budget,
+                           search.options.seed);
   if (model.block_count() <= effort.period_proof.nodes)
     prove_or_shorten(search.options, size, model, free_disjunctive_graph(unrolled));
   if (size.found && transfers_wait(unrolled)) let_transfers_wait(search.options, size, model);
@@ -71,7 +71,7 @@ void find_size(const PlacementSearch& search, Size& size, const Stop& needless) 
 bool keep_size(PlacementSearch& search, Budget& budget, const Size& size) {
   budget.spend(size.budget);
   const Time period = size.found ? size.found->period : 0;
-  search.tally.repetends.emplace_back(size.u, period);
+  search.tally.found_repetend(size.u, period);
   search.tally.least_periods.emplace_back(size.u, size.least);
   search.tally.period_states += size.proof_states;
   if (size.guide) complete(search, budget, {*size.guide, size.u});
