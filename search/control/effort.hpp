@@ -197,9 +197,9 @@ struct Effort {
   struct SpareMemory {
     // Instances of a plan that less memory is looked for, and memory limits that are tried.
     std::size_t instances = 4'000;
-    std::uint64_t tries = 6;
+    std::uint64_t tries = 3;
     // States of all tries together: one for so many that all else took, and so many at least.
-    std::uint64_t share_of_used = 8, fewest_states = 600;
+    std::uint64_t share_of_used = 16, fewest_states = 240;
   } spare_memory;
 
   struct Portfolio {

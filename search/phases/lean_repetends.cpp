@@ -29,14 +29,15 @@ std::optional<Ratio> period_to_keep(const PlacementSearch& search) {
   return shortest;
 }
 
-// Few micro-batches first, and only those that can have just that period.
+// Up to as many micro-batches as the smallest repetend found of that period, and only those that can have
+// just that period; few first.
 std::vector<int> sizes_of(const PlacementSearch& search, const Ratio& period) {
-  std::vector<int> sizes = repetend_sizes(period, search.problem->micro_batches);
-  for (const CyclicPlan& plan : search.repetends) sizes.push_back(plan.u);
-  std::ranges::sort(sizes);
-  const auto again = std::ranges::unique(sizes);
-  sizes.erase(again.begin(), again.end());
-  std::erase_if(sizes, [&](int u) { return period.num * u % period.den != 0; });
+  int most = effort.period.micro_batches;
+  for (const CyclicPlan& plan : search.repetends)
+    if (Ratio{plan.schedule.period, plan.u} <= period) most = std::min(most, plan.u);
+  std::vector<int> sizes;
+  for (int u = 1; u <= most; ++u)
+    if (period.num * u % period.den == 0) sizes.push_back(u);
   return sizes;
 }
 
@@ -69,8 +70,12 @@ std::optional<CyclicPlan> repetend_under(const PlacementSearch& search, Bytes me
   return found ? std::optional(CyclicPlan{std::move(*found), u}) : std::nullopt;
 }
 
+// A plan too short to repeat may have a shorter period as a whole.
 bool lean_repetends_apply(const PlacementSearch& search) {
-  return search.options.objective == Objective::memory && period_to_keep(search);
+  if (search.options.objective != Objective::memory || !search.incumbent.plan()) return false;
+  const auto period = period_to_keep(search);
+  return period &&
+         (search.options.period_at_most || *period <= period_a_micro_batch(*search.incumbent.plan()));
 }
 
 // Between the peak that is enough and what no repetend of the period can be below.
