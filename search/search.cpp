@@ -3,9 +3,9 @@
 #include <fmt/format.h>
 
 #include "search/control/memory_check.hpp"
-#include "search/judge.hpp"
 #include "search/phases/explain.hpp"
-#include "search/portfolio.hpp"
+#include "search/phases/judge.hpp"
+#include "search/phases/portfolio.hpp"
 #include "sim/core/error.hpp"
 
 namespace repetend::search {

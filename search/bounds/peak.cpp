@@ -5,14 +5,16 @@
 
 // A repetend whose highest peak is m fits devices of m bytes each. So where the bounds of the period of such
 // devices are above a period, every repetend of that period, of any number of micro-batches, peaks above m.
-// The same holds for plans and the bounds of their makespans. Bisection finds much that is excluded like
-// that; the answer does not rest on less memory being excluded wherever more is.
+// The same holds for plans and the bounds of their makespans. Often one byte less is excluded
+// already; else bisection finds much that is excluded like that; the answer does not rest on less memory
+// being excluded wherever more is.
 namespace repetend::search {
 namespace {
 
 Bytes least_allowed(const Problem& problem, Bytes enough, const Stop& stop,
                     const std::function<bool(const Problem& limited)>& allowed) {
   Bytes excluded = most_static_memory(problem) - 1;
+  if (enough - excluded > 1 && !stop() && !allowed(with_memory_at_most(problem, enough - 1))) return enough;
   while (enough - excluded > 1 && !stop()) {
     const Bytes middle = excluded + (enough - excluded) / 2;
     (allowed(with_memory_at_most(problem, middle)) ? enough : excluded) = middle;

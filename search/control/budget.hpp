@@ -45,12 +45,17 @@ class Budget {
     used_ += part.used_;
     beside_ += part.beside_;
     told_ += part.told_;
-    tell();
+    tell_rest();
   }
   void add(const Budget& part) {
     beside_ += part.expanded();
     told_ += part.told_;
-    tell();
+    tell_rest();
+  }
+  // The monitor is told of states some hundred at a time; when a piece of work has ended, of the rest.
+  void tell_rest() {
+    monitor_->expanded(expanded() - told_);
+    told_ = expanded();
   }
   std::uint64_t used() const { return used_; }
   // The states used, and those of work beside this budget.
@@ -71,9 +76,7 @@ class Budget {
  private:
   void tell() {
     constexpr std::uint64_t often = 256;  // a state takes microseconds
-    if (expanded() < told_ + often) return;
-    monitor_->expanded(expanded() - told_);
-    told_ = expanded();
+    if (expanded() >= told_ + often) tell_rest();
   }
 
   std::shared_ptr<Monitor> monitor_;

@@ -1,8 +1,8 @@
-#include "search/portfolio.hpp"
+#include "search/phases/portfolio.hpp"
 
 #include <algorithm>
 
-#include "search/judge.hpp"
+#include "search/phases/judge.hpp"
 #include "search/phases/phase.hpp"
 
 namespace repetend::search {
@@ -109,6 +109,7 @@ void Portfolio::run(Objective objective) {
   if (base && !find(*base)) run(*base);
   const ObjectiveSearch& mine = base ? follow(*find(*base), objective) : begin(objective);
   if (!base || !monitor_->stopped()) run_phases(mine.searches, monitor_->workers());
+  for (const auto& search : mine.searches) search->budget.tell_rest();
 }
 
 Portfolio::ObjectiveSearch& Portfolio::begin(Objective objective) {

@@ -1,4 +1,4 @@
-#include "search/judge.hpp"
+#include "search/phases/judge.hpp"
 
 #include <fmt/format.h>
 
