@@ -128,8 +128,8 @@ void add_search_options(po::options_description& options) {
        "how long the best plan is improved in the end, while it is not proved: low (not at all), normal, "
        "high or a number of states; with --time-limit, unless given, until time is up")  //
       ("beam", value<int>("W"),
-       "width of the beam, 32 if not given; a wider one comes after all that one does, and never makes the "
-       "answer worse")                                                                  //
+       "width of the beam, 32 if not given; a wider one comes after all that one does, and never makes a "
+       "makespan longer")                                                               //
       ("threads", value<int>("T")->default_value(1), "threads; they change no result")  //
       ("seed", value<std::int64_t>("S")->default_value(1),
        "seed of the moves that the search draws at random, and of simulate --jitter; the same seed gives the "

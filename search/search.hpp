@@ -10,7 +10,7 @@
 #include <string>
 #include <vector>
 
-#include "search/control/ratio.hpp"
+#include "sim/core/ratio.hpp"
 #include "sim/plan/plan.hpp"
 
 namespace repetend::search {
@@ -31,7 +31,7 @@ struct Progress {
 struct Options {
   Objective objective = Objective::makespan;
   // A beam wider than the usual one comes after all that searches of narrower ones do, the usual one and then
-  // twice as wide each time, so that it never makes the answer worse.
+  // twice as wide each time, so that it never makes a makespan longer.
   int beam_width = 32;
   std::uint64_t state_limit = 200'000;  // counted, so that results do not depend on the machine
   // Of the improvement of the best plan after all else: states, or rounds of a size that the plan's gives;

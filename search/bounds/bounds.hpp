@@ -7,9 +7,9 @@
 #include <string>
 #include <vector>
 
-#include "search/control/ratio.hpp"
 #include "search/control/stop.hpp"
 #include "sim/core/id_vector.hpp"
+#include "sim/core/ratio.hpp"
 #include "sim/problem/problem.hpp"
 
 namespace repetend::search {

@@ -3,8 +3,8 @@
 
 #include <optional>
 
-#include "search/control/ratio.hpp"
 #include "search/control/stop.hpp"
+#include "sim/core/ratio.hpp"
 #include "sim/plan/plan.hpp"
 
 namespace repetend::search {

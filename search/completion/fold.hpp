@@ -6,7 +6,7 @@
 
 #include "search/completion/play.hpp"
 #include "search/control/budget.hpp"
-#include "search/control/ratio.hpp"
+#include "sim/core/ratio.hpp"
 
 namespace repetend::search {
 

@@ -9,7 +9,7 @@
 #include "search/completion/safe_memory.hpp"
 #include "search/completion/segments.hpp"
 #include "search/control/budget.hpp"
-#include "search/control/ratio.hpp"
+#include "sim/core/ratio.hpp"
 
 namespace repetend::search {
 

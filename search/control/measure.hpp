@@ -4,7 +4,7 @@
 #include <algorithm>
 #include <span>
 
-#include "search/control/ratio.hpp"
+#include "sim/core/ratio.hpp"
 
 namespace repetend::search {
 

@@ -4,7 +4,7 @@
 
 #include "search/control/budget.hpp"
 #include "search/control/effort.hpp"
-#include "search/control/ratio.hpp"
+#include "sim/core/ratio.hpp"
 
 namespace repetend::search {
 

@@ -5,9 +5,9 @@
 #include <optional>
 #include <vector>
 
-#include "search/control/ratio.hpp"
 #include "search/control/stop.hpp"
 #include "sim/core/id_vector.hpp"
+#include "sim/core/ratio.hpp"
 #include "sim/problem/problem.hpp"
 
 namespace repetend::search {

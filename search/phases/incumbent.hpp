@@ -12,8 +12,8 @@
 #include "search/completion/play.hpp"
 #include "search/control/budget.hpp"
 #include "search/control/measure.hpp"
-#include "search/control/ratio.hpp"
 #include "search/search.hpp"
+#include "sim/core/ratio.hpp"
 
 namespace repetend::search {
 

@@ -15,9 +15,12 @@ Bytes highest_peak_of(const Plan& plan) { return std::ranges::max(peak_memory(*p
 // Makespans are compared, which those of plans too short to repeat are as well.
 bool spare_memory_applies(const PlacementSearch& search) {
   const auto& plan = search.incumbent.plan();
-  if (!plan || search.tally.skipped || search.problem->instances() > effort.spare_memory.instances)
+  const Options& options = search.options;
+  const bool low_effort = options.improvement_rounds == 0U || options.improvement_states == 0U;
+  if (!plan || low_effort || search.tally.skipped ||
+      search.problem->instances() > effort.spare_memory.instances)
     return false;
-  return search.options.objective == Objective::makespan ||
+  return options.objective == Objective::makespan ||
          (compares_periods(search.options.objective) && !plan->repetend);
 }
 

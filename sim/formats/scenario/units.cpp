@@ -8,12 +8,12 @@
 #include <span>
 #include <vector>
 
+#include "sim/core/ratio.hpp"
 #include "sim/core/suggest.hpp"
 
 namespace repetend {
 namespace {
 
-__extension__ using Wide = __int128;
 constexpr Wide int64_limit = std::numeric_limits<std::int64_t>::max();
 
 struct Unit {

@@ -3,7 +3,7 @@
 
 #include "sim/core/units.hpp"
 
-namespace repetend::search {
+namespace repetend {
 
 __extension__ using Wide = __int128;  // products of two 64-bit numbers
 
@@ -24,4 +24,4 @@ struct Ratio {
   friend bool operator==(const Ratio& a, const Ratio& b) { return !(a < b) && !(b < a); }
 };
 
-}  // namespace repetend::search
+}  // namespace repetend
