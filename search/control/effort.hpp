@@ -161,6 +161,9 @@ struct Effort {
     // Where transfers wait, states of moves that take them for delays for one of exact moves: these cost up
     // to a few times as much, and find a shorter plan in one plan of ten.
     std::uint64_t exact_share = 16;
+    // One state in so many where completions are measured: there each micro-batch has a critical path of its
+    // own, and what is looked for beside a makespan that is proved may not take a hundred times as long.
+    std::uint64_t completions_share = 16;
   } exchange;
 
   struct Improve {

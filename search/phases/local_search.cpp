@@ -40,8 +40,9 @@ void run_exchange(PlacementSearch& search, Budget& budget) {
 
 std::optional<Candidate> exchanged(PlacementSearch& search, Budget& budget, const Plan& plan,
                                    std::uint64_t round) {
-  const std::uint64_t states = effort.exchange.instances / search.problem->instances();
+  std::uint64_t states = effort.exchange.instances / search.problem->instances();
   if (states < effort.exchange.fewest_states || budget.out()) return std::nullopt;
+  if (search.measure == Measure::completions) states /= effort.exchange.completions_share;
   Budget part = budget.share(states);
   auto found = local_search(
       *search.problem, plan.orders,

@@ -91,15 +91,16 @@ TEST_CASE("More effort never makes a plan longer, and makes some shorter") {
 TEST_CASE("A wider beam than the usual one never makes a plan longer, and makes some shorter") {
   std::mt19937_64 random(23);
   int shorter = 0;
-  for (int i = 0; i < seeds(60, 10); ++i) {
+  for (int i = 0; i < seeds(30, 10); ++i) {
     const Problem problem =
         test::random_problem(random, {.max_devices = 6,
                                       .max_blocks = 30,
-                                      .max_micro_batches = 12,
+                                      .max_micro_batches = 8,
                                       .transfer = i % 2 ? TransferMode::async : TransferMode::none});
     CAPTURE(i);
     Options options;
-    options.state_limit = 1'000;
+    options.state_limit = 500;
+    options.improvement_states = 100;
     std::vector<Result> results;
     for (const int width : {32, 64, 256}) {
       options.beam_width = width;

@@ -94,7 +94,7 @@ void compare_with_all(const Problem& problem, Agreement& agreement) {
 TEST_CASE("Small problems: no repetend of one or two micro-batches is shorter than the answer",
           "[random][periods]") {
   Agreement free, async, waiting;
-  const int all = seeds(500, 25);
+  const int all = seeds(250, 25);
   for (int seed = 1; seed <= all; ++seed) {
     std::mt19937_64 random(static_cast<std::uint64_t>(seed));
     Problem problem = test::small_problem(random);
