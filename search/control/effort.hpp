@@ -107,7 +107,8 @@ struct Effort {
     // bound decides.
     std::size_t nodes = 48;
     // Its states x nodes squared, as a state takes time by the square of the nodes. More of them where
-    // periods are compared: so many for every state that the user allows, of no more states than that.
+    // periods are compared: so many for every state that the user allows, of no more states than that; and
+    // elsewhere no more than those, for searches of few states.
     std::uint64_t squares = 300'000, squares_a_state = 15, most_states = 1'000'000'000'000;
     // Depth of its branches; where nothing bounds a wait some branch never ends.
     int depth = 256;

@@ -1,5 +1,6 @@
 // Repetends that need less memory at a given period, found by bisection of the capacities.
 #include <algorithm>
+#include <numeric>
 
 #include "search/exact/period_branch_and_bound.hpp"
 #include "search/modulo/cyclic.hpp"
@@ -78,6 +79,16 @@ bool lean_repetends_apply(const PlacementSearch& search) {
          (search.options.period_at_most || *period <= period_a_micro_batch(*search.incumbent.plan()));
 }
 
+// Every peak is a multiple of it.
+Bytes peak_unit(const Problem& problem) {
+  Bytes unit = 0;
+  for (const Device& device : problem.devices) unit = std::gcd(unit, device.static_memory);
+  for (const Block& block : problem.blocks)
+    for (const DeviceUse& use : block.uses)
+      unit = std::gcd(std::gcd(unit, use.acquire), std::gcd(use.release, use.workspace));
+  return std::max(unit, Bytes{1});
+}
+
 // Between the peak that is enough and what no repetend of the period can be below.
 void run_lean_repetends(PlacementSearch& search, Budget& budget) {
   const Ratio period = *period_to_keep(search);
@@ -87,10 +98,11 @@ void run_lean_repetends(PlacementSearch& search, Budget& budget) {
       enough = std::min(enough, highest_peak(*search.problem, plan));
   if (enough == std::numeric_limits<Bytes>::max()) return;
   const Bytes least = peak_bound(*search.problem, period, enough, budget.stop());
+  const Bytes unit = peak_unit(*search.problem);
   for (const int u : sizes_of(search, period)) {
-    Bytes too_little = least - 1;
-    while (enough - too_little > 1 && !budget.out()) {
-      const Bytes middle = too_little + (enough - too_little) / 2;
+    Bytes too_little = (least - 1) / unit * unit;
+    while (enough - too_little > unit && !budget.out()) {
+      const Bytes middle = too_little + (enough - too_little) / unit / 2 * unit;
       const auto found = repetend_under(search, middle, u, period.num * u / period.den, budget);
       if (found) complete(search, budget, *found);
       (found ? enough : too_little) = found ? highest_peak(*search.problem, *found) : middle;

@@ -23,8 +23,9 @@ struct Size {
 // States x nodes squared of branch and bound over periods.
 std::uint64_t proof_squares(const Options& options) {
   constexpr auto proof = effort.period_proof;
-  if (!compares_periods(options.objective)) return proof.squares;
-  return std::max(proof.squares, proof.squares_a_state * std::min(options.state_limit, proof.most_states));
+  const std::uint64_t asked = proof.squares_a_state * std::min(options.state_limit, proof.most_states);
+  return compares_periods(options.objective) ? std::max(proof.squares, asked)
+                                             : std::min(proof.squares, asked);
 }
 
 // Few blocks: the least period for u, proved, or else perhaps a better repetend than that, or than the one of
