@@ -1,6 +1,6 @@
 #include "sim/core/process.hpp"
 
-#include <fcntl.h>
+#include <spawn.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -20,12 +20,19 @@ namespace {
 class IgnoreInterrupts {
  public:
   IgnoreInterrupts() : interrupt_(std::signal(SIGINT, SIG_IGN)), quit_(std::signal(SIGQUIT, SIG_IGN)) {}
-  ~IgnoreInterrupts() { restore(); }
-  IgnoreInterrupts(const IgnoreInterrupts&) = delete;
-  IgnoreInterrupts& operator=(const IgnoreInterrupts&) = delete;
-  void restore() const {
+  ~IgnoreInterrupts() {
     std::signal(SIGINT, interrupt_);
     std::signal(SIGQUIT, quit_);
+  }
+  IgnoreInterrupts(const IgnoreInterrupts&) = delete;
+  IgnoreInterrupts& operator=(const IgnoreInterrupts&) = delete;
+  // The signals that the program may die of again: those that this one did not ignore before.
+  sigset_t not_ignored_before() const {
+    sigset_t result;
+    sigemptyset(&result);
+    if (interrupt_ != SIG_IGN) sigaddset(&result, SIGINT);
+    if (quit_ != SIG_IGN) sigaddset(&result, SIGQUIT);
+    return result;
   }
 
  private:
@@ -52,12 +59,19 @@ std::vector<char*> pointers(const std::vector<std::string>& texts) {
   return result;
 }
 
-// In the child: with threads in the parent, nothing that might wait for one of their locks.
-[[noreturn]] void become(char* const* words, char* const* environment, int report) {
-  ::execvpe(words[0], words, environment);
-  const int error = errno;
-  if (::write(report, &error, sizeof error) < 0) ::_exit(127);
-  ::_exit(126);
+// Starts a program; the error, or 0. posix_spawnp, unlike execvp, gives no file of an unknown format to the shell.
+int start(pid_t& child, char* const* words, char* const* environment, const sigset_t& defaults) {
+  posix_spawnattr_t attributes;
+  if (const int error = posix_spawnattr_init(&attributes)) return error;
+  posix_spawnattr_setsigdefault(&attributes, &defaults);
+  posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSIGDEF);
+  // A busy virtual machine was seen to refuse a sound program once as of an unknown format, and to start it after.
+  constexpr int most_tries = 3;
+  int error = ENOEXEC;
+  for (int tries = 0; error == ENOEXEC && tries < most_tries; ++tries)
+    error = ::posix_spawnp(&child, words[0], nullptr, &attributes, words, environment);
+  posix_spawnattr_destroy(&attributes);
+  return error;
 }
 
 int wait_for(pid_t child) {
@@ -68,32 +82,17 @@ int wait_for(pid_t child) {
   return WIFSIGNALED(status) ? by_signal + WTERMSIG(status) : WEXITSTATUS(status);
 }
 
-[[noreturn]] void fail(const std::string& program, int error) {
-  throw RequestError("cannot start " + program + ": " + std::generic_category().message(error));
-}
-
 }  // namespace
 
 int run_program(const std::vector<std::string>& words, const Environment& environment) {
-  int report[2];  // closed by a successful exec; else it says why there was none
-  if (::pipe2(report, O_CLOEXEC) != 0) fail(words.front(), errno);
   const std::vector<std::string> variables = merged(environment);
   const std::vector<char*> arguments = pointers(words), all_variables = pointers(variables);
   const IgnoreInterrupts ignore;
-  const pid_t child = ::fork();
-  if (child == 0) {
-    ignore.restore();
-    become(arguments.data(), all_variables.data(), report[1]);
-  }
-  const int fork_error = errno;
-  ::close(report[1]);
-  int error = 0;
-  const bool failed = child > 0 && ::read(report[0], &error, sizeof error) == sizeof error;
-  ::close(report[0]);
-  if (child < 0) fail(words.front(), fork_error);
-  const int code = wait_for(child);
-  if (failed) fail(words.front(), error);
-  return code;
+  pid_t child = 0;
+  const int error = start(child, arguments.data(), all_variables.data(), ignore.not_ignored_before());
+  if (error != 0)
+    throw RequestError("cannot start " + words.front() + ": " + std::generic_category().message(error));
+  return wait_for(child);
 }
 
 std::string beside_this_program(const std::string& name) {

@@ -4,6 +4,7 @@
 
 #include "sim/core/error.hpp"
 #include "tests/support/catch.hpp"
+#include "tests/support/temporary_folder.hpp"
 
 using namespace repetend;
 
@@ -25,6 +26,13 @@ TEST_CASE("a program that is not there is said so by name") {
   } catch (const RequestError& error) {
     CHECK(std::string(error.what()) == "cannot start no-such-program-here: No such file or directory");
   }
+}
+
+TEST_CASE("a file that is no program is not given to the shell") {
+  const test::TemporaryFolder folder;
+  const std::string path = folder.write("no-program", "exit 0\n");
+  std::filesystem::permissions(path, std::filesystem::perms::owner_all);
+  CHECK_THROWS_WITH(run_program({path}), "cannot start " + path + ": Exec format error");
 }
 
 TEST_CASE("files beside this program") {
