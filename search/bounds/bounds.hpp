@@ -59,6 +59,9 @@ struct CompletionsBound {
 };
 CompletionsBound completions_bound(const Problem&);
 
+// The levels of every device's memory are multiples of it.
+Bytes peak_unit(const Problem&);
+
 // No repetend of that period a micro-batch, of any number of them, has a lower highest peak of a device.
 // `enough` is the peak of one that is known, and an upper limit of the answer. Stopped, it is a lower one.
 Bytes peak_bound(const Problem&, const Ratio& period, Bytes enough, const Stop& = never_stop);

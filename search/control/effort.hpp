@@ -202,8 +202,10 @@ struct Effort {
     // Instances of a plan that less memory is looked for, and memory limits that are tried.
     std::size_t instances = 4'000;
     std::uint64_t tries = 3;
+    // The width of the beam that looks for a repetend under such a limit.
+    std::size_t beam = 4;
     // States of all tries together: one for so many that all else took, and so many at least.
-    std::uint64_t share_of_used = 16, fewest_states = 240;
+    std::uint64_t share_of_used = 16, fewest_states = 400;
   } spare_memory;
 
   struct Portfolio {

@@ -1,6 +1,5 @@
 // Repetends that need less memory at a given period, found by bisection of the capacities.
 #include <algorithm>
-#include <numeric>
 
 #include "search/exact/period_branch_and_bound.hpp"
 #include "search/modulo/cyclic.hpp"
@@ -79,16 +78,6 @@ bool lean_repetends_apply(const PlacementSearch& search) {
          (search.options.period_at_most || *period <= period_a_micro_batch(*search.incumbent.plan()));
 }
 
-// Every peak is a multiple of it.
-Bytes peak_unit(const Problem& problem) {
-  Bytes unit = 0;
-  for (const Device& device : problem.devices) unit = std::gcd(unit, device.static_memory);
-  for (const Block& block : problem.blocks)
-    for (const DeviceUse& use : block.uses)
-      unit = std::gcd(std::gcd(unit, use.acquire), std::gcd(use.release, use.workspace));
-  return std::max(unit, Bytes{1});
-}
-
 // Between the peak that is enough and what no repetend of the period can be below.
 void run_lean_repetends(PlacementSearch& search, Budget& budget) {
   const Ratio period = *period_to_keep(search);
@@ -101,7 +90,7 @@ void run_lean_repetends(PlacementSearch& search, Budget& budget) {
   const Bytes unit = peak_unit(*search.problem);
   for (const int u : sizes_of(search, period)) {
     Bytes too_little = (least - 1) / unit * unit;
-    while (enough - too_little > unit && !budget.out()) {
+    while (enough - too_little > unit && !budget.stopped()) {  // branch and bound has states of its own
       const Bytes middle = too_little + (enough - too_little) / unit / 2 * unit;
       const auto found = repetend_under(search, middle, u, period.num * u / period.den, budget);
       if (found) complete(search, budget, *found);

@@ -2,11 +2,13 @@
 // they are as short, by bisection between what the best plan takes and what no plan so short can be below.
 #include <algorithm>
 
+#include "search/modulo/cyclic.hpp"
+#include "search/modulo/find.hpp"
 #include "search/phases/phase.hpp"
 
 namespace repetend::search {
 
-extern const Phase plans_at_once, guided_lists, repetends, exchange_orders;
+extern const Phase exchange_orders;
 
 namespace {
 
@@ -24,7 +26,17 @@ bool spare_memory_applies(const PlacementSearch& search) {
          (compares_periods(search.options.objective) && !plan->repetend);
 }
 
-// Lists that follow the best plan come first.
+// Repetends as long as that of the best plan, completed; no other period is tried, as hardly any is as good.
+void try_repetend(PlacementSearch& lean, const Repetend& known) {
+  const Problem unrolled = unroll(*lean.problem, known.micro_batches);
+  const CyclicModel model(unrolled);
+  if (model.block_count() > effort.beam.most_blocks) return;
+  auto found = find_at(model, known.period, effort.spare_memory.beam, lean.budget);
+  if (found && transfers_wait(unrolled)) found = tighten_with_transfers(model, *found, known.period);
+  if (found) complete(lean, lean.budget, {*found, known.micro_batches});
+}
+
+// By lists that follow the best plan, by repetends, and by swaps in what these have made.
 std::optional<Plan> as_short_within(const PlacementSearch& search, Bytes memory, std::uint64_t states,
                                     Budget& budget) {
   Options options = search.options;
@@ -33,27 +45,31 @@ std::optional<Plan> as_short_within(const PlacementSearch& search, Bytes memory,
   options.state_limit = states;
   PlacementSearch lean(std::make_shared<const Problem>(with_memory_at_most(*search.problem, memory)), options,
                        search.monitor);
+  const Plan& known = *search.incumbent.plan();
   lean.makespan.value = std::max(lean.makespan.value, *search.incumbent.makespan());
   for (const Pick pick : {Pick::soonest, Pick::active})
-    try_list(lean, lean.budget, {{}, 0, pick, everything, search.incumbent.plan()->start}, rank::guided_list);
-  for (const Phase* phase : {&plans_at_once, &guided_lists, &repetends, &exchange_orders})
-    if (!lean.shortest_proved() && !budget.stopped()) run(*phase, lean);
+    try_list(lean, lean.budget, {{}, 0, pick, everything, known.start}, rank::guided_list);
+  if (!lean.shortest_proved() && known.repetend) try_repetend(lean, *known.repetend);
+  if (!lean.shortest_proved() && !budget.stopped()) run(exchange_orders, lean);
   budget.spend(lean.budget);
   return lean.shortest_proved() ? lean.incumbent.take() : std::nullopt;
 }
 
-// The least that bounds leave open is tried first: it is often enough.
+// Between what the best plan takes and what no plan as short can be below, which is tried first: it is often
+// enough.
 void run_spare_memory(PlacementSearch& search, Budget& budget) {
   constexpr auto sizes = effort.spare_memory;
   Budget all = budget.beside(std::max(search.budget.used() / sizes.share_of_used, sizes.fewest_states));
   Bytes enough = highest_peak_of(*search.incumbent.plan());
+  const Bytes unit = peak_unit(*search.problem);
   const Bytes least = peak_bound(*search.problem, *search.incumbent.makespan(), enough, budget.stop());
-  Bytes too_little = least - 1;
-  for (std::uint64_t tries = sizes.tries; tries > 0 && enough - too_little > 1 && !all.stopped(); --tries) {
-    const Bytes middle = too_little < least ? least : too_little + (enough - too_little) / 2;
-    auto found = as_short_within(search, middle, all.left() / tries, all);
+  const Bytes below_least = (least - 1) / unit * unit;
+  Bytes too_little = below_least;
+  for (std::uint64_t tries = sizes.tries; tries > 0 && enough - too_little > unit && !all.stopped(); --tries) {
+    const Bytes more = too_little == below_least ? unit : (enough - too_little) / unit / 2 * unit;
+    auto found = as_short_within(search, too_little + more, all.left() / tries, all);
     if (!found) {
-      too_little = middle;
+      too_little += more;
       continue;
     }
     enough = highest_peak_of(*found);
