@@ -59,13 +59,15 @@ std::vector<char*> pointers(const std::vector<std::string>& texts) {
   return result;
 }
 
-// Starts a program; the error, or 0. posix_spawnp, unlike execvp, gives no file of an unknown format to the shell.
+// Starts a program; the error, or 0. Unlike execvp, posix_spawnp gives no file of an unknown format to the
+// shell.
 int start(pid_t& child, char* const* words, char* const* environment, const sigset_t& defaults) {
   posix_spawnattr_t attributes;
   if (const int error = posix_spawnattr_init(&attributes)) return error;
   posix_spawnattr_setsigdefault(&attributes, &defaults);
   posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSIGDEF);
-  // A busy virtual machine was seen to refuse a sound program once as of an unknown format, and to start it after.
+  // A busy virtual machine was seen to refuse a sound program once as of an unknown format, and to start it
+  // after.
   constexpr int most_tries = 3;
   int error = ENOEXEC;
   for (int tries = 0; error == ENOEXEC && tries < most_tries; ++tries)
