@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "search/modulo/cyclic.hpp"
+#include "search/modulo/disjunctive_graph.hpp"
 #include "search/modulo/find.hpp"
 #include "search/phases/phase.hpp"
 
@@ -65,7 +66,8 @@ void run_spare_memory(PlacementSearch& search, Budget& budget) {
   const Bytes least = peak_bound(*search.problem, *search.incumbent.makespan(), enough, budget.stop());
   const Bytes below_least = (least - 1) / unit * unit;
   Bytes too_little = below_least;
-  for (std::uint64_t tries = sizes.tries; tries > 0 && enough - too_little > unit && !all.stopped(); --tries) {
+  for (std::uint64_t tries = sizes.tries; tries > 0 && enough - too_little > unit && !all.stopped();
+       --tries) {
     const Bytes more = too_little == below_least ? unit : (enough - too_little) / unit / 2 * unit;
     auto found = as_short_within(search, too_little + more, all.left() / tries, all);
     if (!found) {
