@@ -31,13 +31,26 @@ std::vector<boost::dynamic_bitset<>> precedence(const Problem& problem) {
   return before;
 }
 
-// Blocking: some block needs data of two that run one after the other on the same sender, so that it must
-// begin to receive before all is there.
+// Blocking, by machine: the blocks that may ask it to make way, as they run there or receive from it.
+IdVector<MachineId, std::vector<BlockId>> askers(const Semantics& semantics) {
+  IdVector<MachineId, std::vector<BlockId>> result;
+  for (MachineId m : ids<MachineId>(semantics.machines())) result.push_back(semantics.blocks(m));
+  for (const Channel& c : semantics.flow().channels) result[c.sender].push_back(c.consumer);
+  for (auto& of_machine : result) sort_once(of_machine);
+  return result;
+}
+
+// Blocking: some block may find data in its way that are for a later one of its micro-batch, so that the
+// machine of that one begins to receive before all is there (Draft::make_way). Where the data are of the same
+// micro-batch, their producer must not need the block itself; data of an earlier one can always be there.
 bool receives_early(const DraftModel& model) {
+  const auto may_ask = askers(model.semantics);
   return std::ranges::any_of(model.flow().channels, [&](const Channel& c) {
-    return std::ranges::any_of(model.semantics.blocks(c.sender), [&](BlockId b) {
-      return b != c.producer && model.before[b.index()][c.consumer.index()] &&
-             !model.before[b.index()][c.producer.index()];
+    const auto& of_receiver = model.semantics.blocks(c.receiver);
+    return std::ranges::any_of(may_ask[c.sender], [&](BlockId b) {
+      const auto& after = model.before[b.index()];
+      const bool sent_first = c.distance > 0 || (b != c.producer && !after[c.producer.index()]);
+      return sent_first && after[c.consumer.index()] && !std::ranges::binary_search(of_receiver, b);
     });
   });
 }
