@@ -19,8 +19,12 @@ struct UsageError : std::runtime_error {
 
 // A file that is wrong at one place; what() is "file:line:column: what, and what was expected".
 struct SourceError : RequestError {
-  SourceError(const std::string& file, int line, int column, const std::string& message)
-      : RequestError(file + ":" + std::to_string(line) + ":" + std::to_string(column) + ": " + message) {}
+  SourceError(const std::string& file, int at_line, int column, const std::string& wrong)
+      : RequestError(file + ":" + std::to_string(at_line) + ":" + std::to_string(column) + ": " + wrong),
+        line(at_line),
+        message(wrong) {}
+  int line;
+  std::string message;  // without the place
 };
 
 }  // namespace repetend

@@ -8,7 +8,6 @@
 #include <span>
 #include <string_view>
 
-
 namespace repetend {
 
 namespace {

@@ -1,7 +1,7 @@
 #include "sim/core/suggest.hpp"
 
 #include <algorithm>
-#include <vector>
+#include <boost/algorithm/string.hpp>
 
 namespace repetend {
 namespace {
@@ -26,16 +26,6 @@ std::size_t edits(std::string_view a, std::string_view b) {
   return table[a.size()][b.size()];
 }
 
-bool same_letters(std::string_view a, std::string_view b) {
-  return std::ranges::equal(a, b, {}, lower, lower);
-}
-bool begins_with(std::string_view word, std::string_view start) {
-  return word.size() >= start.size() && same_letters(word.substr(0, start.size()), start);
-}
-bool contains(std::string_view word, std::string_view part) {
-  return !std::ranges::search(word, part, {}, lower, lower).empty();
-}
-
 // The candidate with the fewest edits; empty where even that one is too far off.
 std::string_view nearest(std::string_view word, std::span<const std::string_view> candidates) {
   std::string_view best;
@@ -52,8 +42,10 @@ std::string_view nearest(std::string_view word, std::span<const std::string_view
   return best;
 }
 
-}  // namespace
-
+// What a word may have meant, blind to case. Those that begin with it, if at most three do: "h100" means
+// h100-sxm or h100-pcie, and not v100; else the longest that it begins with; else the only one that it is a
+// part of; else the candidate with the fewest edits (insert, delete, replace, swap of neighbours) among those
+// that differ in at most a third of their letters: of equals one with the same first letter, the earliest.
 std::vector<std::string_view> meant_by(std::string_view word, std::span<const std::string_view> candidates) {
   constexpr std::size_t longest = 64;  // nobody misspells more, and the table of edits is quadratic
   constexpr std::size_t telling = 3;   // letters: fewer are the start or a part of too much
@@ -67,17 +59,19 @@ std::vector<std::string_view> meant_by(std::string_view word, std::span<const st
       std::ranges::copy_if(known, std::back_inserter(found), wanted);
       return found;
     };
-    const auto longer = those([&](std::string_view c) { return begins_with(c, word); });
+    const auto longer = those([&](std::string_view c) { return boost::istarts_with(c, word); });
     if (!longer.empty() && longer.size() <= 3) return longer;
     const auto shorter =
-        those([&](std::string_view c) { return c.size() >= telling && begins_with(word, c); });
+        those([&](std::string_view c) { return c.size() >= telling && boost::istarts_with(word, c); });
     if (!shorter.empty()) return {std::ranges::max(shorter, {}, &std::string_view::size)};
-    const auto whole = those([&](std::string_view c) { return contains(c, word); });
+    const auto whole = those([&](std::string_view c) { return boost::icontains(c, word); });
     if (whole.size() == 1) return whole;
   }
   const std::string_view best = nearest(word, known);
   return best.empty() ? std::vector<std::string_view>{} : std::vector{best};
 }
+
+}  // namespace
 
 std::string did_you_mean(std::string_view word, std::span<const std::string_view> candidates) {
   std::string text;

@@ -71,10 +71,7 @@ class MemoryTracker {
     if (!record_) return;
     std::vector<MemoryStep>& curve = curves_[d.index()];
     if (curve.back().bytes == level) return;
-    if (curve.back().at < now) {
-      curve.push_back({now, level});
-      return;
-    }
+    if (curve.back().at < now) return curve.push_back({now, level});
     curve.back().bytes = level;
     if (curve.size() > 1 && curve[curve.size() - 2].bytes == level) curve.pop_back();
   }

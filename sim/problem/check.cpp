@@ -41,11 +41,9 @@ void check_uses(Findings& findings, const Problem& problem, BlockId id) {
   if (block.uses.empty()) add(findings, id, "block {} runs on no device, expected at least one", block.name);
   const DeviceUse* previous = nullptr;
   for (const DeviceUse& use : block.uses) {
-    if (use.device.index() >= problem.devices.size()) {
-      add(findings, id, "block {} runs on device {}, expected an index below {}", block.name,
-          use.device.value, problem.devices.size());
-      return;
-    }
+    if (use.device.index() >= problem.devices.size())
+      return add(findings, id, "block {} runs on device {}, expected an index below {}", block.name,
+                 use.device.value, problem.devices.size());
     const std::string on = fmt::format(" of block {} on {}", block.name, problem.device(use.device).name);
     if (previous && previous->device >= use.device)
       add(findings, id,
@@ -61,11 +59,9 @@ void check_uses(Findings& findings, const Problem& problem, BlockId id) {
 void check_edge(Findings& findings, const Problem& problem, EdgeId id) {
   const Edge& edge = problem.edge(id);
   for (BlockId end : {edge.from, edge.to})
-    if (end.index() >= problem.blocks.size()) {
-      add(findings, id, "edge {} names block {}, expected an index below {}", id.index(), end.value,
-          problem.blocks.size());
-      return;
-    }
+    if (end.index() >= problem.blocks.size())
+      return add(findings, id, "edge {} names block {}, expected an index below {}", id.index(), end.value,
+                 problem.blocks.size());
   const std::string of = " of edge " + edge_name(problem, edge);
   check_amount(findings, id, "bytes" + of, edge.bytes, 0);
   check_amount(findings, id, "distance" + of, edge.distance, 0);

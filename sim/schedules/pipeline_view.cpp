@@ -54,10 +54,7 @@ class Builder {
 
   void add_block(BlockId b, ChainId chain) {
     std::vector<StageId>& stages = view_.chains[chain.index()].stages;
-    if (!stages.empty() && belongs_to_last(b)) {
-      view_.stages.back().forward.push_back(b);
-      return;
-    }
+    if (!stages.empty() && belongs_to_last(b)) return view_.stages.back().forward.push_back(b);
     stages.emplace_back(view_.stages.size());
     view_.stages.push_back(
         {.forward = {b}, .backward = {}, .weight = {}, .ranks = ranks_.of_block[b.index()], .chain = chain});

@@ -7,7 +7,7 @@
 #include <map>
 #include <set>
 
-#include "sim/core/error.hpp"
+#include "sim/formats/scenario/units.hpp"
 #include "sim/problem/machines.hpp"
 
 namespace repetend {
@@ -91,11 +91,10 @@ class CsvReader {
 
   int number(std::string_view text, std::size_t column) const {
     constexpr int most = 10'000'000;
-    int value = -1;
-    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-    if (error != std::errc() || end != text.data() + text.size() || value < 0 || value > most)
+    const auto value = number_from<int>(text);
+    if (!value || *value < 0 || *value > most)
       fail(column, fmt::format("'{}' is no number from 0 to {}", text, most));
-    return value;
+    return *value;
   }
 
   BlockId block_of(int stage, char action, std::size_t column) const {

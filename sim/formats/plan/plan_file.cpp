@@ -16,8 +16,7 @@ constexpr std::string_view format_name = "repetend-plan";
 constexpr std::int64_t format_version = 1;
 constexpr std::int64_t most = sum_limit - 1;
 
-// --- Reading
-// -------------------------------------------------------------------------------------------------
+// --- Reading ---
 
 // Is it a plan, and one that we can read? Only then its keys are judged.
 void expect_plan(const JsonMembers& plan, const JsonCursor& json) {
@@ -150,8 +149,7 @@ Repetend read_repetend(JsonCursor& json, const Problem& problem) {
   return r;
 }
 
-// --- Writing
-// -------------------------------------------------------------------------------------------------
+// --- Writing ---
 
 template <class Range, class Number>
 void write_array(std::string& text, const Range& range, Number number) {
@@ -187,10 +185,7 @@ void write_orders(std::string& text, const Plan& plan) {
 
 // A line a block.
 void write_starts(std::string& text, const Plan& plan) {
-  if (!plan.timed()) {
-    text += "null";
-    return;
-  }
+  if (!plan.timed()) return void(text += "null");
   const auto n = static_cast<std::size_t>(plan.problem->micro_batches);
   text += '[';
   for (std::size_t i = 0; i < plan.start.size(); i += n) {

@@ -59,12 +59,10 @@ void read_memory(const Node& node, const Problem& problem, Block& block) {
       use.*member = bytes;
     };
   };
-  if (const auto acquire = node.find("acquire"))
-    read_amounts(*acquire, problem, block, amount, into(&DeviceUse::acquire));
-  if (const auto release = node.find("release"))
-    read_amounts(*release, problem, block, amount, into(&DeviceUse::release));
-  if (const auto workspace = node.find("workspace"))
-    read_amounts(*workspace, problem, block, amount, into(&DeviceUse::workspace));
+  for (const auto& [key, use] :
+       {std::pair{"acquire", &DeviceUse::acquire}, std::pair{"release", &DeviceUse::release},
+        std::pair{"workspace", &DeviceUse::workspace}})
+    if (const auto given = node.find(key)) read_amounts(*given, problem, block, amount, into(use));
   if (const auto memory = node.find("memory"))
     read_amounts(
         *memory, problem, block, [](const Node& n) { return n.signed_bytes(); },

@@ -2,7 +2,7 @@
 // overrides need, and yaml-cpp reads a superset of JSON, slowly.
 #include <fmt/format.h>
 
-#include <algorithm>
+#include <boost/locale/utf.hpp>
 #include <charconv>
 
 #include "sim/formats/scenario/document.hpp"
@@ -108,11 +108,7 @@ class JsonReader {
 
   // A number, true, false or null; numbers are left as text, units.hpp reads them.
   void literal(Document& result) {
-    const auto ends = [](char c) {
-      return std::string_view("{}[],:\" \t\r\n").find(c) != std::string_view::npos;
-    };
-    const auto begin = text_.begin() + static_cast<std::ptrdiff_t>(at_);
-    const std::string word(begin, std::find_if(begin, text_.end(), ends));
+    const std::string word(text_.substr(at_, text_.find_first_of("{}[],:\" \t\r\n", at_) - at_));
     const bool number = !word.empty() && (word[0] == '-' || (word[0] >= '0' && word[0] <= '9')) &&
                         word.find_first_not_of("0123456789+-.eE") == std::string::npos;
     if (!number && word != "true" && word != "false" && word != "null")
@@ -145,7 +141,7 @@ class JsonReader {
     if (at_ < text_.size() && simple != std::string_view::npos)
       result += meanings[simple];
     else if (peek() == 'u')
-      append_utf8(result, code_point());
+      boost::locale::utf::utf_traits<char>::encode(code_point(), std::back_inserter(result));
     else
       fail(fmt::format("{} after a backslash, expected one of \" \\ / b f n r t u", found()));
   }
@@ -170,22 +166,6 @@ class JsonReader {
       fail("a broken \\u escape, expected four hexadecimal digits");
     at_ += 4;
     return unit;
-  }
-
-  static void append_utf8(std::string& out, std::uint32_t c) {
-    const auto put = [&](std::uint32_t byte) { out += static_cast<char>(byte); };
-    if (c < 0x80) return put(c);
-    if (c < 0x800) {
-      put(0xC0 | (c >> 6));
-    } else if (c < 0x10000) {
-      put(0xE0 | (c >> 12));
-      put(0x80 | ((c >> 6) & 0x3F));
-    } else {
-      put(0xF0 | (c >> 18));
-      put(0x80 | ((c >> 12) & 0x3F));
-      put(0x80 | ((c >> 6) & 0x3F));
-    }
-    put(0x80 | (c & 0x3F));
   }
 
   std::string_view text_;

@@ -1,6 +1,7 @@
 // The value of an override: a YAML value with units, or "*1.1", which scales the numbers that are there.
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <array>
 
 #include "sim/formats/scenario/overrides.hpp"
@@ -10,43 +11,22 @@ namespace repetend {
 namespace {
 
 enum class Quantity { time, bytes, bandwidth, speed, integer };
-struct NumericKey {
-  std::string_view key;
-  Quantity quantity;
-};
-constexpr std::array numeric_keys{
-    NumericKey{"time", Quantity::time},
-    NumericKey{"latency", Quantity::time},
-    NumericKey{"forward", Quantity::time},
-    NumericKey{"backward", Quantity::time},
-    NumericKey{"input_gradient", Quantity::time},
-    NumericKey{"weight_gradient", Quantity::time},
-    NumericKey{"gang", Quantity::time},
-    NumericKey{"memory", Quantity::bytes},
-    NumericKey{"static", Quantity::bytes},
-    NumericKey{"acquire", Quantity::bytes},
-    NumericKey{"release", Quantity::bytes},
-    NumericKey{"workspace", Quantity::bytes},
-    NumericKey{"bytes", Quantity::bytes},
-    NumericKey{"activation", Quantity::bytes},
-    NumericKey{"gang_activation", Quantity::bytes},
-    NumericKey{"bandwidth", Quantity::bandwidth},
-    NumericKey{"speed", Quantity::speed},
-    NumericKey{"micro_batches", Quantity::integer},
-    NumericKey{"count", Quantity::integer},
-    NumericKey{"stages", Quantity::integer},
-    NumericKey{"chunks", Quantity::integer},
-    NumericKey{"stage", Quantity::integer},
-    NumericKey{"distance", Quantity::integer},
-};
+
+// The keys of each quantity.
+const std::array<std::vector<std::string_view>, 5> numeric_keys{
+    {{"time", "latency", "forward", "backward", "input_gradient", "weight_gradient", "gang"},
+     {"memory", "static", "acquire", "release", "workspace", "bytes", "activation", "gang_activation"},
+     {"bandwidth"},
+     {"speed"},
+     {"micro_batches", "count", "stages", "chunks", "stage", "distance"}}};
 
 // Of the last word of the path that has one: "blocks.E.acquire.gpu0" is bytes.
 std::optional<Quantity> quantity_of(std::string_view path) {
   while (!path.empty()) {
     const std::size_t dot = path.rfind('.');
     const std::string_view word = dot == std::string_view::npos ? path : path.substr(dot + 1);
-    for (const NumericKey& known : numeric_keys)
-      if (known.key == word) return known.quantity;
+    for (std::size_t quantity = 0; quantity < numeric_keys.size(); ++quantity)
+      if (std::ranges::count(numeric_keys[quantity], word) > 0) return static_cast<Quantity>(quantity);
     path = dot == std::string_view::npos ? "" : path.substr(0, dot);
   }
   return std::nullopt;
@@ -84,12 +64,6 @@ void scale_tree(Document& node, Quantity quantity, std::string_view factor, cons
   for (Document& item : node.items) scale_tree(item, quantity, factor, source);
 }
 
-// The text after the file's name, line and column.
-std::string without_place(std::string message) {
-  for (int colon = 0; colon < 3; ++colon) message.erase(0, message.find(':') + 1);
-  return message.substr(1);
-}
-
 }  // namespace
 
 void set_value(Document& target, std::string_view key, const std::string& value, int override_number,
@@ -99,7 +73,7 @@ void set_value(Document& target, std::string_view key, const std::string& value,
     try {
       target = parse_yaml(value, "value");
     } catch (const SourceError& error) {
-      source.fail(place, without_place(error.what()));
+      source.fail(place, error.message);
     }
     mark(target, place);
     return;

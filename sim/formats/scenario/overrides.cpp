@@ -47,23 +47,23 @@ std::vector<Assignment> assignments(const Override& override) {
   return {{block + ".acquire", override.value}};
 }
 
-void add_default_link(Document& root) {
-  if (!root.find("links")) root.set("links", Document::map());
-  Document& links = *root.find("links");
-  if (!links.find("default")) links.set("default", Document::map());
+// The member of this name, which is made where there is none.
+Document& member(Document& map, const std::string& key, Document otherwise = Document::map()) {
+  Document* there = map.find(key);
+  return there ? *there : map.set(key, std::move(otherwise));
 }
+
+void add_default_link(Document& root) { member(member(root, "links"), "default"); }
 
 // Links that are not listed but may be set: the default one, and every pair, which then starts as a copy of
 // it.
 void add_links(Document& root, std::string_view key, const Problem& problem) {
   if (!key.starts_with("links.")) return;
-  if (!root.find("links")) root.set("links", Document::map());
+  Document& links = member(root, "links");
   if (key.starts_with("links.default.")) add_default_link(root);
-  Document& links = *root.find("links");
   const Document* fallback = links.find("default");
   if (!key.starts_with("links.pairs.") || !fallback || !find_path(root, key).empty()) return;
-  if (!links.find("pairs")) links.set("pairs", Document::list());
-  std::vector<Document>& pairs = links.find("pairs")->items;
+  std::vector<Document>& pairs = member(links, "pairs", Document::list()).items;
   for (DeviceId from : ids<DeviceId>(problem.devices.size()))
     for (DeviceId to : ids<DeviceId>(problem.devices.size())) {
       if (from == to || problem.links.pairs.contains({from, to})) continue;

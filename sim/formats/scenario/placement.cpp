@@ -7,12 +7,6 @@
 namespace repetend {
 namespace {
 
-// `placement` is a generator's map; beside `blocks`, in the explicit form that plans embed, it is a word, the
-// name of the placement.
-bool names_placement(const std::optional<Node>& placement) {
-  return placement && placement->is(Document::Kind::scalar);
-}
-
 Place place_of(const Finding& finding, const Places& places) {
   if (const auto* device = std::get_if<DeviceId>(&finding.subject)) return places.devices[device->index()];
   if (const auto* block = std::get_if<BlockId>(&finding.subject)) return places.blocks[block->index()];
@@ -33,7 +27,8 @@ PlacedProblem read_placement(const Node& root) {
   if (const auto links = root.find("links")) read_links(*links, out.problem);
   const auto blocks = root.find("blocks");
   const auto placement = root.find("placement");
-  if (blocks && placement && !names_placement(placement))
+  // A generator's map; beside `blocks`, in the explicit form that plans embed, the name of the placement.
+  if (blocks && placement && !placement->is(Document::Kind::scalar))
     placement->fail("`placement` beside `blocks`, expected one of them");
   if (blocks) {
     if (placement) out.problem.placement = placement->text("the placement's name");

@@ -115,10 +115,7 @@ class ScenarioReader {
       placed.problem.name = std::filesystem::path(source_.file).stem().string();
     PlacedProblem overridden = override_problem(placed, source_, matched_, priced);
     const std::string excess = priced ? static_excess(overridden.problem) : "";
-    if (!excess.empty()) {
-      scenario_.unfit.push_back({placed.problem.placement, excess});
-      return;
-    }
+    if (!excess.empty()) return scenario_.unfit.push_back({placed.problem.placement, excess});
     require_sound_overridden(placed, overridden, source_);
     placed_.push_back(std::move(overridden));
   }

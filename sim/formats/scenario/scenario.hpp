@@ -17,8 +17,8 @@ struct Unfit {
 struct Scenario {
   std::shared_ptr<const Problem> problem;
   std::vector<std::shared_ptr<const Problem>> alternatives;  // Problem::placement is the name
-  std::vector<Unfit> unfit =
-      {};  // of a `model:`; when its main placement is among them, the first that fits leads
+  // Of a `model:`; when its main placement is among them, the first that fits leads.
+  std::vector<Unfit> unfit = {};
 
   // The main problem, then the alternatives.
   std::vector<std::shared_ptr<const Problem>> placements() const;

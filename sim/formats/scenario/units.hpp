@@ -2,6 +2,7 @@
 // point: a value that is not a whole number of ns, B or B/s is an error, as is one that does not fit 64 bits.
 #pragma once
 
+#include <charconv>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -27,6 +28,15 @@ Bytes parse_bytes(std::string_view text, std::int64_t bare);
 Bytes parse_bandwidth(std::string_view text);  // always with a unit, bytes or bits a second
 Speed parse_speed(std::string_view text);      // a bare positive decimal of at most 9 decimals
 std::int64_t parse_integer(std::string_view text, std::int64_t least, std::int64_t most);
+
+// The whole text as a number, without a unit; nothing where it is none or does not fit.
+template <class Number>
+std::optional<Number> number_from(std::string_view text) {
+  Number value{};
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+  if (error != std::errc() || end != text.data() + text.size()) return std::nullopt;
+  return value;
+}
 
 // ceil(value * factor) for a decimal factor >= 0 such as "1.1"; the value may be negative.
 std::int64_t scale(std::int64_t value, std::string_view factor);

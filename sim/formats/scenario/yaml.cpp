@@ -194,8 +194,7 @@ std::string explain(const std::string& message) {
       {met::FLOW_END, "a ] or } that closes nothing here, expected what was opened last to be closed first"},
       {met::MAP_VALUE,
        "a second ': ' in one value, expected one key and one value: check the indentation, or quote text "
-       "that "
-       "holds ': '"},
+       "that holds ': '"},
       {met::BLOCK_ENTRY, "a '- ' here, expected list items on lines of their own, indented alike"},
       {met::EOF_IN_SCALAR, "the file ends inside quotes, expected the closing quote"},
       {met::UNKNOWN_ANCHOR, "an alias to an anchor that is not there, expected &name before *name"},

@@ -5,41 +5,31 @@
 
 namespace repetend {
 
-Pattern m_shape(const ShapeRequest& request) {
-  Pattern pattern{.costs = static_cast<std::size_t>(request.devices)};
-  Chain chain(pattern);
-  chain.gang(Gang::embedding);
-  for (int s = 0; s < request.devices; ++s) chain.stage(s, s, static_cast<std::size_t>(s));
-  return pattern;
-}
-
-Pattern mllm_shape(const ShapeRequest& request) {
-  Pattern pattern = m_shape(request);
-  Step head{
-      .name = std::string(to_string(Gang::head)), .stage = {}, .gang = Gang::head, .cost = pattern.costs - 1};
-  head.after = {pattern.steps.size() - 1};
-  pattern.steps.push_back(std::move(head));
-  return pattern;
-}
-
 namespace {
 
-// The embedding of the decoder stands before stage `split`.
-Pattern two_embeddings(const ShapeRequest& request, int split) {
-  if (request.devices < 2)
-    throw ShapeError("one device, expected at least 2: the second embedding lies between two stages");
+// The embedding, the stages with that of the decoder before stage `split`, if there is one, and the head.
+Pattern chain_with_gangs(const ShapeRequest& request, std::optional<int> split, bool head) {
   Pattern pattern{.costs = static_cast<std::size_t>(request.devices)};
   Chain chain(pattern);
   chain.gang(Gang::embedding);
   for (int s = 0; s < request.devices; ++s) {
     if (s == split) chain.gang(Gang::second_embedding);
-    chain.stage(s, s, static_cast<std::size_t>(s));
+    chain.stage(s, s, s);
   }
+  if (head) chain.gang(Gang::head);
   return pattern;
+}
+
+Pattern two_embeddings(const ShapeRequest& request, int split) {
+  if (request.devices < 2)
+    throw ShapeError("one device, expected at least 2: the second embedding lies between two stages");
+  return chain_with_gangs(request, split, false);
 }
 
 }  // namespace
 
+Pattern m_shape(const ShapeRequest& request) { return chain_with_gangs(request, {}, false); }
+Pattern mllm_shape(const ShapeRequest& request) { return chain_with_gangs(request, {}, true); }
 Pattern nn_shape(const ShapeRequest& request) { return two_embeddings(request, request.devices / 2); }
 Pattern nn_eager_shape(const ShapeRequest& request) { return two_embeddings(request, 1); }
 
@@ -51,9 +41,8 @@ Pattern k_shape(const ShapeRequest& request) {
   Pattern pattern{.costs = static_cast<std::size_t>(p)};
   Chain a(pattern);
   Chain b(pattern);
-  for (int s = 0; s < p / 2; ++s) a.stage(s, s, static_cast<std::size_t>(s), "a");
-  for (int s = 0; s < p / 2; ++s)
-    b.stage(s, p / 2 + s, static_cast<std::size_t>(p / 2) + static_cast<std::size_t>(s), "b");
+  for (int s = 0; s < p / 2; ++s) a.stage(s, s, s, "a");
+  for (int s = 0; s < p / 2; ++s) b.stage(s, p / 2 + s, p / 2 + s, "b");
   const std::size_t joined = b.last();
   a.gang(Gang::fusion);
   pattern.steps.back().after.push_back(joined);

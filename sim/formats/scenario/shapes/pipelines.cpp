@@ -8,7 +8,7 @@ namespace repetend {
 Pattern v_shape(const ShapeRequest& request) {
   Pattern pattern{.costs = static_cast<std::size_t>(request.devices)};
   Chain chain(pattern);
-  for (int s = 0; s < request.devices; ++s) chain.stage(s, s, static_cast<std::size_t>(s));
+  for (int s = 0; s < request.devices; ++s) chain.stage(s, s, s);
   return pattern;
 }
 
@@ -27,7 +27,7 @@ Pattern interleaved_shape(const ShapeRequest& request) {
   const int chunks = request.chunks.value_or(request.stages ? *request.stages / p : 2);
   Pattern pattern{.costs = static_cast<std::size_t>(chunks * p)};
   Chain chain(pattern);
-  for (int s = 0; s < chunks * p; ++s) chain.stage(s, s % p, static_cast<std::size_t>(s));
+  for (int s = 0; s < chunks * p; ++s) chain.stage(s, s % p, s);
   return pattern;
 }
 
@@ -36,7 +36,7 @@ Pattern zbv_shape(const ShapeRequest& request) {
   const int p = request.devices;
   Pattern pattern{.costs = static_cast<std::size_t>(2 * p), .split = true};
   Chain chain(pattern);
-  for (int s = 0; s < 2 * p; ++s) chain.stage(s, s < p ? s : 2 * p - 1 - s, static_cast<std::size_t>(s));
+  for (int s = 0; s < 2 * p; ++s) chain.stage(s, s < p ? s : 2 * p - 1 - s, s);
   return pattern;
 }
 
@@ -46,9 +46,9 @@ Pattern x_shape(const ShapeRequest& request) {
   const int p = request.devices;
   Pattern pattern{.costs = static_cast<std::size_t>(p)};
   Chain down(pattern);
-  for (int s = 0; s < p; ++s) down.stage(s, s, static_cast<std::size_t>(s), "d");
+  for (int s = 0; s < p; ++s) down.stage(s, s, s, "d");
   Chain up(pattern);
-  for (int s = 0; s < p; ++s) up.stage(s, p - 1 - s, static_cast<std::size_t>(s), "u");
+  for (int s = 0; s < p; ++s) up.stage(s, p - 1 - s, s, "u");
   return pattern;
 }
 

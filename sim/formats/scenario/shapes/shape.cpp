@@ -9,9 +9,11 @@ std::string_view to_string(Gang gang) {
   return names[static_cast<std::size_t>(gang)];
 }
 
-Chain& Chain::stage(int stage, int device, std::size_t cost, std::string_view branch) {
-  return add(
-      {.name = std::string(branch) + std::to_string(stage), .stage = stage, .device = device, .cost = cost});
+Chain& Chain::stage(int stage, int device, int cost, std::string_view branch) {
+  return add({.name = std::string(branch) + std::to_string(stage),
+              .stage = stage,
+              .device = device,
+              .cost = static_cast<std::size_t>(cost)});
 }
 
 Chain& Chain::gang(Gang gang) {

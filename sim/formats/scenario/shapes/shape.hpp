@@ -37,7 +37,7 @@ class Chain {
  public:
   explicit Chain(Pattern& pattern) : pattern_(pattern) {}
   // Stage `stage` on `device`; `branch` tells several chains apart in the names ("d", "u", "a", "b").
-  Chain& stage(int stage, int device, std::size_t cost, std::string_view branch = "");
+  Chain& stage(int stage, int device, int cost, std::string_view branch = "");
   Chain& gang(Gang);
   std::size_t last() const { return *last_; }
 
