@@ -1,5 +1,6 @@
 #include "cli/arguments.hpp"
 
+#include <iterator>
 #include <sstream>
 
 #include "app/load/load.hpp"
@@ -13,9 +14,7 @@ namespace {
 
 std::vector<std::string> split_words(std::string_view text) {
   std::istringstream stream{std::string(text)};
-  std::vector<std::string> words;
-  for (std::string word; stream >> word;) words.push_back(word);
-  return words;
+  return {std::istream_iterator<std::string>(stream), {}};
 }
 
 std::string unknown_option(const std::string& option, const po::options_description& options) {

@@ -9,6 +9,7 @@
 #include "data/costs/versioned.hpp"
 #include "data/hardware/gpu.hpp"
 #include "sim/core/suggest.hpp"
+#include "sim/formats/scenario/units.hpp"
 
 namespace repetend::cli {
 namespace {
@@ -26,12 +27,11 @@ std::vector<data::Run> all_runs(const data::CostDatabase& database) {
 }
 
 data::RunId run_number(const std::string& text) {
-  data::RunId number = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
-  if (error != std::errc() || end != text.data() + text.size() || number < 1)
+  const auto number = number_from<data::RunId>(text);
+  if (!number || *number < 1)
     throw UsageError(
         fmt::format("'{}' is no run, expected a number as `repetend costs ls` lists them", text));
-  return number;
+  return *number;
 }
 
 // The one of the GPUs' names that is meant: by the whole name or a part of it, in upper or lower case, or by

@@ -29,11 +29,9 @@ void handle_signals(void (*handler)(int)) {
 }
 
 search::Objective parse_objective(const std::string& word) {
-  using enum search::Objective;
   static constexpr std::array<std::string_view, 4> names{"makespan", "period", "latency", "memory"};
-  static constexpr std::array<search::Objective, 4> values{makespan, period, latency, memory};
   for (std::size_t i = 0; i < names.size(); ++i)
-    if (names[i] == word) return values[i];
+    if (names[i] == word) return static_cast<search::Objective>(i);
   throw UsageError(fmt::format("--objective is makespan, period, latency or memory, not '{}'{}", word,
                                did_you_mean(word, names)));
 }
@@ -69,12 +67,11 @@ void read_effort(const std::string& word, search::Options& options) {
   for (std::size_t i = 0; i < names.size(); ++i)
     if (names[i] == word) options.improvement_rounds = rounds[i];
   if (options.improvement_rounds) return;
-  std::uint64_t states = 0;
-  const auto [end, error] = std::from_chars(word.data(), word.data() + word.size(), states);
-  if (error != std::errc() || end != word.data() + word.size())
+  const auto states = number_from<std::uint64_t>(word);
+  if (!states)
     throw UsageError(fmt::format("--effort is low, normal, high or a number of states, not '{}'{}", word,
                                  did_you_mean(word, names)));
-  options.improvement_states = states;
+  options.improvement_states = *states;
 }
 
 // --period asks for the least memory at that period.

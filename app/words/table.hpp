@@ -15,9 +15,8 @@ class Table {
   };
 
   explicit Table(std::vector<Column> columns) : columns_(std::move(columns)) {}
-  void add(std::vector<std::string> cells) {
-    rows_.push_back(std::move(cells));
-  }  // as many as there are columns
+  // As many as there are columns.
+  void add(std::vector<std::string> cells) { rows_.push_back(std::move(cells)); }
   std::string text(const std::string& indent = "") const;
 
  private:

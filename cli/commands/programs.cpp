@@ -29,35 +29,40 @@ void require_display() {
         "SCENARIO --svg FILE` draws without one");
 }
 
+// The program beside this one with these words; `missing` says what to do where there is none.
+std::vector<std::string> command_of(const char* program, const char* missing,
+                                    const std::vector<std::string>& words) {
+  std::vector<std::string> command{beside_this_program(program)};
+  if (!std::filesystem::exists(command.front())) throw RequestError(missing);
+  command.insert(command.end(), words.begin(), words.end());
+  return command;
+}
+
 int run_gui(const std::vector<std::string>& words, Console& console) {
   if (std::ranges::any_of(words, [](const std::string& w) { return w == "--help" || w == "-h"; })) {
     console.out << gui_help;
     return 0;
   }
   if (words.size() > 1) throw UsageError(fmt::format("expected at most one FILE, got {}", words.size()));
-  std::vector<std::string> command{beside_this_program("repetend-gui")};
-  if (!std::filesystem::exists(command.front()))
-    throw RequestError(
-        "the desktop program repetend-gui is not beside this one: it was built without Qt 6 (Debian: "
-        "qt6-base-dev and qt6-svg-dev)");
+  const auto command = command_of("repetend-gui",
+                                  "the desktop program repetend-gui is not beside this one: it was built "
+                                  "without Qt 6 (Debian: qt6-base-dev and qt6-svg-dev)",
+                                  words);
   for (const std::string& file : words)
     if (!std::filesystem::exists(file)) throw RequestError(fmt::format("{}: no such file", file));
   require_display();
-  command.insert(command.end(), words.begin(), words.end());
   console.out.flush();
   return run_program(command);
 }
 
 int run_profile(const std::vector<std::string>& words, Console& console) {
-  std::vector<std::string> command{beside_this_program("repetend-profile")};
-  if (!std::filesystem::exists(command.front()))
-    throw RequestError(
-        "measuring needs the program repetend-profile, which is not beside this one: it was built without "
-        "CUDA's toolkit. Build where nvcc and CUPTI are (docs/profiler.md), or import what another machine "
-        "measured");
-  command.insert(command.end(), words.begin(), words.end());
   console.out.flush();
-  return run_program(command);
+  return run_program(command_of(
+      "repetend-profile",
+      "measuring needs the program repetend-profile, which is not beside this one: it was built without "
+      "CUDA's toolkit. Build where nvcc and CUPTI are (docs/profiler.md), or import what another machine "
+      "measured",
+      words));
 }
 
 }  // namespace

@@ -11,7 +11,7 @@ using data::BlockSamples;
 using data::Run;
 using data::StoredRun;
 using data::Summary;
-using Align = app::Table::Align;
+using enum app::Table::Align;
 
 std::string day(const std::string& date) { return date.substr(0, 10); }
 
@@ -62,38 +62,28 @@ std::string heading(const StoredRun& stored) {
 
 std::string memory_text(const std::optional<Bytes>& bytes) { return bytes ? human_bytes(*bytes) : "-"; }
 
-std::vector<std::string> time_cells(const Summary& s) {
-  return {std::to_string(s.count), human_time(s.median), noise(s),
-          human_time(s.deviation), human_time(s.p5),     human_time(s.p95)};
-}
-const std::vector<app::Table::Column> time_columns{{"times"},     {"median"}, {"95 %"},
-                                                   {"deviation"}, {"p5"},     {"p95"}};
-
 // A table whose rows have their own cells, then the times, then where they come from.
 class CostTable {
  public:
   explicit CostTable(std::vector<app::Table::Column> columns) : table_(joined(std::move(columns))) {}
-  void add(std::vector<std::string> cells, const Summary& summary, const StoredRun& stored) {
-    for (std::string& cell : time_cells(summary)) cells.push_back(std::move(cell));
-    cells.push_back(from(stored));
+  void add(std::vector<std::string> cells, const Summary& s, const StoredRun& stored) {
+    cells.insert(cells.end(), {std::to_string(s.count), human_time(s.median), noise(s),
+                               human_time(s.deviation), human_time(s.p5), human_time(s.p95), from(stored)});
     table_.add(std::move(cells));
   }
   std::string text() const { return table_.text("  "); }
 
  private:
   static std::vector<app::Table::Column> joined(std::vector<app::Table::Column> columns) {
-    columns.insert(columns.end(), time_columns.begin(), time_columns.end());
-    columns.push_back({"from", Align::left});
+    columns.insert(columns.end(),
+                   {{"times"}, {"median"}, {"95 %"}, {"deviation"}, {"p5"}, {"p95"}, {"from", left}});
     return columns;
   }
   app::Table table_;
 };
 
 std::string operators_text(const StoredRun& stored) {
-  CostTable table({{"operator", Align::left},
-                   {"phase", Align::left},
-                   {"precision", Align::left},
-                   {"shape", Align::left}});
+  CostTable table({{"operator", left}, {"phase", left}, {"precision", left}, {"shape", left}});
   for (const auto& [op, summary] : stored.operators)
     table.add({std::string(to_string(op.kind)), std::string(to_string(op.phase)),
                std::string(to_string(op.precision)), data::shape_text(op.shape)},
@@ -102,7 +92,7 @@ std::string operators_text(const StoredRun& stored) {
 }
 
 std::string blocks_text(const StoredRun& stored) {
-  CostTable table({{"block", Align::left}, {"kind", Align::left}, {"kernels"}, {"peak"}, {"kept"}});
+  CostTable table({{"block", left}, {"kind", left}, {"kernels"}, {"peak"}, {"kept"}});
   for (const auto& [block, summary] : stored.blocks)
     table.add({block.name, std::string(to_string(block.kind)), std::to_string(block.kernels),
                memory_text(block.peak), memory_text(block.kept)},
@@ -217,15 +207,15 @@ std::string origin_text(const Run& run) {
 
 std::string runs_text(const std::vector<StoredRun>& runs) {
   app::Table table({{"run"},
-                    {"date", Align::left},
-                    {"GPU", Align::left},
-                    {"costs", Align::left},
+                    {"date", left},
+                    {"GPU", left},
+                    {"costs", left},
                     {"operators"},
                     {"blocks"},
                     {"lost"},
-                    {"throttled", Align::left},
-                    {"tool", Align::left},
-                    {"read from", Align::left}});
+                    {"throttled", left},
+                    {"tool", left},
+                    {"read from", left}});
   for (const StoredRun& stored : runs) {
     const Run& run = stored.run;
     table.add({std::to_string(stored.id), day(run.date), run.gpu.name, std::string(to_string(run.provenance)),
@@ -252,13 +242,8 @@ Json runs_json(const std::vector<StoredRun>& runs, bool with_costs) {
 std::string difference_text(const data::Difference& difference, double threshold) {
   std::string text;
   if (!difference.changed.empty()) {
-    app::Table table({{"changed", Align::left},
-                      {"before"},
-                      {"95 %"},
-                      {"after"},
-                      {"95 %"},
-                      {"change"},
-                      {"GPU", Align::left}});
+    app::Table table(
+        {{"changed", left}, {"before"}, {"95 %"}, {"after"}, {"95 %"}, {"change"}, {"GPU", left}});
     for (const data::Change& change : difference.changed)
       table.add({change.subject.what, human_time(change.before.median), noise(change.before),
                  human_time(change.after.median), noise(change.after), change_text(change),

@@ -25,10 +25,6 @@ Json fraction_json(Time numerator, Time denominator) {
   return {{"numerator", numerator / divisor}, {"denominator", denominator / divisor}};
 }
 
-Json exact_period_json(const Plan& plan) {
-  return plan.repetend ? fraction_json(plan.repetend->period, plan.repetend->micro_batches) : Json(nullptr);
-}
-
 // What the latency and the memory come to where they are the objective, and how good that is.
 void add_objective(const search::Result& result, Json& json) {
   const auto add = [&](const std::string& name, const std::string& unit, std::int64_t value) {
@@ -57,7 +53,8 @@ Json search_json(const Searched& searched, const data::Pricing* pricing) {
   json["micro_batches"] = problem.micro_batches;
   json["schedule"] = result.schedule;
   json["period_ns"] = period_json(plan);
-  json["period_exact_ns"] = exact_period_json(plan);
+  json["period_exact_ns"] =
+      plan.repetend ? fraction_json(plan.repetend->period, plan.repetend->micro_batches) : Json(nullptr);
   json["period_bound_ns"] = result.period_bound.value;
   json["period_bound_exact_ns"] = fraction_json(result.period_bound_exact.num, result.period_bound_exact.den);
   json["period_optimal"] = result.period_optimal;

@@ -48,8 +48,7 @@ struct BlockSamples {
   std::vector<Time> times = {};    // ns
   std::int64_t kernels = 0;        // of all occurrences
   std::optional<Bytes> peak = {};  // most taken at one time by an occurrence
-  std::optional<Bytes> kept =
-      {};  // taken less given back by an occurrence, the median; below 0 where it frees
+  std::optional<Bytes> kept = {};  // taken less given back by one, the median; below 0 where it frees
   bool operator==(const BlockSamples&) const = default;
 };
 

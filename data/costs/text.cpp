@@ -20,9 +20,7 @@ std::int64_t integer(const Node& node, std::int64_t least, std::int64_t most) {
     node.fail(error.what());
   }
 }
-std::int64_t integer_at(const Node& map, std::string_view key, std::string_view what) {
-  return integer(map.at(key, what), 0, largest_number);
-}
+std::int64_t whole(const Node& node) { return integer(node, 0, largest_number); }
 std::int32_t small(const Node& node) {
   return static_cast<std::int32_t>(integer(node, 0, std::numeric_limits<std::int32_t>::max()));
 }
@@ -39,19 +37,17 @@ std::string text_at(const Node& map, std::string_view key) {
 }
 
 double real(const Node& node) {
-  const std::string& text = node.text("a number");
-  double value = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-  if (error != std::errc() || end != text.data() + text.size()) node.fail_expecting("a number such as 0.02");
-  return value;
+  const auto value = number_from<double>(node.text("a number"));
+  if (!value) node.fail_expecting("a number such as 0.02");
+  return *value;
 }
 
-// One of an enum's words, by the function that knows them.
+// One of the words of an enum of so many.
 template <class Enum>
-Enum word(const Node& node, std::optional<Enum> (*from)(std::string_view), int count) {
+Enum word(const Node& node, int count) {
   std::vector<std::string_view> words;
   for (int i = 0; i < count; ++i) words.push_back(to_string(static_cast<Enum>(i)));
-  return *from(words[node.word(words)]);
+  return static_cast<Enum>(node.word(words));
 }
 
 std::vector<Time> read_times(const Node& node) {
@@ -81,7 +77,7 @@ Samples checked(Samples samples, const Node& node) {
 MeasuredGpu read_measured_gpu(const Node& node) {
   node.expect_keys("the GPU", {"name", "memory", "compute_units", "clock_limit", "memory_clock_limit"});
   return {.name = node.at("name", "the GPU").text("the name of the GPU"),
-          .memory = integer_at(node, "memory", "the GPU"),
+          .memory = whole(node.at("memory", "the GPU")),
           .compute_units = small(node.at("compute_units", "the GPU")),
           .clock_limit = small(node.at("clock_limit", "the GPU")),
           .memory_clock_limit = small(node.at("memory_clock_limit", "the GPU"))};
@@ -93,11 +89,11 @@ OperatorSamples read_operator(const Node& node) {
   const Node shape_node = node.at("shape", what);
   const auto shape = shape_from(shape_node.text("a shape"));
   if (!shape) shape_node.fail_expecting("a shape such as 2048x4096x4096x1");
-  return checked(OperatorSamples{{word(node.at("kind", what), operator_kind_from, 8),
-                                  word(node.at("phase", what), phase_from, 3),
-                                  word(node.at("precision", what), precision_from, 3), *shape},
-                                 read_times(node.at("times", what))},
-                 node);
+  return checked(
+      OperatorSamples{{word<OperatorKind>(node.at("kind", what), 8), word<Phase>(node.at("phase", what), 3),
+                       word<Precision>(node.at("precision", what), 3), *shape},
+                      read_times(node.at("times", what))},
+      node);
 }
 
 BlockSamples read_block(const Node& node) {
@@ -105,10 +101,10 @@ BlockSamples read_block(const Node& node) {
   node.expect_keys(what, {"name", "kind", "kernels", "peak", "kept", "times"});
   return checked(
       BlockSamples{.name = node.at("name", what).text("the block's name"),
-                   .kind = word(node.at("kind", what), block_kind_from, all_kinds.size()),
+                   .kind = word<BlockKind>(node.at("kind", what), all_kinds.size()),
                    .times = read_times(node.at("times", what)),
-                   .kernels = integer_at(node, "kernels", what),
-                   .peak = maybe(node, "peak", [](const Node& n) { return integer(n, 0, largest_number); }),
+                   .kernels = whole(node.at("kernels", what)),
+                   .peak = maybe(node, "peak", whole),
                    .kept = maybe(node, "kept",
                                  [](const Node& n) { return integer(n, -largest_number, largest_number); })},
       node);
@@ -139,8 +135,7 @@ Run read_run(const Node& node) {
   run.conditions = {maybe(node, "clock", small), maybe(node, "memory_clock", small),
                     maybe(node, "temperature", small), text_at(node, "throttling"),
                     maybe(node, "overhead", real)};
-  run.dropped =
-      maybe(node, "dropped", [](const Node& n) { return integer(n, 0, largest_number); }).value_or(0);
+  run.dropped = maybe(node, "dropped", whole).value_or(0);
   run.notes = read_list(node, "notes", [](const Node& note) { return note.text("a sentence"); });
   run.operators = read_list(node, "operators", read_operator);
   run.blocks = read_list(node, "blocks", read_block);
@@ -176,7 +171,7 @@ class Writer {
     fmt::format_to(std::back_inserter(text_), format, std::forward<Values>(values)...);
   }
 
-  void line(std::string_view key, const std::string& text) {
+  void line(std::string_view key, std::string_view text) {
     if (!text.empty()) add("    {}: {}\n", key, double_quoted(text));
   }
   template <class Number>
@@ -188,7 +183,7 @@ class Writer {
     add("  - gpu: {{name: {}, memory: {}, compute_units: {}, clock_limit: {}, memory_clock_limit: {}}}\n",
         double_quoted(run.gpu.name), run.gpu.memory, run.gpu.compute_units, run.gpu.clock_limit,
         run.gpu.memory_clock_limit);
-    line("provenance", std::string(to_string(run.provenance)));
+    line("provenance", to_string(run.provenance));
     line("date", run.date);
     line("driver", run.driver);
     line("cuda", run.cuda);

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <array>
+#include <boost/endian/conversion.hpp>
 #include <cstring>
 #include <fstream>
 #include <system_error>
@@ -40,13 +41,8 @@ struct Header {
     constexpr std::string_view magic("SQLite format 3\0", 16);
     return read == size && std::memcmp(bytes.data(), magic.data(), magic.size()) == 0;
   }
-  std::uint32_t number(std::size_t at) const {  // big-endian
-    std::uint32_t value = 0;
-    for (std::size_t i = at; i < at + 4; ++i) value = value << 8 | bytes[i];
-    return value;
-  }
-  std::uint32_t version() const { return number(60); }
-  std::uint32_t application_id() const { return number(68); }
+  std::uint32_t version() const { return boost::endian::load_big_u32(&bytes[60]); }
+  std::uint32_t application_id() const { return boost::endian::load_big_u32(&bytes[68]); }
 };
 
 void inspect(const fs::path& file, Database::Access access, const Schema& schema) {

@@ -11,8 +11,8 @@ namespace repetend::data {
 struct Schema {
   std::string_view what;        // "cost database", for messages
   std::int32_t application_id;  // SQLite's mark of whose file it is
-  std::span<const char* const>
-      migrations;  // the i-th makes version i + 1 of version i; never changed once shipped
+  // The i-th makes version i + 1 of version i; never changed once shipped.
+  std::span<const char* const> migrations;
 };
 
 const Schema& cost_schema();  // the cost database's tables

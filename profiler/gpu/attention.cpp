@@ -5,9 +5,6 @@
 namespace repetend::profiler {
 namespace {
 
-using data::Operator;
-using data::Phase;
-
 // Scores are a matmul operator's output, Q its activations and K its weights.
 Operator scores_of(const Operator& attention, Phase phase) {
   const auto& s = attention.shape;
@@ -21,14 +18,11 @@ struct Parts {
   char* begin;
   std::int64_t size;
 };
-std::int64_t bytes(const Operator& op, std::int64_t elements) {
-  return elements * (op.precision == data::Precision::fp32 ? 4 : 2);
-}
 Parts thirds(const Operator& op, void* all) {
-  return {all, bytes(op, op.shape[0] * op.shape[1] * op.shape[2] * op.shape[3])};
+  return {all, bytes_of(op.precision) * op.shape[0] * op.shape[1] * op.shape[2] * op.shape[3]};
 }
 Parts squares(const Operator& op, void* all) {
-  return {all, bytes(op, op.shape[0] * op.shape[1] * op.shape[2] * op.shape[2])};
+  return {all, bytes_of(op.precision) * op.shape[0] * op.shape[1] * op.shape[2] * op.shape[2]};
 }
 Matrix score_rows(const Operator& op) { return {op.shape[0] * op.shape[1] * op.shape[2], op.shape[2]}; }
 

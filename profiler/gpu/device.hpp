@@ -18,8 +18,7 @@ struct CudaDevice {
   int capability = 0;  // 80 for 8.0
   Bytes cache = 0;     // second level
   std::string pci_bus;
-  std::string driver_cuda,
-      runtime_cuda;  // versions of CUDA: what the driver can do, what this was built with
+  std::string driver_cuda, runtime_cuda;  // versions: what the driver can do, what this was built with
 };
 
 // The first device that CUDA_VISIBLE_DEVICES leaves; takes none of its memory. Throws RequestError "no usable

@@ -3,10 +3,6 @@
 namespace repetend::profiler {
 namespace {
 
-using data::Operator;
-using data::OperatorKind;
-using data::Phase;
-
 struct Operands {
   const void *a, *b;
   void* c;

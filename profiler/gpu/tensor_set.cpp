@@ -2,8 +2,6 @@
 
 namespace repetend::profiler {
 
-using data::Precision;
-
 TensorSet::TensorSet(const TensorSizes& s, Precision precision, std::uint32_t seed, cudaStream_t stream)
     : seed_(seed), stream_(stream) {
   const auto fp32 = [this](std::int64_t elements) {
@@ -27,7 +25,7 @@ TensorSet::TensorSet(const TensorSizes& s, Precision precision, std::uint32_t se
 
 void* TensorSet::real(std::int64_t elements, Precision precision) {
   if (elements == 0) return nullptr;
-  const Buffer& buffer = buffers_.emplace_back(elements * (precision == Precision::fp32 ? 4 : 2));
+  const Buffer& buffer = buffers_.emplace_back(elements * bytes_of(precision));
   fill_random(buffer.as<void>(), elements, precision, ++seed_, stream_);
   return buffer.as<void>();
 }

@@ -9,11 +9,6 @@
 namespace repetend::profiler {
 namespace {
 
-using data::Operator;
-using data::OperatorKind;
-using data::Phase;
-using data::Precision;
-
 double real(std::uint32_t bits) {
   float value = 0;
   std::memcpy(&value, &bits, sizeof value);

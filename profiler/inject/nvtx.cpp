@@ -64,9 +64,10 @@ class Table {
   Table(const NvtxExportTableCallbacks& callbacks, NvtxCallbackModule module) {
     if (!callbacks.GetModuleFunctionTable(module, &table_, &size_)) size_ = 0;
   }
+  // A function, or a lambda that is as good as one.
   template <class Function>
-  void set(unsigned int id, Function* function) {
-    if (id < size_ && table_[id]) *table_[id] = reinterpret_cast<NvtxFunctionPointer>(function);
+  void set(unsigned int id, Function function) {
+    if (id < size_ && table_[id]) *table_[id] = reinterpret_cast<NvtxFunctionPointer>(+function);
   }
   bool empty() const { return size_ == 0; }
 
@@ -80,39 +81,25 @@ using Event = const nvtxEventAttributes_t*;
 using Domain = nvtxDomainHandle_t;
 
 void set_core(Table& table) {
-  table.set(
-      NVTX_CBID_CORE_MarkEx, +[](Event e) { mark(message(e)); });
-  table.set(
-      NVTX_CBID_CORE_MarkA, +[](const char* text) { mark(narrow(text)); });
-  table.set(
-      NVTX_CBID_CORE_MarkW, +[](const wchar_t* text) { mark(narrow(text)); });
-  table.set(
-      NVTX_CBID_CORE_RangeStartEx, +[](Event e) { return start(message(e)); });
-  table.set(
-      NVTX_CBID_CORE_RangeStartA, +[](const char* text) { return start(narrow(text)); });
-  table.set(
-      NVTX_CBID_CORE_RangeStartW, +[](const wchar_t* text) { return start(narrow(text)); });
+  table.set(NVTX_CBID_CORE_MarkEx, [](Event e) { mark(message(e)); });
+  table.set(NVTX_CBID_CORE_MarkA, [](const char* text) { mark(narrow(text)); });
+  table.set(NVTX_CBID_CORE_MarkW, [](const wchar_t* text) { mark(narrow(text)); });
+  table.set(NVTX_CBID_CORE_RangeStartEx, [](Event e) { return start(message(e)); });
+  table.set(NVTX_CBID_CORE_RangeStartA, [](const char* text) { return start(narrow(text)); });
+  table.set(NVTX_CBID_CORE_RangeStartW, [](const wchar_t* text) { return start(narrow(text)); });
   table.set(NVTX_CBID_CORE_RangeEnd, end);
-  table.set(
-      NVTX_CBID_CORE_RangePushEx, +[](Event e) { return push(message(e)); });
-  table.set(
-      NVTX_CBID_CORE_RangePushA, +[](const char* text) { return push(narrow(text)); });
-  table.set(
-      NVTX_CBID_CORE_RangePushW, +[](const wchar_t* text) { return push(narrow(text)); });
+  table.set(NVTX_CBID_CORE_RangePushEx, [](Event e) { return push(message(e)); });
+  table.set(NVTX_CBID_CORE_RangePushA, [](const char* text) { return push(narrow(text)); });
+  table.set(NVTX_CBID_CORE_RangePushW, [](const wchar_t* text) { return push(narrow(text)); });
   table.set(NVTX_CBID_CORE_RangePop, pop);
 }
 
 void set_domains(Table& table) {
-  table.set(
-      NVTX_CBID_CORE2_DomainMarkEx, +[](Domain, Event e) { mark(message(e)); });
-  table.set(
-      NVTX_CBID_CORE2_DomainRangeStartEx, +[](Domain, Event e) { return start(message(e)); });
-  table.set(
-      NVTX_CBID_CORE2_DomainRangeEnd, +[](Domain, nvtxRangeId_t id) { end(id); });
-  table.set(
-      NVTX_CBID_CORE2_DomainRangePushEx, +[](Domain, Event e) { return push(message(e)); });
-  table.set(
-      NVTX_CBID_CORE2_DomainRangePop, +[](Domain) { return pop(); });
+  table.set(NVTX_CBID_CORE2_DomainMarkEx, [](Domain, Event e) { mark(message(e)); });
+  table.set(NVTX_CBID_CORE2_DomainRangeStartEx, [](Domain, Event e) { return start(message(e)); });
+  table.set(NVTX_CBID_CORE2_DomainRangeEnd, [](Domain, nvtxRangeId_t id) { end(id); });
+  table.set(NVTX_CBID_CORE2_DomainRangePushEx, [](Domain, Event e) { return push(message(e)); });
+  table.set(NVTX_CBID_CORE2_DomainRangePop, [](Domain) { return pop(); });
   table.set(NVTX_CBID_CORE2_DomainRegisterStringA, register_string<char>);
   table.set(NVTX_CBID_CORE2_DomainRegisterStringW, register_string<wchar_t>);
 }

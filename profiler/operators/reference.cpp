@@ -6,9 +6,6 @@
 namespace repetend::profiler {
 namespace {
 
-using data::Operator;
-using data::OperatorKind;
-using data::Phase;
 using Values = std::vector<double>;
 
 std::size_t dimension(const Operator& op, std::size_t i) { return static_cast<std::size_t>(op.shape[i]); }

@@ -2,10 +2,7 @@
 // checked against.
 #pragma once
 
-#include <cstdint>
-#include <vector>
-
-#include "data/models/operators/operator.hpp"
+#include "profiler/operators/tensors.hpp"
 
 namespace repetend::profiler {
 

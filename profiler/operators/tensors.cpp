@@ -5,10 +5,6 @@
 namespace repetend::profiler {
 namespace {
 
-using data::Operator;
-using data::OperatorKind;
-using data::Phase;
-
 TensorSizes matmul(const Operator& op) {
   const std::int64_t m = op.shape[0], n = op.shape[1], k = op.shape[2], batch = op.shape[3];
   TensorSizes s{.other = n * k * batch};
@@ -91,7 +87,7 @@ Product product_of(const data::Operator& op) {
 }
 
 Bytes TensorSizes::bytes(data::Precision precision) const {
-  const Bytes element = precision == data::Precision::fp32 ? 4 : 2;
+  const Bytes element = bytes_of(precision);
   return element * (x + y + dx + dy + other + scores) + 4 * (scale + shift + statistics + state + indices) +
          mask;
 }

@@ -6,6 +6,11 @@
 
 namespace repetend::profiler {
 
+using data::Operator;
+using data::OperatorKind;
+using data::Phase;
+using data::Precision;
+
 // C = op(A) op(B) in BLAS's terms: matrices are stored column by column, C is rows x columns, op(A) is rows x
 // depth. What is stored row by row is its own transpose there.
 struct Product {

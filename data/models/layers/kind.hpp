@@ -11,7 +11,6 @@ namespace repetend::data {
 // What a layer is in its model.
 enum class LayerRole { embedding, layer, encoder, decoder, text, image, fusion, head };
 std::string_view to_string(LayerRole);  // "embedding", "layer", "encoder layer", ...
-inline bool is_transformer(LayerRole role) { return role != LayerRole::embedding && role != LayerRole::head; }
 
 // What tells the transformer layers of a model apart.
 struct LayerKind {

@@ -67,7 +67,9 @@ std::string contents_of(std::span<const Layer> layers) {
 
 using LayerCounts = std::vector<std::size_t>;
 
-bool is_transformer_layer(const Layer& layer) { return is_transformer(layer.role); }
+bool is_transformer_layer(const Layer& layer) {
+  return layer.role != LayerRole::embedding && layer.role != LayerRole::head;
+}
 
 [[noreturn]] void refuse_too_few(std::size_t layers, std::size_t stages) {
   throw PlacementError(fmt::format("{} layers for {} stages, expected at least one a stage", layers, stages));
