@@ -18,7 +18,7 @@ using Paint = std::function<void(QPainter&)>;
 constexpr int dots_per_inch = 96;  // what a pixel of a window is taken for
 
 [[noreturn]] void fail(const QString& file, const QString& why) {
-  throw RequestError(QStringLiteral("%1: %2").arg(file, why).toStdString());
+  throw RequestError(QString("%1: %2").arg(file, why).toStdString());
 }
 
 void write_png(QIODevice& out, QSize size, const Paint& paint) {
@@ -46,13 +46,13 @@ void write_svg(QIODevice& out, QSize size, const Paint& paint) {
   generator.setResolution(dots_per_inch);
   generator.setSize(size);
   generator.setViewBox(QRect(QPoint(), size));
-  generator.setTitle(QStringLiteral("Repetend"));
+  generator.setTitle("Repetend");
   paint_clipped(generator, paint);
 }
 
 void write_pdf(QIODevice& out, QSize size, const Paint& paint) {
   QPdfWriter writer(&out);
-  writer.setCreator(QStringLiteral("Repetend"));
+  writer.setCreator("Repetend");
   writer.setResolution(dots_per_inch);
   constexpr double points_per_inch = 72;
   writer.setPageMargins(QMarginsF());
@@ -65,11 +65,11 @@ void write_pdf(QIODevice& out, QSize size, const Paint& paint) {
 
 void write_picture(const QString& file, QSize size, const Paint& paint) {
   const QString ending = QFileInfo(file).suffix().toLower();
-  const auto write = ending == QStringLiteral("png")   ? write_png
-                     : ending == QStringLiteral("svg") ? write_svg
-                     : ending == QStringLiteral("pdf") ? write_pdf
-                                                       : nullptr;
-  if (!write) fail(file, QStringLiteral("expected a name that ends with .png, .svg or .pdf"));
+  const auto write = ending == "png"   ? write_png
+                     : ending == "svg" ? write_svg
+                     : ending == "pdf" ? write_pdf
+                                       : nullptr;
+  if (!write) fail(file, "expected a name that ends with .png, .svg or .pdf");
   QSaveFile out(file);
   if (!out.open(QIODevice::WriteOnly)) fail(file, out.errorString());
   write(out, size, paint);

@@ -14,30 +14,39 @@
 namespace repetend::gui {
 namespace {
 
+using Planned = PlannedScenario;
 using Words = std::vector<std::string>;
 
 Fact time_fact(Time time) { return {Fact::Unit::time, static_cast<double>(time)}; }
 Fact bytes_fact(Bytes bytes) { return {Fact::Unit::bytes, static_cast<double>(bytes)}; }
-Fact number_fact(double number) { return {Fact::Unit::number, number}; }
+Fact ratio_fact(double ratio) { return {Fact::Unit::ratio, ratio}; }
+Fact number_fact(auto number) { return {Fact::Unit::number, static_cast<double>(number)}; }
+Fact word_fact(const char* word) { return {Fact::Unit::word, 0, word}; }
 
-Fact peak_fact(PlannedScenario& planned, const Words& words) {
+Fact peak_fact(Planned& planned, const Words& words) {
   const auto& made = planned.made(words[1]);
   const auto& peaks = made.simulation.peak_memory;
   return bytes_fact(words.size() > 2 ? peaks[find_device(made.problem(), words[2]).index()]
                                      : *std::ranges::max_element(peaks));
 }
 
-Fact period_fact(PlannedScenario& planned, const Words& words) {
+Fact period_fact(Planned& planned, const Words& words) {
   const auto& repetend = planned.made(words[1]).plan->repetend;
   if (!repetend) throw RequestError(fmt::format("the plan of {} does not repeat", words[1]));
   return {Fact::Unit::time, static_cast<double>(repetend->period) / repetend->micro_batches};
 }
 
-const DeviceTime& device_time(const PlannedScenario::Made& made, const std::string& device) {
+const DeviceTime& device_time(const Planned::Made& made, const std::string& device) {
   return made.times[find_device(made.problem(), device).index()];
 }
 
-Fact idle_fact(PlannedScenario& planned, const Words& words) {
+// When an instance of a plan starts or ends.
+Fact instance_fact(Planned& planned, const Words& words, std::vector<Time> Simulation::*times) {
+  const auto& made = planned.made(words[1]);
+  return time_fact((made.simulation.*times)[find_instance(made.problem(), words[2])]);
+}
+
+Fact idle_fact(Planned& planned, const Words& words) {
   const auto& idle = device_time(planned.made(words[1]), words[2]).idle;
   Time sum = 0;
   bool known = words.size() == 3;
@@ -50,61 +59,40 @@ Fact idle_fact(PlannedScenario& planned, const Words& words) {
   return time_fact(sum);
 }
 
-Fact least_fact(PlannedScenario& planned, const Words& words);
+Fact least_fact(Planned& planned, const Words& words);
 
 struct Kind {
   std::string_view name;
   std::size_t least, most;  // words after it
-  Fact (*evaluate)(PlannedScenario&, const Words&);
+  Fact (*evaluate)(Planned&, const Words&);
 };
 
 constexpr std::size_t many = 32;
 constexpr std::array fact_kinds{
-    Kind{"makespan", 1, 1,
-         [](PlannedScenario& planned, const Words& words) {
-           return time_fact(planned.made(words[1]).makespan());
-         }},
-    Kind{"bubble", 1, 1,
-         [](PlannedScenario& planned, const Words& words) {
-           return Fact{Fact::Unit::ratio, planned.made(words[1]).bubble};
-         }},
+    Kind{"makespan", 1, 1, [](Planned& p, const Words& w) { return time_fact(p.made(w[1]).makespan()); }},
+    Kind{"bubble", 1, 1, [](Planned& p, const Words& w) { return ratio_fact(p.made(w[1]).bubble); }},
     Kind{"peak", 1, 2, peak_fact},
     Kind{"period", 1, 1, period_fact},
     Kind{"busy", 2, 2,
-         [](PlannedScenario& planned, const Words& words) {
-           return time_fact(device_time(planned.made(words[1]), words[2]).busy);
-         }},
+         [](Planned& p, const Words& w) { return time_fact(device_time(p.made(w[1]), w[2]).busy); }},
     Kind{"idle", 2, 3, idle_fact},
-    Kind{"start", 2, 2,
-         [](PlannedScenario& planned, const Words& words) {
-           const auto& made = planned.made(words[1]);
-           return time_fact(made.simulation.start[find_instance(made.problem(), words[2])]);
-         }},
-    Kind{"end", 2, 2,
-         [](PlannedScenario& planned, const Words& words) {
-           const auto& made = planned.made(words[1]);
-           return time_fact(made.simulation.end[find_instance(made.problem(), words[2])]);
-         }},
+    Kind{"start", 2, 2, [](Planned& p, const Words& w) { return instance_fact(p, w, &Simulation::start); }},
+    Kind{"end", 2, 2, [](Planned& p, const Words& w) { return instance_fact(p, w, &Simulation::end); }},
     Kind{"runs", 1, 1,
-         [](PlannedScenario& planned, const Words& words) {
-           return Fact{Fact::Unit::word, 0, planned.made(words[1]).feasible ? "yes" : "no"};
-         }},
+         [](Planned& p, const Words& w) { return word_fact(p.made(w[1]).feasible ? "yes" : "no"); }},
     Kind{"memory", 1, 1,
-         [](PlannedScenario& planned, const Words& words) {
-           return bytes_fact(planned.problem().device(find_device(planned.problem(), words[1])).memory);
+         [](Planned& p, const Words& w) {
+           return bytes_fact(p.problem().device(find_device(p.problem(), w[1])).memory);
          }},
     Kind{"time", 1, 1,
-         [](PlannedScenario& planned, const Words& words) {
-           return time_fact(least_durations(planned.problem())[find_block(planned.problem(), words[1])]);
+         [](Planned& p, const Words& w) {
+           return time_fact(least_durations(p.problem())[find_block(p.problem(), w[1])]);
          }},
     Kind{"least", 3, many, least_fact},
-    Kind{"bound", 0, 0, [](PlannedScenario& planned, const Words&) { return time_fact(planned.bound()); }},
+    Kind{"bound", 0, 0, [](Planned& p, const Words&) { return time_fact(p.bound()); }},
     Kind{"micro_batches", 0, 0,
-         [](PlannedScenario& planned, const Words&) { return number_fact(planned.problem().micro_batches); }},
-    Kind{"devices", 0, 0,
-         [](PlannedScenario& planned, const Words&) {
-           return number_fact(static_cast<double>(planned.problem().devices.size()));
-         }},
+         [](Planned& p, const Words&) { return number_fact(p.problem().micro_batches); }},
+    Kind{"devices", 0, 0, [](Planned& p, const Words&) { return number_fact(p.problem().devices.size()); }},
 };
 
 const Kind& kind_of(const Words& words) {
@@ -117,7 +105,7 @@ const Kind& kind_of(const Words& words) {
 }
 
 // "least idle 1f1b gpu0 gpu1" compares "idle 1f1b gpu0" with "idle 1f1b gpu1".
-Fact least_fact(PlannedScenario& planned, const Words& words) {
+Fact least_fact(Planned& planned, const Words& words) {
   Words varied(words.begin() + 1, words.end());
   const auto kind = std::ranges::find(fact_kinds, words[1], &Kind::name);
   if (kind == fact_kinds.end() || kind->least == 0 || varied.size() < kind->least + 2)

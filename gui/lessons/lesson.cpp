@@ -91,16 +91,7 @@ std::string with_settings(std::string scenario, const std::vector<Override>& set
   return scenario;
 }
 
-void prepare_question(const LessonQuestion& question, Facts& facts, PreparedStep& prepared) {
-  prepared.ask = facts.fill(question.ask);
-  prepared.hint = facts.fill(question.hint);
-  prepared.explanation = facts.fill(question.explanation);
-  prepared.answer = facts.evaluate(question.answer);
-}
-
 }  // namespace
-
-bool has_lesson(const std::string& text) { return text.find("\nlesson:") != std::string::npos; }
 
 Lesson parse_lesson(const std::string& text, const std::string& file) {
   const Document document = parse_yaml(text, file, "a lesson");
@@ -130,7 +121,11 @@ PreparedStep prepare(const Lesson& lesson, const LessonStep& step) {
     prepared.scenario = with_settings(lesson.scenario, step.settings);
     prepared.text = facts.fill(step.text);
     if (!step.play_to.empty()) prepared.play_to = static_cast<Time>(facts.evaluate(step.play_to).value);
-    if (step.question) prepare_question(*step.question, facts, prepared);
+    if (!step.question) return prepared;
+    prepared.ask = facts.fill(step.question->ask);
+    prepared.hint = facts.fill(step.question->hint);
+    prepared.explanation = facts.fill(step.question->explanation);
+    prepared.answer = facts.evaluate(step.question->answer);
   } catch (const RequestError& error) {
     prepared = {};
     prepared.failure = error.what();
@@ -141,7 +136,7 @@ PreparedStep prepare(const Lesson& lesson, const LessonStep& step) {
 Lessons read_lessons(const std::string& folder) {
   Lessons found;
   const QDir directory(QString::fromStdString(folder));
-  for (const QString& name : directory.entryList({QStringLiteral("*.yaml")}, QDir::Files, QDir::Name)) {
+  for (const QString& name : directory.entryList({"*.yaml"}, QDir::Files, QDir::Name)) {
     QFile file(directory.filePath(name));
     if (!file.open(QIODevice::ReadOnly)) continue;
     try {

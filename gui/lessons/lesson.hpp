@@ -45,9 +45,6 @@ struct Lesson {
 // Throws SourceError at what is wrong: the lesson's own form; its scenario and facts are read when asked for.
 Lesson parse_lesson(const std::string& text, const std::string& file);
 
-// Tells whether a scenario's text has a lesson.
-bool has_lesson(const std::string& text);
-
 // A step with all that the simulator has to say about it, made off the GUI thread.
 struct PreparedStep {
   std::string scenario;  // the lesson's with the step's settings

@@ -118,7 +118,7 @@ void LessonPanel::show_step(const PreparedStep& prepared) {
   ready_ = true;
   const Lesson& lesson = lessons_.lessons[*lesson_];
   const bool last = step_ + 1 == lesson.steps.size(), last_lesson = *lesson_ + 1 == lessons_.lessons.size();
-  heading_->setText(QStringLiteral("<b>%1</b><br>%2")
+  heading_->setText(QString("<b>%1</b><br>%2")
                         .arg(QString::fromStdString(current().title).toHtmlEscaped(),
                              tr("step %1 of %2").arg(step_ + 1).arg(lesson.steps.size())));
   back_->setEnabled(step_ > 0);
@@ -132,7 +132,6 @@ void LessonPanel::show_step(const PreparedStep& prepared) {
   } else {
     text_->setPlainText(QString::fromStdString(prepared.failure));
   }
-  emit step_shown();
 }
 
 void LessonPanel::apply_step() {
@@ -157,11 +156,11 @@ void LessonPanel::apply_step() {
 void LessonPanel::mark_plans() {
   if (!marking_) return;
   const QString select = QString::fromStdString(current().select);
-  const std::string schedule = select.section(QLatin1Char(' '), 0, 0).toStdString();
+  const std::string schedule = select.section(' ', 0, 0).toStdString();
   for (std::size_t plan = 0; plan < session_.plans().size(); ++plan) {
     const ChartedPlan& chart = *session_.plans()[plan];
     if (session_.row_of(plan).schedule != schedule) continue;
-    const std::string name = select.section(QLatin1Char(' '), 1, 1).toStdString();
+    const std::string name = select.section(' ', 1, 1).toStdString();
     view_.select(
         GanttView::Selected{plan, instance_at(chart.problem(), find_instance(chart.problem(), name))});
     marking_ = false;

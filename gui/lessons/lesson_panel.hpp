@@ -32,9 +32,6 @@ class LessonPanel : public QWidget {
   bool ready() const { return ready_; }  // the step is shown, not still being worked out
   const PreparedStep& prepared() const { return prepared_; }
 
- signals:
-  void step_shown();
-
  private:
   void lay_out();
   void prepare_step();

@@ -32,14 +32,14 @@ QuestionBox::QuestionBox(QWidget* parent)
   row->setContentsMargins(0, 0, 0, 0);
   number_ = new QLineEdit;
   number_->setAccessibleName(tr("Your answer"));
-  number_->setObjectName(QStringLiteral("answer"));
+  number_->setObjectName("answer");
   number_->setToolTip(tr("A number, with a unit if you like: Return checks it"));
   auto* check = new QPushButton(tr("Chec&k"));
   row->addWidget(number_, 1);
   row->addWidget(check);
   column->addWidget(number_row_);
   column->addWidget(verdict_);
-  verdict_->setObjectName(QStringLiteral("verdict"));
+  verdict_->setObjectName("verdict");
   connect(number_, &QLineEdit::returnPressed, this, &QuestionBox::check_number);
   connect(check, &QPushButton::clicked, this, &QuestionBox::check_number);
 }
@@ -53,7 +53,7 @@ void QuestionBox::ask(const LessonQuestion& question, const PreparedStep& step) 
   number_->clear();
   number_row_->setVisible(question.choices.empty());
   const auto words = QString::fromStdString(in_words(step.answer));
-  const QString unit = words.section(QLatin1Char(' '), 1);
+  const QString unit = words.section(' ', 1);
   number_->setPlaceholderText(unit.isEmpty() ? tr("a number") : tr("a number, in %1").arg(unit));
   show_choices(question.choices);
 }
@@ -65,29 +65,24 @@ void QuestionBox::show_choices(const std::vector<std::string>& choices) {
   }
   for (const std::string& choice : choices) {
     auto* button = new QRadioButton(QString::fromStdString(choice));
-    button->setObjectName(QStringLiteral("choice ") + QString::fromStdString(choice));
-    connect(button, &QRadioButton::clicked, this, [this, choice] { check_choice(choice); });
+    button->setObjectName("choice " + QString::fromStdString(choice));
+    connect(button, &QRadioButton::clicked, this, [this, choice] { judge(choice == step_.answer.word); });
     choices_->addWidget(button);
   }
 }
 
 void QuestionBox::check_number() {
   const auto answer = read_answer(number_->text().toStdString(), step_.answer);
-  if (!answer) {
-    verdict_->setText(tr("That is no number of the kind asked for: %1.").arg(number_->placeholderText()));
-    return;
-  }
+  if (!answer)
+    return verdict_->setText(
+        tr("That is no number of the kind asked for: %1.").arg(number_->placeholderText()));
   judge(is_right(*answer, step_.answer, question_.tolerance));
 }
-
-void QuestionBox::check_choice(const std::string& choice) { judge(choice == step_.answer.word); }
 
 void QuestionBox::judge(bool right) {
   const QString more = QString::fromStdString(right ? step_.explanation : step_.hint);
   verdict_->setText((right ? tr("**Right.** ") : tr("**Not yet.** ")) + more);
-  if (!right || answered_) return;
-  answered_ = true;
-  emit answered_rightly();
+  answered_ = answered_ || right;
 }
 
 }  // namespace repetend::gui

@@ -20,13 +20,9 @@ class QuestionBox : public QGroupBox {
   void ask(const LessonQuestion&, const PreparedStep&);
   bool answered() const { return answered_; }  // rightly
 
- signals:
-  void answered_rightly();
-
  private:
   void show_choices(const std::vector<std::string>&);
   void check_number();
-  void check_choice(const std::string& choice);
   void judge(bool right);
 
   LessonQuestion question_;

@@ -18,7 +18,7 @@ Banner::Banner(QWidget* parent) : QFrame(parent), label_(new QLabel), timer_(new
   label_->setTextInteractionFlags(Qt::TextSelectableByKeyboard);
   row->addWidget(label_, 1);
   auto* close = new QToolButton;
-  close->setText(QStringLiteral("\u00d7"));
+  close->setText("\u00d7");
   close->setAutoRaise(true);
   close->setToolTip(tr("Hide this message"));
   row->addWidget(close, 0, Qt::AlignTop);
@@ -61,7 +61,5 @@ void Banner::set_dark(bool dark) {
   own.setColor(QPalette::WindowText, colours.limit);
   setPalette(own);
 }
-
-void Banner::mousePressEvent(QMouseEvent*) { emit clicked(); }
 
 }  // namespace repetend::gui

@@ -24,7 +24,7 @@ class Banner : public QFrame {
   void clicked();
 
  protected:
-  void mousePressEvent(QMouseEvent*) override;
+  void mousePressEvent(QMouseEvent*) override { emit clicked(); }
 
  private:
   QLabel* label_;

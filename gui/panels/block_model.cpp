@@ -23,7 +23,7 @@ QString amounts(const Block& block, Bytes DeviceUse::*amount) {
   QStringList words;
   for (const DeviceUse& use : block.uses) words << (use.*amount == 0 ? QString() : bytes_text(use.*amount));
   words.removeDuplicates();
-  return words.join(QStringLiteral(", "));
+  return words.join(", ");
 }
 
 }  // namespace
@@ -53,14 +53,14 @@ QString BlockModel::text(const Block& block, int column) const {
     case name:
       return gui::text(block.name);
     case kind:
-      return QString::fromLatin1(to_string(block.kind).data());
+      return gui::text(to_string(block.kind));
     case stage:
       return block.stage ? QString::number(*block.stage) : QString();
     case Column::devices:
       for (const DeviceUse& use : block.uses) where << gui::text(problem_->device(use.device).name);
       return where.size() == static_cast<qsizetype>(problem_->devices.size()) && where.size() > 1
                  ? tr("all")
-                 : where.join(QStringLiteral(", "));
+                 : where.join(", ");
     case time:
       return time_text(block.time);
     case acquire:
@@ -87,7 +87,7 @@ bool BlockModel::setData(const QModelIndex& at, const QVariant& value, int role)
   const QString typed = value.toString().trimmed();
   if (typed.isEmpty() || typed == data(at).toString()) return false;
   const Block& block = problem_->blocks[static_cast<std::size_t>(at.row())];
-  session_.set_value(QStringLiteral("blocks.%1.time").arg(gui::text(block.name)), typed);
+  session_.set_value(QString("blocks.%1.time").arg(gui::text(block.name)), typed);
   session_.end_gesture();
   return true;
 }

@@ -97,8 +97,7 @@ void Curve::paint_words(QPainter& painter, QRectF& place, Qt::Edge edge, const W
                         const Words& right) const {
   const QFontMetricsF metrics(font());
   const qreal line = metrics.height();
-  const bool together =
-      metrics.horizontalAdvance(left.text + QStringLiteral("  ") + right.text) <= place.width();
+  const bool together = metrics.horizontalAdvance(left.text + "  " + right.text) <= place.width();
   const qreal height = together ? line : 2 * line;
   QRectF row(place.left(), edge == Qt::TopEdge ? place.top() : place.bottom() - height, place.width(), line);
   edge == Qt::TopEdge ? place.setTop(place.top() + height) : place.setBottom(place.bottom() - height);
@@ -119,12 +118,10 @@ void Curve::paintEvent(QPaintEvent*) {
   QRectF inside = QRectF(rect()).adjusted(em / 2, em / 2, -em / 2, -em / 2);
   const auto& points = session_.progress();
   painter.setPen(colours.quiet);
-  if (points.empty()) {
-    painter.drawText(inside, Qt::AlignCenter | Qt::TextWordWrap, nothing_searched(session_));
-    return;
-  }
+  if (points.empty())
+    return painter.drawText(inside, Qt::AlignCenter | Qt::TextWordWrap, nothing_searched(session_));
   const search::Progress& last = points.back();
-  const auto words = [&](Time t) { return t > 0 ? time_text(t) : QStringLiteral("-"); };
+  const auto words = [&](Time t) { return t > 0 ? time_text(t) : "-"; };
   paint_words(painter, inside, Qt::TopEdge, {tr("best %1").arg(words(last.best_makespan)), colours.accent},
               {tr("bound %1").arg(words(last.makespan_bound)), colours.critical});
   paint_words(painter, inside, Qt::BottomEdge, {gap(last, session_.busy()), colours.quiet},

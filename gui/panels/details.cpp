@@ -8,10 +8,10 @@
 namespace repetend::gui {
 namespace {
 
-QString paragraph(const QString& words) { return QStringLiteral("<p>%1</p>").arg(words); }
+QString paragraph(const QString& words) { return QString("<p>%1</p>").arg(words); }
 
 QString link(const ChartedPlan& chart, Instance i) {
-  return QStringLiteral("<a href=\"%1\">%2</a>")
+  return QString("<a href=\"%1\">%2</a>")
       .arg(instance_index(chart.problem(), i))
       .arg(name_of(chart, i).toHtmlEscaped());
 }
@@ -29,7 +29,7 @@ QString waited(const ChartedPlan& chart, Instance i) {
 QString neighbours(const ChartedPlan& chart, Instance i) {
   QStringList before, after;
   for (const Dependency& d : dependencies(chart, i)) {
-    const QString line = QStringLiteral("<li>%1%2</li>");
+    const QString line = "<li>%1%2</li>";
     if (d.to == i)
       before << line.arg(link(chart, d.from),
                          d.binding ? Details::tr(" (it decided when this one starts)") : QString());
@@ -37,8 +37,7 @@ QString neighbours(const ChartedPlan& chart, Instance i) {
       after << line.arg(link(chart, d.to), QString());
   }
   const auto list = [](const QString& title, const QStringList& items) {
-    return items.isEmpty() ? QString()
-                           : paragraph(title) + QStringLiteral("<ul>%1</ul>").arg(items.join(QString()));
+    return items.isEmpty() ? QString() : paragraph(title) + QString("<ul>%1</ul>").arg(items.join(QString()));
   };
   return list(Details::tr("Needs"), before) + list(Details::tr("Needed by"), after);
 }
@@ -63,7 +62,7 @@ QString overview(const Charts& plans) {
   QString words;
   for (const auto& chart : plans) {
     words += paragraph(
-        QStringLiteral("<b>%1</b><br>%2")
+        QString("<b>%1</b><br>%2")
             .arg(text(chart->title).toHtmlEscaped(), Details::tr("%1 of the devices' time is idle: %2")
                                                          .arg(percent(chart->bubble), causes_text(*chart))
                                                          .toHtmlEscaped()));
@@ -95,7 +94,7 @@ void Details::show_selection() {
   }
   const ChartedPlan& chart = *view_.plans()[selected->plan];
   const Instance i = selected->instance;
-  setHtml(QStringLiteral("<p><b>%1</b></p>").arg(name_of(chart, i).toHtmlEscaped()) +
+  setHtml(QString("<p><b>%1</b></p>").arg(name_of(chart, i).toHtmlEscaped()) +
           paragraph(describe(chart, i).toHtmlEscaped()) + waited(chart, i) + neighbours(chart, i) +
           memory(chart.problem(), i));
 }

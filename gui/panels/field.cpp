@@ -23,7 +23,7 @@ Field::Field(const QString& name, const QString& title, const QString& tip, QWid
   edit_->setAlignment(Qt::AlignRight);
   edit_->setAccessibleName(title);
   slider_->setAccessibleName(title);
-  reset_->setText(QStringLiteral("\u21ba"));
+  reset_->setText("\u21ba");
   reset_->setAutoRaise(true);
   reset_->setToolTip(tr("Back to what the scenario says itself"));
   reset_->setAccessibleName(tr("Reset %1").arg(title));
@@ -76,9 +76,7 @@ void Field::set_available(bool available, const QString& why_not) {
   setToolTip(available ? tip_ : why_not);
 }
 
-void Field::fit_to_font() {
-  edit_->setFixedWidth(edit_->fontMetrics().horizontalAdvance(QStringLiteral("0000.0 GiB/s")));
-}
+void Field::fit_to_font() { edit_->setFixedWidth(edit_->fontMetrics().horizontalAdvance("0000.0 GiB/s")); }
 
 void Field::changeEvent(QEvent* event) {
   QWidget::changeEvent(event);

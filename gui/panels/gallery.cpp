@@ -27,20 +27,16 @@ std::string read(const QString& resource) {
 }
 
 Example scenario_example(const QFileInfo& file) {
-  Example example;
-  example.resource = file.filePath();
-  example.title = file.completeBaseName();
-  example.text = read(example.resource);
-  example.summary = opening_comment(example.text);
-  return example;
+  const std::string text = read(file.filePath());
+  return {file.completeBaseName(), opening_comment(text), file.filePath(), {}, text};
 }
 
 Example lesson_example(const Lesson& lesson, std::size_t index) {
-  Example example;
-  example.title = QStringLiteral("Lesson %1: %2").arg(index + 1).arg(QString::fromStdString(lesson.title));
-  example.summary = QString::fromStdString(lesson.summary);
-  example.lesson = index;
-  example.text = lesson.scenario;
+  Example example{QString("Lesson %1: %2").arg(index + 1).arg(QString::fromStdString(lesson.title)),
+                  QString::fromStdString(lesson.summary),
+                  {},
+                  index,
+                  lesson.scenario};
   const auto& schedules = lesson.steps.front().schedules;
   if (!schedules.empty() && schedules.front() != "search") example.schedule = schedules.front();
   return example;
@@ -50,8 +46,7 @@ Example lesson_example(const Lesson& lesson, std::size_t index) {
 
 std::vector<Example> examples(const QString& folder, const std::vector<Lesson>& lessons) {
   std::vector<Example> result;
-  for (const QFileInfo& file :
-       QDir(folder).entryInfoList({QStringLiteral("*.yaml")}, QDir::Files, QDir::Name))
+  for (const QFileInfo& file : QDir(folder).entryInfoList({"*.yaml"}, QDir::Files, QDir::Name))
     result.push_back(scenario_example(file));
   for (std::size_t i = 0; i < lessons.size(); ++i) result.push_back(lesson_example(lessons[i], i));
   return result;
@@ -59,12 +54,12 @@ std::vector<Example> examples(const QString& folder, const std::vector<Lesson>& 
 
 QString opening_comment(const std::string& text) {
   QStringList words;
-  for (const QString& line : QString::fromStdString(text).split(QLatin1Char('\n'))) {
+  for (const QString& line : QString::fromStdString(text).split('\n')) {
     // Deeper indented lines are commands and tables.
-    if (!line.startsWith(QStringLiteral("# ")) || line.startsWith(QStringLiteral("#  "))) break;
+    if (!line.startsWith("# ") || line.startsWith("#  ")) break;
     words << line.mid(2).trimmed();
   }
-  return words.join(QLatin1Char(' '));
+  return words.join(' ');
 }
 
 std::shared_ptr<const ChartedPlan> example_plan(const Example& example) {

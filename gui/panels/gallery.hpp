@@ -21,10 +21,10 @@ namespace repetend::gui {
 // Examples come with the program: scenarios and lessons, compiled in.
 struct Example {
   QString title, summary;
-  QString resource;                   // of a scenario
-  std::optional<std::size_t> lesson;  // or its index
-  std::string text;                   // the scenario's
-  std::string schedule;               // that the thumbnail shows; empty: the best that is found quickly
+  QString resource = {};                   // of a scenario
+  std::optional<std::size_t> lesson = {};  // or its index
+  std::string text = {};                   // the scenario's
+  std::string schedule = {};               // that the thumbnail shows; empty: the best that is found quickly
 };
 
 // The examples of the folder come by name, then the lessons in their order.

@@ -32,18 +32,17 @@ constexpr std::array<TableModel::Column, MetricsModel::columns> metric_columns{{
 }};
 
 QVariantList ratios(const ChartedPlan& plan) {
-  QVariantList list;
-  for (const double ratio : app::bubble_by_cause(plan)) list << ratio;
-  return list;
+  const auto all = app::bubble_by_cause(plan);
+  return QVariantList(all.begin(), all.end());
 }
 
 QString precise(const Row& row, int column) {
   const app::Metrics& m = row.metrics;
   switch (column) {
     case MetricsModel::makespan:
-      return QStringLiteral("%L1 ns").arg(m.makespan);
+      return QString("%L1 ns").arg(m.makespan);
     case MetricsModel::throughput:
-      return QStringLiteral("%1/s").arg(m.throughput, 0, 'g', 8);
+      return QString("%1/s").arg(m.throughput, 0, 'g', 8);
     case MetricsModel::bubble:
     case MetricsModel::causes:
       return causes_text(*row.chart);
@@ -104,9 +103,9 @@ QString MetricsModel::text(const Row& row, int column) const {
   if (!row.chart || row.chart->simulation.deadlock) return {};
   if (column == makespan) return time_text(m.makespan);
   if (column == ratio)
-    return best_ > 0 ? QStringLiteral("%1x").arg(static_cast<double>(m.makespan) / static_cast<double>(best_),
-                                                 0, 'f', 2)
-                     : QString();
+    return best_ > 0
+               ? QString("%1x").arg(static_cast<double>(m.makespan) / static_cast<double>(best_), 0, 'f', 2)
+               : QString();
   if (column == throughput) return rate_text(m.throughput);
   if (column == bubble) return percent(m.bubble);
   if (column == memory) return memory_text(m);

@@ -9,20 +9,18 @@ namespace repetend::gui {
 
 QString percent(double ratio) {
   constexpr double least = 1e-6;  // below it nothing but rounding
-  return text(human_number(ratio < least ? 0 : 100 * ratio)) + QStringLiteral(" %");
+  return text(human_number(ratio < least ? 0 : 100 * ratio)) + " %";
 }
 
 QString rate_text(double per_second) {
   constexpr double many = 10'000;
   const bool thousands = per_second >= many;
-  return text(human_number(thousands ? per_second / 1'000 : per_second)) +
-         (thousands ? QStringLiteral("k/s") : QStringLiteral("/s"));
+  return text(human_number(thousands ? per_second / 1'000 : per_second)) + (thousands ? "k/s" : "/s");
 }
 
 QString status_text(const Row& row) {
   if (row.pending) return row.chart ? QObject::tr("improving ...") : QObject::tr("working ...");
-  if (!row.reason.empty()) return QString::fromStdString(row.reason);
-  return QString::fromStdString(row.proof);
+  return text(row.reason.empty() ? row.proof : row.reason);
 }
 
 QString memory_text(const app::Metrics& metrics) {
@@ -37,78 +35,66 @@ QString causes_text(const ChartedPlan& plan) {
   constexpr double least = 0.0005;
   QStringList parts;
   for (const std::size_t i : order)
-    if (ratios[i] >= least)
-      parts << cause_name(static_cast<IdleCause>(i)) + QLatin1Char(' ') + percent(ratios[i]);
-  return parts.isEmpty() ? QObject::tr("no bubbles") : parts.join(QStringLiteral(", "));
+    if (ratios[i] >= least) parts << cause_name(static_cast<IdleCause>(i)) + ' ' + percent(ratios[i]);
+  return parts.isEmpty() ? QObject::tr("no bubbles") : parts.join(", ");
 }
 
 namespace {
 
 QString quoted(QString text) {
-  if (!text.contains(QLatin1Char(',')) && !text.contains(QLatin1Char('"')) &&
-      !text.contains(QLatin1Char('\n')))
-    return text;
-  return QLatin1Char('"') + text.replace(QLatin1Char('"'), QStringLiteral("\"\"")) + QLatin1Char('"');
+  if (!text.contains(',') && !text.contains('"') && !text.contains('\n')) return text;
+  return '"' + text.replace('"', "\"\"") + '"';
 }
 
-QString schedule_name(const Row& row) { return QString::fromStdString(parse_key(row.key).schedule); }
+QString schedule_name(const Row& row) { return text(parse_key(row.key).schedule); }
 
 bool has_times(const Row& row) { return row.chart && !row.chart->simulation.deadlock; }
 
 QStringList csv_fields(const Row& row) {
-  QStringList fields{schedule_name(row), QString::fromStdString(row.placement),
-                     row.feasible ? QStringLiteral("true") : QStringLiteral("false")};
+  QStringList fields{schedule_name(row), text(row.placement), row.feasible ? "true" : "false"};
+  if (!has_times(row)) return fields << QStringList(idle_causes + 5) << status_text(row);
   const app::Metrics& m = row.metrics;
-  if (has_times(row)) {
-    fields << QString::number(m.makespan) << QString::number(m.throughput, 'g', 17)
-           << QString::number(m.bubble, 'g', 17);
-    for (const double ratio : app::bubble_by_cause(*row.chart)) fields << QString::number(ratio, 'g', 17);
-    fields << QString::number(m.peak) << (m.limit == unlimited ? QString() : QString::number(m.limit));
-  } else {
-    for (std::size_t i = 0; i < idle_causes + 5; ++i) fields << QString();
-  }
-  return fields << status_text(row);
+  fields << QString::number(m.makespan) << QString::number(m.throughput, 'g', 17)
+         << QString::number(m.bubble, 'g', 17);
+  for (const double ratio : app::bubble_by_cause(*row.chart)) fields << QString::number(ratio, 'g', 17);
+  return fields << QString::number(m.peak) << (m.limit == unlimited ? QString() : QString::number(m.limit))
+                << status_text(row);
 }
 
 QStringList markdown_fields(const Row& row) {
-  QStringList fields{schedule_name(row), QString::fromStdString(row.placement)};
+  QStringList fields{schedule_name(row), text(row.placement)};
+  if (!has_times(row)) return fields << QStringList(5) << status_text(row);
   const app::Metrics& m = row.metrics;
-  if (has_times(row)) {
-    constexpr double ns_per_ms = 1e6;
-    fields << QObject::tr("%1 ms").arg(static_cast<double>(m.makespan) / ns_per_ms, 0, 'f', 6)
-           << QObject::tr("%1/s").arg(m.throughput, 0, 'g', 8)
-           << QObject::tr("%1 %").arg(100 * m.bubble, 0, 'f', 3) << causes_text(*row.chart) << memory_text(m);
-  } else {
-    for (int i = 0; i < 5; ++i) fields << QString();
-  }
-  return fields << status_text(row);
+  constexpr double ns_per_ms = 1e6;
+  return fields << QObject::tr("%1 ms").arg(static_cast<double>(m.makespan) / ns_per_ms, 0, 'f', 6)
+                << QObject::tr("%1/s").arg(m.throughput, 0, 'g', 8)
+                << QObject::tr("%1 %").arg(100 * m.bubble, 0, 'f', 3) << causes_text(*row.chart)
+                << memory_text(m) << status_text(row);
 }
 
 }  // namespace
 
 QString table_markdown(const std::vector<Row>& rows) {
-  QString text = QStringLiteral(
+  QString text =
       "| schedule | placement | makespan | micro-batches | bubble | by cause | peak memory | status |\n"
-      "|---|---|--:|--:|--:|---|---|---|\n");
+      "|---|---|--:|--:|--:|---|---|---|\n";
   for (const Row& row : rows) {
     QStringList fields = markdown_fields(row);
-    fields.replaceInStrings(QStringLiteral("|"), QStringLiteral("\\|"));
-    text += QStringLiteral("| %1 |\n").arg(fields.join(QStringLiteral(" | ")));
+    fields.replaceInStrings("|", "\\|");
+    text += QString("| %1 |\n").arg(fields.join(" | "));
   }
   return text;
 }
 
 QString table_csv(const std::vector<Row>& rows) {
-  QString text = QStringLiteral("schedule,placement,feasible,makespan_ns,throughput_per_s,bubble_ratio");
+  QString text = "schedule,placement,feasible,makespan_ns,throughput_per_s,bubble_ratio";
   for (std::size_t cause = 0; cause < idle_causes; ++cause)
-    text += QStringLiteral(",idle_%1")
-                .arg(QString::fromLatin1(to_string(static_cast<IdleCause>(cause)).data())
-                         .replace(QLatin1Char('-'), QLatin1Char('_')));
-  text += QStringLiteral(",peak_memory_bytes,memory_limit_bytes,status\r\n");
+    text += ",idle_" + gui::text(to_string(static_cast<IdleCause>(cause))).replace('-', '_');
+  text += ",peak_memory_bytes,memory_limit_bytes,status\r\n";
   for (const Row& row : rows) {
     QStringList fields = csv_fields(row);
     for (QString& field : fields) field = quoted(field);
-    text += fields.join(QLatin1Char(',')) + QStringLiteral("\r\n");
+    text += fields.join(',') + "\r\n";
   }
   return text;
 }

@@ -61,8 +61,7 @@ Shown show_memory(Bytes value, Bytes reach) {
   const Bytes step = whole_units << unit.shift;
   const int last = static_cast<int>(end / step) + 1;
   const auto text_at = [=](int position) {
-    return position == last ? QStringLiteral("unlimited")
-                            : QString::number(whole_units * position) + QLatin1String(unit.name);
+    return position == last ? "unlimited" : QString::number(whole_units * position) + unit.name;
   };
   const int position =
       value == unlimited ? last : static_cast<int>(std::min<Bytes>((value + step / 2) / step, last - 1));
@@ -71,20 +70,18 @@ Shown show_memory(Bytes value, Bytes reach) {
 
 Shown show_time(Time value) {
   constexpr double low = 100, high = 1e7;
-  return {slider_steps,
-          [](int p) { return QString::number(rounded(by_ratio(p, low, high))) + QStringLiteral("ns"); },
+  return {slider_steps, [](int p) { return QString::number(rounded(by_ratio(p, low, high))) + "ns"; },
           position_by_ratio(static_cast<double>(value), low, high), time_text(value)};
 }
 
 Shown show_bandwidth(Bytes value) {
   constexpr double low = 1e8, high = 1e12, mega = 1e6;
   const auto text_at = [](int p) {
-    return QString::number(std::max<std::int64_t>(1, rounded(by_ratio(p, low, high) / mega))) +
-           QStringLiteral("MB/s");
+    return QString::number(std::max<std::int64_t>(1, rounded(by_ratio(p, low, high) / mega))) + "MB/s";
   };
   constexpr double giga = 1e9;
   return {slider_steps, text_at, position_by_ratio(static_cast<double>(value), low, high),
-          decimal(static_cast<double>(value) / giga) + QStringLiteral(" GB/s")};
+          decimal(static_cast<double>(value) / giga) + " GB/s"};
 }
 
 Shown show_speed(Speed value) {
@@ -98,7 +95,7 @@ Shown show_speed(Speed value) {
 Shown show_ratio(double value, double factor) {
   constexpr double low = 0.25, high = 4;
   const auto text_at = [own = value / factor](int p) {
-    return QLatin1Char('*') + QString::number(by_ratio(p, low, high) / own, 'f', 6);
+    return '*' + QString::number(by_ratio(p, low, high) / own, 'f', 6);
   };
   return {slider_steps, text_at, position_by_ratio(value, low, high), decimal(value)};
 }

@@ -45,23 +45,23 @@ ScenarioPanel::ScenarioPanel(Session& session, QWidget* parent) : QScrollArea(pa
   auto* inside = new QWidget;
   auto* column = new QVBoxLayout(inside);
   const auto fixed = [](const char* key) { return [key] { return QString::fromLatin1(key); }; };
-  micro_batches_ = add(column, QStringLiteral("micro_batches"), tr("Micro-batches"),
+  micro_batches_ = add(column, "micro_batches", tr("Micro-batches"),
                        tr("How many micro-batches one iteration has. More of them keep the pipeline fuller."),
                        fixed("micro_batches"));
-  memory_ = add(column, QStringLiteral("memory"), tr("Memory limit"),
+  memory_ = add(column, "memory", tr("Memory limit"),
                 tr("What each device has. With less of it, fewer micro-batches can be under way at once."),
                 fixed("devices.*.memory"));
-  ratio_ = add(column, QStringLiteral("ratio"), tr("Backward / forward"),
+  ratio_ = add(column, "ratio", tr("Backward / forward"),
                tr("How long the backward passes take, compared with the forward passes."), {});
   connect(ratio_, &Field::changed, this, &ScenarioPanel::set_ratio);
-  speed_ = add(column, QStringLiteral("speed"), tr("Device speed"),
+  speed_ = add(column, "speed", tr("Device speed"),
                tr("The speed of all devices: 2 halves every block's time."), fixed("devices.*.speed"));
   add_straggler(column);
-  latency_ = add(column, QStringLiteral("latency"), tr("Link latency"),
+  latency_ = add(column, "latency", tr("Link latency"),
                  tr("How long data are under way after the link has sent them."),
                  [this] { return link_key("latency"); });
-  bandwidth_ = add(column, QStringLiteral("bandwidth"), tr("Link bandwidth"),
-                   tr("How much data a link carries in a second."), [this] { return link_key("bandwidth"); });
+  bandwidth_ = add(column, "bandwidth", tr("Link bandwidth"), tr("How much data a link carries in a second."),
+                   [this] { return link_key("bandwidth"); });
   add_transfer(column);
   column->setSpacing(column->spacing() + fontMetrics().height() / 3);
   column->addStretch(1);
@@ -97,7 +97,7 @@ Field* ScenarioPanel::add(QVBoxLayout* column, const QString& name, const QStrin
 }
 
 void ScenarioPanel::add_straggler(QVBoxLayout* column) {
-  straggler_ = add(column, QStringLiteral("straggler"), tr("Straggler"),
+  straggler_ = add(column, "straggler", tr("Straggler"),
                    tr("The speed of one device alone: 0.8 makes it a straggler that the others wait for."),
                    [this] { return straggler_key(); });
   device_ = new QComboBox;
@@ -111,13 +111,13 @@ void ScenarioPanel::add_transfer(QVBoxLayout* column) {
   auto* row = new QHBoxLayout;
   auto* label = new QLabel(tr("&Transfers"));
   transfer_ = new QComboBox;
-  transfer_->setObjectName(QStringLiteral("transfer"));
+  transfer_->setObjectName("transfer");
   transfer_->setToolTip(
       tr("none: data move at no cost. async: while devices compute. rendezvous: once the receiver is "
          "ready. blocking: both devices stand still."));
   for (const TransferMode mode :
        {TransferMode::none, TransferMode::async, TransferMode::rendezvous, TransferMode::blocking})
-    transfer_->addItem(QString::fromLatin1(to_string(mode).data()));
+    transfer_->addItem(text(to_string(mode)));
   label->setBuddy(transfer_);
   row->addWidget(label, 1);
   row->addWidget(transfer_);
@@ -139,7 +139,7 @@ void ScenarioPanel::update_fields() {
   update_ratio(problem, settings);
   update_devices(problem, settings);
   update_links(problem, settings);
-  transfer_->setCurrentText(QString::fromLatin1(to_string(problem.transfer).data()));
+  transfer_->setCurrentText(text(to_string(problem.transfer)));
 }
 
 void ScenarioPanel::update_memory(const Problem& problem, const Settings& settings) {
@@ -202,21 +202,20 @@ void ScenarioPanel::update_links(const Problem& problem, const Settings& setting
 }
 
 QString ScenarioPanel::straggler_key() const {
-  return QStringLiteral("devices.%1.speed").arg(device_->currentText());
+  return QString("devices.%1.speed").arg(device_->currentText());
 }
 
 QString ScenarioPanel::link_key(const char* quantity) const {
   const auto scenario = session_.scenario();
   const bool pairs = scenario && !scenario->problem->links.fallback;
-  return QStringLiteral("links.%1.%2")
-      .arg(pairs ? QStringLiteral("pairs.*") : QStringLiteral("default"), QLatin1String(quantity));
+  return QString("links.%1.%2").arg(pairs ? "pairs.*" : "default", quantity);
 }
 
 // A ratio that was typed becomes the factor on the scenario's own.
 void ScenarioPanel::set_ratio(const QString& value) {
   QString factor = value;
-  if (!value.isEmpty() && !value.startsWith(QLatin1Char('*')))
-    factor = QLatin1Char('*') + QString::number(value.toDouble() / own_ratio_, 'f', 6);
+  if (!value.isEmpty() && !value.startsWith('*'))
+    factor = '*' + QString::number(value.toDouble() / own_ratio_, 'f', 6);
   std::vector<Session::Setting> settings;
   for (const std::string& key : ratio_keys_) settings.push_back({QString::fromStdString(key), factor});
   session_.set_values(settings);
@@ -226,10 +225,9 @@ void ScenarioPanel::set_ratio(const QString& value) {
 void ScenarioPanel::set_transfer(const QString& mode) {
   std::vector<Session::Setting> settings;
   const Links& links = session_.scenario()->problem->links;
-  if (mode != QStringLiteral("none") && !links.fallback && links.pairs.empty())
-    settings = {{QStringLiteral("links.default.latency"), QStringLiteral("5us")},
-                {QStringLiteral("links.default.bandwidth"), QStringLiteral("25GB/s")}};
-  settings.push_back({QStringLiteral("transfer"), mode});
+  if (mode != "none" && !links.fallback && links.pairs.empty())
+    settings = {{"links.default.latency", "5us"}, {"links.default.bandwidth", "25GB/s"}};
+  settings.push_back({"transfer", mode});
   session_.set_values(settings);
   session_.end_gesture();
 }

@@ -43,17 +43,14 @@ void ScheduleChooser::rebuild() {
   placements_ = placements;
   checking_ = true;
   clear();
-  add(nullptr, tr("search"), QStringLiteral("search"),
-      tr("The best that can be found, on whichever placement it is"));
+  add(nullptr, tr("search"), "search", tr("The best that can be found, on whichever placement it is"));
   for (const Schedule& schedule : all_schedules()) {
-    const QString name = text(std::string(schedule.name));
-    auto* item =
-        add(nullptr, name, name,
-            text(std::string(schedule.summary)) + tr(". Shown on the placement on which it is shortest."));
+    const QString name = text(schedule.name);
+    auto* item = add(nullptr, name, name,
+                     text(schedule.summary) + tr(". Shown on the placement on which it is shortest."));
     if (placements.size() > 1)
       for (const QString& placement : placements)
-        add(item, tr("on %1").arg(placement), name + QLatin1Char('@') + placement,
-            tr("On this placement alone"));
+        add(item, tr("on %1").arg(placement), name + '@' + placement, tr("On this placement alone"));
   }
   checking_ = false;
   check();

@@ -45,8 +45,8 @@ class YamlHighlighter : public QSyntaxHighlighter {
 
  protected:
   void highlightBlock(const QString& line) override {
-    static const QRegularExpression token(QStringLiteral(
-        R"((?<comment>(?:^|\s)#.*$)|(?<key>[\w.*?+-]+(?=\s*:(?:\s|$)))|(?<quoted>"[^"]*"|'[^']*')|(?<number>(?<![\w.])[+-]?\d+(?:\.\d+)?\s?(?:[munkKMGT]?i?[sB]?(?:/s)?|bit/s)(?![\w.])))"));
+    static const QRegularExpression token(
+        R"((?<comment>(?:^|\s)#.*$)|(?<key>[\w.*?+-]+(?=\s*:(?:\s|$)))|(?<quoted>"[^"]*"|'[^']*')|(?<number>(?<![\w.])[+-]?\d+(?:\.\d+)?\s?(?:[munkKMGT]?i?[sB]?(?:/s)?|bit/s)(?![\w.])))");
     const Palette& colours = palette(dark_);
     const auto paint = [&](const QRegularExpressionMatch& match, const QString& group, const QColor& colour) {
       const auto at = match.capturedStart(group);
@@ -57,10 +57,10 @@ class YamlHighlighter : public QSyntaxHighlighter {
     };
     for (auto matches = token.globalMatch(line); matches.hasNext();) {
       const QRegularExpressionMatch match = matches.next();
-      paint(match, QStringLiteral("comment"), colours.quiet);
-      paint(match, QStringLiteral("key"), colours.accent);
-      paint(match, QStringLiteral("quoted"), colours.worse);
-      paint(match, QStringLiteral("number"), colours.better);
+      paint(match, "comment", colours.quiet);
+      paint(match, "key", colours.accent);
+      paint(match, "quoted", colours.worse);
+      paint(match, "number", colours.better);
     }
   }
 

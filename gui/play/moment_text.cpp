@@ -17,11 +17,11 @@ class Lines {
 
   void add(QChar sign, const QColor& colour, const QString& words) {
     words_ << words;
-    html_ += QStringLiteral("<div><span style=\"color:%1\">%2</span>&nbsp; %3</div>")
+    html_ += QString("<div><span style=\"color:%1\">%2</span>&nbsp; %3</div>")
                  .arg(colour.name(), QString(sign), words.toHtmlEscaped());
   }
   void more(std::size_t all, const QColor& colour) {
-    if (all > told_lines) add(QChar(u'\u2026'), colour, QStringLiteral("and %1 more").arg(all - told_lines));
+    if (all > told_lines) add(QChar(u'\u2026'), colour, QString("and %1 more").arg(all - told_lines));
   }
 
  private:
@@ -56,8 +56,7 @@ MomentText moment_text(const ChartedPlan& plan, Time moment, const ChartStyle& s
   why.more(waits.size(), colours.quiet);
   if (waits.empty()) {
     const bool over = moment >= plan.makespan();
-    why.add(QChar(u'\u25a1'), colours.quiet,
-            over ? QStringLiteral("nothing is left to run") : QStringLiteral("no device waits"));
+    why.add(QChar(u'\u25a1'), colours.quiet, over ? "nothing is left to run" : "no device waits");
   }
   return result;
 }

@@ -23,9 +23,9 @@ constexpr double lines_in_sight = 6.6;  // half a line shows that there are more
 // The signs on the buttons are drawn in a square of 16, in the colour of the text beside them.
 constexpr double side = 16, top = 3, bottom = 13;
 
-QPainterPath bar(double x, double width) {
+QPainterPath bar(double x, double width, double from = top, double to = bottom) {
   QPainterPath path;
-  path.addRect(x, top, width, bottom - top);
+  path.addRect(x, from, width, to - from);
   return path;
 }
 
@@ -35,29 +35,7 @@ QPainterPath triangle(double blunt, double tip) {
   return path;
 }
 
-QPainterPath shape(PlaySign sign) {
-  switch (sign) {
-    case PlaySign::play:
-      return triangle(4, 13);
-    case PlaySign::pause:
-      return bar(4, 3) + bar(9, 3);
-    case PlaySign::forward:
-      return bar(3, 2) + triangle(7, 14);
-    case PlaySign::back:
-      return bar(11, 2) + triangle(9, 2);
-    case PlaySign::start:
-      return bar(1, 2) + triangle(9, 3) + triangle(15, 9);
-    case PlaySign::end:
-      return bar(13, 2) + triangle(7, 13) + triangle(1, 7);
-    case PlaySign::stop:
-      break;
-  }
-  QPainterPath square;
-  square.addRect(4, 4, 8, 8);
-  return square;
-}
-
-QIcon play_icon(PlaySign sign, const QColor& colour) {
+QIcon play_icon(const QPainterPath& sign, const QColor& colour) {
   QIcon icon;
   for (const int scale : {1, 2, 4}) {  // for any density of pixels
     QPixmap picture(static_cast<int>(side) * scale, static_cast<int>(side) * scale);
@@ -65,7 +43,7 @@ QIcon play_icon(PlaySign sign, const QColor& colour) {
     QPainter painter(&picture);
     painter.setRenderHint(QPainter::Antialiasing);
     painter.scale(scale, scale);
-    painter.fillPath(shape(sign), colour);
+    painter.fillPath(sign, colour);
     painter.end();
     icon.addPixmap(picture);
   }
@@ -85,7 +63,7 @@ PlayBar::PlayBar(GanttView& view, QWidget* parent) : QFrame(parent), player_(vie
   show_time();
 }
 
-QAction* PlayBar::add_action(PlaySign sign, const QString& text, const QList<QKeySequence>& keys,
+QAction* PlayBar::add_action(const QPainterPath& sign, const QString& text, const QList<QKeySequence>& keys,
                              const QString& tip, std::function<void()> act) {
   auto* action = new QAction(text, this);
   action->setShortcuts(keys);
@@ -99,18 +77,19 @@ QAction* PlayBar::add_action(PlaySign sign, const QString& text, const QList<QKe
 }
 
 void PlayBar::make_actions() {
-  add_action(PlaySign::start, tr("To the &start"), {QKeySequence(tr("Alt+Home"))},
-             tr("Put the playhead at the start"), [this] { player_.to_start(); });
-  add_action(PlaySign::back, tr("Step &back"), {QKeySequence(tr("<"))},
+  add_action(bar(1, 2) + triangle(9, 3) + triangle(15, 9), tr("To the &start"),
+             {QKeySequence(tr("Alt+Home"))}, tr("Put the playhead at the start"),
+             [this] { player_.to_start(); });
+  add_action(bar(11, 2) + triangle(9, 2), tr("Step &back"), {QKeySequence(tr("<"))},
              tr("To the moment before at which something happened"), [this] { player_.step(-1); });
-  play_ = add_action(PlaySign::play, tr("&Play"), {QKeySequence(tr("Ctrl+P"))},
+  play_ = add_action(triangle(4, 13), tr("&Play"), {QKeySequence(tr("Ctrl+P"))},
                      tr("Run the plan and tell what happens; Space in the charts does the same"),
                      [this] { player_.toggle(); });
-  add_action(PlaySign::forward, tr("Step &forward"), {QKeySequence(tr(">"))},
+  add_action(bar(3, 2) + triangle(7, 14), tr("Step &forward"), {QKeySequence(tr(">"))},
              tr("To the next moment at which something happens"), [this] { player_.step(1); });
-  add_action(PlaySign::end, tr("To the &end"), {QKeySequence(tr("Alt+End"))},
+  add_action(bar(13, 2) + triangle(7, 13) + triangle(1, 7), tr("To the &end"), {QKeySequence(tr("Alt+End"))},
              tr("Put the playhead at the end of the plan"), [this] { player_.to_end(); });
-  add_action(PlaySign::stop, tr("S&top"), {QKeySequence(tr("Ctrl+Shift+P"))}, tr("Take the playhead away"),
+  add_action(bar(4, 8, 4, 12), tr("S&top"), {QKeySequence(tr("Ctrl+Shift+P"))}, tr("Take the playhead away"),
              [this] { player_.stop(); });
 }
 
@@ -127,10 +106,10 @@ void PlayBar::lay_out() {
     buttons->addWidget(button);
   }
   speed_ = new QComboBox;
-  speed_->setObjectName(QStringLiteral("speed"));
+  speed_->setObjectName("speed");
   speed_->setToolTip(tr("How fast the playhead moves over the screen: zooming in is slow motion"));
   speed_->setAccessibleName(tr("Speed"));
-  for (const double speed : Player::speeds()) speed_->addItem(QStringLiteral("%1\u00d7").arg(speed), speed);
+  for (const double speed : Player::speeds()) speed_->addItem(QString("%1\u00d7").arg(speed), speed);
   connect(speed_, &QComboBox::activated, this,
           [this] { player_.set_speed(speed_->currentData().toDouble()); });
   buttons->addSpacing(8);
@@ -160,7 +139,7 @@ QTextBrowser* PlayBar::make_pane(const QString& name) {
 void PlayBar::size_panes() {
   for (QTextBrowser* pane : {events_, waits_})
     pane->setFixedHeight(static_cast<int>(lines_in_sight * fontMetrics().lineSpacing()));
-  time_->setMinimumWidth(fontMetrics().horizontalAdvance(QStringLiteral("000 ms of 000 ms")));
+  time_->setMinimumWidth(fontMetrics().horizontalAdvance("000 ms of 000 ms"));
 }
 
 void PlayBar::changeEvent(QEvent* event) {
@@ -178,7 +157,7 @@ void PlayBar::draw_icons() {
   const QColor colour = gui::palette(player_.view().style().dark).ink;
   for (const auto& [action, sign] : signs_) action->setIcon(play_icon(sign, colour));
   play_icon_ = play_->icon();
-  pause_icon_ = play_icon(PlaySign::pause, colour);
+  pause_icon_ = play_icon(bar(4, 3) + bar(9, 3), colour);
   show_player();
 }
 
@@ -199,16 +178,9 @@ void PlayBar::show_time() {
   told_plan_ = plan;
   told_moment_ = moment;
   plan_->setText(tr("the plan of %1").arg(text(plan->title)));
-  tell(*plan, moment);
-}
-
-void PlayBar::tell(const ChartedPlan& plan, Time moment) {
-  const ChartStyle style = player_.view().style();
-  const MomentText words = moment_text(plan, moment, style);
-  happening_ = words.happening;
-  waiting_ = words.waiting;
-  events_->setHtml(words.happening_html);
-  waits_->setHtml(words.waiting_html);
+  told_ = moment_text(*plan, moment, player_.view().style());
+  events_->setHtml(told_.happening_html);
+  waits_->setHtml(told_.waiting_html);
 }
 
 }  // namespace repetend::gui

@@ -24,16 +24,11 @@ struct Track {
   std::size_t count;
   std::function<Time(std::size_t)> at;
 
-  // The first place whose time is not `before` t in this sense.
-  template <class Before>
-  std::size_t place(Time t, Before before) const {
-    const auto places = std::views::iota(std::size_t{0}, count);
-    return static_cast<std::size_t>(
-        std::ranges::partition_point(places, [&](std::size_t k) { return before(at(k), t); }) -
-        places.begin());
+  // The first place whose time is t or later, and the first whose time is later.
+  std::size_t from(Time t) const {
+    return count_first(count, [&](std::size_t k) { return at(k) < t; });
   }
-  std::size_t from(Time t) const { return place(t, std::less<>()); }
-  std::size_t after(Time t) const { return place(t, std::less_equal<>()); }
+  std::size_t after(Time t) const { return from(t + 1); }
 };
 
 template <class Visit>
@@ -59,9 +54,12 @@ void visit_tracks(const ChartedPlan& plan, Visit visit) {
   for (std::size_t row = 0; row < plan.links.size(); ++row) visit_link(plan, row, visit);
 }
 
+const TransferRun& transfer_of(const ChartedPlan& plan, const Happening& h) {
+  return plan.simulation.transfers[plan.links[h.row].transfers[h.k]];
+}
+
 bool takes_no_time(const ChartedPlan& plan, const Happening& h) {
-  if (h.what == What::arrival)
-    return plan.simulation.transfers[plan.links[h.row].transfers[h.k]].start == h.at;
+  if (h.what == What::arrival) return transfer_of(plan, h).start == h.at;
   return plan.start(plan.at(DeviceId{h.row}, h.k)) == h.at;
 }
 
@@ -73,21 +71,16 @@ bool told(const ChartedPlan& plan, const Happening& h) {
   return plan.problem().block(i.block).uses.front().device == DeviceId{h.row};
 }
 
-const TransferRun& transfer_of(const ChartedPlan& plan, const Happening& h) {
-  return plan.simulation.transfers[plan.links[h.row].transfers[h.k]];
-}
-
 // The words say what a block hands on: "the gradient".
 QString product(const ChartedPlan& plan, BlockId b) {
   const Block& block = plan.problem().block(b);
-  if (block.kind == BlockKind::forward) return QStringLiteral("the activations");
-  if (block.kind == BlockKind::backward || block.kind == BlockKind::input_gradient)
-    return QStringLiteral("the gradient");
-  return QStringLiteral("what %1 makes").arg(text(block.name));
+  if (block.kind == BlockKind::forward) return "the activations";
+  if (block.kind == BlockKind::backward || block.kind == BlockKind::input_gradient) return "the gradient";
+  return QString("what %1 makes").arg(text(block.name));
 }
 
 QString product_from(const ChartedPlan& plan, Instance i) {
-  return product(plan, i.block) + QStringLiteral(" from ") + device_list(plan, i.block);
+  return product(plan, i.block) + " from " + device_list(plan, i.block);
 }
 
 // Idle intervals of one device right before it starts `next`, in time order.
@@ -107,10 +100,10 @@ Time length(std::span<const IdleInterval> waits) {
 
 // "3 ms for the gradient from gpu2"; `on_the_way`: the part of it after the producer had ended.
 QString wait_for_data(const ChartedPlan& plan, const IdleInterval& wait, Time waited, Time on_the_way) {
-  QString result = time_text(waited) + QStringLiteral(" for ");
-  result += wait.waited_for ? product_from(plan, *wait.waited_for) : QStringLiteral("data");
-  if (on_the_way == waited) return result + QStringLiteral(" to arrive");
-  if (on_the_way > 0) result += QStringLiteral(" (%1 of it on the way)").arg(time_text(on_the_way));
+  QString result = time_text(waited) + " for ";
+  result += wait.waited_for ? product_from(plan, *wait.waited_for) : "data";
+  if (on_the_way == waited) return result + " to arrive";
+  if (on_the_way > 0) result += QString(" (%1 of it on the way)").arg(time_text(on_the_way));
   return result;
 }
 
@@ -119,10 +112,10 @@ QString wait_words(const ChartedPlan& plan, const IdleInterval& wait) {
   if (wait.cause == IdleCause::block) return wait_for_data(plan, wait, waited, 0);
   if (wait.cause == IdleCause::transfer) return wait_for_data(plan, wait, waited, waited);
   if (wait.cause == IdleCause::memory)
-    return time_text(waited) + QStringLiteral(" because memory was too full for ") +
-           (wait.waited_for ? name_of(plan, *wait.waited_for) : QStringLiteral("anything else"));
+    return time_text(waited) + " because memory was too full for " +
+           (wait.waited_for ? name_of(plan, *wait.waited_for) : "anything else");
   return time_text(waited) +
-         (wait.cause == IdleCause::gang ? QStringLiteral(" for the other devices of its gang") : QString());
+         (wait.cause == IdleCause::gang ? " for the other devices of its gang" : QString());
 }
 
 // Waiting for a block and then for its data is one wait for the data.
@@ -140,7 +133,7 @@ QString reasons(const ChartedPlan& plan, std::span<const IdleInterval> waits) {
       parts << wait_words(plan, waits[k]);
     }
   }
-  return parts.join(QStringLiteral(", then "));
+  return parts.join(", then ");
 }
 
 // Of a gang the device that waited longest.
@@ -153,29 +146,27 @@ DeviceId longest_waiting(const ChartedPlan& plan, Instance i) {
 
 QString start_words(const ChartedPlan& plan, Instance i) {
   const bool gang = plan.problem().block(i.block).uses.size() > 1;
-  const QString starts = device_list(plan, i.block) +
-                         (gang ? QStringLiteral(" start ") : QStringLiteral(" starts ")) + name_of(plan, i);
+  const QString starts = device_list(plan, i.block) + (gang ? " start " : " starts ") + name_of(plan, i);
   const DeviceId d = longest_waiting(plan, i);
   const auto waits = waits_before(plan, d, i);
   if (waits.empty()) return starts;
-  const QString who = gang ? text(plan.problem().device(d).name) : QStringLiteral("it");
+  const QString who = gang ? text(plan.problem().device(d).name) : "it";
   if (waits.front().cause == IdleCause::warm_up)
-    return starts + QStringLiteral(": the first work of %1, after %2")
+    return starts + QString(": the first work of %1, after %2")
                         .arg(text(plan.problem().device(d).name), time_text(length(waits)));
-  return starts + QStringLiteral(": %1 waited %2").arg(who, reasons(plan, waits));
+  return starts + QString(": %1 waited %2").arg(who, reasons(plan, waits));
 }
 
 QString end_words(const ChartedPlan& plan, Instance i) {
   const bool gang = plan.problem().block(i.block).uses.size() > 1;
-  return device_list(plan, i.block) + (gang ? QStringLiteral(" finish ") : QStringLiteral(" finishes ")) +
-         name_of(plan, i);
+  return device_list(plan, i.block) + (gang ? " finish " : " finishes ") + name_of(plan, i);
 }
 
 QString arrival_words(const ChartedPlan& plan, const TransferRun& run) {
   const BlockId from = plan.problem().edge(run.edge).from;
-  return QStringLiteral("%1 of %2 arrive%3 at %4 after %5")
+  return QString("%1 of %2 arrive%3 at %4 after %5")
       .arg(product(plan, from), name_of(plan, {from, run.micro_batch}),
-           plan.problem().block(from).kind == BlockKind::forward ? QString() : QStringLiteral("s"),
+           plan.problem().block(from).kind == BlockKind::forward ? QString() : "s",
            text(plan.problem().device(run.to).name), time_text(run.delivered - run.start));
 }
 
@@ -236,11 +227,10 @@ QString words(const ChartedPlan& plan, const Happening& h) {
 }
 
 QString last_words(const ChartedPlan& plan) {
-  if (!plan.simulation.deadlock)
-    return QStringLiteral("everything has run: %1").arg(time_text(plan.makespan()));
+  if (!plan.simulation.deadlock) return QString("everything has run: %1").arg(time_text(plan.makespan()));
   QStringList cycle;
   for (const std::string& wait : plan.simulation.deadlock->cycle) cycle << text(wait);
-  return QStringLiteral("nothing can run any more: ") + cycle.join(QStringLiteral("; "));
+  return "nothing can run any more: " + cycle.join("; ");
 }
 
 }  // namespace repetend::gui

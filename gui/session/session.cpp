@@ -12,12 +12,6 @@
 namespace repetend::gui {
 namespace {
 
-std::shared_ptr<const Plan> untimed(std::shared_ptr<const Problem> problem, std::string schedule,
-                                    Orders orders) {
-  return std::make_shared<const Plan>(
-      Plan{std::move(problem), std::move(schedule), std::move(orders), {}, {}});
-}
-
 // "plan.json", "plan.json (2)".
 std::string free_title(const QString& file, const std::vector<OpenedPlan>& opened) {
   const std::string name = QFileInfo(file).fileName().toStdString();
@@ -93,8 +87,6 @@ void Session::apply(const State& state) {
                  state_.edited, state_.opened});
 }
 
-void Session::end_gesture() { ++gesture_; }
-
 State Session::with_scenario(const QString& text, const QString& name) {
   saved_text_ = text;
   return {text, name, state_.schedules, {}, {}};
@@ -105,9 +97,6 @@ void Session::open_text(const QString& text, const QString& name) {
   if (state_.text.isEmpty()) return apply(after);  // nothing was open: nothing to undo to
   change(std::move(after), tr("open %1").arg(QFileInfo(name).fileName()));
 }
-
-void Session::open_file(const QString& file) { load_file(file, true); }
-void Session::add_plan(const QString& file) { load_file(file, false); }
 
 void Session::load_file(const QString& file, bool alone) {
   ++loading_;
@@ -172,7 +161,7 @@ void Session::set_text(const QString& text) {
   State after = state_;
   after.text = text;
   typing_.start();
-  change(std::move(after), tr("typing"), QStringLiteral("text"));
+  change(std::move(after), tr("typing"), "text");
 }
 
 void Session::set_values(const std::vector<Setting>& settings) {
@@ -183,7 +172,7 @@ void Session::set_values(const std::vector<Setting>& settings) {
       const std::string key = setting.key.toStdString();
       text = setting.value.isEmpty() ? without_setting(text, key)
                                      : with_setting(text, key, setting.value.toStdString());
-      keys += setting.key + QLatin1Char(' ');
+      keys += setting.key + ' ';
     }
   } catch (const RequestError& error) {
     emit failed(QString::fromUtf8(error.what()), 0);
@@ -235,14 +224,14 @@ void Session::reorder(std::size_t plan, DeviceId device, Instance moved, std::op
       if (opened == after.opened.end())
         after.edited[key] = {chart->problem().placement, orders};
       else
-        *opened = {key, "", untimed(chart->plan->problem, chart->plan->schedule, *orders)};
+        *opened = {
+            key, "",
+            std::make_shared<const Plan>(Plan{chart->plan->problem, chart->plan->schedule, *orders, {}, {}})};
       change(std::move(after),
              tr("move %1").arg(QString::fromStdString(instance_name(chart->problem(), moved))));
     };
   });
 }
-
-void Session::cancel() { workshop_.cancel(); }
 
 void Session::tell_busy() {
   const bool busy = loading_ > 0 || !results_.settled();

@@ -23,8 +23,8 @@ class Session : public QObject {
 
   // A scenario or a plan, told apart by their contents. A plan brings its own problem as the scenario and is
   // shown beside what is planned for it.
-  void open_file(const QString& file);
-  void add_plan(const QString& file);  // beside what is there, the scenario stays
+  void open_file(const QString& file) { load_file(file, true); }
+  void add_plan(const QString& file) { load_file(file, false); }  // beside what is there, the scenario stays
   void open_text(const QString& text, const QString& name);
   // For a later session, and what an earlier one had open; nothing to undo to. What cannot be read any more
   // is left out and told.
@@ -43,7 +43,8 @@ class Session : public QObject {
   bool is_opened(std::size_t plan) const;
   bool is_edited(std::size_t plan) const { return state_.edited.contains(row_of(plan).key); }
   void reorder(std::size_t plan, DeviceId device, Instance moved, std::optional<Instance> before);
-  void end_gesture();  // what follows is a step of undo of its own: a slider was let go, a field left
+  // What follows is a step of undo of its own: a slider was let go, a field left.
+  void end_gesture() { ++gesture_; }
 
   const std::vector<Row>& rows() const { return results_.rows(); }
   const std::vector<std::shared_ptr<const ChartedPlan>>& plans() const { return results_.plans(); }
@@ -54,7 +55,7 @@ class Session : public QObject {
   const std::vector<search::Progress>& progress() const { return results_.progress(); }
   qint64 milliseconds() const { return results_.milliseconds(); }  // from the last change to its first answer
 
-  void cancel();
+  void cancel() { workshop_.cancel(); }
   bool busy() const { return busy_; }
 
   // Throw RequestError. A plan is saved with the times that are shown, and only one that can run.

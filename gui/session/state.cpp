@@ -4,7 +4,7 @@
 
 #include "app/load/load.hpp"
 #include "gui/session/scenario_text.hpp"
-#include "sim/core/file.hpp"
+#include "sim/core/error.hpp"
 #include "sim/formats/plan/plan_file.hpp"
 #include "sim/plan/runnable.hpp"
 
@@ -40,7 +40,7 @@ QString read_plans(const std::vector<KeptPlan>& plans, State& state) {
     } catch (const std::exception& error) {
       failures << QString::fromUtf8(error.what());
     }
-  return failures.join(QStringLiteral("; "));
+  return failures.join("; ");
 }
 
 Loaded load(const std::string& file) {

@@ -20,6 +20,7 @@ void zoom(GanttView& view, double factor) {
   view.set_scale(view.scale().zoomed_at(view.pixel_of_interest(), factor));
 }
 void pan(GanttView& view, double part) { view.set_scale(view.scale().panned(part * view.chart_width())); }
+void to_start(GanttView& view) { view.set_scale({0, view.scale().ns_per_pixel}); }
 void fold(GanttView& view) {
   if (const auto plan = view.plan_of_interest()) view.toggle_fold(*plan);
 }
@@ -88,10 +89,7 @@ constexpr std::array bindings{
     Binding{Qt::Key_S, [](GanttView& view) { zoom(view, zoom_step); }},
     Binding{Qt::Key_A, [](GanttView& view) { pan(view, -pan_step); }},
     Binding{Qt::Key_D, [](GanttView& view) { pan(view, pan_step); }},
-    Binding{Qt::Key_Home,
-            [](GanttView& view) {
-              view.set_scale({0, view.scale().ns_per_pixel});
-            }},
+    Binding{Qt::Key_Home, to_start},
     Binding{Qt::Key_End,
             [](GanttView& view) {
               view.set_scale(TimeScale{view.end(), view.scale().ns_per_pixel}.panned(-view.chart_width()));

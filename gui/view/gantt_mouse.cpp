@@ -17,14 +17,10 @@ constexpr double wheel_notch = 120, zoom_of_notch = 1.2;  // QWheelEvent's eight
 
 // What is dropped at this time goes before the first instance whose middle is later.
 std::size_t place_at(const ChartedPlan& plan, DeviceId d, Time at) {
-  const auto positions = std::views::iota(std::size_t{0}, plan.ran(d));
-  return static_cast<std::size_t>(
-      std::ranges::partition_point(positions,
-                                   [&](std::size_t k) {
-                                     const Instance i = plan.at(d, k);
-                                     return plan.start(i) + (plan.end(i) - plan.start(i)) / 2 < at;
-                                   }) -
-      positions.begin());
+  return count_first(plan.ran(d), [&](std::size_t k) {
+    const Instance i = plan.at(d, k);
+    return plan.start(i) + (plan.end(i) - plan.start(i)) / 2 < at;
+  });
 }
 
 }  // namespace

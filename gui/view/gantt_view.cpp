@@ -96,8 +96,6 @@ void GanttView::apply(TimeScale scale) {
   emit scale_changed();
 }
 
-double GanttView::chart_width() const { return layout_.left_over(viewport()->width()); }
-
 void GanttView::fit_all() {
   fitted_ = true;
   apply(TimeScale::fitted(0, end(), chart_width(), fit_room));
@@ -277,8 +275,6 @@ void GanttView::wheelEvent(QWheelEvent* event) {
   event->accept();
 }
 
-void GanttView::mousePressEvent(QMouseEvent* event) { mouse_.press(*event); }
-
 void GanttView::mouseMoveEvent(QMouseEvent* event) {
   pointer_ = event->position();
   mouse_.move(*event);
@@ -288,8 +284,6 @@ void GanttView::mouseReleaseEvent(QMouseEvent* event) {
   mouse_.release(*event);
   take_waiting();
 }
-
-void GanttView::mouseDoubleClickEvent(QMouseEvent* event) { mouse_.double_click(*event); }
 
 void GanttView::paintEvent(QPaintEvent*) {
   QPainter painter(viewport());
@@ -307,8 +301,6 @@ void GanttView::changeEvent(QEvent* event) {
   lay_out_again();
   repaint_charts();
 }
-
-void GanttView::scrollContentsBy(int, int) { repaint_charts(); }
 
 bool GanttView::viewportEvent(QEvent* event) {
   if (event->type() == QEvent::Leave) {

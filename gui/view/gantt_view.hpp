@@ -34,7 +34,8 @@ class GanttView : public QAbstractScrollArea {
 
   TimeScale scale() const { return scene_.scale; }  // of the charts, whose left edge is pixel 0
   void set_scale(TimeScale);
-  double chart_width() const;  // pixels that the scale spans
+  // Pixels that the scale spans.
+  double chart_width() const { return layout_.left_over(viewport()->width()); }
   Time end() const { return scene_.end(); }
   bool shows_everything() const { return fitted_; }  // and goes on doing so with other plans
   void fit();  // the selection; if it is in sight as such already, or there is none, everything
@@ -85,12 +86,12 @@ class GanttView : public QAbstractScrollArea {
   void resizeEvent(QResizeEvent*) override;
   void keyPressEvent(QKeyEvent*) override;
   void wheelEvent(QWheelEvent*) override;
-  void mousePressEvent(QMouseEvent*) override;
+  void mousePressEvent(QMouseEvent* event) override { mouse_.press(*event); }
   void mouseMoveEvent(QMouseEvent*) override;
   void mouseReleaseEvent(QMouseEvent*) override;
-  void mouseDoubleClickEvent(QMouseEvent*) override;
+  void mouseDoubleClickEvent(QMouseEvent* event) override { mouse_.double_click(*event); }
   void changeEvent(QEvent*) override;
-  void scrollContentsBy(int dx, int dy) override;
+  void scrollContentsBy(int, int) override { repaint_charts(); }
 
  private:
   void replace(Charts);

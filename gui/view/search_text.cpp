@@ -29,7 +29,7 @@ std::optional<Instance> first_later(const ChartedPlan& plan, const Wanted& wante
 }  // namespace
 
 std::optional<Wanted> wanted(const QString& words) {
-  static const QRegularExpression numbered(QStringLiteral("^(?:(\\S*?)(?:\\s*@\\s*|\\s+))?(\\d+)$"));
+  static const QRegularExpression numbered("^(?:(\\S*?)(?:\\s*@\\s*|\\s+))?(\\d+)$");
   if (words.isEmpty()) return {};
   const auto match = numbered.match(words);
   if (!match.hasMatch()) return Wanted{words, {}};

@@ -60,7 +60,7 @@ void apply_palette(bool dark) {
 
 QString to_string(Theme theme) {
   constexpr std::array names{"system", "light", "dark"};
-  return QLatin1String(names[static_cast<std::size_t>(theme)]);
+  return names[static_cast<std::size_t>(theme)];
 }
 
 Theme theme_from(const QString& word) {

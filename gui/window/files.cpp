@@ -16,7 +16,7 @@ namespace repetend::gui {
 namespace {
 
 constexpr int recent_files = 10;
-const QString recent_key = QStringLiteral("recent");
+const QString recent_key = "recent";
 
 }  // namespace
 
@@ -61,13 +61,12 @@ void Files::ask_add_plan() {
 void Files::save_scenario() {
   const QString& name = work_.session.state().name;
   // An example has no file of its own, and a plan's file is not for its scenario.
-  if (!QFileInfo(name).isAbsolute() || name.endsWith(QStringLiteral(".json"))) return save_scenario_as();
+  if (!QFileInfo(name).isAbsolute() || name.endsWith(".json")) return save_scenario_as();
   work_.attempt([&] { work_.session.save_scenario(name); });
 }
 
 void Files::save_scenario_as() {
-  const QString suggestion =
-      QFileInfo(work_.session.state().name).completeBaseName() + QStringLiteral(".yaml");
+  const QString suggestion = QFileInfo(work_.session.state().name).completeBaseName() + ".yaml";
   const QString file = QFileDialog::getSaveFileName(&work_.window, tr("Save the scenario"), suggestion,
                                                     tr("Scenarios (*.yaml)"));
   if (!file.isEmpty() && work_.attempt([&] { work_.session.save_scenario(file); })) add_recent(file);
@@ -78,16 +77,15 @@ void Files::save_plan() {
   const std::size_t plan = work_.current_plan();
   const QString file =
       QFileDialog::getSaveFileName(&work_.window, tr("Save the plan of %1").arg(work_.plan_title(plan)),
-                                   QStringLiteral("plan.json"), tr("Plans (*.json)"));
+                                   "plan.json", tr("Plans (*.json)"));
   if (file.isEmpty() || !work_.attempt([&] { work_.session.save_plan(plan, file); })) return;
   add_recent(file);
   work_.banner.show_note(tr("Wrote %1").arg(QFileInfo(file).fileName()));
 }
 
 void Files::export_picture(const QString& what, const std::function<void(const QString&)>& write) {
-  const QString file =
-      QFileDialog::getSaveFileName(&work_.window, tr("Export %1").arg(what), QStringLiteral("repetend.png"),
-                                   tr("Pictures (*.png *.svg *.pdf)"));
+  const QString file = QFileDialog::getSaveFileName(&work_.window, tr("Export %1").arg(what), "repetend.png",
+                                                    tr("Pictures (*.png *.svg *.pdf)"));
   if (!file.isEmpty() && work_.attempt([&] { write(file); }))
     work_.banner.show_note(tr("Wrote %1").arg(QFileInfo(file).fileName()));
 }

@@ -17,7 +17,7 @@ namespace {
 constexpr int arrangement_version = 1;
 
 // This key is set until there is an answer, so that it is left behind where reopening ended the program.
-const QString reopening = QStringLiteral("open/reopening");
+const QString reopening = "open/reopening";
 
 constexpr std::array<std::pair<const char*, bool ChartStyle::*>, 4> style_flags{
     {{"style/transfers", &ChartStyle::transfers},
@@ -38,16 +38,15 @@ std::vector<std::string> list(const QVariant& names) {
 }
 
 void write(QSettings& settings, const std::vector<KeptPlan>& plans) {
-  settings.remove(QStringLiteral("plans"));
-  settings.beginWriteArray(QStringLiteral("plans"), static_cast<int>(plans.size()));
+  settings.remove("plans");
+  settings.beginWriteArray("plans", static_cast<int>(plans.size()));
   for (int i = 0; i < static_cast<int>(plans.size()); ++i) {
     const KeptPlan& plan = plans[static_cast<std::size_t>(i)];
     settings.setArrayIndex(i);
-    settings.setValue(QStringLiteral("key"), text(plan.key));
-    settings.setValue(QStringLiteral("opened"), plan.opened);
-    settings.setValue(QStringLiteral("file"), text(plan.file));
-    if (plan.file.empty())
-      settings.setValue(QStringLiteral("text"), qCompress(QByteArray::fromStdString(plan.text)));
+    settings.setValue("key", text(plan.key));
+    settings.setValue("opened", plan.opened);
+    settings.setValue("file", text(plan.file));
+    if (plan.file.empty()) settings.setValue("text", qCompress(QByteArray::fromStdString(plan.text)));
   }
   settings.endArray();
 }
@@ -55,8 +54,8 @@ void write(QSettings& settings, const std::vector<KeptPlan>& plans) {
 std::vector<KeptPlan> read_plans(QSettings& settings) {
   constexpr int most = 100;
   std::vector<KeptPlan> plans;
-  const int count = std::min(settings.beginReadArray(QStringLiteral("plans")), most);
-  const auto value = [&](const char* name) { return settings.value(QLatin1String(name)); };
+  const int count = std::min(settings.beginReadArray("plans"), most);
+  const auto value = [&](const char* name) { return settings.value(name); };
   for (int i = 0; i < count; ++i) {
     settings.setArrayIndex(i);
     const QByteArray packed = value("text").toByteArray();
@@ -113,32 +112,25 @@ void LastSession::remember() {
 
 void LastSession::remember_window() const {
   QSettings settings;
-  settings.setValue(QStringLiteral("window/geometry"), work_.window.saveGeometry());
-  settings.setValue(QStringLiteral("window/panels"), work_.window.saveState(arrangement_version));
-  settings.setValue(QStringLiteral("style/theme"), to_string(appearance_.theme()));
-  settings.setValue(QStringLiteral("style/font_scale"), appearance_.font_scale());
+  settings.setValue("window/geometry", work_.window.saveGeometry());
+  settings.setValue("window/panels", work_.window.saveState(arrangement_version));
+  settings.setValue("style/theme", to_string(appearance_.theme()));
+  settings.setValue("style/font_scale", appearance_.font_scale());
   const ChartStyle style = work_.chart.style();
-  settings.setValue(QStringLiteral("style/colour_by"), static_cast<int>(style.colour_by));
-  for (const auto& [key, flag] : style_flags) settings.setValue(QLatin1String(key), style.*flag);
+  settings.setValue("style/colour_by", static_cast<int>(style.colour_by));
+  for (const auto& [key, flag] : style_flags) settings.setValue(key, style.*flag);
 }
 
 void LastSession::restore_window() {
   const QSettings settings;
-  work_.window.restoreGeometry(settings.value(QStringLiteral("window/geometry")).toByteArray());
-  work_.window.restoreState(settings.value(QStringLiteral("window/panels")).toByteArray(),
-                            arrangement_version);
-  restore_style();
-}
-
-void LastSession::restore_style() {
-  const QSettings settings;
-  appearance_.set(theme_from(settings.value(QStringLiteral("style/theme")).toString()),
-                  settings.value(QStringLiteral("style/font_scale"), 1).toDouble());
+  work_.window.restoreGeometry(settings.value("window/geometry").toByteArray());
+  work_.window.restoreState(settings.value("window/panels").toByteArray(), arrangement_version);
+  appearance_.set(theme_from(settings.value("style/theme").toString()),
+                  settings.value("style/font_scale", 1).toDouble());
   work_.change_style([&](ChartStyle& style) {
-    style.colour_by = static_cast<ChartStyle::ColourBy>(
-        std::clamp(settings.value(QStringLiteral("style/colour_by"), 0).toInt(), 0, 2));
-    for (const auto& [key, flag] : style_flags)
-      style.*flag = settings.value(QLatin1String(key), style.*flag).toBool();
+    style.colour_by =
+        static_cast<ChartStyle::ColourBy>(std::clamp(settings.value("style/colour_by", 0).toInt(), 0, 2));
+    for (const auto& [key, flag] : style_flags) style.*flag = settings.value(key, style.*flag).toBool();
   });
 }
 
@@ -148,9 +140,9 @@ void LastSession::remember_document() const {
   const Kept kept = work_.session.keep();
   if (kept.text.isEmpty()) return;  // nothing was open yet
   QSettings settings;
-  settings.setValue(QStringLiteral("open/text"), kept.text);
-  settings.setValue(QStringLiteral("open/name"), kept.name);
-  settings.setValue(QStringLiteral("open/schedules"), list(kept.schedules));
+  settings.setValue("open/text", kept.text);
+  settings.setValue("open/name", kept.name);
+  settings.setValue("open/schedules", list(kept.schedules));
   write(settings, kept.plans);
 }
 
@@ -162,17 +154,17 @@ void LastSession::remember_view() const {
   QStringList folded;
   for (std::size_t p = 0; p < plans.size(); ++p)
     if (work_.chart.folded(p)) folded << text(plans[p]->key);
-  settings.setValue(QStringLiteral("view/folded"), folded);
-  settings.setValue(QStringLiteral("view/reference"),
+  settings.setValue("view/folded", folded);
+  settings.setValue("view/reference",
                     reference && *reference < plans.size() ? text(plans[*reference]->key) : QString());
-  settings.setValue(QStringLiteral("view/from"), qlonglong{work_.chart.scale().from});
-  settings.setValue(QStringLiteral("view/ns_per_pixel"),
+  settings.setValue("view/from", qlonglong{work_.chart.scale().from});
+  settings.setValue("view/ns_per_pixel",
                     work_.chart.shows_everything() ? 0 : work_.chart.scale().ns_per_pixel);
 }
 
 bool LastSession::restore_document() {
   QSettings settings;
-  const QString text = settings.value(QStringLiteral("open/text")).toString();
+  const QString text = settings.value("open/text").toString();
   if (text.isEmpty()) return false;
   if (settings.value(reopening).toBool()) {
     settings.remove(reopening);
@@ -186,15 +178,15 @@ bool LastSession::restore_document() {
   connect(
       &work_.session, &Session::failed, this, [] { QSettings().remove(reopening); },
       Qt::SingleShotConnection);
-  work_.session.restore({text, settings.value(QStringLiteral("open/name")).toString(),
-                         list(settings.value(QStringLiteral("open/schedules"))), read_plans(settings)});
+  work_.session.restore({text, settings.value("open/name").toString(), list(settings.value("open/schedules")),
+                         read_plans(settings)});
   return true;
 }
 
 // The file lies beside the settings.
 void LastSession::put_aside(const QString& text) const {
   const QDir folder = QFileInfo(QSettings().fileName()).dir();
-  const QString file = folder.filePath(QStringLiteral("last-session.yaml"));
+  const QString file = folder.filePath("last-session.yaml");
   if (work_.attempt([&] { write_file(file.toStdString(), text.toStdString()); }))
     work_.banner.show_message(tr("The last session could not be reopened; its scenario is in %1").arg(file),
                               false);
@@ -206,18 +198,17 @@ void LastSession::restore_view() {
   disconnect(&work_.session, &Session::plans_changed, this, &LastSession::restore_view);
   restoring_ = false;
   const QSettings settings;
-  const QStringList folded = settings.value(QStringLiteral("view/folded")).toStringList();
-  const QString reference = settings.value(QStringLiteral("view/reference")).toString();
+  const QStringList folded = settings.value("view/folded").toStringList();
+  const QString reference = settings.value("view/reference").toString();
   for (std::size_t p = 0; p < work_.chart.plans().size(); ++p) {
     const QString key = text(work_.chart.plans()[p]->key);
     work_.chart.set_folded(p, folded.contains(key));
     if (key == reference) work_.change_style([p](ChartStyle& style) { style.reference = p; });
   }
-  const double ns_per_pixel = settings.value(QStringLiteral("view/ns_per_pixel")).toDouble();
+  const double ns_per_pixel = settings.value("view/ns_per_pixel").toDouble();
   if (ns_per_pixel >= TimeScale::closest && ns_per_pixel <= TimeScale::widest)
     work_.chart.set_scale(
-        {std::clamp<Time>(settings.value(QStringLiteral("view/from")).toLongLong(), -sum_limit, sum_limit),
-         ns_per_pixel});
+        {std::clamp<Time>(settings.value("view/from").toLongLong(), -sum_limit, sum_limit), ns_per_pixel});
 }
 
 }  // namespace repetend::gui

@@ -25,7 +25,6 @@ class LastSession : public QObject {
   void remember_window() const;
   void remember_document() const;
   void remember_view() const;
-  void restore_style();
   void restore_view();
   void put_aside(const QString& text) const;
 

@@ -19,17 +19,15 @@ struct Request {
 Request read_arguments(int argc, char** argv) {
   const QCoreApplication application(argc, argv);
   QCommandLineParser parser;
-  parser.setApplicationDescription(
-      QStringLiteral("Explore schedules of large neural networks on the desktop."));
-  parser.addPositionalArgument(QStringLiteral("FILE"), QStringLiteral("a scenario (YAML) or a plan (JSON)"),
-                               QStringLiteral("[FILE]"));
-  const QCommandLineOption help({QStringLiteral("h"), QStringLiteral("help")},
-                                QStringLiteral("Says this."));  // Qt's own would offer --help-all, too
+  parser.setApplicationDescription("Explore schedules of large neural networks on the desktop.");
+  parser.addPositionalArgument("FILE", "a scenario (YAML) or a plan (JSON)", "[FILE]");
+  const QCommandLineOption help({"h", "help"},
+                                "Says this.");  // Qt's own would offer --help-all, too
   parser.addOption(help);
   const QCommandLineOption version = parser.addVersionOption();
   parser.setSingleDashWordOptionMode(QCommandLineParser::ParseAsLongOptions);  // as Qt's own are written
   for (const char* of_qt : {"platform", "style"}) {
-    QCommandLineOption option(QLatin1String(of_qt), {}, QStringLiteral("name"));
+    QCommandLineOption option(of_qt, {}, "name");
     option.setFlags(QCommandLineOption::HiddenFromHelp);
     parser.addOption(option);
   }
@@ -45,8 +43,7 @@ Request read_arguments(int argc, char** argv) {
     return {{}, EXIT_SUCCESS};
   }
   if (read && files.size() <= 1) return {files, {}};
-  const QString wrong =
-      read ? QStringLiteral("expected one file, got %1").arg(files.size()) : parser.errorText();
+  const QString wrong = read ? QString("expected one file, got %1").arg(files.size()) : parser.errorText();
   std::fprintf(stderr, "repetend-gui: %s; see repetend-gui --help\n", qPrintable(wrong));
   return {{}, 2};
 }
@@ -55,22 +52,22 @@ Request read_arguments(int argc, char** argv) {
 void refuse_without_display(QtMsgType type, const QMessageLogContext&, const QString& message) {
   if (type != QtFatalMsg) return;
   std::fprintf(stderr, "repetend-gui: there is no display to open a window on (%s)\n",
-               qPrintable(message.section(QLatin1Char('\n'), 0, 0)));
+               qPrintable(message.section('\n', 0, 0)));
   std::_Exit(EXIT_FAILURE);
 }
 
 int run(int argc, char** argv) {
-  QCoreApplication::setOrganizationName(QStringLiteral("Repetend"));
-  QCoreApplication::setApplicationName(QStringLiteral("repetend-gui"));
-  QCoreApplication::setApplicationVersion(QStringLiteral(REPETEND_VERSION));
+  QCoreApplication::setOrganizationName("Repetend");
+  QCoreApplication::setApplicationName("repetend-gui");
+  QCoreApplication::setApplicationVersion(REPETEND_VERSION);
   const Request request = read_arguments(argc, argv);
   if (request.exit_code) return *request.exit_code;
 
   const auto messages = qInstallMessageHandler(refuse_without_display);
   const QApplication application(argc, argv);
   qInstallMessageHandler(messages);
-  QApplication::setApplicationDisplayName(QStringLiteral("Repetend"));
-  QApplication::setStyle(QStringLiteral("Fusion"));
+  QApplication::setApplicationDisplayName("Repetend");
+  QApplication::setStyle("Fusion");
 
   const bool named = !request.files.isEmpty();
   MainWindow window(named ? MainWindow::Start::empty : MainWindow::Start::last_session);

@@ -21,7 +21,7 @@ namespace repetend::gui {
 MainWindow::MainWindow(Start start)
     : menus_(*this, work_, files_, appearance_), last_session_(work_, appearance_) {
   setAcceptDrops(true);
-  setObjectName(QStringLiteral("MainWindow"));
+  setObjectName("MainWindow");
   add_status();
   connect_session();
   connect_views();
@@ -91,9 +91,6 @@ void MainWindow::show_failure(const QString& message, int line) {
   if (!message.isEmpty() && work_.session.state().text.isEmpty()) open_first_example();
 }
 
-// The example is there to see when nothing else can be shown.
-void MainWindow::open_first_example() { open_example(QStringLiteral(":/scenarios/gpt-4.yaml")); }
-
 void MainWindow::show_plans() {
   const bool first = work_.chart.plans().empty();
   work_.chart.set_plans(work_.session.plans());
@@ -128,7 +125,7 @@ void MainWindow::start_lesson(std::size_t lesson) {
 
 Gallery& MainWindow::show_gallery() {
   if (!gallery_) {
-    gallery_ = new Gallery(examples(QStringLiteral(":/scenarios"), work_.lessons.lessons()), this);
+    gallery_ = new Gallery(examples(":/scenarios", work_.lessons.lessons()), this);
     gallery_->set_dark(appearance_.is_dark());
     connect(gallery_, &Gallery::chosen, this, [this](const Example& example) {
       example.lesson ? start_lesson(*example.lesson) : open_example(example.resource);

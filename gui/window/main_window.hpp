@@ -54,7 +54,8 @@ class MainWindow : public QMainWindow {
   void show_title();
   void show_status();
   void show_failure(const QString& message, int line);
-  void open_first_example();
+  // To see when nothing else can be shown.
+  void open_first_example() { open_example(":/scenarios/gpt-4.yaml"); }
 
   Workspace work_{*this};
   Appearance appearance_{nullptr};

@@ -103,7 +103,7 @@ void Menus::add_export_menu(QMenu& menu) {
   const auto add_export = [&](const QString& text, const QString& keys, const QString& tip,
                               std::function<void(const QString&)> write) {
     add(menu, text, QKeySequence(keys), tip,
-        [this, name = QString(text).remove(QLatin1Char('&')), write = std::move(write)] {
+        [this, name = QString(text).remove('&'), write = std::move(write)] {
           files_.export_picture(name.toLower(), write);
         });
   };
@@ -248,7 +248,7 @@ void Menus::add_help_menu() {
 
 void Menus::add_toolbar() {
   auto* bar = window_.addToolBar(tr("Tools"));
-  bar->setObjectName(QStringLiteral("tools"));
+  bar->setObjectName("tools");
   bar->setMovable(false);
   bar->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
   for (QAction* tool : tools_)
@@ -296,9 +296,8 @@ void Menus::show_keys() {
 void Menus::show_about() {
   QMessageBox::about(&window_, tr("About Repetend"),
                      tr("<h3>Repetend %1</h3><p>Schedules for training and serving large neural networks: "
-                        "searched, simulated, "
-                        "explained.</p><p>Made with Qt %2.</p>")
-                         .arg(QApplication::applicationVersion(), QLatin1String(qVersion())));
+                        "searched, simulated, explained.</p><p>Made with Qt %2.</p>")
+                         .arg(QApplication::applicationVersion(), qVersion()));
 }
 
 }  // namespace repetend::gui

@@ -30,7 +30,7 @@ constexpr std::array chart_keys{
 };
 
 QString line(const QString& keys, const QString& does) {
-  return QStringLiteral("<tr><td width=\"38%\"><b>%1</b></td><td>%2</td></tr>")
+  return QString("<tr><td width=\"38%\"><b>%1</b></td><td>%2</td></tr>")
       .arg(keys.toHtmlEscaped(), does.toHtmlEscaped());
 }
 
@@ -38,9 +38,9 @@ QString line(const QString& keys, const QString& does) {
 QString lines(const QMenu& menu, const QString& within = {}) {
   QString result;
   for (const QAction* action : menu.actions()) {
-    const QString name = action->text().remove(QLatin1Char('&')).remove(QStringLiteral(" ..."));
+    const QString name = action->text().remove('&').remove(" ...");
     if (action->menu())
-      result += lines(*action->menu(), name + QStringLiteral(": "));
+      result += lines(*action->menu(), name + ": ");
     else if (!action->shortcut().isEmpty())
       result += line(action->shortcut().toString(QKeySequence::NativeText),
                      within + (within.isEmpty() ? name : name.toLower()));
@@ -49,7 +49,7 @@ QString lines(const QMenu& menu, const QString& within = {}) {
 }
 
 QString table(const QString& title, const QString& rows) {
-  return QStringLiteral("<h3>%1</h3><table width=\"100%\" cellpadding=\"2\">%2</table>").arg(title, rows);
+  return QString("<h3>%1</h3><table width=\"100%\" cellpadding=\"2\">%2</table>").arg(title, rows);
 }
 
 }  // namespace
@@ -61,7 +61,7 @@ Shortcuts::Shortcuts(const QMenuBar& bar, QWidget* parent) : QDialog(parent) {
   QString html = table(tr("In the charts"), rows);
   for (const QAction* action : bar.actions())
     if (const QString found = lines(*action->menu()); !found.isEmpty())
-      html += table(action->text().remove(QLatin1Char('&')), found);
+      html += table(action->text().remove('&'), found);
   auto* column = new QVBoxLayout(this);
   auto* text = new QTextBrowser;
   text->setHtml(html);

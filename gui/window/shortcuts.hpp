@@ -1,4 +1,4 @@
-// This dialog shows all keys.
+// This dialog shows all keys: those of what the menus offer, and those of the charts.
 #pragma once
 
 #include <QDialog>
@@ -6,7 +6,6 @@
 
 namespace repetend::gui {
 
-// It lists what the menus offer, with their keys, and the keys of the charts.
 class Shortcuts : public QDialog {
   Q_OBJECT
 

@@ -31,12 +31,12 @@ QWidget* panel_title(QDockWidget& dock) {
   auto* row = new QHBoxLayout(title);
   constexpr int beside = 6, above = 2;
   row->setContentsMargins(beside, above, above, above);
-  auto* words = new QLabel(QStringLiteral("<b>%1</b>").arg(dock.windowTitle().toHtmlEscaped()));
+  auto* words = new QLabel(QString("<b>%1</b>").arg(dock.windowTitle().toHtmlEscaped()));
   words->setToolTip(
       Workspace::tr("Drag to another side, double-click to take it out of the window or put it back"));
   row->addWidget(words, 1);
   auto* close = new QToolButton;
-  close->setText(QStringLiteral("\u00d7"));
+  close->setText("\u00d7");
   close->setAutoRaise(true);
   close->setToolTip(Workspace::tr("Close; View > Panels brings it back"));
   close->setAccessibleName(Workspace::tr("Close %1").arg(dock.windowTitle()));
@@ -75,7 +75,7 @@ Workspace::Workspace(QMainWindow& w)
       panels(*new QMenu(tr("&Panels"), &w)) {
   fill_middle();
   add_panels();
-  find.setObjectName(QStringLiteral("find"));
+  find.setObjectName("find");
   find.setAccessibleName(tr("Find in the charts"));
   find.setPlaceholderText(tr("find: B3, 5 or B3@5"));
   find.setToolTip(tr("A block, a micro-batch, or both: Return goes to the next one (Ctrl+F)"));
@@ -112,22 +112,21 @@ void Workspace::add_panels() {
   window.setDockNestingEnabled(true);
   window.setCorner(Qt::BottomLeftCorner, left);
   window.setCorner(Qt::BottomRightCorner, right);
-  auto* scenario = add_panel(QStringLiteral("scenario"), tr("Scenario"), new ScenarioPanel(session), left);
-  auto* schedules =
-      add_panel(QStringLiteral("schedules"), tr("Schedules"), new ScheduleChooser(session), left);
-  auto* blocks = add_panel(QStringLiteral("blocks"), tr("Blocks"), block_table(session), left);
-  auto* text = add_panel(QStringLiteral("text"), tr("Text"), &editor, left);
+  auto* scenario = add_panel("scenario", tr("Scenario"), new ScenarioPanel(session), left);
+  auto* schedules = add_panel("schedules", tr("Schedules"), new ScheduleChooser(session), left);
+  auto* blocks = add_panel("blocks", tr("Blocks"), block_table(session), left);
+  auto* text = add_panel("text", tr("Text"), &editor, left);
   window.tabifyDockWidget(scenario, schedules);
   window.tabifyDockWidget(schedules, blocks);
   window.tabifyDockWidget(blocks, text);
   scenario->raise();
-  auto* numbers = add_panel(QStringLiteral("metrics"), tr("Metrics"), &table, Qt::BottomDockWidgetArea);
-  details_panel_ = add_panel(QStringLiteral("details"), tr("Details"), new Details(chart), right);
-  auto* progress = add_panel(QStringLiteral("curve"), tr("Bound and best"), &curve, right);
+  auto* numbers = add_panel("metrics", tr("Metrics"), &table, Qt::BottomDockWidgetArea);
+  details_panel_ = add_panel("details", tr("Details"), new Details(chart), right);
+  auto* progress = add_panel("curve", tr("Bound and best"), &curve, right);
   window.resizeDocks({scenario, details_panel_}, {300, 260}, Qt::Horizontal);
   window.resizeDocks({details_panel_, progress}, {600, 180}, Qt::Vertical);
   window.resizeDocks({numbers}, {160}, Qt::Vertical);
-  lesson_panel_ = add_panel(QStringLiteral("lessons"), tr("Lesson"), &lessons, right);
+  lesson_panel_ = add_panel("lessons", tr("Lesson"), &lessons, right);
   window.splitDockWidget(lesson_panel_, details_panel_, Qt::Vertical);  // above it, and both above the curve
   window.splitDockWidget(details_panel_, progress, Qt::Vertical);
   lesson_panel_->hide();

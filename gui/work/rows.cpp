@@ -155,19 +155,6 @@ std::optional<Row> edited_row(const std::string& key, const EditedOrders& edited
   return charted(key, std::move(plan), title_of(schedule, problem->placement), "edited");
 }
 
-Failure failure_of(const std::string& message, const std::string& name) {
-  Failure failure{message, 0, 0};
-  if (!message.starts_with(name + ":")) return failure;
-  const char* at = message.data() + name.size() + 1;
-  const char* const end = message.data() + message.size();
-  const auto line = std::from_chars(at, end, failure.line);
-  if (line.ec != std::errc() || line.ptr == end || *line.ptr != ':') return {message, 0, 0};
-  const auto column = std::from_chars(line.ptr + 1, end, failure.column);
-  if (column.ec != std::errc() || column.ptr + 1 >= end) return {message, 0, 0};
-  failure.message = std::string(column.ptr + 2, end);
-  return failure;
-}
-
 std::variant<std::shared_ptr<const Orders>, Refusal> reordered(const Plan& plan, DeviceId device,
                                                                Instance moved,
                                                                std::optional<Instance> before) {

@@ -47,8 +47,8 @@ struct Row : app::ComparisonRow {
 };
 
 struct Failure {
-  std::string message;       // without the place
-  int line = 0, column = 0;  // 0: not at one place
+  std::string message;  // without the place
+  int line = 0;         // 0: not at one place
 };
 
 struct Answer {
@@ -94,8 +94,6 @@ Row plan_row(const OpenedPlan&);  // without a chart where the plan cannot be ru
 
 // The row with the user's own orders instead; nothing where they do not fit the scenario any more.
 std::optional<Row> edited_row(const std::string& key, const EditedOrders&, const Scenario&);
-
-Failure failure_of(const std::string& message, const std::string& name);
 
 // A person moves one instance along its device by hand.
 struct Refusal {

@@ -15,9 +15,6 @@ TaskThread::~TaskThread() {
   thread_.join();
 }
 
-void TaskThread::post(std::function<void()> task) { add(std::move(task), true); }
-void TaskThread::append(std::function<void()> task) { add(std::move(task), false); }
-
 void TaskThread::add(std::function<void()> task, bool alone) {
   {
     const std::lock_guard lock(mutex_);

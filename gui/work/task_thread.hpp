@@ -15,8 +15,9 @@ class TaskThread {
   explicit TaskThread(std::chrono::milliseconds rest = {});
   ~TaskThread();  // drops what has not begun and waits for what has
 
-  void post(std::function<void()> task);    // in the place of all that has not begun
-  void append(std::function<void()> task);  // after all that has not begun
+  // In the place of all that has not begun, and after it.
+  void post(std::function<void()> task) { add(std::move(task), true); }
+  void append(std::function<void()> task) { add(std::move(task), false); }
 
  private:
   void add(std::function<void()> task, bool alone);

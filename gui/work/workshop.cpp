@@ -48,12 +48,6 @@ std::vector<std::size_t> order_of_work(const Question& question) {
 
 }  // namespace
 
-Workshop::Workshop(QObject* parent) : QObject(parent) {}
-
-Workshop::~Workshop() { latest_->stop = latest_->gone = true; }
-
-void Workshop::cancel() { latest_->stop = true; }
-
 void Workshop::ask(Question question) {
   // A first answer under way is let through: while a slider moves, every question but the last would
   // otherwise be dropped and nothing would ever be painted. Unless it takes long: see fill().
@@ -80,13 +74,14 @@ void Workshop::answer(const Question& question, const Flag& interest) {
     answer.scenario =
         std::make_shared<const Scenario>(app::load_scenario(question.text, question.name).scenario);
     if (!fill(answer, question, interest)) return;
+  } catch (const SourceError& error) {
+    answer.failure = Failure{error.message, error.line};
   } catch (const RequestError& error) {
-    answer.failure = failure_of(error.what(), question.name);
-    answer.settled = true;
+    answer.failure = Failure{error.what()};
   } catch (const std::bad_alloc&) {
     answer.failure = Failure{"not enough memory on this machine; try fewer micro-batches"};
-    answer.settled = true;
   }
+  if (answer.failure) answer.settled = true;
   post(answer);
   if (!answer.settled)
     improving_.post([this, question, answer, interest] { improve(question, answer, interest); });

@@ -15,12 +15,12 @@ class Workshop : public QObject {
   Q_OBJECT
 
  public:
-  explicit Workshop(QObject* parent = nullptr);
-  ~Workshop() override;
+  explicit Workshop(QObject* parent = nullptr) : QObject(parent) {}
+  ~Workshop() override { latest_->stop = latest_->gone = true; }
 
   // Takes the place of the question before, whose answers may still come until this one's do.
   void ask(Question);
-  void cancel();  // stops improving; what there is stays
+  void cancel() { latest_->stop = true; }  // stops improving; what there is stays
 
   // Runs the task on a thread of its own, then what it returns on the workshop's.
   void run(std::function<std::function<void()>()> task);

@@ -1,8 +1,6 @@
 #include "gui/chart/data/charted_plan.hpp"
 
-#include <algorithm>
-#include <map>
-#include <ranges>
+#include <numeric>
 
 #include "search/completion/find_repetend.hpp"
 
@@ -13,8 +11,7 @@ namespace {
 // A device runs its order from the front, so what a deadlock leaves is the tail.
 std::size_t count_ran(const ChartedPlan& chart, DeviceId d) {
   const auto& order = chart.plan->orders[computing(d)];
-  const auto end = std::ranges::partition_point(order, [&](Instance i) { return chart.end(i) != never; });
-  return static_cast<std::size_t>(end - order.begin());
+  return count_first(order.size(), [&](std::size_t k) { return chart.end(order[k]) != never; });
 }
 
 DeviceRow device_row(const ChartedPlan& chart, DeviceId d) {
@@ -121,10 +118,7 @@ void add(const ChartedPlan& plan, EdgeId id, Instance from, std::vector<Dependen
 }  // namespace
 
 std::size_t ChartedPlan::first_after(DeviceId d, Time t) const {
-  const auto positions = std::views::iota(std::size_t{0}, ran(d));
-  return static_cast<std::size_t>(
-      std::ranges::partition_point(positions, [&](std::size_t k) { return end(at(d, k)) <= t; }) -
-      positions.begin());
+  return count_first(ran(d), [&](std::size_t k) { return end(at(d, k)) <= t; });
 }
 
 std::vector<IdleInterval>::const_iterator ChartedPlan::idle_after(DeviceId d, Time t) const {
@@ -171,11 +165,8 @@ Time Saving::gained() const {
   return sum;
 }
 
-Time Saving::lost() const {
-  Time sum = std::max<Time>(-work, 0);
-  for (Time t : idle) sum += std::max<Time>(-t, 0);
-  return sum;
-}
+// What is gained less what is lost is the sum of all.
+Time Saving::lost() const { return gained() - std::accumulate(idle.begin(), idle.end(), work); }
 
 std::vector<Saving> savings(const ChartedPlan& plan, const ChartedPlan& reference) {
   std::vector<Saving> result(std::min(plan.times.size(), reference.times.size()));

@@ -1,11 +1,9 @@
 // This is a plan with everything that its chart shows: built once, on another thread, and never changed.
 #pragma once
 
+#include <algorithm>
 #include <array>
-#include <memory>
-#include <optional>
-#include <string>
-#include <vector>
+#include <ranges>
 
 #include "app/chart/work_colours.hpp"
 #include "app/simulated.hpp"
@@ -57,6 +55,13 @@ struct ChartedPlan : app::SimulatedPlan {
     return colours[static_cast<std::size_t>(by)];
   }
 };
+
+// How many of the positions below `count` this holds for: for the first ones, and for none after those.
+template <class Holds>
+std::size_t count_first(std::size_t count, Holds holds) {
+  const auto positions = std::views::iota(std::size_t{0}, count);
+  return static_cast<std::size_t>(std::ranges::partition_point(positions, holds) - positions.begin());
+}
 
 // Simulates the plan's orders and prepares what is drawn. Without a key, the title is it.
 std::shared_ptr<const ChartedPlan> chart_plan(std::string title, std::shared_ptr<const Plan>,

@@ -9,7 +9,7 @@
 
 namespace repetend::gui {
 
-inline QString text(const std::string& s) { return QString::fromStdString(s); }
+inline QString text(std::string_view s) { return QString::fromUtf8(s.data(), std::ssize(s)); }
 inline QString time_text(Time t) { return text(human_time(t)); }
 inline QString bytes_text(Bytes b) { return text(human_bytes(b)); }
 

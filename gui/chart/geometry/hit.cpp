@@ -76,7 +76,7 @@ QString describe(const Scene& scene, const Hit& hit) {
   const ChartedPlan& plan = *scene.plans[hit.plan];
   switch (hit.part) {
     case Hit::Part::heading:
-      return (QStringList(text(plan.title)) + figures(plan)).join(QStringLiteral(", "));
+      return (QStringList(text(plan.title)) + figures(plan)).join(", ");
     case Hit::Part::device:
       if (hit.position) return describe(plan, plan.at(hit.device(), *hit.position));
       return hit.idle ? describe(plan, hit.device(), *hit.idle) : QString();

@@ -41,12 +41,11 @@ void add_idle(Items& items, const Scene& scene, const Palette& colours) {
   if (!scene.style.bubbles && !scene.compares()) return;
   const auto found = causes_in(scene.plans);
   if (std::ranges::none_of(found, std::identity())) return;
-  items.push_back({Swatch::heading, {}, QStringLiteral("idle for:")});
+  items.push_back({Swatch::heading, {}, "idle for:"});
   for (std::size_t cause = 0; cause < idle_causes; ++cause)
     if (found[cause])
-      items.push_back({Swatch::bubble,
-                       {colours.causes[cause].rgb()},
-                       text(std::string(to_string(static_cast<IdleCause>(cause))))});
+      items.push_back(
+          {Swatch::bubble, {colours.causes[cause].rgb()}, text(to_string(static_cast<IdleCause>(cause)))});
 }
 
 Items items_of(const Scene& scene) {
@@ -108,7 +107,7 @@ void cut(Items& items, double width, int lines, const QFontMetricsF& metrics) {
     if (!heads(kept.back())) ++more;
     kept.pop_back();
     items = kept;
-    items.push_back({Swatch::more, {}, QStringLiteral("+ %1 more").arg(more)});
+    items.push_back({Swatch::more, {}, QString("+ %1 more").arg(more)});
     measure(items.back(), metrics);
     place(items, width);
     if (items.back().line < lines && (kept.empty() || !heads(kept.back()))) return;
@@ -136,7 +135,7 @@ Legend legend(const Scene& scene, QSizeF area) {
 QString legend_words(const Scene& scene) {
   QStringList words;
   for (const LegendItem& item : items_of(scene)) words << item.words;
-  return words.join(QLatin1Char('\n'));
+  return words.join('\n');
 }
 
 }  // namespace repetend::gui

@@ -25,9 +25,6 @@ Time sum(Time a, Time b) {
 
 }  // namespace
 
-// The difference is taken in integers: exact however far from 0 the view is.
-double TimeScale::to_pixel(Time t) const { return static_cast<double>(t - from) / ns_per_pixel; }
-
 Time TimeScale::to_time(double pixel) const { return sum(from, saturated(pixel * ns_per_pixel)); }
 
 TimeScale TimeScale::zoomed_at(double pixel, double factor) const {
@@ -35,8 +32,6 @@ TimeScale TimeScale::zoomed_at(double pixel, double factor) const {
   result.from = sum(from, saturated(pixel * (ns_per_pixel - result.ns_per_pixel)));
   return result;
 }
-
-TimeScale TimeScale::panned(double pixels) const { return {to_time(pixels), ns_per_pixel}; }
 
 TimeScale TimeScale::kept_on(Time end, double pixels) const {
   const TimeScale all = fitted(0, end, pixels, most_room);

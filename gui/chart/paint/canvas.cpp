@@ -71,7 +71,7 @@ void paint_axis(const Canvas& c) {
     c.painter.setPen(c.colours.grid);
     c.painter.drawLine(QPointF(x, axis.bottom() - 4), QPointF(x, c.bottom()));
     const QString number = text(all.label(t));
-    const QString label = t == all.ticks.back() ? number + ' ' + text(std::string(all.unit)) : number;
+    const QString label = t == all.ticks.back() ? number + ' ' + text(all.unit) : number;
     const double width = metrics.horizontalAdvance(label);
     const double at =
         std::clamp(x - metrics.horizontalAdvance(number) / 2, axis.left() + 2, axis.right() - width - 2);

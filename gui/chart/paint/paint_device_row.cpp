@@ -91,7 +91,7 @@ void paint_labels(const Canvas& c, const LayoutRow& row) {
     if (room < digit) continue;
     QString label = QString::number(i.micro_batch);
     if (static_cast<double>(label.size()) * digit > room) continue;
-    const QString full = QString::fromStdString(plan.problem().block(i.block).name) + QChar(0x00b7) + label;
+    const QString full = text(plan.problem().block(i.block).name) + QChar(0x00b7) + label;
     const double others = static_cast<double>(widest - label.size()) * digit + 4;
     if (static_cast<double>(full.size()) * digit < 2 * room &&
         metrics.horizontalAdvance(full) + others <= place.width())

@@ -42,8 +42,8 @@ void paint_difference_axis(const Canvas& c) {
     paint_text(c, {from, c.area.top(), to - from, c.layout.axis}, side | Qt::AlignVCenter,
                scaled(c.scene.font, 0.88), colour, words);
   };
-  write(left, zero - 8, Qt::AlignRight, c.colours.worse, QStringLiteral("\u25c2 loses"));
-  write(zero + 8, right, Qt::AlignLeft, c.colours.better, QStringLiteral("saves \u25b8"));
+  write(left, zero - 8, Qt::AlignRight, c.colours.worse, "\u25c2 loses");
+  write(zero + 8, right, Qt::AlignLeft, c.colours.better, "saves \u25b8");
 }
 
 void paint_summary(const Canvas& c, std::size_t p, const QRectF& line) {
@@ -52,10 +52,9 @@ void paint_summary(const Canvas& c, std::size_t p, const QRectF& line) {
   const Time all = c.scene.plans[*c.scene.style.reference]->makespan();
   const Time saved = all - c.scene.plans[p]->makespan();
   const double part = static_cast<double>(std::abs(saved)) / static_cast<double>(std::max<Time>(all, 1));
-  const QString words =
-      is_reference ? QStringLiteral("the reference")
-                   : (saved >= 0 ? QStringLiteral("saves %1 (%2 %)") : QStringLiteral("loses %1 (%2 %)"))
-                         .arg(time_text(std::abs(saved)), text(human_number(100.0 * part)));
+  const QString words = is_reference ? "the reference"
+                                     : QString(saved >= 0 ? "saves %1 (%2 %)" : "loses %1 (%2 %)")
+                                           .arg(time_text(std::abs(saved)), text(human_number(100.0 * part)));
   paint_text(c, {c.left() + c.width() + 8, line.top(), c.layout.difference - 8, line.height()},
              Qt::AlignVCenter | Qt::AlignHCenter, c.scene.font,
              is_reference ? c.colours.quiet

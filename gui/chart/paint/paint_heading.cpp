@@ -42,18 +42,17 @@ void paint_phase(const Canvas& c, const QRectF& strip, Time from, Time to, const
   const QFont font = scaled(c.scene.font, 0.85);
   const QFontMetricsF metrics(font);
   if (metrics.horizontalAdvance(words) + 4 > end - begin || metrics.height() > strip.height()) return;
-  c.painter.setFont(font);
-  c.painter.setPen(c.colours.quiet);
-  c.painter.drawText(QRectF(begin, strip.top(), end - begin, strip.height() - 2), Qt::AlignCenter, words);
+  const QRectF place(begin, strip.top(), end - begin, strip.height() - 2);
+  paint_text(c, place, Qt::AlignCenter, font, c.colours.quiet, words);
 }
 
 void paint_phases(const Canvas& c, const QRectF& strip, const ChartedPlan& plan) {
   if (!plan.phases) return;
   const Phases& p = *plan.phases;
-  paint_phase(c, strip, 0, p.first, c.colours.causes.front(), QStringLiteral("warm-up"));
+  paint_phase(c, strip, 0, p.first, c.colours.causes.front(), "warm-up");
   paint_phase(c, strip, p.first, p.last, c.colours.accent,
-              QStringLiteral("repetend %1 %2").arg(QChar(0x00d7)).arg(p.repetitions));
-  paint_phase(c, strip, p.last, plan.makespan(), c.colours.causes.back(), QStringLiteral("cool-down"));
+              QString("repetend %1 %2").arg(QChar(0x00d7)).arg(p.repetitions));
+  paint_phase(c, strip, p.last, plan.makespan(), c.colours.causes.back(), "cool-down");
 }
 
 }  // namespace

@@ -106,9 +106,7 @@ void paint_measure(const Canvas& c, const Measured& m) {
   tag.moveCenter({(from + to) / 2, c.bottom() - tag.height()});
   tag.moveLeft(std::clamp(tag.left(), c.left(), std::max(c.left(), c.left() + c.width() - tag.width())));
   c.painter.fillRect(tag, c.colours.accent);
-  c.painter.setFont(c.scene.font);
-  c.painter.setPen(c.colours.paper);
-  c.painter.drawText(tag, Qt::AlignCenter, words);
+  paint_text(c, tag, Qt::AlignCenter, c.scene.font, c.colours.paper, words);
 }
 
 // A ghost follows the pointer, and a mark shows where the instance would go.

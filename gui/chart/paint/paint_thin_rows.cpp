@@ -87,9 +87,7 @@ void paint_peak(const Canvas& c, const LayoutRow& row) {
                      c.y(row.top) + (row.height - metrics.height()) / 2, metrics.horizontalAdvance(words) + 6,
                      metrics.height());
   c.painter.fillRect(place, faint(c.colours.paper, 0.75F));
-  c.painter.setFont(font);
-  c.painter.setPen(c.colours.ink);
-  c.painter.drawText(place, Qt::AlignCenter, words);
+  paint_text(c, place, Qt::AlignCenter, font, c.colours.ink, words);
 }
 
 }  // namespace
@@ -107,7 +105,7 @@ void paint_link_row(const Canvas& c, const LayoutRow& row) {
   else if (first < last)
     fill_transfers(c, row, link, static_cast<std::size_t>(first - link.transfers.begin()),
                    static_cast<std::size_t>(last - link.transfers.begin()));
-  paint_row_name(c, row, QChar(0x2192) + QString::fromStdString(plan.problem().device(link.to).name), 0.75);
+  paint_row_name(c, row, QChar(0x2192) + text(plan.problem().device(link.to).name), 0.75);
 }
 
 void paint_memory_row(const Canvas& c, const LayoutRow& row) {
@@ -118,7 +116,7 @@ void paint_memory_row(const Canvas& c, const LayoutRow& row) {
   c.painter.drawPolyline(points);
   paint_limit(c, row, bytes_to_pixels);
   paint_peak(c, row);
-  paint_row_name(c, row, QStringLiteral("memory"), 0.8);
+  paint_row_name(c, row, "memory", 0.8);
 }
 
 }  // namespace repetend::gui

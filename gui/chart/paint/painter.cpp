@@ -35,22 +35,20 @@ void paint_row(QPainter& painter, const ChartedPlan& plan, DeviceId d, const Cha
 void paint_charts(QPainter& painter, const QRectF& area, const Scene& scene, const Layout& layout,
                   double scroll, const Marks& marks) {
   const Canvas c{painter, area, scene, layout, marks, scroll, palette(scene.style.dark)};
-  painter.save();
-  painter.setClipRect(area, Qt::IntersectClip);
-  painter.fillRect(area, c.colours.paper);
-  paint_axis(c);
-  paint_difference_axis(c);
-  painter.save();
-  painter.setClipRect(QRectF(area.left(), c.top(), area.width(), c.bottom() - c.top()), Qt::IntersectClip);
-  for (const LayoutRow& row : layout.rows)
-    if (c.in_sight(row)) paint_row(c, row);
-  if (scene.style.critical_path) paint_critical_path(c);
-  paint_marks(c);
-  for (std::size_t p = 0; p < scene.plans.size(); ++p) paint_heading(c, p);
-  painter.restore();
-  paint_playhead(c);
-  paint_legend(c);
-  painter.restore();
+  paint_within(c, area, [&] {
+    painter.fillRect(area, c.colours.paper);
+    paint_axis(c);
+    paint_difference_axis(c);
+    paint_within(c, {area.left(), c.top(), area.width(), c.bottom() - c.top()}, [&] {
+      for (const LayoutRow& row : layout.rows)
+        if (c.in_sight(row)) paint_row(c, row);
+      if (scene.style.critical_path) paint_critical_path(c);
+      paint_marks(c);
+      for (std::size_t p = 0; p < scene.plans.size(); ++p) paint_heading(c, p);
+    });
+    paint_playhead(c);
+    paint_legend(c);
+  });
 }
 
 void paint_charts(QPainter& painter, const QRectF& area, const Charts& plans, const ChartStyle& style,
