@@ -29,6 +29,16 @@ Orders orders_by_start(const Problem& problem, const std::vector<Time>& start) {
   return orders;
 }
 
+std::vector<Time> completed(const Semantics& semantics, const std::vector<Time>& start) {
+  std::vector<Time> result(semantics.micro_batches());
+  for (std::size_t i = 0; i < start.size(); ++i) {
+    const Instance instance = instance_at(semantics.problem(), i);
+    Time& last = result[static_cast<std::size_t>(instance.micro_batch)];
+    last = std::max(last, start[i] + semantics.duration(instance));
+  }
+  return result;
+}
+
 Orders in_sequence(const Problem& problem, const std::vector<Instance>& sequence) {
   Orders orders(machine_count(problem));
   for (const Instance& i : sequence)

@@ -3,6 +3,7 @@
 
 #include "search/modulo/cyclic.hpp"
 #include "sim/plan/plan.hpp"
+#include "sim/semantics/semantics.hpp"
 
 namespace repetend::search {
 
@@ -22,6 +23,9 @@ std::vector<Time> played_starts(const Problem&, const CyclicPlan&);
 
 // The machines' orders by those starts.
 Orders orders_by_start(const Problem&, const std::vector<Time>& start);
+
+// By micro-batch, when the last of its instances has ended.
+std::vector<Time> completed(const Semantics&, const std::vector<Time>& start);
 
 // The instances one after the other.
 Orders in_sequence(const Problem&, const std::vector<Instance>&);

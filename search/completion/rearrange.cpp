@@ -4,6 +4,8 @@
 #include <numeric>
 #include <random>
 
+#include "search/completion/play.hpp"
+
 namespace repetend::search {
 namespace {
 
@@ -15,16 +17,13 @@ struct Trial {
 
 Trial judge(const Semantics& semantics, const std::vector<Time>& start, Measure measure) {
   IdVector<MachineId, Time> end(semantics.machines());
-  std::vector<Time> completed(static_cast<std::size_t>(semantics.problem().micro_batches));
   for (std::size_t i = 0; i < start.size(); ++i) {
     const Instance instance = instance_at(semantics.problem(), i);
     const Time ends = start[i] + semantics.duration(instance);
     for (MachineId m : semantics.machines(instance.block)) end[m] = std::max(end[m], ends);
-    Time& last = completed[static_cast<std::size_t>(instance.micro_batch)];
-    last = std::max(last, ends);
   }
   return {std::ranges::max(end),
-          {measured(measure, completed), std::accumulate(end.begin(), end.end(), Wide{0})}};
+          {measured(measure, completed(semantics, start)), std::accumulate(end.begin(), end.end(), Wide{0})}};
 }
 
 class Disturbance {

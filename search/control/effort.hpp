@@ -147,6 +147,28 @@ struct Effort {
     std::size_t remembered = 64;
   } branch_and_bound;
 
+  struct TimeWindows {
+    // Instances of a plan that is bounded by them, and steps of that: milliseconds for a few hundred
+    // instances.
+    std::size_t most_instances = 2'000;
+    std::uint64_t steps = 40'000'000;
+    // Shaving takes as long as one in so many of all states before, and no more than so many steps a round;
+    // or so many where time is limited.
+    std::uint64_t share_of_used = 4, shaving = 200'000'000, most_shaving = 20'000'000'000;
+    // Its bound is within the measure by this of what it can prove.
+    std::int64_t close = 2'000;
+  } time_windows;
+
+  struct Reoptimise {
+    // Instances of a plan that is improved by branch and bound: each node of it takes memory by their square.
+    std::size_t most_instances = 1'000;
+    // Instances that are free at first, and nodes of one branch and bound.
+    double free = 40;
+    std::uint64_t nodes = 100;
+    // Steps that count as a state for each instance of the plan.
+    std::uint64_t steps = 25;
+  } reoptimise;
+
   struct Rearrange {
     // What all trials cost, in instances. A trial costs what begins one, and each of its instances once, or
     // more often where it simulates the handshakes of blocking transfers.
@@ -183,9 +205,11 @@ struct Effort {
       int share;
       bool far;
     } swaps[3] = {{100, true}, {300, false}, {30, true}};
-    // A round has at most one state for so many that all else took, so that it does not make a short search
-    // long.
-    std::uint64_t share_of_used = 4;
+    // States of a look by windows for one of another look: most is found by windows.
+    std::uint64_t windows = 3;
+    // Pairs of first looks in a round. It has at most one state for so many that all else took, so that it
+    // does not make a short search long.
+    std::uint64_t pairs = 4, share_of_used = 2;
     // Rounds where the user asks for a high effort.
     std::uint64_t high_rounds = 32;
     // Positions that a random move takes an instance to and fro on its machine.

@@ -27,6 +27,7 @@ class WorkLimit {
     return true;
   }
   bool out() const { return left_ == 0; }
+  std::uint64_t left() const { return left_; }
 
  private:
   Stop stop_;

@@ -4,6 +4,7 @@
 
 #include "search/completion/local_search.hpp"
 #include "search/completion/rearrange.hpp"
+#include "search/exact/reoptimise.hpp"
 #include "search/modulo/disjunctive_graph.hpp"
 #include "search/phases/phase.hpp"
 
@@ -11,24 +12,47 @@ namespace repetend::search {
 namespace {
 
 constexpr std::uint64_t no_limit = std::numeric_limits<std::uint64_t>::max();
-constexpr std::size_t kinds = std::size(effort.improve.swaps) + 1, twins = 2;
+// A way to look around the best plan.
+enum class By { windows, swaps, lists };
+struct Look {
+  By by;
+  Effort::Improve::Swaps swaps = {};
+};
 
 // States of a first look.
 std::uint64_t first_states(const PlacementSearch& search) {
   return effort.improve.instances / search.problem->instances();
 }
 
-// Of all looks. Where transfers wait a look costs much more than all else, so it is for the
-// user to ask for.
+constexpr std::size_t twins = 2;
+
+bool windows_apply(const PlacementSearch& search) {
+  return search.problem->instances() <= effort.reoptimise.most_instances;
+}
+
+// Those that are worth it. Where transfers wait, swaps and lists cost much more than all else, so they are
+// for the user to ask for.
+std::vector<Look> looks_of(const PlacementSearch& search) {
+  const Options& options = search.options;
+  const bool asked = options.improvement_states || options.improvement_rounds || options.time_limit_s;
+  if (transfers_wait(*search.problem) && !asked)
+    return windows_apply(search) ? std::vector{Look{By::windows}} : std::vector<Look>{};
+  std::vector<Look> looks;
+  for (const auto& swaps : effort.improve.swaps) looks.push_back({By::swaps, swaps});
+  looks.push_back({By::lists});
+  return looks;
+}
+
+// Of all looks.
 std::uint64_t all_states_of(const PlacementSearch& search) {
   const Options& options = search.options;
   if (options.improvement_states) return *options.improvement_states;
   if (options.time_limit_s && !options.improvement_rounds) return no_limit;
   const std::uint64_t first = first_states(search), rounds = options.improvement_rounds.value_or(1);
-  if (first < effort.improve.fewest_states ||
-      (!options.improvement_rounds && transfers_wait(*search.problem)))
+  if ((first < effort.improve.fewest_states && !options.improvement_rounds) || looks_of(search).empty())
     return 0;
-  return std::min(first * twins, search.budget.used() / effort.improve.share_of_used) * rounds;
+  return std::min(first * twins * effort.improve.pairs, search.budget.used() / effort.improve.share_of_used) *
+         rounds;
 }
 
 bool improve_applies(const PlacementSearch& search) {
@@ -36,31 +60,34 @@ bool improve_applies(const PlacementSearch& search) {
          search.problem->instances() <= effort.improve.most_instances;
 }
 
-// The kinds are swaps, each with a threshold of its own, and lists.
-Candidate look(const PlacementSearch& search, const Plan& plan, std::size_t kind, std::uint64_t seed,
+Candidate look(const PlacementSearch& search, const Plan& plan, const Look& how, std::uint64_t seed,
                Budget& budget) {
   Candidate candidate = search.incumbent.candidate(budget);
-  if (kind < std::size(effort.improve.swaps)) {
+  const auto add = [&](auto found) {
+    if (found) candidate.add(std::move(*found), own_schedule);
+  };
+  if (how.by == By::windows) {
+    const ReoptimiseSettings settings{search.measure, search.enough(), seed};
+    add(reoptimise(search.draft_model, plan.start, settings, budget));
+  } else if (how.by == By::swaps) {
     const LocalSearchSettings settings{.measure = search.measure,
                                        .enough = search.enough(),
                                        .seed = seed,
-                                       .share = effort.improve.swaps[kind].share,
-                                       .far = effort.improve.swaps[kind].far};
-    if (auto found = local_search(*search.problem, plan.orders, settings, budget))
-      candidate.add(std::move(*found), own_schedule);
+                                       .share = how.swaps.share,
+                                       .far = how.swaps.far};
+    add(local_search(*search.problem, plan.orders, settings, budget));
   } else {
     const RearrangeSettings settings{search.enough(), no_limit, seed, search.safe ? &*search.safe : nullptr,
                                      search.measure};
     Budget lists = budget.share(budget.left() / effort.improve.a_list + 1);
-    if (auto found = rearrange(search.draft_model, search.segmentations, plan.start, settings, lists))
-      candidate.add(std::move(*found), own_schedule);
+    add(rearrange(search.draft_model, search.segmentations, plan.start, settings, lists));
     budget.spend(lists);
   }
   return candidate;
 }
 
 // Two looks of the same kind run side by side from the best plan. True: a better plan was found.
-bool improve_once(PlacementSearch& search, Budget& budget, std::size_t kind, std::uint64_t states,
+bool improve_once(PlacementSearch& search, Budget& budget, const Look& how, std::uint64_t states,
                   std::uint64_t seed) {
   const Plan plan = *search.incumbent.plan();
   const Time before = *search.incumbent.measured();
@@ -68,7 +95,7 @@ bool improve_once(PlacementSearch& search, Budget& budget, std::size_t kind, std
   std::vector<std::optional<Candidate>> found(twins);
   std::vector<std::function<void()>> tasks;
   for (std::size_t k = 0; k < twins; ++k)
-    tasks.emplace_back([&, k] { found[k] = look(search, plan, kind, seed + k, parts[k]); });
+    tasks.emplace_back([&, k] { found[k] = look(search, plan, how, seed + k, parts[k]); });
   budget.workers().run_all(tasks);
   for (std::size_t k = 0; k < twins; ++k) {
     budget.spend(parts[k]);
@@ -78,21 +105,30 @@ bool improve_once(PlacementSearch& search, Budget& budget, std::size_t kind, std
   return *search.incumbent.measured() < before;
 }
 
-// A kind of look goes on while it pays, then comes the next kind; when none has paid they take longer.
+// A kind of look goes on while it pays, then comes the next kind; when none has paid they take longer. Those
+// by windows follow each of the others.
 void run_improve(PlacementSearch& search, Budget& budget) {
   const Stop late = [&search] { return search.monitor->seconds() >= search.improve_until; };
   Budget all = budget.share(0, late).beside(all_states_of(search));
   const std::uint64_t first = std::max(first_states(search), effort.improve.fewest_states);
   std::uint64_t states = first, seed = search.options.seed;
+  const std::vector<Look> kinds = looks_of(search);
   std::size_t kind = 0;
-  for (std::size_t idle = 0; !search.least_proved() && all.left() >= twins && !all.stopped();) {
+  const auto pays = [&](const Look& how) {
+    if (search.least_proved() || all.left() < twins || all.stopped()) return false;
     seed += twins;
-    if (improve_once(search, all, kind, states, seed)) {
+    return improve_once(search, all, how, how.by == By::windows ? effort.improve.windows * states : states,
+                        seed);
+  };
+  for (std::size_t idle = 0; !search.least_proved() && all.left() >= twins && !all.stopped();) {
+    bool paid = pays(kinds[kind]);
+    if (kinds[kind].by != By::windows && windows_apply(search)) paid |= pays({By::windows});
+    if (paid) {
       idle = 0;
       continue;
     }
-    kind = (kind + 1) % kinds;
-    if (++idle % kinds == 0) states = std::min(2 * states, first * effort.improve.longest);
+    kind = (kind + 1) % kinds.size();
+    if (++idle % kinds.size() == 0) states = std::min(2 * states, first * effort.improve.longest);
   }
   budget.add(all);
 }

@@ -4,14 +4,16 @@
 namespace repetend::search {
 
 extern const Phase plans_at_once, guided_lists, repetends, fold_plan, lean_repetends, polish,
-    branch_and_bound, rearrange_plan, exchange_orders, improve, spare_memory;
+    branch_and_bound, rearrange_plan, exchange_orders, improve, spare_memory, bound_by_windows,
+    bound_by_shaving;
 
 namespace {
 
 // Every plan made on the way is offered to the incumbent, so that the search may end after any of them.
 const Phase* const first[] = {
-    &plans_at_once,  // an answer however short the time: one at a time, lists, schedules people use
-    &guided_lists,   // lists that follow these schedules, where no plan is proved the shortest yet
+    &plans_at_once,     // an answer however short the time: one at a time, lists, schedules people use
+    &guided_lists,      // lists that follow these schedules, where no plan is proved the shortest yet
+    &bound_by_windows,  // a higher bound, by when each instance can run in a better plan
 };
 
 const Phase* const further[] = {
@@ -25,8 +27,9 @@ const Phase* const further[] = {
 };
 
 const Phase* const last[] = {
-    &improve,       // local searches and lists around the best plan, again and again
-    &spare_memory,  // plans as short as the best one that need less memory
+    &improve,           // local searches and lists around the best plan, again and again
+    &bound_by_shaving,  // a higher bound, by trying when each instance can run
+    &spare_memory,      // plans as short as the best one that need less memory
 };
 
 }  // namespace

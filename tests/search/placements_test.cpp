@@ -21,13 +21,14 @@ Result alone(const std::shared_ptr<const Problem>& problem) { return search({pro
 }  // namespace
 
 TEST_CASE("A makespan is proved over all placements, its period over its own") {
-  // The shallow pipeline is proved the shortest of its placement, but the bound of the deep one, which is
-  // short of memory, does not exclude that some plan of that is shorter; the search finds none.
-  const auto shallow = placed(test::pipeline(4, 16, 10, 32), "shallow");
-  Problem short_of_memory = test::pipeline(8, 16, 10, 20);
-  for (Device& d : short_of_memory.devices) d.memory = 6;
-  const auto deep = placed(std::move(short_of_memory), "deep");
-  const Result of_shallow = alone(shallow), of_deep = alone(deep);
+  // One device is proved the shortest of its placement, but the bound of the deep one, which is short of
+  // memory, does not exclude that some plan of that is shorter; the search finds none.
+  const auto deep = placed(test::tessel_placement("nn", {.memory = 3}), "deep");
+  const Result of_deep = alone(deep);
+  const int micro_batches = deep->micro_batches;
+  const Time between = (of_deep.makespan_bound.value + makespan(*of_deep.plan)) / 2 / micro_batches;
+  const auto shallow = placed(test::pipeline(1, micro_batches, 1, between - 1), "shallow");
+  const Result of_shallow = alone(shallow);
   REQUIRE(of_shallow.makespan_optimal);
   REQUIRE(makespan(*of_shallow.plan) < makespan(*of_deep.plan));
   REQUIRE(of_deep.makespan_bound.value < makespan(*of_shallow.plan));
