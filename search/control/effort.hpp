@@ -207,9 +207,9 @@ struct Effort {
     } swaps[3] = {{100, true}, {300, false}, {30, true}};
     // States of a look by windows for one of another look: most is found by windows.
     std::uint64_t windows = 3;
-    // Pairs of first looks in a round. It has at most one state for so many that all else took, so that it
-    // does not make a short search long.
-    std::uint64_t pairs = 4, share_of_used = 2;
+    // A round has at most one state for so many that all else took, so that it does not make a short search
+    // long; more where there are looks by windows as well.
+    std::uint64_t share_of_used = 4, share_with_windows = 2;
     // Rounds where the user asks for a high effort.
     std::uint64_t high_rounds = 32;
     // Positions that a random move takes an instance to and fro on its machine.

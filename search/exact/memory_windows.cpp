@@ -20,7 +20,7 @@
 namespace repetend::search {
 namespace {
 
-constexpr Time never = std::numeric_limits<Time>::max() / 4;
+constexpr Time no_time = std::numeric_limits<Time>::max() / 4;
 
 }  // namespace
 
@@ -106,9 +106,9 @@ std::uint64_t MemoryWindows::steps() const {
   return 4 * blocks_.size() * micro_batches * micro_batches * (blocks_.size() + ideals_.size());
 }
 
-// The first time after `at` by which something more can have ended; none: `never`.
+// The first time after `at` by which something more can have ended; none: `no_time`.
 Time MemoryWindows::next_end(Time at, std::span<const Time> duration, const StartWindows& windows) const {
-  Time next = never;
+  Time next = no_time;
   for (std::size_t b = 0; b < blocks_.size(); ++b)
     for (std::int32_t n = 0; n < micro_batches_; ++n)
       if (const Time end = windows.earliest[node(b, n)] + duration[node(b, n)]; end > at)
@@ -116,9 +116,9 @@ Time MemoryWindows::next_end(Time at, std::span<const Time> duration, const Star
   return next;
 }
 
-// The last time before `at` until which something more need not have started; none: -`never`.
+// The last time before `at` until which something more need not have started; none: -`no_time`.
 Time MemoryWindows::last_start(Time at, const StartWindows& windows) const {
-  Time last = -never;
+  Time last = -no_time;
   for (std::size_t b = 0; b < blocks_.size(); ++b)
     for (std::int32_t n = 0; n < micro_batches_; ++n)
       if (const Time start = windows.latest[node(b, n)]; start < at) last = std::max(last, start);

@@ -6,19 +6,8 @@
 namespace repetend::search {
 namespace {
 
-constexpr auto sizes = effort.time_windows;
-
 bool few_and_unproved(const PlacementSearch& search) {
-  return search.problem->instances() <= sizes.most_instances && search.wants_better();
-}
-
-void raise_bound(PlacementSearch& search, Time bound) {
-  constexpr const char* reason = "in a better plan some instance has no time left to run";
-  if (bound <= search.enough()) return;
-  if (search.measure == Measure::makespan)
-    search.makespan = {bound, "time windows", reason};
-  else
-    search.completions = {bound, "time windows", reason};
+  return search.problem->instances() <= effort.time_windows.most_instances && search.wants_better();
 }
 
 // First whether the best plan is proved at once, then by bisection the least measure that is not refuted, or
@@ -26,17 +15,19 @@ void raise_bound(PlacementSearch& search, Time bound) {
 template <class Refuted>
 void raise_bound_by(PlacementSearch& search, Time close, Refuted refuted) {
   Time low = search.enough(), high = *search.incumbent.measured();
-  for (Time middle = high - 1; high - low > close; middle = low + (high - low) / 2) {
+  Time middle = high - 1;
+  do {
     if (refuted(middle))
       low = middle + 1;
     else
       high = middle;
-  }
-  raise_bound(search, low);
+    middle = low + (high - low) / 2;
+  } while (high - low > close);
+  search.raise_bound(low, "time windows", "in a better plan some instance has no time left to run");
 }
 
 void run_bound_by_windows(PlacementSearch& search, Budget& budget) {
-  WorkLimit work(budget.stop(), sizes.steps);
+  WorkLimit work(budget.stop(), effort.time_windows.steps);
   TimeWindows windows(*search.problem, search.measure);
   raise_bound_by(search, 0, [&](Time at_most) { return !windows.begin(at_most, work); });
 }
@@ -44,10 +35,11 @@ void run_bound_by_windows(PlacementSearch& search, Budget& budget) {
 // A share of what all else took.
 std::uint64_t shaving_steps(const PlacementSearch& search) {
   const Options& options = search.options;
-  const std::uint64_t states = search.budget.expanded() / sizes.share_of_used;
+  const std::uint64_t states = search.budget.expanded() / effort.time_windows.share_of_used;
   const std::uint64_t all = states * search.problem->instances() * effort.reoptimise.steps;
   const bool asked = options.time_limit_s && !options.improvement_rounds;
-  return asked ? sizes.most_shaving : std::min(all, sizes.shaving) * options.improvement_rounds.value_or(1);
+  return asked ? effort.time_windows.most_shaving
+               : std::min(all, effort.time_windows.shaving) * options.improvement_rounds.value_or(1);
 }
 
 bool bound_by_shaving_applies(const PlacementSearch& search) {
@@ -58,7 +50,7 @@ bool bound_by_shaving_applies(const PlacementSearch& search) {
 void run_bound_by_shaving(PlacementSearch& search, Budget& budget) {
   std::uint64_t left = shaving_steps(search);
   TimeWindows windows(*search.problem, search.measure);
-  raise_bound_by(search, *search.incumbent.measured() / sizes.close, [&](Time at_most) {
+  raise_bound_by(search, *search.incumbent.measured() / effort.time_windows.close, [&](Time at_most) {
     const std::uint64_t most = left / 2;
     WorkLimit work(budget.stop(), most);
     const bool possible = windows.begin(at_most, work) && windows.shave(work);

@@ -12,9 +12,11 @@ namespace repetend::search {
 namespace {
 
 constexpr std::uint64_t no_limit = std::numeric_limits<std::uint64_t>::max();
+constexpr std::size_t twins = 2;
+
 // A way to look around the best plan.
 enum class By { windows, swaps, lists };
-struct Look {
+struct Way {
   By by;
   Effort::Improve::Swaps swaps = {};
 };
@@ -24,23 +26,21 @@ std::uint64_t first_states(const PlacementSearch& search) {
   return effort.improve.instances / search.problem->instances();
 }
 
-constexpr std::size_t twins = 2;
-
 bool windows_apply(const PlacementSearch& search) {
   return search.problem->instances() <= effort.reoptimise.most_instances;
 }
 
-// Those that are worth it. Where transfers wait, swaps and lists cost much more than all else, so they are
-// for the user to ask for.
-std::vector<Look> looks_of(const PlacementSearch& search) {
+// Those that are worth it, beside those by windows. Where transfers wait, swaps and lists cost much more than
+// all else, so they are for the user to ask for.
+std::vector<Way> ways_of(const PlacementSearch& search) {
   const Options& options = search.options;
   const bool asked = options.improvement_states || options.improvement_rounds || options.time_limit_s;
   if (transfers_wait(*search.problem) && !asked)
-    return windows_apply(search) ? std::vector{Look{By::windows}} : std::vector<Look>{};
-  std::vector<Look> looks;
-  for (const auto& swaps : effort.improve.swaps) looks.push_back({By::swaps, swaps});
-  looks.push_back({By::lists});
-  return looks;
+    return windows_apply(search) ? std::vector{Way{By::windows}} : std::vector<Way>{};
+  std::vector<Way> ways;
+  for (const auto& swaps : effort.improve.swaps) ways.push_back({By::swaps, swaps});
+  ways.push_back({By::lists});
+  return ways;
 }
 
 // Of all looks.
@@ -49,10 +49,12 @@ std::uint64_t all_states_of(const PlacementSearch& search) {
   if (options.improvement_states) return *options.improvement_states;
   if (options.time_limit_s && !options.improvement_rounds) return no_limit;
   const std::uint64_t first = first_states(search), rounds = options.improvement_rounds.value_or(1);
-  if ((first < effort.improve.fewest_states && !options.improvement_rounds) || looks_of(search).empty())
+  if ((first < effort.improve.fewest_states && !options.improvement_rounds) || ways_of(search).empty())
     return 0;
-  return std::min(first * twins * effort.improve.pairs, search.budget.used() / effort.improve.share_of_used) *
-         rounds;
+  const bool windows = windows_apply(search);
+  const std::uint64_t looks = twins * (windows ? 1 + effort.improve.windows : 1);
+  const std::uint64_t share = windows ? effort.improve.share_with_windows : effort.improve.share_of_used;
+  return std::min(first * looks, search.budget.used() / share) * rounds;
 }
 
 bool improve_applies(const PlacementSearch& search) {
@@ -60,7 +62,7 @@ bool improve_applies(const PlacementSearch& search) {
          search.problem->instances() <= effort.improve.most_instances;
 }
 
-Candidate look(const PlacementSearch& search, const Plan& plan, const Look& how, std::uint64_t seed,
+Candidate look(const PlacementSearch& search, const Plan& plan, const Way& how, std::uint64_t seed,
                Budget& budget) {
   Candidate candidate = search.incumbent.candidate(budget);
   const auto add = [&](auto found) {
@@ -87,7 +89,7 @@ Candidate look(const PlacementSearch& search, const Plan& plan, const Look& how,
 }
 
 // Two looks of the same kind run side by side from the best plan. True: a better plan was found.
-bool improve_once(PlacementSearch& search, Budget& budget, const Look& how, std::uint64_t states,
+bool improve_once(PlacementSearch& search, Budget& budget, const Way& how, std::uint64_t states,
                   std::uint64_t seed) {
   const Plan plan = *search.incumbent.plan();
   const Time before = *search.incumbent.measured();
@@ -112,23 +114,23 @@ void run_improve(PlacementSearch& search, Budget& budget) {
   Budget all = budget.share(0, late).beside(all_states_of(search));
   const std::uint64_t first = std::max(first_states(search), effort.improve.fewest_states);
   std::uint64_t states = first, seed = search.options.seed;
-  const std::vector<Look> kinds = looks_of(search);
-  std::size_t kind = 0;
-  const auto pays = [&](const Look& how) {
+  const std::vector<Way> ways = ways_of(search);
+  std::size_t way = 0;
+  const auto pays = [&](const Way& how) {
     if (search.least_proved() || all.left() < twins || all.stopped()) return false;
     seed += twins;
     return improve_once(search, all, how, how.by == By::windows ? effort.improve.windows * states : states,
                         seed);
   };
   for (std::size_t idle = 0; !search.least_proved() && all.left() >= twins && !all.stopped();) {
-    bool paid = pays(kinds[kind]);
-    if (kinds[kind].by != By::windows && windows_apply(search)) paid |= pays({By::windows});
+    bool paid = pays(ways[way]);
+    if (ways[way].by != By::windows && windows_apply(search)) paid |= pays({By::windows});
     if (paid) {
       idle = 0;
       continue;
     }
-    kind = (kind + 1) % kinds.size();
-    if (++idle % kinds.size() == 0) states = std::min(2 * states, first * effort.improve.longest);
+    way = (way + 1) % ways.size();
+    if (++idle % ways.size() == 0) states = std::min(2 * states, first * effort.improve.longest);
   }
   budget.add(all);
 }

@@ -116,6 +116,14 @@ bool PlacementSearch::wants_better() const {
   return !compares_periods(options.objective) || !incumbent.plan()->repetend;
 }
 
+void PlacementSearch::raise_bound(Time bound, const char* name, const char* reason) {
+  if (bound <= enough()) return;
+  if (measure == Measure::makespan)
+    makespan = {bound, name, reason};
+  else
+    completions = {bound, name, reason};
+}
+
 bool PlacementSearch::nothing_to_gain() const {
   if (options.objective != Objective::makespan || !shortest_proved()) return false;
   const auto& repetend = incumbent.plan()->repetend;

@@ -50,6 +50,8 @@ struct PlacementSearch {
   // A plan of a lower measure would be better: also where periods are compared and the best plan is too short
   // to repeat.
   bool wants_better() const;
+  // No plan measures less, for that reason in words.
+  void raise_bound(Time, const char* name, const char* reason);
   // A lower bound of the measure.
   Time enough() const { return measure == Measure::makespan ? makespan.value : completions.sum; }
   // The best plan is proved the shortest, and its period the least, and the makespan is what counts.

@@ -15,18 +15,14 @@ std::uint64_t branch_and_bound_states(const PlacementSearch& search) {
   return effort.branch_and_bound.instances / search.problem->instances();
 }
 
-void raise_bound(PlacementSearch& search, Time bound) {
-  if (search.measure == Measure::makespan)
-    search.makespan = {bound, "exhaustive", "a search of all shorter plans found none"};
-  else
-    search.completions = {bound, "exhaustive", "a search of all plans that complete earlier found none"};
-}
-
 void run_branch_and_bound(PlacementSearch& search, Budget& budget) {
   PlanProof proof =
       prove_least(*search.problem, search.measure, search.enough(), *search.incumbent.measured(), budget);
   search.tally.makespan_states = budget.used();
-  if (proof.bound > search.enough()) raise_bound(search, proof.bound);
+  search.raise_bound(proof.bound, "exhaustive",
+                     search.measure == Measure::makespan
+                         ? "a search of all shorter plans found none"
+                         : "a search of all plans that complete earlier found none");
   if (!proof.orders) return;
   Candidate candidate = search.incumbent.candidate(budget);
   if (candidate.add(std::move(*proof.orders), own_schedule))
