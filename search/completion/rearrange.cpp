@@ -85,11 +85,11 @@ class Rearranging {
         current_(start),
         kept_(judge(model.semantics, start, settings.measure)) {}
 
-  // As long as no list is kept the next ones are known, and are made side by side: the more, the longer that
-  // has been so.
+  // As long as no list is kept the next ones are known, and are made side by side: two at first, and more the
+  // longer that has been so.
   std::optional<Draft> run() {
     const Time given = kept_.value.first;
-    for (std::uint64_t at_once = 1;
+    for (std::uint64_t at_once = 2;
          !budget_.out() && idle_ <= settings_.patience && kept_.value.first > settings_.enough;) {
       const std::uint64_t most = std::min(at_once, budget_.left());
       const bool kept = try_some(1 + std::min(most - 1, settings_.patience - idle_));

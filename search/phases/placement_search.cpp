@@ -66,8 +66,8 @@ Compiled Compiled::of(const Problem& problem, Monitor& monitor) {
                              [&] { made.safe = SafeMemory::of(problem, stop); },
                              [&] { made.segmentations = search::segmentations(problem, stop); },
                              [&] { made.period = period_bound(problem, stop); },
-                             [&] { made.makespan = makespan_bound(problem, stop); },
-                             [&] { made.pipeline = recognise_pipeline(problem); }});
+                             [&] { made.pipeline = recognise_pipeline(problem); },
+                             [&] { made.makespan = makespan_bound(problem, stop); }});
   return made;
 }
 

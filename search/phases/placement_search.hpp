@@ -111,6 +111,6 @@ void complete(PlacementSearch&, Budget&, const CyclicPlan&);
 
 // Local search over the orders of a plan that is small enough for many trials, each round with a seed of its
 // own; nothing where it is not, or the budget is out. The candidate is empty where no better plan was found.
-std::optional<Candidate> exchanged(PlacementSearch&, Budget&, const Plan&, std::uint64_t round);
+std::optional<Candidate> exchanged(const PlacementSearch&, Budget&, const Plan&, std::uint64_t round);
 
 }  // namespace repetend::search

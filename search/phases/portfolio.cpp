@@ -33,8 +33,9 @@ void run_further(PlacementSearch& search) {
   const bool started = incumbent.plan().has_value();
   const Value before = incumbent.value();
   const auto better = [&] { return incumbent.plan() && (!started || incumbent.value() < before); };
-  for (const Phase* phase : further_phases())
-    if (search.first_beam || phase->needs == Needs::period || better()) run(*phase, search);
+  for (auto phases = further_phases(); !phases.empty(); phases = phases.subspan(at_once(phases)))
+    if (search.first_beam || phases.front()->needs == Needs::period || better())
+      run(phases.first(at_once(phases)), search);
 }
 
 // The placements are searched side by side; what was found so far decides which of them are left out.
