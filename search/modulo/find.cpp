@@ -5,6 +5,7 @@
 #include <numeric>
 
 #include "search/control/effort.hpp"
+#include "search/control/first_of.hpp"
 #include "search/modulo/partial.hpp"
 #include "search/modulo/reorder.hpp"
 #include "search/modulo/reservation_table.hpp"
@@ -277,39 +278,17 @@ class PeriodSearch {
   // How many of the periods, tried in turn until one is met or the budget is out, are not met.
   std::size_t failures(std::span<const Time> periods, const Beam& beam, Budget& budget) {
     std::size_t failed = 0;
-    std::optional<CyclicSchedule> found;
-    while (!found && failed < periods.size() && (failed == 0 || !budget.out())) {
-      const auto next = periods.subspan(failed, std::min(beam.at_once, periods.size() - failed));
-      found = first_of(next, beam, budget, failed);
-    }
-    if (found) improve(*found, budget.left() / tries.reordering_share, budget);
-    return failed;
-  }
-
-  // Those periods are tried side by side, which comes to what one after the other would.
-  std::optional<CyclicSchedule> first_of(std::span<const Time> periods, const Beam& beam, Budget& budget,
-                                         std::size_t& failed) {
-    std::vector<Budget> parts(periods.size(), budget.share(budget.left()));
     std::vector<std::optional<CyclicSchedule>> found(periods.size());
-    std::optional<CyclicSchedule> first;
-    std::vector<Attempt> attempts;
-    for (std::size_t k = 0; k < periods.size(); ++k)
-      attempts.push_back({[&, k](const Stop& needless) {
-                            parts[k] = parts[k].share(parts[k].left(), needless);
-                            found[k] = beam.find(periods[k], parts[k]);
-                          },
-                          [&, k] {
-                            if (k > 0 && parts[k].used() >= budget.left()) {
-                              parts[k] = budget.share(budget.left());
-                              found[k] = beam.find(periods[k], parts[k]);
-                            }
-                            budget.spend(parts[k]);
-                            first = std::move(found[k]);
-                            failed += !first;
-                            return first || budget.out();
-                          }});
-    budget.workers().run_in_order(attempts);
-    return first;
+    for (Tries last; !last.found && failed < periods.size() && (failed == 0 || !budget.out());) {
+      last = first_of(std::min(beam.at_once, periods.size() - failed), budget,
+                      [&, failed](std::size_t k, Budget& part) {
+                        found[failed + k] = beam.find(periods[failed + k], part);
+                        return found[failed + k].has_value();
+                      });
+      failed += last.failed;
+      if (last.found) improve(*found[failed], budget.left() / tries.reordering_share, budget);
+    }
+    return failed;
   }
 
   void improve(const CyclicSchedule& found, std::uint64_t states, Budget& budget) {
