@@ -5,6 +5,7 @@
 #include <random>
 
 #include "search/completion/play.hpp"
+#include "search/control/effort.hpp"
 
 namespace repetend::search {
 namespace {
@@ -28,7 +29,7 @@ Trial judge(const Semantics& semantics, const std::vector<Time>& start, Measure 
 
 class Disturbance {
  public:
-  Disturbance(const DraftModel& model, std::uint64_t seed) : model_(model), random_(seed) {
+  Disturbance(const DraftModel& model, std::uint64_t seed) : model_(&model), random_(seed) {
     const auto instances = static_cast<Time>(model.problem->instances());
     Wide all = 0;
     for (Time i = 0; i < instances; ++i)
@@ -45,20 +46,109 @@ class Disturbance {
     const Time width = std::max(Time{1}, length >> below(5)), begin = below(2 * length) - length / 2;
     const Time reach = mean_ << below(4);
     const bool together = below(3) == 0;
-    const auto blocks = std::ssize(model_.problem->blocks);
+    const auto blocks = std::ssize(model_->problem->blocks);
     const BlockId only{static_cast<std::size_t>(below(blocks))};
     const Time move = below(2 * reach + 1) - reach;
     for (std::size_t i = 0; i < keys.size(); ++i) {
       if (keys[i] < begin || keys[i] >= begin + width) continue;
       if (!together) keys[i] += below(2 * reach + 1) - reach;
-      if (together && instance_at(*model_.problem, i).block == only) keys[i] += move;
+      if (together && instance_at(*model_->problem, i).block == only) keys[i] += move;
     }
   }
 
  private:
-  const DraftModel& model_;
+  const DraftModel* model_;
   std::mt19937_64 random_;
   Time mean_;
+};
+
+// A list to try, drawn from the plan that was kept last, and the random numbers after it.
+struct Draw {
+  Priority priority;
+  const Segments* segments;
+  Disturbance after;
+  std::optional<Draft> made = {};
+  Trial tried = {};
+};
+
+class Rearranging {
+ public:
+  Rearranging(const DraftModel& model, const std::vector<Segments>& segmentations,
+              const std::vector<Time>& start, const RearrangeSettings& settings, Budget& budget)
+      : model_(model),
+        segmentations_(segmentations),
+        settings_(settings),
+        budget_(budget),
+        random_(model, settings.seed),
+        current_(start),
+        kept_(judge(model.semantics, start, settings.measure)) {}
+
+  // As long as no list is kept the next ones are known, and are made side by side: two at first, and more the
+  // longer that has been so.
+  std::optional<Draft> run() {
+    const Time given = kept_.value.first;
+    for (std::uint64_t at_once = 2;
+         !budget_.out() && idle_ <= settings_.patience && kept_.value.first > settings_.enough;) {
+      const std::uint64_t most = std::min(at_once, budget_.left());
+      const bool kept = try_some(1 + std::min(most - 1, settings_.patience - idle_));
+      at_once = kept ? 1 : std::min(2 * at_once, effort.rearrange.at_once);
+    }
+    return kept_.value.first < given ? std::move(best_) : std::nullopt;
+  }
+
+ private:
+  bool try_some(std::uint64_t count) {
+    std::vector<Draw> draws;
+    draws.reserve(count);
+    for (Disturbance random = random_; draws.size() < count; random = draws.back().after)
+      draws.push_back(draw(random));
+    bool kept = false;
+    std::vector<Attempt> attempts;
+    for (Draw& d : draws)
+      attempts.push_back({[&](const Stop& needless) { make(d, needless); }, [&] { return kept = keep(d); }});
+    budget_.workers().run_in_order(attempts);
+    return kept;
+  }
+
+  Draw draw(Disturbance random) const {
+    constexpr Pick picks[] = {Pick::soonest, Pick::active, Pick::any};
+    Priority priority{
+        .base = {}, .pick = picks[random.below(std::ssize(picks))], .keys = current_, .safe = settings_.safe};
+    random.disturb(priority.keys, kept_.makespan);
+    const auto taken = static_cast<std::size_t>(random.below(std::ssize(segmentations_)));
+    return {std::move(priority), &segmentations_[taken], std::move(random)};
+  }
+
+  void make(Draw& draw, const Stop& needless) const {
+    draw.made = list_schedule(model_, *draw.segments, draw.priority, budget_.share(0, needless));
+    if (draw.made) draw.tried = judge(model_.semantics, draw.made->starts(), settings_.measure);
+  }
+
+  // True: it is the plan that the next ones are drawn from.
+  bool keep(Draw& draw) {
+    budget_.spend();
+    ++idle_;
+    random_ = std::move(draw.after);
+    if (!draw.made || draw.tried.value > kept_.value) {
+      draw.made.reset();
+      return false;
+    }
+    if (draw.tried.value.first < kept_.value.first) idle_ = 1;
+    kept_ = draw.tried;
+    current_ = draw.made->starts();
+    best_ = std::move(draw.made);
+    return true;
+  }
+
+  const DraftModel& model_;
+  const std::vector<Segments>& segmentations_;
+  const RearrangeSettings& settings_;
+  Budget& budget_;
+  Disturbance random_;
+  std::vector<Time> current_;
+  Trial kept_;
+  std::uint64_t idle_ = 0;  // trials since the last better one
+  std::optional<Draft> best_;
 };
 
 }  // namespace
@@ -67,29 +157,7 @@ std::optional<Draft> rearrange(const DraftModel& model, const std::vector<Segmen
                                const std::vector<Time>& start, const RearrangeSettings& settings,
                                Budget& budget) {
   if (budget.out() || segmentations.empty()) return std::nullopt;
-  constexpr Pick picks[] = {Pick::soonest, Pick::active, Pick::any};
-  Disturbance random(model, settings.seed);
-  std::vector<Time> current = start;
-  Trial kept = judge(model.semantics, current, settings.measure);
-  const Time given = kept.value.first;
-  std::optional<Draft> best;
-  for (std::uint64_t idle = 0;
-       !budget.out() && idle <= settings.patience && kept.value.first > settings.enough; ++idle) {
-    budget.spend();
-    Priority priority{
-        .base = {}, .pick = picks[random.below(std::ssize(picks))], .keys = current, .safe = settings.safe};
-    random.disturb(priority.keys, kept.makespan);
-    const Segments& taken = segmentations[static_cast<std::size_t>(random.below(std::ssize(segmentations)))];
-    auto made = list_schedule(model, taken, priority, budget);
-    if (!made) continue;
-    const Trial tried = judge(model.semantics, made->starts(), settings.measure);
-    if (tried.value > kept.value) continue;
-    if (tried.value.first < kept.value.first) idle = 0;
-    kept = tried;
-    current = made->starts();
-    best = std::move(made);
-  }
-  return kept.value.first < given ? std::move(best) : std::nullopt;
+  return Rearranging(model, segmentations, start, settings, budget).run();
 }
 
 }  // namespace repetend::search

@@ -64,6 +64,9 @@ struct Effort {
     std::uint64_t narrower_share = 2;
     // Gangs that are laid in every order, five being 24 orders; others keep theirs.
     std::ptrdiff_t permuted_gangs = 5;
+    // Blocks of all partial schedules that a beam keeps, from which on threads share them: a step for fewer
+    // takes less time than it takes to wake a thread.
+    std::size_t side_by_side = 256;
     // Nodes of the packing test of one place; where they do not suffice the place counts as possible.
     int packing_nodes = 500;
     // Sums of the durations still to come that are tried as room to leave next to what is there.
@@ -175,6 +178,8 @@ struct Effort {
     std::uint64_t instances = 2'000'000, a_trial = 400, a_blocking_instance = 8;
     // What trials without a shorter plan cost before it gives up.
     std::uint64_t patience = 250'000;
+    // Trials that are made side by side at most: one that is kept makes those after it needless.
+    std::uint64_t at_once = 8;
   } rearrange;
 
   struct Exchange {

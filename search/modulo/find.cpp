@@ -5,6 +5,7 @@
 #include <numeric>
 
 #include "search/control/effort.hpp"
+#include "search/control/first_of.hpp"
 #include "search/modulo/partial.hpp"
 #include "search/modulo/reorder.hpp"
 #include "search/modulo/reservation_table.hpp"
@@ -39,17 +40,35 @@ struct Child {
   Time start;
 };
 
+std::vector<Child> children_of(Partial& state, std::size_t parent, Step step, const BeamSettings& settings,
+                               const Stop& stop) {
+  std::vector<Child> result;
+  if (stop()) return result;
+  for (Time t : state.places(step, settings.branching)) {
+    state.place(step.block, t);
+    result.push_back({state.look_ahead(settings.steps, stop), parent, t});
+    state.remove(step.block);
+  }
+  return result;
+}
+
+// Of all states, in their order.
 std::vector<Child> children(std::vector<Partial>& states, Step step, const BeamSettings& settings,
                             Budget& budget) {
-  std::vector<Child> result;
   const Stop stop = budget.stop();
-  for (std::size_t s = 0; s < states.size() && !budget.stopped(); ++s)
-    for (Time t : states[s].places(step, settings.branching)) {
-      budget.spend();
-      states[s].place(step.block, t);
-      result.push_back({states[s].look_ahead(settings.steps, stop), s, t});
-      states[s].remove(step.block);
-    }
+  std::vector<std::vector<Child>> of_state(states.size());
+  const auto extend = [&](std::size_t s) { of_state[s] = children_of(states[s], s, step, settings, stop); };
+  const bool side_by_side = states.size() * settings.steps.size() >= effort.beam.side_by_side;
+  std::vector<std::function<void()>> tasks;
+  for (std::size_t s = 0; s < states.size(); ++s)
+    if (side_by_side)
+      tasks.emplace_back([&extend, s] { extend(s); });
+    else
+      extend(s);
+  budget.workers().run_all(tasks);
+  std::vector<Child> result;
+  for (const auto& some : of_state) result.insert(result.end(), some.begin(), some.end());
+  for (std::size_t i = 0; i < result.size(); ++i) budget.spend();
   return result;
 }
 
@@ -151,68 +170,78 @@ std::optional<Found> find_with(const CyclicModel& model, const Steps& steps, Tim
   return best;
 }
 
-// Beams in both orders run side by side, and come to what one after the other would.
-std::optional<Found> find_both_ways(const CyclicModel& model, const Steps& swing, Time period, Width width,
+// One of several beams: the order of the blocks, and how wide.
+struct Kind {
+  const Steps& steps;
+  Width width;
+};
+
+// The beams run side by side, and come to what one after the other would.
+std::optional<Found> find_with_each(const CyclicModel& model, const std::vector<Kind>& kinds, Time period,
                                     Budget& budget) {
-  Budget first = budget.share(budget.left()), second = first;
-  std::optional<Found> forward, backward;
-  budget.workers().run_all({[&] { forward = find_with(model, forward_steps(model), period, width, first); },
-                            [&] { backward = find_with(model, swing, period, width, second); }});
-  budget.spend(first);
-  if (second.used() >= budget.left()) {  // more than the first has left it
-    second = budget.share(budget.left());
-    backward = find_with(model, swing, period, width, second);
+  std::vector<std::optional<Found>> found(kinds.size());
+  std::vector<Budget> parts(kinds.size(), budget.share(budget.left()));
+  const auto run = [&](std::size_t k) {
+    found[k] = find_with(model, kinds[k].steps, period, kinds[k].width, parts[k]);
+  };
+  std::vector<std::function<void()>> tasks;
+  for (std::size_t k = 0; k < kinds.size(); ++k) tasks.emplace_back([&run, k] { run(k); });
+  budget.workers().run_all(tasks);
+  std::optional<Found> best;
+  for (std::size_t k = 0; k < kinds.size(); ++k) {
+    if (k > 0 && parts[k].used() >= budget.left()) {  // more than those before have left it
+      parts[k] = budget.share(budget.left());
+      run(k);
+    }
+    budget.spend(parts[k]);
+    best = better(std::move(best), std::move(found[k]));
   }
-  budget.spend(second);
-  return better(std::move(forward), std::move(backward));
+  return best;
 }
 
-// Beams in both orders are tried. Where memory is limited a beam that takes the first place for every block,
-// which keeps lifetimes short.
+// Beams in both orders are tried. Where memory is limited also a beam that takes the first place for every
+// block, which keeps lifetimes short.
 std::optional<CyclicSchedule> find_within(const CyclicModel& model, Time period, std::size_t width,
                                           Budget& budget) {
+  const Steps forward = forward_steps(model);
   if (std::ranges::none_of(model.counts_memory, [](char counts) { return counts != 0; })) {
-    const auto found = find_with(model, forward_steps(model), period, {width}, budget);
+    const auto found = find_with(model, forward, period, {width}, budget);
     return found ? std::optional(found->schedule) : std::nullopt;
   }
   const Steps swing = swing_steps(model);
-  auto best = find_both_ways(model, swing, period, {width}, budget);
-  best = better(std::move(best), find_with(model, swing, period, greedy, budget));
+  const auto best =
+      find_with_each(model, {{forward, {width}}, {swing, {width}}, {swing, greedy}}, period, budget);
   return best && best->excess == 0 ? std::optional(best->schedule) : std::nullopt;
 }
+
+// What looks for a schedule of a period, and how many periods at once: a narrow beam is work for one thread.
+struct Beam {
+  std::function<std::optional<CyclicSchedule>(Time period, Budget&)> find;
+  std::size_t at_once = 1;
+};
 
 // The shortest schedule that beams find, of several widths one after the other.
 class PeriodSearch {
  public:
-  // What looks for a schedule of a period.
-  using Beam = std::function<std::optional<CyclicSchedule>(Time period, Budget&)>;
-
   PeriodSearch(const CyclicModel& model, Time at_least, std::uint64_t seed)
       : model_(model), at_least_(at_least), seed_(seed) {}
 
   bool attempt(Time period, const Beam& beam, Budget& budget) {
-    const auto found = beam(period, budget);
-    if (found) improve(*found, budget.left() / tries.reordering_share, budget);
-    return found.has_value();
+    return failures({&period, 1}, beam, budget) == 0;
   }
 
   // Tries the least period first, then longer ones until one is met, then shorter ones again: only those
   // where there is a schedule already.
   void run(const Beam& beam, Budget& budget) {
     if (met()) return;
-    const Time all = serial_period(model_);
-    Time failed = at_least_ - 1, step = std::max(Time{1}, at_least_ / tries.first_step);
-    for (Time period = at_least_; !best_; step *= 2) {
-      if (attempt(period, beam, budget)) break;
-      if (budget.out() || period >= all) return;
-      failed = period;
-      period = std::min(period + step, all);
-    }
+    Time failed = at_least_ - 1;
+    const auto attempt_each = [&](const std::vector<Time>& periods) {
+      if (const std::size_t failures = this->failures(periods, beam, budget)) failed = periods[failures - 1];
+    };
+    if (!best_) attempt_each(rising());
+    if (!best_) return;
     const Time fine = std::max(Time{1}, at_least_ / tries.last_step);
-    while (best_->period - failed > fine && !budget.out()) {
-      const Time middle = failed + (best_->period - failed) / 2;
-      if (!attempt(middle, beam, budget)) failed = middle;
-    }
+    while (best_->period - failed > fine && !budget.out()) attempt_each(middles(failed, fine));
   }
 
   // Looser schedules than the best lead elsewhere; then the best gets all states left.
@@ -229,6 +258,38 @@ class PeriodSearch {
   static constexpr auto tries = effort.period;
 
   bool short_of(const Budget& budget) const { return best_ && !met() && !budget.out(); }
+
+  // Up to one at which there is surely a schedule, if at any.
+  std::vector<Time> rising() const {
+    const Time all = serial_period(model_);
+    std::vector<Time> periods{at_least_};
+    for (Time step = std::max(Time{1}, at_least_ / tries.first_step); periods.back() < all; step *= 2)
+      periods.push_back(std::min(periods.back() + step, all));
+    return periods;
+  }
+
+  // What bisection tries as long as nothing is found.
+  std::vector<Time> middles(Time failed, Time fine) const {
+    std::vector<Time> periods;
+    for (; best_->period - failed > fine; periods.push_back(failed)) failed += (best_->period - failed) / 2;
+    return periods;
+  }
+
+  // How many of the periods, tried in turn until one is met or the budget is out, are not met.
+  std::size_t failures(std::span<const Time> periods, const Beam& beam, Budget& budget) {
+    std::size_t failed = 0;
+    std::vector<std::optional<CyclicSchedule>> found(periods.size());
+    for (Tries last; !last.found && failed < periods.size() && (failed == 0 || !budget.out());) {
+      last = first_of(std::min(beam.at_once, periods.size() - failed), budget,
+                      [&, failed](std::size_t k, Budget& part) {
+                        found[failed + k] = beam.find(periods[failed + k], part);
+                        return found[failed + k].has_value();
+                      });
+      failed += last.failed;
+      if (last.found) improve(*found[failed], budget.left() / tries.reordering_share, budget);
+    }
+    return failed;
+  }
 
   void improve(const CyclicSchedule& found, std::uint64_t states, Budget& budget) {
     Budget part = budget.share(std::min(tries.reordering_a_block * model_.block_count(), states));
@@ -280,19 +341,22 @@ std::optional<CyclicSchedule> find_cyclic(const CyclicModel& model, Time at_leas
                                           Budget& budget, std::uint64_t seed) {
   const std::uint64_t states = budget.left() / effort.beam.narrower_share;
   PeriodSearch search(model, at_least, seed);
-  const auto wide = [&](Time period, Budget& b) { return find_at(model, period, width, b); };
-  const auto beam_of = [&](std::size_t most) {
-    return [&model, states = std::min(width, most)](Time period, Budget& b) {
-      return find_within(model, period, states, b);
-    };
+  const Beam wide{[&](Time period, Budget& b) { return find_at(model, period, width, b); }};
+  const auto beam_of = [&](std::size_t most, std::size_t at_once) {
+    return Beam{[&model, states = std::min(width, most)](Time period, Budget& b) {
+                  return find_within(model, period, states, b);
+                },
+                at_once};
   };
-  const auto first_places = [&](Time period, Budget& b) -> std::optional<CyclicSchedule> {
-    const auto found = find_with(model, forward_steps(model), period, greedy, b);
-    return found && found->excess == 0 ? std::optional(found->schedule) : std::nullopt;
-  };
+  constexpr std::size_t all = std::numeric_limits<std::size_t>::max();
+  const Beam first_places{[&](Time period, Budget& b) -> std::optional<CyclicSchedule> {
+                            const auto found = find_with(model, forward_steps(model), period, greedy, b);
+                            return found && found->excess == 0 ? std::optional(found->schedule)
+                                                               : std::nullopt;
+                          },
+                          all};
   const auto narrower = [&] {
-    for (const PeriodSearch::Beam& beam :
-         {PeriodSearch::Beam(first_places), PeriodSearch::Beam(beam_of(effort.beam.narrowest))}) {
+    for (const Beam& beam : {first_places, beam_of(effort.beam.narrowest, all)}) {
       if (search.met() || budget.stopped()) continue;
       Budget part = budget.beside(states);
       search.run(beam, part);
@@ -300,7 +364,7 @@ std::optional<CyclicSchedule> find_cyclic(const CyclicModel& model, Time at_leas
     }
   };
   const bool many = model.block_count() > effort.beam.wide_blocks;
-  if (many && !search.attempt(at_least, beam_of(effort.beam.narrow), budget)) narrower();
+  if (many && !search.attempt(at_least, beam_of(effort.beam.narrow, 1), budget)) narrower();
   search.run(wide, budget);
   search.loosen(wide, budget);
   if (!many) narrower();

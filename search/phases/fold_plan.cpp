@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "search/completion/fold.hpp"
+#include "search/completion/local_search.hpp"
 #include "search/phases/phase.hpp"
 
 namespace repetend::search {
@@ -21,9 +22,11 @@ bool fold_applies(const PlacementSearch& search) {
 }
 
 void run_fold(PlacementSearch& search, Budget& budget) {
+  const std::uint64_t before = budget.used();
   for (std::uint64_t round = 0; round < effort.fold.rounds; ++round)
     if (auto shorter = exchanged(search, budget, *search.incumbent.shortest(), round))
       search.incumbent.offer(std::move(*shorter), rank::repetend, budget);
+  search.tally.swaps += (budget.used() - before) * trials_a_state;
   Budget part = budget.share(budget.left());
   auto folded = fold(*search.problem, search.incumbent.shortest()->start, least_known(search),
                      search.period.exact, part);

@@ -12,10 +12,10 @@ bool guided_lists_apply(const PlacementSearch& search) {
 }
 
 // The starts are those that the schedule would have if data moved at once.
-void follow_schedule(PlacementSearch& search, Budget& budget, const Recognition& pipeline,
-                     const Problem& untransferred, const Schedule& schedule, int rank) {
+void follow_schedule(PlacementSearch& search, Budget& budget, const Problem& untransferred,
+                     const Schedule& schedule, int rank) {
   if (budget.stopped()) return;
-  const ScheduleResult made = schedule.make_of(*search.problem, pipeline);
+  const ScheduleResult made = schedule.make_of(*search.problem, search.pipeline);
   const Orders* orders = std::get_if<Orders>(&made);
   auto evaluator = orders ? Evaluator::compile(untransferred, *orders) : std::nullopt;
   if (!evaluator) return;
@@ -25,13 +25,12 @@ void follow_schedule(PlacementSearch& search, Budget& budget, const Recognition&
 }
 
 void run_guided_lists(PlacementSearch& search, Budget& budget) {
-  const Recognition pipeline = recognise_pipeline(*search.problem);
   Problem untransferred = *search.problem;
   untransferred.transfer = TransferMode::none;
   std::vector<std::function<void()>> tasks;
   for (int rank = rank::guided_list; const Schedule& schedule : all_schedules())
     tasks.emplace_back(
-        [&, rank = rank++] { follow_schedule(search, budget, pipeline, untransferred, schedule, rank); });
+        [&, rank = rank++] { follow_schedule(search, budget, untransferred, schedule, rank); });
   budget.workers().run_all(tasks);
 }
 

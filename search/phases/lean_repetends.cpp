@@ -1,6 +1,7 @@
 // Repetends that need less memory at a given period, found by bisection of the capacities.
 #include <algorithm>
 
+#include "search/control/first_of.hpp"
 #include "search/exact/period_branch_and_bound.hpp"
 #include "search/modulo/cyclic.hpp"
 #include "search/modulo/find.hpp"
@@ -78,6 +79,20 @@ bool lean_repetends_apply(const PlacementSearch& search) {
          (search.options.period_at_most || *period <= period_a_micro_batch(*search.incumbent.plan()));
 }
 
+// The memory limits that bisection tries as long as it finds nothing.
+std::vector<Bytes> middles(Bytes too_little, Bytes enough, Bytes unit) {
+  std::vector<Bytes> limits;
+  for (; enough - too_little > unit; limits.push_back(too_little))
+    too_little += (enough - too_little) / unit / 2 * unit;
+  return limits;
+}
+
+// The states left once so many tries have looked further.
+std::uint64_t left_after(std::size_t tries, std::uint64_t states) {
+  for (; tries > 0; --tries) states -= states / effort.lean.further_share;
+  return states;
+}
+
 // Between the peak that is enough and what no repetend of the period can be below.
 void run_lean_repetends(PlacementSearch& search, Budget& budget) {
   const Ratio period = *period_to_keep(search);
@@ -91,10 +106,19 @@ void run_lean_repetends(PlacementSearch& search, Budget& budget) {
   for (const int u : sizes_of(search, period)) {
     Bytes too_little = (least - 1) / unit * unit;
     while (enough - too_little > unit && !budget.stopped()) {  // branch and bound has states of its own
-      const Bytes middle = too_little + (enough - too_little) / unit / 2 * unit;
-      const auto found = repetend_under(search, middle, u, period.num * u / period.den, budget);
-      if (found) complete(search, budget, *found);
-      (found ? enough : too_little) = found ? highest_peak(*search.problem, *found) : middle;
+      const std::vector<Bytes> limits = middles(too_little, enough, unit);
+      std::vector<std::optional<CyclicPlan>> found(limits.size());
+      const Tries tries = first_of(limits.size(), budget, [&](std::size_t k, Budget& part) {
+        Budget own = part.share(left_after(k, part.left()));
+        found[k] = repetend_under(search, limits[k], u, period.num * u / period.den, own);
+        part.spend(own);
+        return found[k].has_value();
+      });
+      if (tries.failed > 0) too_little = limits[tries.failed - 1];
+      if (!tries.found) continue;
+      const CyclicPlan& lean = *found[tries.failed];
+      complete(search, budget, lean);
+      enough = highest_peak(*search.problem, lean);
     }
   }
 }

@@ -24,31 +24,41 @@ void run_polish(PlacementSearch& search, Budget& budget) {
 }
 
 bool exchange_applies(const PlacementSearch& search) {
-  return !compares_periods(search.options.objective) && search.incumbent.plan();
+  return !compares_periods(search.options.objective) && search.incumbent.plan() && !search.least_proved();
+}
+
+// Of one round; none where a plan is too large.
+std::uint64_t exchange_states(const PlacementSearch& search) {
+  const std::uint64_t states = effort.exchange.instances / search.problem->instances();
+  if (states < effort.exchange.fewest_states) return 0;
+  return search.measure == Measure::completions ? states / effort.exchange.completions_share : states;
+}
+
+Candidate look_around(const PlacementSearch& search, const Plan& best, std::uint64_t round, Budget& budget) {
+  auto found = exchanged(search, budget, best, round);
+  return found ? std::move(*found) : search.incumbent.candidate(budget);
+}
+
+void keep_exchanged(PlacementSearch& search, Candidate found, Budget& budget) {
+  search.tally.swaps += budget.used() * trials_a_state;
+  if (found.plan() && found.measured() < *search.incumbent.measured())
+    search.incumbent.offer(std::move(found), rank::repetend, budget);
 }
 
 // Again and again until that gains nothing.
-void run_exchange(PlacementSearch& search, Budget& budget) {
-  for (std::uint64_t round = 0; !search.least_proved(); ++round) {
-    auto found = exchanged(search, budget, *search.incumbent.plan(), round);
-    if (!found || !found->plan() || found->measured() >= *search.incumbent.measured()) return;
-    search.incumbent.offer(std::move(*found), rank::repetend, budget);
-  }
-}
+constexpr Look look{look_around, keep_exchanged, true};
 
 }  // namespace
 
-std::optional<Candidate> exchanged(PlacementSearch& search, Budget& budget, const Plan& plan,
+std::optional<Candidate> exchanged(const PlacementSearch& search, Budget& budget, const Plan& plan,
                                    std::uint64_t round) {
-  std::uint64_t states = effort.exchange.instances / search.problem->instances();
-  if (states < effort.exchange.fewest_states || budget.out()) return std::nullopt;
-  if (search.measure == Measure::completions) states /= effort.exchange.completions_share;
+  const std::uint64_t states = exchange_states(search);
+  if (states == 0 || budget.out()) return std::nullopt;
   Budget part = budget.share(states);
   auto found = local_search(
       *search.problem, plan.orders,
       {.measure = search.measure, .enough = search.enough(), .seed = search.options.seed + round}, part);
   budget.spend(part);
-  search.tally.swaps += part.used() * trials_a_state;
   Candidate candidate = search.incumbent.candidate(budget);
   if (found) candidate.add(std::move(*found), own_schedule);
   return candidate;
@@ -56,6 +66,6 @@ std::optional<Candidate> exchanged(PlacementSearch& search, Budget& budget, cons
 
 extern const Phase polish, exchange_orders;
 const Phase polish{"polish", Needs::nothing, polish_applies, polish_states, run_polish};
-const Phase exchange_orders{"exchange", Needs::nothing, exchange_applies, all_states, run_exchange};
+const Phase exchange_orders{"exchange", Needs::nothing, exchange_applies, exchange_states, nullptr, &look};
 
 }  // namespace repetend::search

@@ -24,6 +24,17 @@ struct Phase {
   std::uint64_t (*effort)(const PlacementSearch&);
   // Looks for better plans and offers them to the incumbent; within those states.
   void (*run)(PlacementSearch&, Budget&);
+  // Instead of that: looks around the best plan.
+  const struct Look* look = nullptr;
+};
+
+// A look around a plan changes nothing but its budget, and what it finds is kept afterwards. So phases of
+// looks that follow each other look side by side, as if none found anything, and those after one that did
+// look again around what it found.
+struct Look {
+  Candidate (*around)(const PlacementSearch&, const Plan& best, std::uint64_t round, Budget&);
+  void (*keep)(PlacementSearch&, Candidate, Budget&);
+  bool again;  // in another round while it finds better plans
 };
 
 // The effort of a phase that may use all the states left, and of one that expands none.
@@ -36,7 +47,10 @@ std::span<const Phase* const> first_phases();
 std::span<const Phase* const> further_phases();
 std::span<const Phase* const> last_phases();
 
-// Runs a phase on a placement that has what it needs, where it applies.
+// How many of the phases, the first one at least, are run at once.
+std::size_t at_once(std::span<const Phase* const>);
+// Runs them on a placement that has what they need, where they apply.
+void run(std::span<const Phase* const>, PlacementSearch&);
 void run(const Phase&, PlacementSearch&);
 
 }  // namespace repetend::search

@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include "search/phases/phase.hpp"
 #include "sim/problem/durations.hpp"
 
@@ -38,12 +40,82 @@ std::span<const Phase* const> first_phases() { return first; }
 std::span<const Phase* const> further_phases() { return further; }
 std::span<const Phase* const> last_phases() { return last; }
 
-void run(const Phase& phase, PlacementSearch& search) {
-  if (phase.needs == Needs::period && !is_periodic(*search.problem)) return;
-  if (!phase.applies(search)) return;
-  Budget part = search.budget.share(phase.effort(search));
-  phase.run(search, part);
+namespace {
+
+bool may_run(const Phase& phase, const PlacementSearch& search) {
+  return (phase.needs != Needs::period || is_periodic(*search.problem)) && phase.applies(search);
+}
+
+// One look of a phase.
+struct Piece {
+  const Phase* phase;
+  std::uint64_t round;
+  Budget budget;
+  std::uint64_t states = budget.left();
+  std::optional<Candidate> found = {};
+
+  void look(const PlacementSearch& search, const Plan& best) {
+    found = phase->look->around(search, best, round, budget);
+  }
+};
+
+// As if it had begun when those before had ended. True: there is another best plan.
+bool keep(Piece& piece, PlacementSearch& search, const Plan& best) {
+  const Budget now = search.budget.share(piece.phase->effort(search));
+  if (now.left() != piece.states) {
+    piece.budget = now;
+    piece.look(search, best);
+  }
+  search.budget.spend(piece.budget);
+  const Value before = search.incumbent.value();
+  piece.phase->look->keep(search, std::move(*piece.found), piece.budget);
+  return search.incumbent.value() < before;
+}
+
+// Leaves the phases that are to look again, and the round of the first of them.
+void look_around(std::span<const Phase* const>& phases, std::uint64_t& round, PlacementSearch& search) {
+  std::vector<Piece> pieces;
+  for (const Phase* phase : phases)
+    if (may_run(*phase, search))
+      pieces.push_back(
+          {phase, phase == phases.front() ? round : 0, search.budget.share(phase->effort(search))});
+  const Piece* better = nullptr;
+  const std::optional<Plan> best = pieces.empty() ? std::nullopt : search.incumbent.plan();
+  std::vector<Attempt> attempts;
+  for (Piece& piece : pieces)
+    attempts.push_back({[&](const Stop& needless) {
+                          piece.budget = piece.budget.share(piece.states, needless);
+                          piece.look(search, *best);
+                        },
+                        [&] {
+                          if (keep(piece, search, *best)) better = &piece;
+                          return better != nullptr;
+                        }});
+  search.budget.workers().run_in_order(attempts);
+  const bool again = better && better->phase->look->again;
+  const auto at = better ? std::ranges::find(phases, better->phase) : phases.end();
+  phases = {better && !again ? at + 1 : at, phases.end()};
+  round = again ? better->round + 1 : 0;
+}
+
+}  // namespace
+
+std::size_t at_once(std::span<const Phase* const> phases) {
+  const auto end = std::ranges::find_if(phases, [](const Phase* phase) { return !phase->look; });
+  return std::max<std::size_t>(1, static_cast<std::size_t>(end - phases.begin()));
+}
+
+void run(std::span<const Phase* const> phases, PlacementSearch& search) {
+  for (std::uint64_t round = 0; !phases.empty() && phases.front()->look;) look_around(phases, round, search);
+  if (phases.empty() || !may_run(*phases.front(), search)) return;
+  Budget part = search.budget.share(phases.front()->effort(search));
+  phases.front()->run(search, part);
   search.budget.spend(part);
+}
+
+void run(const Phase& phase, PlacementSearch& search) {
+  const Phase* const one[] = {&phase};
+  run(one, search);
 }
 
 }  // namespace repetend::search

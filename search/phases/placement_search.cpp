@@ -59,17 +59,34 @@ void Tally::found_repetend(int u, Time period) {
     known->second = period;
 }
 
+Compiled Compiled::of(const Problem& problem, Monitor& monitor) {
+  const Stop stop = [&monitor] { return monitor.set_up_too_long(); };
+  Compiled made;
+  monitor.workers().run_all({[&] { made.draft_model.emplace(problem); },
+                             [&] { made.safe = SafeMemory::of(problem, stop); },
+                             [&] { made.segmentations = search::segmentations(problem, stop); },
+                             [&] { made.period = period_bound(problem, stop); },
+                             [&] { made.pipeline = recognise_pipeline(problem); },
+                             [&] { made.makespan = makespan_bound(problem, stop); }});
+  return made;
+}
+
 PlacementSearch::PlacementSearch(std::shared_ptr<const Problem> p, const Options& o,
                                  std::shared_ptr<Monitor> m)
+    : PlacementSearch(p, o, m, Compiled::of(*p, *m)) {}
+
+PlacementSearch::PlacementSearch(std::shared_ptr<const Problem> p, const Options& o,
+                                 std::shared_ptr<Monitor> m, Compiled made)
     : monitor(std::move(m)),
       problem(std::move(p)),
       options(o),
       measure(measure_of(o.objective)),
-      draft_model(*problem),
-      safe(SafeMemory::of(*problem, [this] { return monitor->set_up_too_long(); })),
-      segmentations(search::segmentations(*problem, [this] { return monitor->set_up_too_long(); })),
-      period(period_bound(*problem, [this] { return monitor->set_up_too_long(); })),
-      makespan(makespan_bound(*problem, [this] { return monitor->set_up_too_long(); })),
+      draft_model(std::move(*made.draft_model)),
+      safe(std::move(made.safe)),
+      segmentations(std::move(made.segmentations)),
+      pipeline(std::move(made.pipeline)),
+      period(std::move(made.period)),
+      makespan(std::move(made.makespan)),
       completions(bound_where_measured(*problem, measure)),
       budget(monitor, states_for(*problem, o.state_limit)),
       contest{problem, &draft_model, o.objective, o.period_at_most, period.exact},
@@ -83,6 +100,7 @@ PlacementSearch::PlacementSearch(const PlacementSearch& before, const Options& o
       draft_model(before.draft_model),
       safe(before.safe),
       segmentations(before.segmentations),
+      pipeline(before.pipeline),
       period(before.period),
       makespan(before.makespan),
       completions(bound_where_measured(*problem, measure)),

@@ -12,6 +12,7 @@
 #include "search/control/budget.hpp"
 #include "search/control/effort.hpp"
 #include "search/phases/incumbent.hpp"
+#include "sim/schedules/pipeline_view.hpp"
 
 namespace repetend::search {
 
@@ -33,9 +34,23 @@ struct Tally {
   bool cut = false;                                   // by the limit of states or seconds, or cancelled
 };
 
+// What is compiled of a placement once, and its bounds.
+struct Compiled {
+  // The pieces are independent of each other and made side by side.
+  static Compiled of(const Problem&, Monitor&);
+
+  std::optional<DraftModel> draft_model;
+  std::optional<SafeMemory> safe;
+  std::vector<Segments> segmentations;
+  Recognition pipeline;
+  PeriodBound period;
+  MakespanBound makespan;
+};
+
 struct PlacementSearch {
   // The options must outlive it.
   PlacementSearch(std::shared_ptr<const Problem>, const Options&, std::shared_ptr<Monitor>);
+  PlacementSearch(std::shared_ptr<const Problem>, const Options&, std::shared_ptr<Monitor>, Compiled);
   // A search of the same placement for another objective, which goes on from what that one has found.
   PlacementSearch(const PlacementSearch& before, const Options&);
   PlacementSearch(const PlacementSearch&) = delete;
@@ -64,6 +79,7 @@ struct PlacementSearch {
   const DraftModel draft_model;
   const std::optional<SafeMemory> safe;       // where memory is limited and a micro-batch at a time fits
   const std::vector<Segments> segmentations;  // the partitions of the blocks that lists work with, in turn
+  const Recognition pipeline;                 // which schedules people use go by
   const PeriodBound period;
   MakespanBound makespan;        // raised where branch and bound proves more
   CompletionsBound completions;  // where they are measured, also raised
@@ -97,6 +113,6 @@ void complete(PlacementSearch&, Budget&, const CyclicPlan&);
 
 // Local search over the orders of a plan that is small enough for many trials, each round with a seed of its
 // own; nothing where it is not, or the budget is out. The candidate is empty where no better plan was found.
-std::optional<Candidate> exchanged(PlacementSearch&, Budget&, const Plan&, std::uint64_t round);
+std::optional<Candidate> exchanged(const PlacementSearch&, Budget&, const Plan&, std::uint64_t round);
 
 }  // namespace repetend::search

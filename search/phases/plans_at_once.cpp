@@ -47,11 +47,10 @@ std::optional<Orders> orders_of(const Schedule& schedule, const Problem& problem
 }
 
 // Also when time is up, as long as there is no plan.
-void try_schedule(PlacementSearch& search, Budget& budget, const Recognition& pipeline,
-                  const Schedule& schedule, int rank) {
+void try_schedule(PlacementSearch& search, Budget& budget, const Schedule& schedule, int rank) {
   const bool none_yet = !search.incumbent.makespan();
   if (none_yet ? budget.cancelled() || budget.overdue() : budget.stopped()) return;
-  auto orders = orders_of(schedule, *search.problem, pipeline);
+  auto orders = orders_of(schedule, *search.problem, search.pipeline);
   if (!orders) return;
   Candidate candidate = search.incumbent.candidate(budget);
   const std::string name(schedule.name);
@@ -97,7 +96,7 @@ class Promise {
 
 // Where time is limited and plans are long, those that promise the shortest come first: there may be time for
 // no more than one.
-std::vector<Ranked> in_turn(const PlacementSearch& search, const Recognition& pipeline) {
+std::vector<Ranked> in_turn(const PlacementSearch& search) {
   std::vector<Ranked> schedules;
   for (int rank = rank::schedule; const Schedule& schedule : all_schedules())
     schedules.push_back({&schedule, rank++});
@@ -107,7 +106,7 @@ std::vector<Ranked> in_turn(const PlacementSearch& search, const Recognition& pi
   if (!search.options.time_limit_s || few == 0 ||
       static_cast<std::size_t>(problem.micro_batches) / few < effort.lists.samples)
     return schedules;
-  const Promise promise(problem, pipeline, static_cast<int>(few));
+  const Promise promise(problem, search.pipeline, static_cast<int>(few));
   std::vector<std::pair<Wide, Ranked>> promised;
   for (const Ranked& ranked : schedules) promised.emplace_back(promise(ranked), ranked);
   std::ranges::stable_sort(promised, {}, &std::pair<Wide, Ranked>::first);
@@ -116,12 +115,10 @@ std::vector<Ranked> in_turn(const PlacementSearch& search, const Recognition& pi
 }
 
 void run_plans_at_once(PlacementSearch& search, Budget& budget) {
-  const Recognition pipeline = recognise_pipeline(*search.problem);
   const std::vector<Priority> priorities = plain_priorities(*search.problem);
   std::vector<std::function<void()>> tasks;
-  for (const Ranked& ranked : in_turn(search, pipeline))
-    tasks.emplace_back(
-        [&, ranked] { try_schedule(search, budget, pipeline, *ranked.schedule, ranked.rank); });
+  for (const Ranked& ranked : in_turn(search))
+    tasks.emplace_back([&, ranked] { try_schedule(search, budget, *ranked.schedule, ranked.rank); });
   tasks.emplace_back([&] { try_one_at_a_time(search, budget); });
   for (int rank = rank::list; const Priority& priority : priorities)
     tasks.emplace_back([&, rank = rank++] { try_list(search, budget, priority, rank); });

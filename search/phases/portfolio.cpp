@@ -33,8 +33,9 @@ void run_further(PlacementSearch& search) {
   const bool started = incumbent.plan().has_value();
   const Value before = incumbent.value();
   const auto better = [&] { return incumbent.plan() && (!started || incumbent.value() < before); };
-  for (const Phase* phase : further_phases())
-    if (search.first_beam || phase->needs == Needs::period || better()) run(*phase, search);
+  for (auto phases = further_phases(); !phases.empty(); phases = phases.subspan(at_once(phases)))
+    if (search.first_beam || phases.front()->needs == Needs::period || better())
+      run(phases.first(at_once(phases)), search);
 }
 
 // The placements are searched side by side; what was found so far decides which of them are left out.
@@ -116,12 +117,14 @@ Portfolio::ObjectiveSearch& Portfolio::begin(Objective objective) {
   auto& run = *runs_.emplace_back(std::make_unique<ObjectiveSearch>(options_));
   run.options.objective = objective;
   if (ends_with_time()) run.options.improvement_rounds = 1;
-  Time bound = std::numeric_limits<Time>::max();
-  for (const auto& problem : placements_) {
-    run.searches.push_back(std::make_unique<PlacementSearch>(problem, run.options, monitor_));
-    bound = std::min(bound, run.searches.back()->makespan.value);
-  }
-  monitor_->bound(bound);
+  run.searches.resize(placements_.size());
+  std::vector<std::function<void()>> tasks;
+  for (std::size_t i = 0; i < placements_.size(); ++i)
+    tasks.emplace_back([&, i] {
+      run.searches[i] = std::make_unique<PlacementSearch>(placements_[i], run.options, monitor_);
+    });
+  monitor_->workers().run_all(tasks);
+  monitor_->bound(makespan_bound_of(run.searches).value);
   return run;
 }
 

@@ -19,20 +19,25 @@ std::uint64_t rearrange_states(const PlacementSearch& search) {
   return effort.rearrange.instances / trial_cost(*search.problem);
 }
 
-void run_rearrange(PlacementSearch& search, Budget& budget) {
+Candidate rearranged(const PlacementSearch& search, const Plan& best, std::uint64_t, Budget& budget) {
   const RearrangeSettings settings{search.enough(), effort.rearrange.patience / trial_cost(*search.problem),
                                    search.options.seed, nullptr, search.measure};
-  auto found =
-      rearrange(search.draft_model, search.segmentations, search.incumbent.plan()->start, settings, budget);
-  search.tally.rearranged = budget.used();
+  auto found = rearrange(search.draft_model, search.segmentations, best.start, settings, budget);
   Candidate candidate = search.incumbent.candidate(budget);
   if (found) candidate.add(std::move(*found), own_schedule);
+  return candidate;
+}
+
+void keep_rearranged(PlacementSearch& search, Candidate candidate, Budget& budget) {
+  search.tally.rearranged = budget.used();
   search.incumbent.improve(std::move(candidate), budget);
 }
+
+constexpr Look look{rearranged, keep_rearranged, false};
 
 }  // namespace
 
 extern const Phase rearrange_plan;
-const Phase rearrange_plan{"rearrange", Needs::nothing, rearrange_applies, rearrange_states, run_rearrange};
+const Phase rearrange_plan{"rearrange", Needs::nothing, rearrange_applies, rearrange_states, nullptr, &look};
 
 }  // namespace repetend::search

@@ -2,6 +2,7 @@
 // they are as short, by bisection between what the best plan takes and what no plan so short can be below.
 #include <algorithm>
 
+#include "search/control/first_of.hpp"
 #include "search/modulo/cyclic.hpp"
 #include "search/modulo/disjunctive_graph.hpp"
 #include "search/modulo/find.hpp"
@@ -46,6 +47,7 @@ std::optional<Plan> as_short_within(const PlacementSearch& search, Bytes memory,
   options.state_limit = states;
   PlacementSearch lean(std::make_shared<const Problem>(with_memory_at_most(*search.problem, memory)), options,
                        search.monitor);
+  lean.budget = budget.share(lean.budget.left());
   const Plan& known = *search.incumbent.plan();
   lean.makespan.value = std::max(lean.makespan.value, *search.incumbent.makespan());
   for (const Pick pick : {Pick::soonest, Pick::active})
@@ -56,8 +58,17 @@ std::optional<Plan> as_short_within(const PlacementSearch& search, Bytes memory,
   return lean.shortest_proved() ? lean.incumbent.take() : std::nullopt;
 }
 
-// Between what the best plan takes and what no plan as short can be below, which is tried first: it is often
-// enough.
+// So many limits, tried in turn as long as no plan is found: at first the least, which is often enough, then
+// by bisection.
+std::vector<Bytes> limits_between(Bytes too_little, Bytes enough, Bytes unit, bool least_first,
+                                  std::uint64_t tries) {
+  std::vector<Bytes> limits;
+  for (; limits.size() < tries && enough - too_little > unit; limits.push_back(too_little))
+    too_little += limits.empty() && least_first ? unit : (enough - too_little) / unit / 2 * unit;
+  return limits;
+}
+
+// Between what the best plan takes and what no plan as short can be below.
 void run_spare_memory(PlacementSearch& search, Budget& budget) {
   constexpr auto sizes = effort.spare_memory;
   Budget all = budget.beside(std::max(search.budget.used() / sizes.share_of_used, sizes.fewest_states));
@@ -66,17 +77,20 @@ void run_spare_memory(PlacementSearch& search, Budget& budget) {
   const Bytes least = peak_bound(*search.problem, *search.incumbent.makespan(), enough, budget.stop());
   const Bytes below_least = (least - 1) / unit * unit;
   Bytes too_little = below_least;
-  for (std::uint64_t tries = sizes.tries; tries > 0 && enough - too_little > unit && !all.stopped();
-       --tries) {
-    const Bytes more = too_little == below_least ? unit : (enough - too_little) / unit / 2 * unit;
-    auto found = as_short_within(search, too_little + more, all.left() / tries, all);
-    if (!found) {
-      too_little += more;
-      continue;
-    }
-    enough = highest_peak_of(*found);
+  for (std::uint64_t tries = sizes.tries; tries > 0 && enough - too_little > unit && !all.stopped();) {
+    const auto limits = limits_between(too_little, enough, unit, too_little == below_least, tries);
+    std::vector<std::optional<Plan>> found(limits.size());
+    const Tries done =
+        first_of(limits.size(), all, [&, states = all.left() / tries](std::size_t k, Budget& part) {
+          found[k] = as_short_within(search, limits[k], states, part);
+          return found[k].has_value();
+        });
+    tries -= done.failed + done.found;
+    if (done.failed > 0) too_little = limits[done.failed - 1];
+    if (!done.found) continue;
+    enough = highest_peak_of(*found[done.failed]);
     Candidate candidate = search.incumbent.candidate(budget);
-    candidate.add(std::move(found->orders), found->schedule);
+    candidate.add(std::move(found[done.failed]->orders), found[done.failed]->schedule);
     search.incumbent.improve(std::move(candidate), budget);
   }
   budget.add(all);

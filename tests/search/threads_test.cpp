@@ -1,6 +1,7 @@
 // Threads make the search faster and change nothing it says.
 #include <thread>
 
+#include "search/control/first_of.hpp"
 #include "search/control/workers.hpp"
 #include "search/search.hpp"
 #include "search/trade_off.hpp"
@@ -42,18 +43,35 @@ std::string text_of(const Result& result) {
   return text + "\n" + std::to_string(result.states_expanded) + " states";
 }
 
+void expect_the_same(const Placements& placements, Options options, std::initializer_list<int> threads) {
+  const std::string once = text_of(search(placements, options));
+  for (const int several : threads) {
+    options.threads = several;
+    CHECK(text_of(search(placements, options)) == once);
+  }
+}
+
 }  // namespace
 
 TEST_CASE("The same answer, byte for byte, however many threads and wherever it is cut") {
-  const Placements placements = placements_of(GENERATE(range(0, 5)));
   Options options;
-  options.objective = GENERATE(Objective::makespan, Objective::period, Objective::memory);
+  options.objective = GENERATE(Objective::makespan, Objective::latency, Objective::period, Objective::memory);
   options.state_limit = GENERATE(10u, 1'000u);
-  const std::string once = text_of(search(placements, options));
-  for (const int threads : {2, 8}) {
-    options.threads = threads;
-    CHECK(text_of(search(placements, options)) == once);
-  }
+  expect_the_same(placements_of(GENERATE(range(0, 5))), options, {2, 3, 8});
+}
+
+// Of enough blocks for narrow beams, and for threads to share those of a beam.
+TEST_CASE("The same answer for larger problems, byte for byte, however many threads") {
+  Options options;
+  options.objective = GENERATE(Objective::makespan, Objective::memory);
+  options.state_limit = GENERATE(300u, 5'000u);
+  const auto uneven = [](const char* shape, const char* schedule, int devices, int n, std::uint64_t seed) {
+    return test::perturbed({shape, schedule, devices, n}, seed);
+  };
+  expect_the_same({uneven("shape: v", "1f1b", 40, 48, 1)}, options, {3});
+  expect_the_same({uneven("shape: interleaved, chunks: 4", "interleaved", 4, 12, 1),
+                   uneven("shape: interleaved, chunks: 4", "interleaved", 4, 12, 2)},
+                  options, {2});
 }
 
 TEST_CASE("The same trade-off curve, byte for byte, however many threads") {
@@ -103,6 +121,56 @@ TEST_CASE("Tasks of tasks share the threads") {
   workers.run_all({branch, branch, branch, branch});
   CHECK(runs == 12);
   CHECK(most <= threads);
+}
+
+TEST_CASE("A thread that has run out of work joins what another one has begun") {
+  Workers workers(2);
+  std::atomic<bool> first{false}, second{false};
+  const auto wait_for = [](const std::atomic<bool>& flag) {
+    while (!flag) std::this_thread::yield();
+  };
+  const auto begin_two = [&] {
+    workers.run_all({[&] {
+                       first = true;
+                       wait_for(second);
+                     },
+                     [&] { second = true; }});
+  };
+  workers.run_all({begin_two, [&] { wait_for(first); }});
+  CHECK(second);
+}
+
+TEST_CASE("Tries with one budget come to what one after the other would") {
+  const std::vector<std::uint64_t> takes{30, 50, 40, 10};  // states, if there are any left
+  const std::uint64_t limit = GENERATE(25u, 30u, 75u, 100u, 120u, 121u, 1'000u);
+  const std::size_t finds = GENERATE(0u, 1u, 2u, 3u, 4u);
+  const auto run = [&](int threads) {
+    Options options;
+    options.state_limit = limit;
+    options.threads = threads;
+    Budget budget(options);
+    std::vector<std::uint64_t> taken(takes.size());
+    const Tries tries = first_of(takes.size(), budget, [&](std::size_t k, Budget& part) {
+      for (std::uint64_t i = 0; i < takes[k] && !part.out(); ++i) part.spend();
+      taken[k] = part.used();
+      return k == finds && !part.out();
+    });
+    taken.resize(std::min(takes.size(), tries.failed + tries.found));
+    return std::tuple(tries.failed, tries.found, taken, budget.used());
+  };
+  std::uint64_t used = 0;
+  std::size_t failed = 0;
+  bool found = false;
+  for (std::size_t k = 0; k < takes.size() && !found && (k == 0 || used < limit); ++k) {
+    used = std::min(limit, used + takes[k]);
+    found = k == finds && used < limit;
+    failed += !found;
+  }
+  const auto once = run(1);
+  CHECK(std::get<0>(once) == failed);
+  CHECK(std::get<1>(once) == found);
+  CHECK(std::get<3>(once) == used);
+  for (const int threads : {2, 3, 8}) CHECK(run(threads) == once);
 }
 
 TEST_CASE("Attempts are committed in their order, up to the one that settles it") {

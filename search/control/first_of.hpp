@@ -1,0 +1,21 @@
+// Several tries of which the first that finds something ends the others, with one budget.
+#pragma once
+
+#include <cstddef>
+#include <functional>
+
+#include "search/control/budget.hpp"
+
+namespace repetend::search {
+
+struct Tries {
+  std::size_t failed = 0;  // before the first that found something, or the end
+  bool found = false;
+};
+
+// Each try, by its number, says whether it has found something, which it keeps itself. Tries run side by
+// side, each with all that is left now, and come to what one after the other would: one that took more than
+// those before have left is run again with that. Nothing is tried once the budget is out.
+Tries first_of(std::size_t count, Budget&, const std::function<bool(std::size_t, Budget&)>& find);
+
+}  // namespace repetend::search
