@@ -103,9 +103,11 @@ class Rearranging {
     for (Disturbance random = random_; draws.size() < count; random = draws.back().after)
       draws.push_back(draw(random));
     bool kept = false;
+    const Budget end = budget_.share(0);  // asked for that alone, while the other is spent
     std::vector<Attempt> attempts;
     for (Draw& d : draws)
-      attempts.push_back({[&](const Stop& needless) { make(d, needless); }, [&] { return kept = keep(d); }});
+      attempts.push_back(
+          {[&](const Stop& needless) { make(d, end.share(0, needless)); }, [&] { return kept = keep(d); }});
     budget_.workers().run_in_order(attempts);
     return kept;
   }
@@ -119,8 +121,8 @@ class Rearranging {
     return {std::move(priority), &segmentations_[taken], std::move(random)};
   }
 
-  void make(Draw& draw, const Stop& needless) const {
-    draw.made = list_schedule(model_, *draw.segments, draw.priority, budget_.share(0, needless));
+  void make(Draw& draw, const Budget& end) const {
+    draw.made = list_schedule(model_, *draw.segments, draw.priority, end);
     if (draw.made) draw.tried = judge(model_.semantics, draw.made->starts(), settings_.measure);
   }
 
