@@ -151,10 +151,10 @@ struct Effort {
   } branch_and_bound;
 
   struct TimeWindows {
-    // Instances of a plan that is bounded by them, and steps of that: milliseconds for a few hundred
-    // instances.
-    std::size_t most_instances = 2'000;
-    std::uint64_t steps = 40'000'000;
+    // Instances of a plan that is bounded by them, and of one that may be proved by them at once; and steps
+    // of both, where a few hundred instances take less than a millisecond for one measure.
+    std::size_t most_instances = 2'000, most_at_once = 1'000;
+    std::uint64_t at_once = 1'000'000, steps = 40'000'000;
     // Shaving takes as long as one in so many of all states before, and no more than so many steps a round;
     // or so many where time is limited.
     std::uint64_t share_of_used = 4, shaving = 200'000'000, most_shaving = 20'000'000'000;

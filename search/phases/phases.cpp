@@ -6,16 +6,16 @@
 namespace repetend::search {
 
 extern const Phase plans_at_once, guided_lists, repetends, fold_plan, lean_repetends, polish,
-    branch_and_bound, rearrange_plan, exchange_orders, improve, spare_memory, bound_by_windows,
-    bound_by_shaving;
+    branch_and_bound, rearrange_plan, exchange_orders, improve, spare_memory, windows_at_once, time_windows,
+    shaving;
 
 namespace {
 
 // Every plan made on the way is offered to the incumbent, so that the search may end after any of them.
 const Phase* const first[] = {
-    &plans_at_once,     // an answer however short the time: one at a time, lists, schedules people use
-    &guided_lists,      // lists that follow these schedules, where no plan is proved the shortest yet
-    &bound_by_windows,  // a higher bound, by when each instance can run in a better plan
+    &plans_at_once,    // an answer however short the time: one at a time, lists, schedules people use
+    &guided_lists,     // lists that follow these schedules, where no plan is proved the shortest yet
+    &windows_at_once,  // whether an instance can run at no time in a better plan
 };
 
 const Phase* const further[] = {
@@ -23,15 +23,16 @@ const Phase* const further[] = {
     &fold_plan,         // repetends read off the shortest plan, where periods are compared
     &lean_repetends,    // repetends of less memory at the same period, where memory is what counts
     &polish,            // swaps on the critical path, while one shortens the best plan
+    &time_windows,      // a higher bound, by when each instance can run in a better plan
     &branch_and_bound,  // small plans: the least makespan, proved
     &rearrange_plan,    // lists that follow the best plan but for a random part
     &exchange_orders,   // swaps that may make the plan longer for a while
 };
 
 const Phase* const last[] = {
-    &improve,           // local searches and lists around the best plan, again and again
-    &bound_by_shaving,  // a higher bound, by trying when each instance can run
-    &spare_memory,      // plans as short as the best one that need less memory
+    &improve,       // local searches and lists around the best plan, again and again
+    &shaving,       // a higher bound, by trying when each instance can run
+    &spare_memory,  // plans as short as the best one that need less memory
 };
 
 }  // namespace

@@ -80,15 +80,15 @@ TEST_CASE("a reserve is the same as less memory, and refused where nothing is le
 }
 
 TEST_CASE("search for the latency or the memory says what that comes to and how good it is", "[commands]") {
-  const auto latency = run_json("search " + m4 + " --objective latency"),
-             memory = run_json("search " + m4 + " --objective memory");
+  const auto latency = run_json("search " + m4 + " --objective latency --effort low"),
+             memory = run_json("search " + m4 + " --objective memory --effort low");
   expect_keys(latency, {"mean_completion_ns", "mean_completion_bound_ns", "mean_completion_optimal"});
   CHECK(latency["mean_completion_bound_ns"] <= latency["mean_completion_ns"]);
   expect_keys(memory, {"highest_peak", "highest_peak_bound", "highest_peak_optimal"});
   CHECK(memory["highest_peak_bound"] <= memory["highest_peak"]);
   CHECK(memory["highest_peak"] == *std::ranges::max_element(memory["peak_memory"]));
   CHECK_FALSE(run_json("search " + m4).contains("mean_completion_ns"));
-  CHECK_THAT(run_line("search " + m4 + " --objective latency --explain").out,
+  CHECK_THAT(run_line("search " + m4 + " --objective latency --effort low --explain").out,
              ContainsSubstring("\n  completion   ") && ContainsSubstring("\n  completion      "));
 }
 

@@ -1,6 +1,7 @@
 // Inference: never above the pipeline that people run, nor above the better of two placements.
 #include "sim/schedules/schedule.hpp"
 #include "tests/search/search_problem.hpp"
+#include "tests/search/seeds.hpp"
 #include "tests/support/catch.hpp"
 #include "tests/support/placements.hpp"
 
@@ -31,6 +32,8 @@ Plan inference_pipeline(const std::shared_ptr<const Problem>& problem) {
 Plan best(const Placements& placements, Objective objective) {
   Options options;
   options.objective = objective;
+  options.improvement_rounds =
+      static_cast<std::uint64_t>(seeds(1, 0));  // under sanitizers it takes longer than all else
   Result result = search(placements, options);
   REQUIRE(result.plan);
   return *result.plan;

@@ -16,7 +16,14 @@ std::shared_ptr<const Problem> placed(Problem problem, const std::string& placem
   return std::make_shared<const Problem>(std::move(problem));
 }
 
-Result alone(const std::shared_ptr<const Problem>& problem) { return search({problem}); }
+// Without the improvement in the end, which takes long where nothing is proved.
+Options low_effort() {
+  Options options;
+  options.improvement_rounds = 0;
+  return options;
+}
+
+Result alone(const std::shared_ptr<const Problem>& problem) { return search({problem}, low_effort()); }
 
 }  // namespace
 
@@ -33,7 +40,7 @@ TEST_CASE("A makespan is proved over all placements, its period over its own") {
   REQUIRE(makespan(*of_shallow.plan) < makespan(*of_deep.plan));
   REQUIRE(of_deep.makespan_bound.value < makespan(*of_shallow.plan));
 
-  const Result both = search({deep, shallow});
+  const Result both = search({deep, shallow}, low_effort());
   REQUIRE(both.plan);
   CHECK(both.plan->problem->placement == "shallow");
   CHECK(makespan(*both.plan) == makespan(*of_shallow.plan));
@@ -47,7 +54,7 @@ TEST_CASE("A makespan is proved over all placements, its period over its own") {
 TEST_CASE("No repetend is searched for where another placement is known to be better") {
   const auto quick = placed(test::pipeline(4, 16, 1, 2), "quick");
   const auto slow = placed(test::pipeline(4, 16, 3, 6), "slow");
-  const Result both = search({slow, quick});
+  const Result both = search({slow, quick}, low_effort());
   REQUIRE(both.plan);
   CHECK(both.plan->problem->placement == "quick");
   CHECK(both.makespan_optimal);

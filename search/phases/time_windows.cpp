@@ -1,10 +1,14 @@
-// Higher bounds of the measure of plans of few instances, by when each of them can run: at first what follows
-// at once, and at the end what is found by trying.
+// Higher bounds of the measure of plans of few instances, by when each of them can run: at first whether the
+// best plan is proved at once, later what else follows, and at the end what is found by trying.
 #include "search/exact/time_windows.hpp"
+
 #include "search/phases/phase.hpp"
 
 namespace repetend::search {
 namespace {
+
+constexpr const char *name = "time windows",
+                     *reason = "in a better plan some instance has no time left to run";
 
 bool few_and_unproved(const PlacementSearch& search) {
   return search.problem->instances() <= effort.time_windows.most_instances && search.wants_better();
@@ -23,10 +27,21 @@ void raise_bound_by(PlacementSearch& search, Time close, Refuted refuted) {
       high = middle;
     middle = low + (high - low) / 2;
   } while (high - low > close);
-  search.raise_bound(low, "time windows", "in a better plan some instance has no time left to run");
+  search.raise_bound(low, name, reason);
 }
 
-void run_bound_by_windows(PlacementSearch& search, Budget& budget) {
+bool windows_at_once_applies(const PlacementSearch& search) {
+  return few_and_unproved(search) && search.problem->instances() <= effort.time_windows.most_at_once;
+}
+
+void run_windows_at_once(PlacementSearch& search, Budget& budget) {
+  WorkLimit work(budget.stop(), effort.time_windows.at_once);
+  const Time measured = *search.incumbent.measured();
+  if (!TimeWindows(*search.problem, search.measure).begin(measured - 1, work))
+    search.raise_bound(measured, name, reason);
+}
+
+void run_time_windows(PlacementSearch& search, Budget& budget) {
   WorkLimit work(budget.stop(), effort.time_windows.steps);
   TimeWindows windows(*search.problem, search.measure);
   raise_bound_by(search, 0, [&](Time at_most) { return !windows.begin(at_most, work); });
@@ -42,12 +57,12 @@ std::uint64_t shaving_steps(const PlacementSearch& search) {
                : std::min(all, effort.time_windows.shaving) * options.improvement_rounds.value_or(1);
 }
 
-bool bound_by_shaving_applies(const PlacementSearch& search) {
+bool shaving_applies(const PlacementSearch& search) {
   return few_and_unproved(search) && !search.tally.skipped && shaving_steps(search) > 0;
 }
 
 // Of the steps that are left each trial takes half.
-void run_bound_by_shaving(PlacementSearch& search, Budget& budget) {
+void run_shaving(PlacementSearch& search, Budget& budget) {
   std::uint64_t left = shaving_steps(search);
   TimeWindows windows(*search.problem, search.measure);
   raise_bound_by(search, *search.incumbent.measured() / effort.time_windows.close, [&](Time at_most) {
@@ -61,10 +76,10 @@ void run_bound_by_shaving(PlacementSearch& search, Budget& budget) {
 
 }  // namespace
 
-extern const Phase bound_by_windows, bound_by_shaving;
-const Phase bound_by_windows{"time windows", Needs::nothing, few_and_unproved, no_states,
-                             run_bound_by_windows};
-const Phase bound_by_shaving{"shaving", Needs::nothing, bound_by_shaving_applies, no_states,
-                             run_bound_by_shaving};
+extern const Phase windows_at_once, time_windows, shaving;
+const Phase windows_at_once{"windows at once", Needs::nothing, windows_at_once_applies, no_states,
+                            run_windows_at_once};
+const Phase time_windows{"time windows", Needs::nothing, few_and_unproved, no_states, run_time_windows};
+const Phase shaving{"shaving", Needs::nothing, shaving_applies, no_states, run_shaving};
 
 }  // namespace repetend::search
