@@ -46,7 +46,7 @@ void keep_exchanged(PlacementSearch& search, Candidate found, Budget& budget) {
 }
 
 // Again and again until that gains nothing.
-constexpr Look look{look_around, keep_exchanged, true};
+constexpr Look exchange_look{look_around, keep_exchanged, true};
 
 }  // namespace
 
@@ -66,6 +66,7 @@ std::optional<Candidate> exchanged(const PlacementSearch& search, Budget& budget
 
 extern const Phase polish, exchange_orders;
 const Phase polish{"polish", Needs::nothing, polish_applies, polish_states, run_polish};
-const Phase exchange_orders{"exchange", Needs::nothing, exchange_applies, exchange_states, nullptr, &look};
+const Phase exchange_orders{"exchange",      Needs::nothing, exchange_applies,
+                            exchange_states, nullptr,        &exchange_look};
 
 }  // namespace repetend::search

@@ -33,11 +33,12 @@ void keep_rearranged(PlacementSearch& search, Candidate candidate, Budget& budge
   search.incumbent.improve(std::move(candidate), budget);
 }
 
-constexpr Look look{rearranged, keep_rearranged, false};
+constexpr Look rearrange_look{rearranged, keep_rearranged, false};
 
 }  // namespace
 
 extern const Phase rearrange_plan;
-const Phase rearrange_plan{"rearrange", Needs::nothing, rearrange_applies, rearrange_states, nullptr, &look};
+const Phase rearrange_plan{"rearrange",      Needs::nothing, rearrange_applies,
+                           rearrange_states, nullptr,        &rearrange_look};
 
 }  // namespace repetend::search
