@@ -176,26 +176,16 @@ struct Kind {
   Width width;
 };
 
-// The beams run side by side, and come to what one after the other would.
+// The best of what the beams find, side by side.
 std::optional<Found> find_with_each(const CyclicModel& model, const std::vector<Kind>& kinds, Time period,
                                     Budget& budget) {
   std::vector<std::optional<Found>> found(kinds.size());
-  std::vector<Budget> parts(kinds.size(), budget.share(budget.left()));
-  const auto run = [&](std::size_t k) {
-    found[k] = find_with(model, kinds[k].steps, period, kinds[k].width, parts[k]);
-  };
-  std::vector<std::function<void()>> tasks;
-  for (std::size_t k = 0; k < kinds.size(); ++k) tasks.emplace_back([&run, k] { run(k); });
-  budget.workers().run_all(tasks);
+  const Tries tries = first_of(kinds.size(), budget, Left::now, [&](std::size_t k, Budget& part) {
+    found[k] = find_with(model, kinds[k].steps, period, kinds[k].width, part);
+    return false;
+  });
   std::optional<Found> best;
-  for (std::size_t k = 0; k < kinds.size(); ++k) {
-    if (k > 0 && parts[k].used() >= budget.left()) {  // more than those before have left it
-      parts[k] = budget.share(budget.left());
-      run(k);
-    }
-    budget.spend(parts[k]);
-    best = better(std::move(best), std::move(found[k]));
-  }
+  for (std::size_t k = 0; k < tries.failed; ++k) best = better(std::move(best), std::move(found[k]));
   return best;
 }
 
@@ -280,7 +270,7 @@ class PeriodSearch {
     std::size_t failed = 0;
     std::vector<std::optional<CyclicSchedule>> found(periods.size());
     for (Tries last; !last.found && failed < periods.size() && (failed == 0 || !budget.out());) {
-      last = first_of(std::min(beam.at_once, periods.size() - failed), budget,
+      last = first_of(std::min(beam.at_once, periods.size() - failed), budget, Left::now,
                       [&, failed](std::size_t k, Budget& part) {
                         found[failed + k] = beam.find(periods[failed + k], part);
                         return found[failed + k].has_value();

@@ -108,7 +108,7 @@ void run_lean_repetends(PlacementSearch& search, Budget& budget) {
     while (enough - too_little > unit && !budget.stopped()) {  // branch and bound has states of its own
       const std::vector<Bytes> limits = middles(too_little, enough, unit);
       std::vector<std::optional<CyclicPlan>> found(limits.size());
-      const Tries tries = first_of(limits.size(), budget, [&](std::size_t k, Budget& part) {
+      const Tries tries = first_of(limits.size(), budget, Left::at_first, [&](std::size_t k, Budget& part) {
         Budget own = part.share(left_after(k, part.left()));
         found[k] = repetend_under(search, limits[k], u, period.num * u / period.den, own);
         part.spend(own);

@@ -80,11 +80,11 @@ void run_spare_memory(PlacementSearch& search, Budget& budget) {
   for (std::uint64_t tries = sizes.tries; tries > 0 && enough - too_little > unit && !all.stopped();) {
     const auto limits = limits_between(too_little, enough, unit, too_little == below_least, tries);
     std::vector<std::optional<Plan>> found(limits.size());
-    const Tries done =
-        first_of(limits.size(), all, [&, states = all.left() / tries](std::size_t k, Budget& part) {
-          found[k] = as_short_within(search, limits[k], states, part);
-          return found[k].has_value();
-        });
+    const Tries done = first_of(limits.size(), all, Left::at_first,
+                                [&, states = all.left() / tries](std::size_t k, Budget& part) {
+                                  found[k] = as_short_within(search, limits[k], states, part);
+                                  return found[k].has_value();
+                                });
     tries -= done.failed + done.found;
     if (done.failed > 0) too_little = limits[done.failed - 1];
     if (!done.found) continue;

@@ -144,13 +144,14 @@ TEST_CASE("Tries with one budget come to what one after the other would") {
   const std::vector<std::uint64_t> takes{30, 50, 40, 10};  // states, if there are any left
   const std::uint64_t limit = GENERATE(25u, 30u, 75u, 100u, 120u, 121u, 1'000u);
   const std::size_t finds = GENERATE(0u, 1u, 2u, 3u, 4u);
+  const Left left = GENERATE(Left::at_first, Left::now);
   const auto run = [&](int threads) {
     Options options;
     options.state_limit = limit;
     options.threads = threads;
     Budget budget(options);
     std::vector<std::uint64_t> taken(takes.size());
-    const Tries tries = first_of(takes.size(), budget, [&](std::size_t k, Budget& part) {
+    const Tries tries = first_of(takes.size(), budget, left, [&](std::size_t k, Budget& part) {
       for (std::uint64_t i = 0; i < takes[k] && !part.out(); ++i) part.spend();
       taken[k] = part.used();
       return k == finds && !part.out();
