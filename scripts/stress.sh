@@ -2,8 +2,8 @@
 # Searches many random problems under AddressSanitizer and UndefinedBehaviorSanitizer: no crash, no invalid
 # plan, no bound violated, whatever the objective, no period that all repetends of small problems beat, no plan
 # that random orders beat, and no local search that its references beat.
-# Usage: stress.sh [PROBLEMS], 50,000 unless told, for each of four groups of tests that run side by side, and a
-# tenth of them for two more, whose references take long.
+# Usage: stress.sh [PROBLEMS], 50,000 unless told, for each of five groups of tests that run side by side, and a
+# tenth of them for three more, whose problems or references take long.
 set -euo pipefail
 source "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
 
@@ -21,8 +21,8 @@ search() {  # PROBLEMS TAG...
     tests+=($!)
   done
 }
-search "$problems" plans objectives periods settling
-search $(((problems + 9) / 10)) orders swaps
+search "$problems" plans objectives periods settling touched
+search $(((problems + 9) / 10)) orders swaps windows
 failed=0
 for test in "${tests[@]}"; do wait "$test" || failed=1; done
 exit $failed

@@ -155,9 +155,12 @@ struct Effort {
     // of both, where a few hundred instances take less than a millisecond for one measure.
     std::size_t most_instances = 2'000, most_at_once = 1'000;
     std::uint64_t at_once = 1'000'000, steps = 40'000'000;
+    // Ways in which one micro-batch can have run a part of a device's blocks, of a device whose memory bounds
+    // them: each bound looks through all of them.
+    std::size_t ideals = 64;
     // Shaving takes as long as one in so many of all states before, and no more than so many steps a round;
-    // or so many where time is limited.
-    std::uint64_t share_of_used = 4, shaving = 200'000'000, most_shaving = 20'000'000'000;
+    // or as long as time is left for it, where time is limited.
+    std::uint64_t share_of_used = 4, shaving = 200'000'000;
     // Its bound is within the measure by this of what it can prove.
     std::int64_t close = 2'000;
   } time_windows;
@@ -167,6 +170,10 @@ struct Effort {
     std::size_t most_instances = 1'000;
     // Instances that are free at first, and nodes of one branch and bound.
     double free = 40;
+    // By how much more, or less, next time where the search came to its end, or did not; and the fewest.
+    struct Sizes {
+      double grow, shrink, least;
+    } sizes = {1.05, 0.97, 8};
     std::uint64_t nodes = 100;
     // Steps that count as a state for each instance of the plan.
     std::uint64_t steps = 25;
@@ -241,8 +248,11 @@ struct Effort {
     // Instances of a plan up to which an answer for another objective than the makespan, while it is not
     // proved best, is compared with the answers for all objectives.
     std::size_t instances = 10'000;
-    // Of a time limit, when the improvement stops once for plans as short that need less memory.
-    double improvement_share = 0.9;
+    // Shares of a time limit at which, in each turn, the improvement stops for a higher bound, and that for
+    // plans as short that need less memory.
+    struct Turn {
+      double improvement, bound;
+    } turns[3] = {{0.3, 0.45}, {0.85, 0.92}, {1, 1}};
   } portfolio;
 
   struct TradeOff {

@@ -66,7 +66,7 @@ bool MemoryWindows::add_ideals() {
       if (std::ranges::find(ideals_, with, &Ideal::blocks) == ideals_.end())
         ideals_.push_back({with, from.level + change_[b]});
     }
-    if (ideals_.size() > 64) return false;
+    if (ideals_.size() > effort.time_windows.ideals) return false;
   }
   std::ranges::sort(ideals_, {}, &Ideal::level);
   return true;

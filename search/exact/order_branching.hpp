@@ -45,8 +45,7 @@ class OrderBranching {
                  std::uint64_t nodes, WorkLimit&);
 
  private:
-  // Instances of one machine in an order that is still open, and how much time it leaves; that order leaves
-  // no less than the other one.
+  // Instances of one machine, of which either may come first.
   struct Pair {
     std::size_t first, last;
   };

@@ -34,10 +34,10 @@ class Neighbourhoods {
   }
 
   void was_searched(bool completely) {
-    constexpr double more = 1.05, less = 0.97, least = 8;
+    const auto& [grow, shrink, least] = effort.reoptimise.sizes;
     const auto all = static_cast<double>(model_.problem->instances());
     double& size = sizes_[kind_];
-    size = completely ? std::min(size * more, all) : std::max(size * less, std::min(least, all));
+    size = completely ? std::min(size * grow, all) : std::max(size * shrink, std::min(least, all));
   }
 
  private:

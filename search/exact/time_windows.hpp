@@ -47,7 +47,6 @@ class TimeWindows {
   const Windows& windows() const { return windows_; }
   void set(const Windows&);
 
-  const Semantics& semantics() const { return semantics_; }
   std::size_t nodes() const { return length_.size(); }
   Time length(std::size_t node) const { return length_[node]; }
   // Of the problem; those into a node come before those out of it.

@@ -1,5 +1,5 @@
-// The improvement of the best plan, while its measure is not proved the least: looks around it, by swaps and
-// by lists, as long as states or time are left.
+// The improvement of the best plan, while its measure is not proved the least: looks around it, by swaps,
+// by lists and by branch and bound of windows, as long as states or time are left.
 #include <algorithm>
 
 #include "search/completion/local_search.hpp"

@@ -90,8 +90,8 @@ struct PlacementSearch {
   Incumbent incumbent;
   std::vector<CyclicPlan> repetends;  // the best of every size tried, and one read off a plan
   bool follows = false;               // whether these come from the search before
-  // Improvement ends then, in seconds since the search began.
-  double improve_until = std::numeric_limits<double>::infinity();
+  // Improvement ends then, in seconds since the search began, and after it what raises the bound.
+  double improve_until = std::numeric_limits<double>::infinity(), bound_until = improve_until;
   int next_repetend_rank = rank::repetend;
   Tally tally;
 };

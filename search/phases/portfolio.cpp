@@ -146,13 +146,15 @@ void Portfolio::run_others() {
     if (run->options.objective != options_.objective) offer(run->searches, searches());
 }
 
-// What an improvement needs in memory is looked at before the end.
+// In turns, as a better plan may be what the bound proves, and a higher bound ends the search early; each
+// turn ends with what the plan needs in memory.
 void Portfolio::improve_until_time_is_up() {
   ObjectiveSearch& own = *find(options_.objective);
   own.options.improvement_rounds.reset();
   PlacementSearch& best = best_of(own.searches);
-  for (const double share : {effort.portfolio.improvement_share, 1.0}) {
-    best.improve_until = share * *options_.time_limit_s;
+  for (const Effort::Portfolio::Turn& turn : effort.portfolio.turns) {
+    best.improve_until = turn.improvement * *options_.time_limit_s;
+    best.bound_until = turn.bound * *options_.time_limit_s;
     for (const Phase* phase : last_phases()) repetend::search::run(*phase, best);
   }
 }

@@ -114,8 +114,7 @@ TEST_CASE(
     Problem problem =
         test::random_problem(random, {.transfer = i % 2 ? TransferMode::async : TransferMode::none});
     const Orders orders = test::random_orders(random, problem);
-    const std::vector<Bytes> peak = peak_memory(problem, orders);
-    for (std::size_t d = 0; d < peak.size(); ++d) problem.devices[d].memory = peak[d];
+    test::give_memory_for(problem, orders);
     const Time given = sum(problem, orders);
     CAPTURE(i);
     for (const Acceptance accept : {Acceptance::better, Acceptance::threshold}) {

@@ -2,6 +2,8 @@
 // never makes a plan longer.
 #include "search/completion/list_schedule.hpp"
 #include "search/completion/safe_memory.hpp"
+#include "search/control/effort.hpp"
+#include "sim/formats/scenario/scenario.hpp"
 #include "tests/search/search_problem.hpp"
 #include "tests/search/seeds.hpp"
 #include "tests/support/catch.hpp"
@@ -113,6 +115,29 @@ TEST_CASE("A wider beam than the usual one never makes a plan longer, and makes 
     }
   }
   if (all >= 30) CHECK(shorter > 0);  // fewer problems may show none
+}
+
+// Stages in a V whose backward is split, with less memory than the zero-bubble schedule asks for: no public
+// tool proves these makespans. Sanitizers take half a minute for each and try the first alone.
+TEST_CASE("High effort proves ZB-V with little memory") {
+  const Scenario scenario = read_scenario(REPETEND_SOURCE_DIR "/scenarios/zbv-4.yaml");
+  const auto given = scenario.placements().front();
+  constexpr Time ms = 1'000'000;
+  constexpr Bytes mib = 1 << 20;
+  std::vector<std::pair<Bytes, Time>> cases{{4 * mib, 59 * ms}, {5 * mib, 56 * ms}};
+  if (seeds(2, 1) < 2) cases.pop_back();
+  for (const auto& [memory, least] : cases) {
+    Problem problem = *given;
+    problem.micro_batches = 8;
+    for (Device& d : problem.devices) d.memory = memory;
+    Options options;
+    options.improvement_rounds = effort.improve.high_rounds;
+    const Result result = search_problem(problem, options);
+    CAPTURE(memory);
+    REQUIRE(result.plan);
+    CHECK(makespan(*result.plan) == least);
+    CHECK(result.makespan_bound.value == least);
+  }
 }
 
 }  // namespace repetend::search

@@ -114,8 +114,7 @@ TEST_CASE("Every plan lies within the windows of its own measure", "[random][win
       const Orders orders = test::random_orders(random, problem);
       const auto plan = timed(problem, orders);
       if (!plan) continue;
-      const std::vector<Bytes> peak = peak_memory(problem, orders);
-      for (std::size_t d = 0; d < peak.size(); ++d) problem.devices[d].memory = peak[d];
+      test::give_memory_for(problem, orders);
       CAPTURE(to_string(mode), i);
       for (const Measure measure : {Measure::makespan, Measure::completions}) {
         TimeWindows windows(problem, measure);
@@ -169,8 +168,7 @@ TEST_CASE("What is found around a plan is shorter, fits and leaves the other ord
   for (int i = 0; i < seeds(100, 25); ++i) {
     Problem problem = test::random_problem(random);
     const Orders orders = test::random_orders(random, problem);
-    const std::vector<Bytes> peak = peak_memory(problem, orders);
-    for (std::size_t d = 0; d < peak.size(); ++d) problem.devices[d].memory = peak[d];
+    test::give_memory_for(problem, orders);
     const auto plan = timed(problem, orders);
     const DraftModel model(problem);
     Options options;
@@ -188,7 +186,6 @@ TEST_CASE("What is found around a plan is shorter, fits and leaves the other ord
   CHECK(shorter > seeds(100, 25) / 10);
 }
 
-// ZB-V of 4 devices and 8 micro-batches (oracle: a search of hours by others; here the bound meets the plan).
 TEST_CASE("Windows of time see what memory makes devices wait for") {
   Problem problem = test::pipeline(4, 8, 10, 20);
   for (Device& d : problem.devices) d.memory = 1;

@@ -134,6 +134,11 @@ Orders random_orders(std::mt19937_64& random, const Problem& problem) {
   return orders;
 }
 
+void give_memory_for(Problem& problem, const Orders& orders) {
+  const std::vector<Bytes> peak = peak_memory(problem, orders);
+  for (std::size_t d = 0; d < peak.size(); ++d) problem.devices[d].memory = peak[d];
+}
+
 std::vector<std::shared_ptr<const Problem>> alone(Problem problem) {
   return {std::make_shared<const Problem>(std::move(problem))};
 }

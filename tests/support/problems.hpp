@@ -27,6 +27,9 @@ std::vector<std::shared_ptr<const Problem>> alone(Problem);
 // transfers are free or asynchronous; memory is ignored.
 Orders random_orders(std::mt19937_64&, const Problem&);
 
+// As much memory as these orders need, on each device.
+void give_memory_for(Problem&, const Orders&);
+
 // Uniform in [low, high]; the same on every platform, unlike std::uniform_int_distribution.
 std::int64_t uniform(std::mt19937_64&, std::int64_t low, std::int64_t high);
 
