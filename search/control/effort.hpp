@@ -42,6 +42,15 @@ struct Effort {
     std::size_t segments_a_look = 256;
   } lists;
 
+  struct Groups {
+    // Sizes of groups of micro-batches that interleaving is tried with, between as many as there are ranks
+    // and none; of those that fit into the memory so many are timed.
+    int sizes = 16, tries = 3;
+    // Forwards ahead in a warm-up, of the stages that follow: from as many as needed where every micro-batch
+    // goes on as soon as it can to those of Megatron-LM.
+    int ahead_percent[4] = {100, 125, 150, 200};
+  } groups;
+
   struct Beam {
     // The width that the searches of wider beams begin with, and by how much each is wider than the last.
     int usual = 32, wider = 2;

@@ -24,7 +24,7 @@ inline constexpr const char* own_schedule = "search";
 using Value = std::array<Wide, 3>;
 
 // The period of a plan's repetend. That of a plan too short to repeat is its makespan over N: the whole plan,
-// run again and again, is a repetend of N micro-batches.
+// run again and again, is a repetend of N micro-batches, if no edge from one run to the next takes longer.
 Ratio period_a_micro_batch(const Plan&, Time makespan);
 Ratio period_a_micro_batch(const Plan&);
 
@@ -41,15 +41,17 @@ inline bool compares_periods(Objective objective) {
 // What plans are compared by: the objective's own number, then the others. For the makespan: makespan,
 // highest peak of a device, period a micro-batch. For the period: period, makespan, peak. For the latency:
 // the sum of the times at which micro-batches complete, makespan, peak. For the memory: period, peak,
-// makespan. With `period_at_most`, shorter periods count as that.
-Value value_of(const Plan&, Time makespan, Objective, std::optional<Time> period_at_most = {});
+// makespan. With `period_at_most`, shorter periods count as that. A plan too short to repeat counts with no
+// less than what any period is: from one run of it to the next there may be edges that take longer.
+Value value_of(const Plan&, Time makespan, Objective, Ratio period_bound,
+               std::optional<Time> period_at_most = {});
 
 // Which of two plans of the same value is kept: the one of the lower rank. Plans of repetends come first, in
 // the order in which these are completed, then lists, then the schedules people use, then the answers of
 // searches for other objectives.
 namespace rank {
-inline constexpr int repetend = 0, list = 1'000'000, guided_list = list + 50, one_at_a_time = list + 99,
-                     schedule = list + 100, other_search = list + 1'000;
+inline constexpr int repetend = 0, list = 1'000'000, guided_list = list + 50, groups = list + 90,
+                     one_at_a_time = list + 99, schedule = list + 100, other_search = list + 1'000;
 }
 
 // What it takes to time a plan of one placement and to compare it with others.

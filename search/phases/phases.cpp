@@ -5,17 +5,18 @@
 
 namespace repetend::search {
 
-extern const Phase plans_at_once, guided_lists, repetends, fold_plan, lean_repetends, polish,
-    branch_and_bound, rearrange_plan, exchange_orders, improve, spare_memory, windows_at_once, time_windows,
-    shaving;
+extern const Phase plans_at_once, guided_lists, interleaved_groups, repetends, fold_plan, lean_repetends,
+    polish, branch_and_bound, rearrange_plan, exchange_orders, improve, spare_memory, windows_at_once,
+    time_windows, shaving;
 
 namespace {
 
 // Every plan made on the way is offered to the incumbent, so that the search may end after any of them.
 const Phase* const first[] = {
-    &plans_at_once,    // an answer however short the time: one at a time, lists, schedules people use
-    &guided_lists,     // lists that follow these schedules, where no plan is proved the shortest yet
-    &windows_at_once,  // whether an instance can run at no time in a better plan
+    &plans_at_once,       // an answer however short the time: one at a time, lists, schedules people use
+    &interleaved_groups,  // interleaved 1F1B with groups that fit the memory
+    &guided_lists,        // lists that follow these schedules, where no plan is proved the shortest yet
+    &windows_at_once,     // whether an instance can run at no time in a better plan
 };
 
 const Phase* const further[] = {

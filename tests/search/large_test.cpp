@@ -136,4 +136,18 @@ TEST_CASE("with no time at all the plan is the best schedule that people use") {
   }
 }
 
+// The memory takes 12 micro-batches a chunk, fewer than there are devices: the ramp bound says what that
+// costs, and interleaving in groups of 12 takes no more.
+TEST_CASE("Interleaving with 0.7 of its memory is proved the shortest") {
+  const Scenario scenario = parse_scenario(
+      "{name: x, time_unit: ns, memory_unit: B, micro_batches: 96, devices: {count: 16, memory: 100}, "
+      "placement: {shape: interleaved, chunks: 8, forward: 1, backward: 2, activation: 1}}",
+      "x");
+  const Result result = search(scenario.placements());
+  REQUIRE(result.plan);
+  CHECK(verify(*result.plan).empty());
+  CHECK(makespan(*result.plan) == 2433);
+  CHECK(result.makespan_optimal);
+}
+
 }  // namespace repetend::search

@@ -4,6 +4,7 @@
 #include "sim/verify/verify.hpp"
 #include "tests/support/catch.hpp"
 #include "tests/support/placements.hpp"
+#include "tests/support/problems.hpp"
 
 namespace repetend::search {
 namespace {
@@ -45,6 +46,31 @@ TEST_CASE("A period that a plan too short to repeat reaches as a whole is grante
   const Result refused = searched("v", 4, Objective::memory, 5);
   CHECK(!refused.plan);
   CHECK_THAT(refused.reason, ContainsSubstring("4 micro-batches are too few to repeat"));
+}
+
+// A sends to B, and B to the next micro-batch of A: every period is 10 + 5 + 10 + 5, one micro-batch
+// takes 25.
+TEST_CASE("A plan too short to repeat counts with no less than the least period") {
+  Problem problem = test::pipeline(2, 1, 10, 10);
+  problem.blocks.resize(2);
+  problem.edges = {{.from = BlockId{0}, .to = BlockId{1}},
+                   {.from = BlockId{1}, .to = BlockId{0}, .distance = 1}};
+  for (Block& block : problem.blocks) block.uses.front().acquire = 0;
+  problem.transfer = TransferMode::async;
+  problem.links.fallback = Link{5, 1'000'000'000};
+  Options options;
+  options.objective = Objective::period;
+  const Result result = search({std::make_shared<const Problem>(problem)}, options);
+  REQUIRE(result.plan);
+  CHECK(result.period_bound_exact == Ratio{30, 1});
+  CHECK(result.objective_optimal);
+  Plan once = *result.plan;
+  once.repetend.reset();
+  for (const Objective objective : {Objective::period, Objective::memory}) {
+    const Wide own = value_of(*result.plan, 25, objective, result.period_bound_exact).front();
+    CHECK(value_of(once, 25, objective, result.period_bound_exact).front() == 30 * 840);
+    CHECK(own == 30 * 840);
+  }
 }
 
 }  // namespace repetend::search

@@ -1,0 +1,64 @@
+// Interleaving in groups of other sizes than the number of ranks: memory, coverage, and what becomes of it in
+// a search.
+#include "sim/schedules/interleaved.hpp"
+
+#include <fmt/format.h>
+
+#include "sim/formats/scenario/scenario.hpp"
+#include "sim/semantics/evaluator.hpp"
+#include "tests/support/catch.hpp"
+
+namespace repetend::test {
+namespace {
+
+Problem chunks(int p, int v, int micro_batches) {
+  const std::string text = fmt::format(
+      "{{name: x, time_unit: ns, memory_unit: B, micro_batches: {}, devices: {{count: {}, memory: "
+      "unlimited}}, "
+      "placement: {{shape: interleaved, chunks: {}, forward: 1, backward: 2, activation: 1}}}}",
+      micro_batches, p, v);
+  return *parse_scenario(text, "x").placements().front();
+}
+
+std::optional<Time> time_of(const Problem& problem, const Orders& orders) {
+  auto evaluator = Evaluator::compile(problem, orders);
+  return evaluator ? std::optional(evaluator->run()) : std::nullopt;
+}
+
+}  // namespace
+
+TEST_CASE("groups of p micro-batches with twice the stages ahead are Megatron-LM's", "[schedules]") {
+  const Problem problem = chunks(4, 3, 12);
+  const Recognition pipeline = recognise_pipeline(problem);
+  const ScheduleResult megatron = find_schedule("interleaved")->make(problem);
+  CHECK(std::get<Orders>(interleaved_in_groups(problem, pipeline, {3, 200})) == std::get<Orders>(megatron));
+}
+
+TEST_CASE("smaller groups take less memory and any number of micro-batches", "[schedules]") {
+  const int p = GENERATE(2, 4, 7), v = GENERATE(2, 3), micro_batches = GENERATE(5, 16, 21);
+  const Problem problem = chunks(p, v, micro_batches);
+  const Recognition pipeline = recognise_pipeline(problem);
+  const Time work = Time{3} * v * micro_batches;
+  for (int groups = 1; groups <= micro_batches; ++groups) {
+    const int size = (micro_batches + groups - 1) / groups;
+    if (2 * (micro_batches / groups) < p || size > p) continue;  // smaller ones may deadlock
+    CAPTURE(p, v, micro_batches, groups);
+    const Orders orders = std::get<Orders>(interleaved_in_groups(problem, pipeline, {groups, 100}));
+    CHECK(peak_memory(problem, orders).front() == std::min(micro_batches * v, (v - 1) * size + p));
+    const auto time = time_of(problem, orders);
+    REQUIRE(time);
+    CHECK(*time >= work + 3 * (p - 1));
+    // A group of all ranks idles while the pipeline fills and drains alone.
+    if (groups * p == micro_batches) CHECK(*time == work + 3 * (p - 1));
+  }
+}
+
+TEST_CASE("groups are for chains that go round the devices", "[schedules]") {
+  const std::string text =
+      "{name: x, micro_batches: 4, devices: {count: 4}, placement: {shape: v, forward: 1, backward: 2}}";
+  const Problem problem = *parse_scenario(text, "x").placements().front();
+  CHECK(std::holds_alternative<NotApplicable>(
+      interleaved_in_groups(problem, recognise_pipeline(problem), {1, 100})));
+}
+
+}  // namespace repetend::test
