@@ -6,6 +6,7 @@
 #include "search/completion/plan_times.hpp"
 #include "search/control/threshold.hpp"
 #include "search/modulo/disjunctive_graph.hpp"
+#include "sim/problem/durations.hpp"
 
 namespace repetend::search {
 namespace {
@@ -50,7 +51,7 @@ class LocalSearch {
   }
 
   void wander() {
-    const Threshold threshold(settings_.enough, budget_, settings_.share);
+    const Threshold threshold(scale(), budget_, settings_.share);
     std::vector<Place> critical = times_.critical();
     for (std::uint64_t trial = 0; least_ > settings_.enough && !critical.empty(); ++trial) {
       if (trial % trials_a_state == 0) {
@@ -65,6 +66,16 @@ class LocalSearch {
       least_ = value_;
       best_ = orders_.orders();
     }
+  }
+
+  // Of a plan of many instances a small share of its measure is as much as many of them take: no such step
+  // leads anywhere.
+  Time scale() const {
+    const Problem& problem = semantics_.problem();
+    Wide work = 0;
+    for (const Time total : total_durations(problem)) work += total;
+    const Wide most = work * effort.exchange.threshold_instances / static_cast<Wide>(problem.instances());
+    return static_cast<Time>(std::min<Wide>(settings_.enough, most));
   }
 
   void move(const std::vector<Place>& critical) {

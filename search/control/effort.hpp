@@ -208,6 +208,9 @@ struct Effort {
     // One state in so many where completions are measured: there each micro-batch has a critical path of its
     // own, and what is looked for beside a makespan that is proved may not take a hundred times as long.
     std::uint64_t completions_share = 16;
+    // A threshold is a share of what the plan measures at least, or of what so many instances take on average
+    // where that is less.
+    std::int64_t threshold_instances = 32;
   } exchange;
 
   struct Improve {
