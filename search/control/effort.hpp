@@ -43,9 +43,9 @@ struct Effort {
   } lists;
 
   struct Groups {
-    // Sizes of groups of micro-batches that interleaving is tried with, between as many as there are ranks
-    // and none; of those that fit into the memory so many are timed.
-    int sizes = 16, tries = 3;
+    // Sizes of groups of micro-batches that interleaving is tried with: the largest that fits into the memory
+    // and smaller ones, each by a share of as many as there are ranks; and how many.
+    int sizes = 16, tries = 6;
     // Forwards ahead in a warm-up, of the stages that follow: from as many as needed where every micro-batch
     // goes on as soon as it can to those of Megatron-LM.
     int ahead_percent[4] = {100, 125, 150, 200};

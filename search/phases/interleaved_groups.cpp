@@ -13,37 +13,45 @@ bool interleaved_groups_apply(const PlacementSearch& search) {
   return !search.least_proved() && search.pipeline.view && search.pipeline.view->training;
 }
 
-// Numbers of groups, from few large ones to many small ones: groups of more than a round of the ranks gain
-// where transfers take time, those of less than half of it leave the ranks idle for too long.
-std::set<int> numbers_of_groups(const PlacementSearch& search) {
-  const int p = static_cast<int>(search.pipeline.view->ranks.size()),
-            step = std::max(1, p / effort.groups.sizes);
-  std::set<int> numbers;
-  for (int size = p + p / 4; 2 * size >= p; size -= step)
-    numbers.insert((search.problem->micro_batches + size - 1) / size);
-  return numbers;
+std::optional<Orders> in_groups(const PlacementSearch& search, int group, int ahead_percent) {
+  ScheduleResult made = interleaved_in_groups(*search.problem, search.pipeline, {group, ahead_percent});
+  Orders* orders = std::get_if<Orders>(&made);
+  return orders ? std::optional(std::move(*orders)) : std::nullopt;
 }
 
-// The largest groups that fit into the memory, and some that are smaller.
-void try_groups(PlacementSearch& search, Budget& budget, const std::set<int>& numbers, int ahead, int rank) {
-  int left = effort.groups.tries;
-  Candidate candidate = search.incumbent.candidate(budget);
-  for (auto groups = numbers.begin(); groups != numbers.end() && left > 0 && !budget.stopped(); ++groups) {
-    ScheduleResult made = interleaved_in_groups(*search.problem, search.pipeline, {*groups, ahead});
-    Orders* orders = std::get_if<Orders>(&made);
+// The largest size, some below it, and those by which all groups are equal.
+std::set<int> sizes(int micro_batches, int largest, int step) {
+  std::set<int> result;
+  for (int k = 0; k < effort.groups.tries; ++k) result.insert(largest - k * step);
+  const int fewest = (micro_batches + largest - 1) / largest;
+  for (const int groups : {fewest, fewest + 1}) result.insert((micro_batches + groups - 1) / groups);
+  return result;
+}
+
+// The largest groups that fit into the memory, and some that are smaller. Groups of more than a round of the
+// ranks gain where transfers take time, those of less than half of it leave the ranks idle for too long.
+void try_groups(PlacementSearch& search, Budget& budget, int ahead_percent, int rank) {
+  const int p = static_cast<int>(search.pipeline.view->ranks.size()), least = (p + 1) / 2;
+  int fits = least - 1, too_large = std::min(p + p / 4, search.problem->micro_batches) + 1;
+  while (too_large - fits > 1 && !budget.stopped()) {
+    const int group = fits + (too_large - fits) / 2;
+    const auto orders = in_groups(search, group, ahead_percent);
     if (!orders) return;
-    if (find_out_of_memory(*search.problem, *orders)) continue;
-    --left;
-    candidate.add(std::move(*orders), own_schedule);
+    (find_out_of_memory(*search.problem, *orders) ? too_large : fits) = group;
   }
+  if (fits < least) return;
+  Candidate candidate = search.incumbent.candidate(budget);
+  for (const int group : sizes(search.problem->micro_batches, fits, std::max(1, p / effort.groups.sizes)))
+    if (auto orders =
+            group < least || budget.stopped() ? std::nullopt : in_groups(search, group, ahead_percent))
+      candidate.add(std::move(*orders), own_schedule);
   search.incumbent.offer(std::move(candidate), rank, budget);
 }
 
 void run_interleaved_groups(PlacementSearch& search, Budget& budget) {
-  const std::set<int> numbers = numbers_of_groups(search);
   std::vector<std::function<void()>> tasks;
   for (int rank = rank::groups; const int ahead : effort.groups.ahead_percent)
-    tasks.emplace_back([&, ahead, rank = rank++] { try_groups(search, budget, numbers, ahead, rank); });
+    tasks.emplace_back([&, ahead, rank = rank++] { try_groups(search, budget, ahead, rank); });
   budget.workers().run_all(tasks);
 }
 
