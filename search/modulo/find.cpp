@@ -156,6 +156,20 @@ struct Width {
 };
 constexpr Width greedy{1, 1};
 
+bool has_many_blocks(const CyclicModel& model) { return model.block_count() > effort.beam.wide_blocks; }
+
+// What it takes in both orders of the blocks, in states.
+std::uint64_t cost(const CyclicModel& model, Width width) {
+  return effort.beam.wide_orders * model.block_count() * width.states * width.places;
+}
+
+// As wide, or as much narrower as it takes for some tries with so many states.
+Width affordable(const CyclicModel& model, Width width, std::uint64_t states) {
+  while (cost(model, width) > states / effort.beam.wide_tries && width.states * width.places > 1)
+    (width.states > 1 ? width.states : width.places) /= 2;
+  return width;
+}
+
 // All ways to lay the gangs are tried, and the best schedule is kept.
 std::optional<Found> find_with(const CyclicModel& model, const Steps& steps, Time period, Width width,
                                Budget& budget) {
@@ -191,17 +205,27 @@ std::optional<Found> find_with_each(const CyclicModel& model, const std::vector<
 
 // Beams in both orders are tried. Where memory is limited also a beam that takes the first place for every
 // block, which keeps lifetimes short.
-std::optional<CyclicSchedule> find_within(const CyclicModel& model, Time period, std::size_t width,
+std::optional<CyclicSchedule> find_within(const CyclicModel& model, Time period, Width width,
                                           Budget& budget) {
   const Steps forward = forward_steps(model);
   if (std::ranges::none_of(model.counts_memory, [](char counts) { return counts != 0; })) {
-    const auto found = find_with(model, forward, period, {width}, budget);
+    const auto found = find_with(model, forward, period, width, budget);
     return found ? std::optional(found->schedule) : std::nullopt;
   }
   const Steps swing = swing_steps(model);
   const auto best =
-      find_with_each(model, {{forward, {width}}, {swing, {width}}, {swing, greedy}}, period, budget);
+      find_with_each(model, {{forward, width}, {swing, width}, {swing, greedy}}, period, budget);
   return best && best->excess == 0 ? std::optional(best->schedule) : std::nullopt;
+}
+
+// Beams of many blocks take long, and a narrow one is often enough: wide ones only while several such periods
+// can be tried.
+std::optional<CyclicSchedule> find_at(const CyclicModel& model, Time period, std::size_t width, Width narrow,
+                                      Budget& budget) {
+  if (!has_many_blocks(model) || width <= narrow.states) return find_within(model, period, {width}, budget);
+  if (auto found = find_within(model, period, narrow, budget)) return found;
+  const bool worth_it = cost(model, {width}) <= budget.left() / effort.beam.wide_tries;
+  return worth_it ? find_within(model, period, {width}, budget) : std::nullopt;
 }
 
 // What looks for a schedule of a period, and how many periods at once: a narrow beam is work for one thread.
@@ -306,16 +330,9 @@ std::vector<int> repetend_sizes(const Ratio& period_bound, int micro_batches) {
   return sizes;
 }
 
-// Beams of many blocks take long, and a narrow one is often enough: wide ones only while several such periods
-// can be tried.
 std::optional<CyclicSchedule> find_at(const CyclicModel& model, Time period, std::size_t width,
                                       Budget& budget) {
-  constexpr auto wide = effort.beam;
-  if (model.block_count() <= wide.wide_blocks || width <= wide.narrow)
-    return find_within(model, period, width, budget);
-  if (auto found = find_within(model, period, wide.narrow, budget)) return found;
-  const std::uint64_t states = wide.wide_orders * model.block_count() * width * wide.places;
-  return states <= budget.left() / wide.wide_tries ? find_within(model, period, width, budget) : std::nullopt;
+  return find_at(model, period, width, {effort.beam.narrow}, budget);
 }
 
 Time serial_period(const CyclicModel& model) {
@@ -330,13 +347,17 @@ Time serial_period(const CyclicModel& model) {
 std::optional<CyclicSchedule> find_cyclic(const CyclicModel& model, Time at_least, std::size_t width,
                                           Budget& budget, std::uint64_t seed) {
   const std::uint64_t states = budget.left() / effort.beam.narrower_share;
+  const bool many = has_many_blocks(model);
+  const auto at_most = [&](std::size_t most, std::uint64_t of) {
+    const Width wanted{std::min(width, most)};
+    return many ? affordable(model, wanted, of) : wanted;
+  };
+  const Width narrow = at_most(effort.beam.narrow, budget.left()),
+              narrowest = at_most(effort.beam.narrowest, states);
   PeriodSearch search(model, at_least, seed);
-  const Beam wide{[&](Time period, Budget& b) { return find_at(model, period, width, b); }};
-  const auto beam_of = [&](std::size_t most, std::size_t at_once) {
-    return Beam{[&model, states = std::min(width, most)](Time period, Budget& b) {
-                  return find_within(model, period, states, b);
-                },
-                at_once};
+  const Beam wide{[&](Time period, Budget& b) { return find_at(model, period, width, narrow, b); }};
+  const auto beam_of = [&](Width of, std::size_t at_once) {
+    return Beam{[&model, of](Time period, Budget& b) { return find_within(model, period, of, b); }, at_once};
   };
   constexpr std::size_t all = std::numeric_limits<std::size_t>::max();
   const Beam first_places{[&](Time period, Budget& b) -> std::optional<CyclicSchedule> {
@@ -346,15 +367,14 @@ std::optional<CyclicSchedule> find_cyclic(const CyclicModel& model, Time at_leas
                           },
                           all};
   const auto narrower = [&] {
-    for (const Beam& beam : {first_places, beam_of(effort.beam.narrowest, all)}) {
+    for (const Beam& beam : {first_places, beam_of(narrowest, all)}) {
       if (search.met() || budget.stopped()) continue;
       Budget part = budget.beside(states);
       search.run(beam, part);
       budget.add(part);
     }
   };
-  const bool many = model.block_count() > effort.beam.wide_blocks;
-  if (many && !search.attempt(at_least, beam_of(effort.beam.narrow, 1), budget)) narrower();
+  if (many && !search.attempt(at_least, beam_of(narrow, 1), budget)) narrower();
   search.run(wide, budget);
   search.loosen(wide, budget);
   if (!many) narrower();

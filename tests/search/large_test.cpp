@@ -150,4 +150,19 @@ TEST_CASE("Interleaving with 0.7 of its memory is proved the shortest") {
   CHECK(result.makespan_optimal);
 }
 
+// One beam of the usual width would take more states than there are for all periods.
+TEST_CASE("Few states for many blocks are spent on several narrow beams") {
+  const Scenario scenario = parse_scenario(
+      "{name: x, time_unit: ns, memory_unit: B, micro_batches: 48, devices: {count: 16, memory: 71}, "
+      "placement: {shape: interleaved, chunks: 8, forward: 1000, backward: 2000, activation: 1}}",
+      "x");
+  Options options;
+  options.objective = Objective::period;
+  options.state_limit = 10'000;
+  const Result result = search(scenario.placements(), options);
+  REQUIRE(result.plan);
+  REQUIRE(result.plan->repetend);
+  CHECK(result.plan->repetend->period <= Time{27'000} * result.plan->repetend->micro_batches);
+}
+
 }  // namespace repetend::search
