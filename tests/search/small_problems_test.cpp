@@ -109,11 +109,12 @@ TEST_CASE("Small problems: no repetend of one or two micro-batches is shorter th
              in_words(waiting, "rendezvous or blocking"));
   CHECK(free.deadlocks + async.deadlocks == 0);
   // A few end at the limit of states, or with a plan too short to show its repetend: of 8,000 problems 7 of
-  // 3,366 comparisons where transfers wait, and 8 of 7,899 where they are asynchronous.
+  // 3,366 comparisons where transfers wait, one more than allowed here, and 8 of 7,899 where they are
+  // asynchronous.
   constexpr int first = 3;
   CHECK(free.compared - free.equal <= free.compared / 1'000);
   for (const Agreement& agreement : {async, waiting})
-    CHECK(agreement.compared - agreement.equal <= first + agreement.compared / 750);
+    CHECK(agreement.compared - agreement.equal <= first + agreement.compared / 1'000);
   for (const Agreement& agreement : {free, async, waiting})
     CHECK(agreement.compared > 20 * agreement.unknown);
 }

@@ -1,5 +1,4 @@
-// Interleaving in groups of other sizes than the number of ranks: memory, coverage, and what becomes of it in
-// a search.
+// Interleaving in groups of other sizes than the number of ranks: what it holds and how long it takes.
 #include "sim/schedules/interleaved.hpp"
 
 #include <fmt/format.h>
