@@ -22,49 +22,92 @@ class LocalSearch {
         semantics_(problem, transfers),
         orders_(semantics_, orders),
         times_(orders_, settings.measure),
+        in_windows_(settings.measure == Measure::makespan &&
+                    times_.nodes() >= effort.exchange.window.of_nodes),
         random_(settings.seed) {}
 
   std::optional<Orders> run() {
     const auto given = times_.time();
     if (!given) return std::nullopt;
     value_ = least_ = *given;
-    settings_.accept == Acceptance::better ? descend() : wander();
-    return std::move(best_);
+    if (settings_.accept == Acceptance::better)
+      descend(budget_);
+    else if (in_windows_)
+      wander_in_windows();
+    else
+      wander_and_descend();
+    return least_ < *given ? std::optional(orders_.orders()) : std::nullopt;
   }
 
  private:
-  void descend() {
+  void descend(Budget& budget) {
     bool better = true;
-    while (better && value_ > settings_.enough && !budget_.out()) {
+    while (better && value_ > settings_.enough && !budget.out()) {
       const std::vector<Place> critical = times_.all_critical();
-      better = std::ranges::any_of(critical, [this](const Place& at) { return gains(at); });
+      better = std::ranges::any_of(critical, [&](const Place& at) { return gains(at, budget); });
     }
-    if (value_ < least_) best_ = orders_.orders();
+    least_ = value_;
   }
 
-  bool gains(const Place& at) {
-    if (budget_.out()) return false;
-    budget_.spend();
+  bool gains(const Place& at, Budget& budget) {
+    if (budget.out()) return false;
+    budget.spend();
     moves_.clear();
     swap(orders_.together(at, true));
     return keep(value_ - 1);
   }
 
-  void wander() {
-    const Threshold threshold(scale(), budget_, settings_.share);
-    std::vector<Place> critical = times_.critical();
+  // So that no swap of neighbours shortens what it finds.
+  void wander_and_descend() {
+    const std::uint64_t before = budget_.used();
+    const Time given = value_;
+    wander(budget_);
+    if (least_ == given) return;
+    Budget more = budget_.beside((budget_.used() - before) / effort.exchange.descent_share);
+    descend(more);
+    budget_.add(more);
+  }
+
+  // Ends at the best orders on the way.
+  void wander(Budget& budget) {
+    const Threshold threshold(scale(), budget, settings_.share);
+    std::vector<Place> critical = times_.critical(), since_best;
     for (std::uint64_t trial = 0; least_ > settings_.enough && !critical.empty(); ++trial) {
       if (trial % trials_a_state == 0) {
-        if (budget_.out()) break;
-        budget_.spend();
+        if (budget.out()) break;
+        budget.spend();
       }
-      const Time most = value_ + threshold.now(budget_, random_());
+      const Time most = value_ + threshold.now(budget, random_());
       move(critical);
       if (!keep(most)) continue;
       critical = times_.critical();
+      since_best.insert(since_best.end(), moves_.begin(), moves_.end());
       if (value_ >= least_) continue;
       least_ = value_;
-      best_ = orders_.orders();
+      since_best.clear();
+    }
+    if (!since_best.empty()) take_back(since_best);
+  }
+
+  void take_back(const std::vector<Place>& moves) {
+    for (auto at = moves.rbegin(); at != moves.rend(); ++at) {
+      orders_.swap(*at);
+      times_.swapped(*at);
+    }
+    value_ = *times_.time();
+  }
+
+  // A window costs as much as timing all nodes a few times, and each trial in it a share of that.
+  void wander_in_windows() {
+    constexpr auto sizes = effort.exchange.window;
+    const std::size_t nodes = times_.nodes();
+    const std::uint64_t states = sizes.trials / trials_a_state, cost = 1 + states * 2 * sizes.nodes / nodes;
+    while (least_ > settings_.enough && !budget_.out()) {
+      times_.open_window(below(nodes - sizes.nodes + 1), sizes.nodes);
+      Budget trials = budget_.beside(states);
+      wander(trials);
+      value_ = least_ = times_.close_window();
+      for (std::uint64_t k = 0; k < cost; ++k) budget_.spend();
     }
   }
 
@@ -84,8 +127,15 @@ class LocalSearch {
     moves_.clear();
     if (settings_.far && below(2) == 0) return insert(first);
     swap(orders_.together(first));
-    for (std::size_t more = below(most); more > 0; --more)
-      swap(orders_.together({first.resource, below(orders_.size(first.resource) - 1)}));
+    for (std::size_t more = below(most); more > 0; --more) swap(orders_.together(another(first)));
+  }
+
+  // Anywhere on the same machine, or close by where there is only a window.
+  Place another(Place at) {
+    const std::size_t places = orders_.size(at.resource) - 1, reach = effort.exchange.window.reach;
+    if (!in_windows_) return {at.resource, below(places)};
+    const std::size_t first = at.position - std::min(at.position, reach);
+    return {at.resource, first + below(std::min(places, at.position + reach) - first)};
   }
 
   // The first of the two neighbours goes behind some of those that follow, or the second before some that
@@ -93,20 +143,21 @@ class LocalSearch {
   void insert(Place at) {
     const bool later = below(2) == 0;
     for (std::size_t left = 1 + below(effort.improve.farthest); left > 0; --left) {
-      const auto places = orders_.together(at);
-      if (places.empty()) return;
-      swap(places);
+      if (!swap(orders_.together(at))) return;
       if (later ? at.position + 2 >= orders_.size(at.resource) : at.position == 0) return;
       later ? ++at.position : --at.position;
     }
   }
 
-  void swap(const std::vector<Place>& places) {
+  // False: they are not all in the window.
+  bool swap(const std::vector<Place>& places) {
+    if (!std::ranges::all_of(places, [this](const Place& at) { return times_.in_window(at); })) return false;
     for (const Place& place : places) {
       orders_.swap(place);
       times_.swapped(place);
       moves_.push_back(place);
     }
+    return !places.empty();
   }
 
   // False, and all as before: nothing was moved, the memory is exceeded, the plan deadlocks or measures more.
@@ -120,7 +171,7 @@ class LocalSearch {
       return true;
     }
     for (auto at = moves_.rbegin(); at != moves_.rend(); ++at) orders_.swap(*at);
-    times_.forget();
+    times_.taken_back();
     return false;
   }
 
@@ -131,10 +182,10 @@ class LocalSearch {
   const Semantics semantics_;
   PlanOrders orders_;
   PlanTimes times_;
+  const bool in_windows_;
   std::mt19937_64 random_;
   std::vector<Place> moves_;  // the last ones
   Time value_ = 0, least_ = 0;
-  std::optional<Orders> best_;
 };
 
 // Nothing: the orders deadlock.

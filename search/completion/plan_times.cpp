@@ -9,7 +9,7 @@
 namespace repetend::search {
 
 PlanTimes::PlanTimes(const PlanOrders& orders, Measure measure)
-    : orders_(&orders),
+    : graph_(orders),
       semantics_(orders.semantics()),
       sequence_(semantics_.nodes()),
       rank_(semantics_.nodes()),
@@ -20,96 +20,18 @@ PlanTimes::PlanTimes(const PlanOrders& orders, Measure measure)
       marked_(semantics_.nodes(), 1),
       marks_(semantics_.nodes()),
       missing_(semantics_.nodes()) {
-  const Problem& problem = semantics_.problem();
-  for (std::size_t i = 0; i < problem.instances(); ++i)
-    duration_.push_back(semantics_.duration(instance_at(problem, i)));
   std::iota(sequence_.begin(), sequence_.end(), Index{0});
   std::iota(rank_.begin(), rank_.end(), std::uint32_t{0});
-  add_neighbours();
-  add_stays();
-  add_rests();
-}
-
-// What edges ask for, and the steps of each stay one after the other.
-void PlanTimes::add_neighbours() {
-  std::vector<std::vector<Neighbour>> in(semantics_.nodes());
-  for (const Precedence& p : semantics_.precedences())
-    for (std::int32_t n = 0; n < semantics_.count(p.from) && p.distance < semantics_.count(p.to) - n; ++n) {
-      const auto from = static_cast<Index>(semantics_.node(p.from, n));
-      const Time length = semantics_.is_block(p.from) ? duration_[from] : 0;
-      in[static_cast<Index>(semantics_.node(p.to, n + p.distance))].push_back({from, length + p.delay});
-    }
-  add_steps(in);
-  std::vector<std::vector<Index>> out(in.size());
-  for (Index i = 0; i < in.size(); ++i)
-    for (const Neighbour& before : in[i]) out[before.node].push_back(i);
-  const IdVector<BlockId, char> last = may_end_last(semantics_.problem());
-  for (Index i = 0; i < duration_.size(); ++i)
-    if (ends_.size() == 1 ? out[i].empty() : last[instance_at(semantics_.problem(), i).block] != 0)
-      last_ones_.push_back(i);
-  inputs_ = Lists(in);
-  outputs_ = Lists(out);
-}
-
-void PlanTimes::add_steps(std::vector<std::vector<Neighbour>>& in) const {
-  for (Index i = 0; i < duration_.size(); ++i) {
-    const Instance instance = instance_at(semantics_.problem(), i);
-    for (const Service& service : semantics_.services(instance.block)) {
-      std::optional<Neighbour> last;
-      for (const Operation& step : service.steps) {
-        const std::int32_t node = semantics_.node(step, instance);
-        if (node < 0) continue;
-        if (last) in[static_cast<Index>(node)].push_back(*last);
-        last = {static_cast<Index>(node), semantics_.length(step.task, instance) + step.delay};
-      }
-    }
-  }
-}
-
-void PlanTimes::add_stays() {
-  std::vector<std::vector<Index>> entered(semantics_.nodes()), left(semantics_.nodes());
-  for (Index s = 0; s < orders_->size(); ++s) {
-    const Stay& stay = orders_->stay(s);
-    for (Index node : orders_->entries(stay)) entered[node].push_back(s);
-    left[stay.exit].push_back(s);
-  }
-  entered_ = Lists(entered);
-  left_ = Lists(left);
-}
-
-// A transfer must be delivered before its consumer starts.
-void PlanTimes::add_rests() {
   const Problem& problem = semantics_.problem();
-  const HeadsAndTails around = heads_and_tails(problem);
-  for (std::size_t i = 0; i < duration_.size(); ++i)
-    rest_.push_back(duration_[i] + around.tail[instance_at(problem, i).block]);
-  for (ChannelId id : semantics_.transfers()) {
-    const Channel& channel = semantics_.flow().channel(id);
-    for (std::int32_t n = 0; n < problem.micro_batches; ++n) {
-      const bool exists = semantics_.flow().feeds(n, channel.distance);
-      rest_.push_back(exists ? channel.until_delivered() +
-                                   rest_[instance_index(problem, semantics_.flow().consumer({id, n}))]
-                             : 0);
-    }
-  }
+  const IdVector<BlockId, char> last = may_end_last(problem);
+  for (Index i = 0; i < problem.instances(); ++i)
+    if (ends_.size() == 1 ? graph_.leads_nowhere(i) : last[instance_at(problem, i).block] != 0)
+      last_ones_.push_back(i);
 }
 
-template <class Visit>
-void PlanTimes::for_predecessors(Index i, Visit visit) const {
-  for (const Neighbour& before : inputs_.of(i)) visit(before.node, before.delay);
-  for (Index s : entered_.of(i))
-    if (const Stay* before = orders_->before(orders_->stay(s))) visit(before->exit, before->delay);
-}
-
-template <class Visit>
-void PlanTimes::for_successors(Index i, Visit visit) const {
-  for (Index after : outputs_.of(i)) visit(after);
-  for (Index s : left_.of(i))
-    if (const Stay* after = orders_->after(orders_->stay(s)))
-      for (Index entry : orders_->entries(*after)) visit(entry);
-}
-
+// What is behind the window waits until it is closed.
 void PlanTimes::mark(Index i) {
+  if (window_ && rank_[i] > window_->ranks.last) return;
   marks_ += !marked_[i];
   marked_[i] = 1;
 }
@@ -121,17 +43,28 @@ void PlanTimes::swapped(Place place) {
     ranks.first = std::min<std::size_t>(ranks.first, rank_[i]);
     ranks.last = std::max<std::size_t>(ranks.last, rank_[i]);
   };
-  const Stay &first = orders_->at(place), &second = *orders_->after(first);
+  const Stay &first = graph_.orders().at(place), &second = *graph_.orders().after(first);
   for (const Stay* stay : {&first, &second}) {
-    for (Index entry : orders_->entries(*stay)) {
+    for (Index entry : graph_.orders().entries(*stay)) {
       widen(entry);
       mark(entry);
     }
     widen(stay->exit);
   }
   wrong_.push_back(ranks);
-  if (const Stay* third = orders_->after(second))
-    for (Index entry : orders_->entries(*third)) mark(entry);
+  if (const Stay* third = graph_.orders().after(second))
+    for (Index entry : graph_.orders().entries(*third)) mark(entry);
+}
+
+// Once as many nodes were timed in vain as the plan has, it is worth it to know what follows each of them.
+void PlanTimes::taken_back() {
+  forget();
+  if (tail_.empty() && in_vain_ >= nodes() && ends_.size() == 1) find_tails();
+}
+
+void PlanTimes::find_tails() {
+  tail_ = latest_starts();
+  for (Time& tail : tail_) tail = ends_.front().at - tail;
 }
 
 void PlanTimes::forget() {
@@ -167,7 +100,7 @@ bool PlanTimes::sort(Ranks ranks) {
   const auto between = [&](Index i) { return rank_[i] >= ranks.first && rank_[i] <= ranks.last; };
   for (auto i = begin; i != end; ++i) {
     missing_[*i] = 0;
-    for_predecessors(*i, [&](Index before, Time) { missing_[*i] += between(before); });
+    graph_.for_predecessors(*i, [&](Index before, Time) { missing_[*i] += between(before); });
   }
   ready_.clear();
   for (auto i = end; i != begin;)
@@ -177,7 +110,7 @@ bool PlanTimes::sort(Ranks ranks) {
     const Index i = ready_.back();
     ready_.pop_back();
     *next++ = i;
-    for_successors(i, [&](Index after) {
+    graph_.for_successors(i, [&](Index after) {
       if (between(after) && --missing_[after] == 0) ready_.push_back(after);
     });
   }
@@ -189,15 +122,20 @@ bool PlanTimes::sort(Ranks ranks) {
   return true;
 }
 
+// False: it takes longer than that. What is behind all that was swapped is followed by what followed it
+// before.
 bool PlanTimes::retime(Time most) {
+  const bool known = !tail_.empty() && !window_ && !wrong_.empty();
+  const std::size_t last = known ? wrong_.back().last : sequence_.size();
   for (std::size_t k = wrong_.empty() ? 0 : wrong_.front().first; marks_ > 0; ++k) {
     const Index i = sequence_[k];
     if (!marked_[i]) continue;
     marked_[i] = 0;
     --marks_;
+    ++in_vain_;
     Time start = 0;
     Index after = none;
-    for_predecessors(i, [&](Index before, Time delay) {
+    graph_.for_predecessors(i, [&](Index before, Time delay) {
       if (start_[before] + delay <= start && after != none) return;
       start = start_[before] + delay;
       after = before;
@@ -208,8 +146,8 @@ bool PlanTimes::retime(Time most) {
     start_[i] = start;
     after_[i] = after;
     if (start == old.start) continue;
-    if (start > most - rest_[i]) return false;
-    for_successors(i, [this](Index next) { mark(next); });
+    if (start > most - (k > last ? tail_[i] : graph_.least_rest(i))) return false;
+    graph_.for_successors(i, [this](Index next) { mark(next); });
   }
   return true;
 }
@@ -235,12 +173,26 @@ void PlanTimes::sort_by_start() {
 
 Time PlanTimes::find_ends() {
   tried_.assign(ends_.size(), {});
-  for (Index i : last_ones_)
-    if (End& end = tried_[part(i)]; start_[i] + duration_[i] > end.at) end = {start_[i] + duration_[i], i};
+  for (Index i : window_ ? window_->ending : last_ones_)
+    if (End& end = tried_[part(i)]; start_[i] + graph_.duration(i) > end.at)
+      end = {start_[i] + graph_.duration(i), i};
+  if (window_) return leave_window(tried_.front());
   if (tried_.size() == 1) return tried_.front().at;
   Wide sum = 0;
   for (const End& end : tried_) sum += end.at;
   return static_cast<Time>(std::min<Wide>(sum, sum_limit));
+}
+
+// By the longest path through the window or past it.
+Time PlanTimes::leave_window(End& end) const {
+  for (Index i : window_->leaving)
+    graph_.for_predecessors(i, [&](Index before, Time delay) {
+      if (rank_[before] > window_->ranks.last) return;
+      const Time at = start_[before] + delay + tail_[i];
+      if (at > end.at) end = {at, before};
+    });
+  if (window_->beside > end.at) end = {window_->beside, none};
+  return end.at;
 }
 
 std::optional<Time> PlanTimes::time(Time most) {
@@ -253,16 +205,62 @@ std::optional<Time> PlanTimes::time(Time most) {
   forget();
   if (!kept) return std::nullopt;
   ends_.swap(tried_);
+  if (window_) return value;
+  tail_.clear();
+  in_vain_ = 0;
   if (changes_++ % many == 0) sort_by_start();
   return value;
 }
 
+void PlanTimes::open_window(std::size_t first, std::size_t count) {
+  sort_by_start();
+  find_tails();
+  Window window{{first, first + count - 1}, 0, {}, {}};
+  const auto [begin, last] = window.ranks;
+  for (std::size_t k = last + 1; k < sequence_.size(); ++k) {
+    const Index i = sequence_[k];
+    bool leaving = false;
+    window.beside = std::max(window.beside, tail_[i]);
+    graph_.for_predecessors(i, [&](Index before, Time delay) {
+      leaving |= rank_[before] >= begin && rank_[before] <= last;
+      if (rank_[before] < begin) window.beside = std::max(window.beside, start_[before] + delay + tail_[i]);
+    });
+    if (leaving) window.leaving.push_back(i);
+  }
+  for (Index i : last_ones_)
+    if (rank_[i] < begin)
+      window.beside = std::max(window.beside, start_[i] + graph_.duration(i));
+    else if (rank_[i] <= last)
+      window.ending.push_back(i);
+  window_ = std::move(window);
+  find_ends();
+  ends_.swap(tried_);
+}
+
+bool PlanTimes::in_window(Place place) const {
+  if (!window_) return true;
+  const auto within = [this](Index node) {
+    return rank_[node] >= window_->ranks.first && rank_[node] <= window_->ranks.last;
+  };
+  const PlanOrders& orders = graph_.orders();
+  const Stay &first = orders.at(place), &second = *orders.after(first);
+  return within(first.exit) && within(second.exit) && std::ranges::all_of(orders.entries(first), within) &&
+         std::ranges::all_of(orders.entries(second), within);
+}
+
+Time PlanTimes::close_window() {
+  const auto [ranks, beside, leaving, ending] = *std::exchange(window_, std::nullopt);
+  for (Index i : leaving) mark(i);
+  wrong_.push_back({ranks.last, ranks.last});
+  return *time();
+}
+
 // Where the second waits for the first on a machine; or on a link: then its producer may come earlier.
 std::optional<PlanTimes::Place> PlanTimes::swappable(const Stay& before, const Stay& after) const {
-  const Place place = orders_->place(before);
+  const Place place = graph_.orders().place(before);
   if (semantics_.is_machine(place.resource)) return place;
   const ResourceId machine{semantics_.order_of(place.resource).index()};
-  for (const Stay& stay : orders_->stays(after.instance))
+  for (const Stay& stay : graph_.orders().stays(after.instance))
     if (stay.resource == machine && stay.position > 0) return Place{machine, stay.position - 1};
   return std::nullopt;
 }
@@ -272,13 +270,15 @@ std::optional<PlanTimes::Place> PlanTimes::swappable(const Stay& before, const S
 std::vector<PlanTimes::Place> PlanTimes::critical() const {
   std::vector<Place> result;
   std::vector<char> met(ends_.size() > 1 ? start_.size() : 0);
+  const std::size_t first = window_ ? window_->ranks.first : 0;
   for (const End& end : ends_)
-    for (Index i = end.last; after_[i] != none; i = after_[i]) {
+    for (Index i = end.last; i != none && rank_[i] >= first && after_[i] != none; i = after_[i]) {
       if (!met.empty() && std::exchange(met[i], char{1})) break;
-      for (Index s : entered_.of(i)) {
-        const Stay* before = orders_->before(orders_->stay(s));
+      for (Index s : graph_.entered(i)) {
+        const Stay* before = graph_.orders().before(graph_.orders().stay(s));
         if (!before || before->exit != after_[i]) continue;
-        if (const auto place = swappable(*before, orders_->stay(s))) result.push_back(*place);
+        const auto place = swappable(*before, graph_.orders().stay(s));
+        if (place && in_window(*place)) result.push_back(*place);
         break;
       }
     }
@@ -287,9 +287,10 @@ std::vector<PlanTimes::Place> PlanTimes::critical() const {
 
 std::vector<Time> PlanTimes::latest_starts() const {
   std::vector<Time> latest(start_.size(), std::ranges::max(ends_, {}, &End::at).at);
-  for (Index i = 0; i < duration_.size(); ++i) latest[i] = ends_[part(i)].at - duration_[i];
+  for (Index i = 0; i < semantics_.problem().instances(); ++i)
+    latest[i] = ends_[part(i)].at - graph_.duration(i);
   for (auto i = sequence_.rbegin(); i != sequence_.rend(); ++i)
-    for_predecessors(
+    graph_.for_predecessors(
         *i, [&](Index before, Time delay) { latest[before] = std::min(latest[before], latest[*i] - delay); });
   return latest;
 }
@@ -299,10 +300,10 @@ std::vector<PlanTimes::Place> PlanTimes::all_critical() const {
   const auto block = [&](Index i) { return instance_at(semantics_.problem(), i).block; };
   std::vector<Place> result;
   for (ResourceId r : ids<ResourceId>(semantics_.machines()))
-    for (std::size_t k = 0; k + 1 < orders_->size(r); ++k) {
-      const Index a = orders_->at({r, k}).instance, b = orders_->at({r, k + 1}).instance;
+    for (std::size_t k = 0; k + 1 < graph_.orders().size(r); ++k) {
+      const Index a = graph_.orders().at({r, k}).instance, b = graph_.orders().at({r, k + 1}).instance;
       if (block(a) == block(b) || latest[a] > start_[a] || latest[b] > start_[b]) continue;
-      if (start_[a] + duration_[a] == start_[b]) result.push_back({r, k});
+      if (start_[a] + graph_.duration(a) == start_[b]) result.push_back({r, k});
     }
   return result;
 }

@@ -1,12 +1,11 @@
 // When the instances of a plan start while its orders change: only what a change moves is timed again. Exact
-// in every transfer mode: transfers that may have to wait, or make a machine wait, are nodes beside the
-// instances.
+// in every transfer mode.
 #pragma once
 
 #include <limits>
 #include <optional>
 
-#include "search/completion/plan_orders.hpp"
+#include "search/completion/plan_graph.hpp"
 #include "search/control/measure.hpp"
 
 namespace repetend::search {
@@ -22,7 +21,7 @@ class PlanTimes {
 
   // Two neighbours were swapped; or all swaps since the last time() that returned one were taken back.
   void swapped(Place);
-  void forget();
+  void taken_back();
 
   // The measure of the plan; none where it is more than `most`, and where the orders deadlock: then the swaps
   // must be taken back.
@@ -30,65 +29,46 @@ class PlanTimes {
   // Of the last plan timed, by instance.
   Time start(Index instance) const { return start_[instance]; }
   // Places of machines where the second follows the first at once, on a critical path to the end of the plan;
-  // or, where completions are measured, to that of any micro-batch.
+  // or, where completions are measured, to that of any micro-batch. In a window, those of it.
   std::vector<Place> critical() const;
   // All places of machines where neighbours of different blocks follow each other at once and neither could
   // start later without a longer makespan, or a later completion.
   std::vector<Place> all_critical() const;
 
+  // From now on so many nodes alone may change places, those from `first` on in the order of their starts,
+  // and they alone are timed again, whereby the makespan of the plan stays exact: what comes before them
+  // starts when it did, and what follows any of them takes as long as it did. `first` + `count` is no more
+  // than nodes(), a plan was timed, and the makespan is the measure.
+  void open_window(std::size_t first, std::size_t count);
+  bool in_window(Place) const;
+  // All nodes are timed again; the makespan.
+  Time close_window();
+  std::size_t nodes() const { return graph_.size(); }
+
  private:
-  struct Neighbour {
-    Index node;
-    Time delay;  // from start to start
-  };
-  // Lists of all nodes one after the other.
-  template <class T>
-  struct Lists {
-    Lists() = default;
-    explicit Lists(const std::vector<std::vector<T>>& of_node) {
-      for (const auto& list : of_node) {
-        first.push_back(all.size());
-        all.insert(all.end(), list.begin(), list.end());
-      }
-      first.push_back(all.size());
-    }
-    std::vector<T> all;
-    std::vector<std::size_t> first;  // by node, and one more
-    std::span<const T> of(Index i) const { return std::span(all).subspan(first[i], first[i + 1] - first[i]); }
-  };
   static constexpr Index none = static_cast<Index>(-1);
 
-  void add_neighbours();
-  void add_steps(std::vector<std::vector<Neighbour>>& in) const;
-  void add_stays();
-  void add_rests();
   std::vector<Time> latest_starts() const;
   std::optional<Place> swappable(const Stay& before, const Stay& after) const;
-  template <class Visit>
-  void for_predecessors(Index, Visit) const;
-  template <class Visit>
-  void for_successors(Index, Visit) const;
   void mark(Index);
+  void forget();
   void merge_wrong();
   bool sort();
   bool retime(Time most);
   void take_back();
   void sort_by_start();
+  void find_tails();
   // What must end together: all of the plan, or each micro-batch.
   std::size_t part(Index instance) const { return ends_.size() == 1 ? 0 : instance % ends_.size(); }
   struct End {
     Time at = 0;
-    Index last = none;  // the instance that ends last
+    Index last = none;  // the node that ends last, or that what ends last waits for
   };
   Time find_ends();  // in tried_; the measure
+  Time leave_window(End&) const;
 
-  const PlanOrders* orders_;
+  const PlanGraph graph_;
   const Semantics& semantics_;
-  std::vector<Time> duration_;  // by instance
-  std::vector<Time> rest_;      // by node: the least time from its start to the end of the plan
-  // What precedes a node and what follows it whatever the orders are, and the stays that it begins and ends.
-  Lists<Neighbour> inputs_;
-  Lists<Index> outputs_, entered_, left_;
   std::vector<Index> last_ones_;  // instances that may end last of their part: nothing in it follows them
 
   std::vector<Index> sequence_;      // all nodes, each after what it waits for
@@ -98,10 +78,24 @@ class PlanTimes {
   std::vector<End> ends_, tried_;    // by part: of the last plan timed, and of the one that is being timed
   int changes_ = 0;                  // since the sequence was last sorted
 
-  // What swaps have changed: ranks between which the sequence may be wrong, and nodes to time again.
+  // By node: the time from its start to the end with the orders of the last plan timed, or with those when
+  // the window was opened; empty where that is not known.
+  std::vector<Time> tail_;
+  std::size_t in_vain_ = 0;  // nodes timed since that plan in others that measured too much
+
+  // Ranks, the last one included.
   struct Ranks {
     std::size_t first, last;
   };
+  struct Window {
+    Ranks ranks;
+    Time beside = 0;             // the longest path that leads past it
+    std::vector<Index> leaving;  // what is behind it and follows something in it
+    std::vector<Index> ending;   // of the instances that may end last, those in it
+  };
+  std::optional<Window> window_;
+
+  // What swaps have changed: ranks between which the sequence may be wrong, and nodes to time again.
   bool sort(Ranks);
   std::vector<Ranks> wrong_;
   std::vector<char> marked_;  // by node

@@ -201,13 +201,23 @@ struct Effort {
   struct Exchange {
     // States x instances of one round, as a state takes time by the instances it moves; with fewer states
     // than that a plan is too large for it.
-    std::uint64_t instances = 4'500'000, fewest_states = 450;
+    std::uint64_t instances = 4'500'000, fewest_states = 40;
+    // The descent from what is found may take one more state for so many.
+    std::uint64_t descent_share = 8;
     // Where transfers wait, states of moves that take them for delays for one of exact moves: these cost up
     // to a few times as much, and find a shorter plan in one plan of ten.
     std::uint64_t exact_share = 16;
     // One state in so many where completions are measured: there each micro-batch has a critical path of its
     // own, and what is looked for beside a makespan that is proved may not take a hundred times as long.
     std::uint64_t completions_share = 16;
+    // Plans of so many nodes (instances, transfers) at least are searched in one window of so many after the
+    // other, by so many trials each: a trial then takes a tenth of the time. Moves that go together are so
+    // many places apart at most.
+    struct Window {
+      std::size_t of_nodes, nodes;
+      std::uint64_t trials;
+      std::size_t reach;
+    } window = {2'000, 256, 256, 16};
     // A threshold is a share of what the plan measures at least, or of what so many instances take on average
     // where that is less.
     std::int64_t threshold_instances = 32;
@@ -220,7 +230,7 @@ struct Effort {
     // Instances of a plan that is improved: where a look begins it takes a microsecond for each.
     std::size_t most_instances = 500'000;
     // States of a look at least.
-    std::uint64_t fewest_states = 450;
+    std::uint64_t fewest_states = 40;
     // A look that makes a list schedule for every trial, which costs as much as so many of a look by swaps.
     std::uint64_t a_list = 8;
     // Where looks by swaps begin to accept longer plans, in ten thousandths, and whether they move instances

@@ -68,11 +68,59 @@ TEST_CASE("A plan whose orders change is timed as the evaluator times it, in eve
           continue;
         }
         for (auto place = places.rbegin(); place != places.rend(); ++place) state.swap(*place);
-        times.forget();
+        times.taken_back();
       }
     }
     CHECK(changes > 500);
   }
+}
+
+TEST_CASE("A plan whose orders change within a window is timed as the evaluator times it") {
+  std::mt19937_64 random(5);
+  int changes = 0, refused = 0;
+  for (int i = 0; i < seeds(600, 300); ++i) {
+    const TransferMode mode = test::transfer_modes[static_cast<std::size_t>(i) % 4];
+    const Problem problem = test::random_problem(random, {.transfer = mode});
+    const Semantics semantics(problem, TransferTasks::waiting);
+    PlanOrders state(semantics, test::random_orders(random, problem));
+    PlanTimes times(state);
+    CAPTURE(to_string(mode), i);
+    auto known = times.time();
+    for (int window = 0; known && window < 3; ++window) {
+      const auto nodes = static_cast<std::int64_t>(times.nodes());
+      const auto count = test::uniform(random, 1, nodes), first = test::uniform(random, 0, nodes - count);
+      times.open_window(static_cast<std::size_t>(first), static_cast<std::size_t>(count));
+      for (int step = 0; step < 20; ++step) {
+        const std::vector<PlanOrders::Place> critical = times.critical();
+        if (critical.empty()) break;
+        const auto places = state.together(
+            critical[static_cast<std::size_t>(test::uniform(random, 0, std::ssize(critical) - 1))]);
+        const auto within = [&](const PlanOrders::Place& at) { return times.in_window(at); };
+        if (!std::ranges::all_of(places, within)) continue;
+        for (const PlanOrders::Place& place : places) {
+          state.swap(place);
+          times.swapped(place);
+        }
+        const Time most = step % 2 == 0 ? std::numeric_limits<Time>::max() : *known;
+        const auto changed = times.time(most), exact = length(problem, state.orders());
+        REQUIRE(changed == (exact && *exact <= most ? exact : std::nullopt));
+        if (changed) {
+          known = changed;
+          ++changes;
+          continue;
+        }
+        ++refused;
+        for (auto place = places.rbegin(); place != places.rend(); ++place) state.swap(*place);
+        times.taken_back();
+      }
+      REQUIRE(times.close_window() == *known);
+      auto evaluator = Evaluator::compile(problem, state.orders());
+      evaluator->run();
+      REQUIRE(starts(problem, times) == evaluator->starts());
+    }
+  }
+  CHECK(changes > 500);
+  CHECK(refused > 500);
 }
 
 TEST_CASE("Local search finds orders that run, fit and are shorter") {
