@@ -97,17 +97,25 @@ class LocalSearch {
     value_ = *times_.time();
   }
 
-  // A window costs as much as timing all nodes a few times, and each trial in it a share of that.
+  // Windows follow each other from some place on to the first nodes, and then from the last ones. What a
+  // trial costs grows with the nodes of the window: so many trials count as a state that they time as many
+  // nodes as others do, a trial being twice as long as its part of them says.
   void wander_in_windows() {
     constexpr auto sizes = effort.exchange.window;
     const std::size_t nodes = times_.nodes();
-    const std::uint64_t states = sizes.trials / trials_a_state, cost = 1 + states * 2 * sizes.nodes / nodes;
-    while (least_ > settings_.enough && !budget_.out()) {
-      times_.open_window(below(nodes - sizes.nodes + 1), sizes.nodes);
-      Budget trials = budget_.beside(states);
-      wander(trials);
-      value_ = least_ = times_.close_window();
-      for (std::uint64_t k = 0; k < cost; ++k) budget_.spend();
+    std::uint64_t owed = 0;
+    for (std::size_t last = below(nodes); least_ > settings_.enough && !budget_.out(); last = nodes - 1) {
+      times_.begin_windows(last);
+      owed += 2 * trials_a_state * nodes;
+      do {
+        times_.next_window(sizes.nodes);
+        Budget trials = budget_.beside(sizes.trials / trials_a_state);
+        wander(trials);
+        for (owed += 2 * sizes.trials * sizes.nodes; owed >= trials_a_state * nodes;
+             owed -= trials_a_state * nodes)
+          budget_.spend();
+      } while (times_.nodes_before_window() > 0 && least_ > settings_.enough && !budget_.out());
+      value_ = least_ = times_.end_windows();
     }
   }
 
@@ -123,11 +131,22 @@ class LocalSearch {
 
   void move(const std::vector<Place>& critical) {
     constexpr std::size_t most = 2;
-    const Place first = critical[below(critical.size())];
     moves_.clear();
+    if (in_windows_ && below(effort.exchange.window.anywhere) == 0) return swap_anywhere();
+    const Place first = critical[below(critical.size())];
     if (settings_.far && below(2) == 0) return insert(first);
     swap(orders_.together(first));
     for (std::size_t more = below(most); more > 0; --more) swap(orders_.together(another(first)));
+  }
+
+  // What is on no critical path may make room for what is.
+  void swap_anywhere() {
+    const PlanOrders::Index node = times_.window_node(below(times_.window_size()));
+    if (node >= semantics_.problem().instances()) return;
+    const auto stays = orders_.stays(node);
+    const Place first = orders_.place(stays[below(stays.size())]);
+    if (semantics_.is_machine(first.resource) && first.position + 1 < orders_.size(first.resource))
+      swap(orders_.together(first));
   }
 
   // Anywhere on the same machine, or close by where there is only a window.

@@ -212,29 +212,79 @@ std::optional<Time> PlanTimes::time(Time most) {
   return value;
 }
 
-void PlanTimes::open_window(std::size_t first, std::size_t count) {
+void PlanTimes::begin_windows(std::size_t last) {
   sort_by_start();
   find_tails();
-  Window window{{first, first + count - 1}, 0, {}, {}};
-  const auto [begin, last] = window.ranks;
-  for (std::size_t k = last + 1; k < sequence_.size(); ++k) {
+  Window window{.ranks = {last + 1, last}, .behind = {}, .leaving = {}, .ending = {}};
+  Time end = 0;
+  for (std::size_t k = 0; k <= last; ++k) {
     const Index i = sequence_[k];
-    bool leaving = false;
-    window.beside = std::max(window.beside, tail_[i]);
+    if (i < semantics_.problem().instances()) end = std::max(end, start_[i] + graph_.duration(i));
+    window.ends.push_back(end);
+  }
+  for (std::size_t k = last + 1; k < nodes(); ++k) {
+    window.longest_behind = std::max(window.longest_behind, tail_[sequence_[k]]);
+    if (follows_before(sequence_[k], last + 1)) window.behind.push_back(sequence_[k]);
+  }
+  window_ = std::move(window);
+}
+
+bool PlanTimes::follows_before(Index i, std::size_t rank) const {
+  bool follows = false;
+  graph_.for_predecessors(i, [&](Index before, Time) { follows |= rank_[before] < rank; });
+  return follows;
+}
+
+void PlanTimes::next_window(std::size_t count) {
+  leave_behind();
+  Ranks& ranks = window_->ranks;
+  ranks = {ranks.first - std::min(ranks.first, count), ranks.first - 1};
+  look_around_window();
+  find_ends();
+  ends_.swap(tried_);
+}
+
+// What the last window holds is behind the next one: how long what follows it takes is known once its orders
+// stay.
+void PlanTimes::leave_behind() {
+  const auto [first, last] = window_->ranks;
+  for (std::size_t k = first; k <= last; ++k) {
+    const Index i = sequence_[k];
+    tail_[i] = i < semantics_.problem().instances() ? graph_.duration(i) : 0;
+  }
+  const auto follow = [&](Index i) {
     graph_.for_predecessors(i, [&](Index before, Time delay) {
-      leaving |= rank_[before] >= begin && rank_[before] <= last;
-      if (rank_[before] < begin) window.beside = std::max(window.beside, start_[before] + delay + tail_[i]);
+      if (rank_[before] >= first && rank_[before] <= last)
+        tail_[before] = std::max(tail_[before], delay + tail_[i]);
+    });
+  };
+  for (Index i : window_->behind) follow(i);
+  for (std::size_t k = last + 1; k > first; --k) {
+    const Index i = sequence_[k - 1];
+    follow(i);
+    window_->longest_behind = std::max(window_->longest_behind, tail_[i]);
+    window_->behind.push_back(i);
+  }
+  std::erase_if(window_->behind, [&](Index i) { return !follows_before(i, first); });
+}
+
+void PlanTimes::look_around_window() {
+  Window& window = *window_;
+  const auto [first, last] = window.ranks;
+  window.beside = std::max(window.longest_behind, first > 0 ? window.ends[first - 1] : 0);
+  window.leaving.clear();
+  for (Index i : window.behind) {
+    bool leaving = false;
+    graph_.for_predecessors(i, [&](Index before, Time delay) {
+      leaving |= rank_[before] >= first && rank_[before] <= last;
+      if (rank_[before] < first) window.beside = std::max(window.beside, start_[before] + delay + tail_[i]);
     });
     if (leaving) window.leaving.push_back(i);
   }
-  for (Index i : last_ones_)
-    if (rank_[i] < begin)
-      window.beside = std::max(window.beside, start_[i] + graph_.duration(i));
-    else if (rank_[i] <= last)
+  window.ending.clear();
+  for (std::size_t k = first; k <= last; ++k)
+    if (const Index i = sequence_[k]; i < semantics_.problem().instances() && graph_.leads_nowhere(i))
       window.ending.push_back(i);
-  window_ = std::move(window);
-  find_ends();
-  ends_.swap(tried_);
 }
 
 bool PlanTimes::in_window(Place place) const {
@@ -248,10 +298,11 @@ bool PlanTimes::in_window(Place place) const {
          std::ranges::all_of(orders.entries(second), within);
 }
 
-Time PlanTimes::close_window() {
-  const auto [ranks, beside, leaving, ending] = *std::exchange(window_, std::nullopt);
-  for (Index i : leaving) mark(i);
-  wrong_.push_back({ranks.last, ranks.last});
+Time PlanTimes::end_windows() {
+  window_.reset();
+  std::ranges::fill(marked_, char{1});
+  marks_ = nodes();
+  wrong_.assign(1, {0, 0});
   return *time();
 }
 

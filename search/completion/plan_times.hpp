@@ -35,14 +35,19 @@ class PlanTimes {
   // start later without a longer makespan, or a later completion.
   std::vector<Place> all_critical() const;
 
-  // From now on so many nodes alone may change places, those from `first` on in the order of their starts,
-  // and they alone are timed again, whereby the makespan of the plan stays exact: what comes before them
-  // starts when it did, and what follows any of them takes as long as it did. `first` + `count` is no more
-  // than nodes(), a plan was timed, and the makespan is the measure.
-  void open_window(std::size_t first, std::size_t count);
+  // Windows of the sequence of all nodes by their starts, one after the other from the last rank given to the
+  // first nodes: in each its nodes alone may change places and they alone are timed again, and the makespan
+  // of the plan is exact all the same. What comes before them starts when it did, and how long what follows
+  // them takes is known. A plan was timed, and the makespan is the measure.
+  void begin_windows(std::size_t last);
+  // The window of so many nodes, or as many as are left, before the last one; there are some.
+  void next_window(std::size_t count);
+  std::size_t nodes_before_window() const { return window_->ranks.first; }
+  std::size_t window_size() const { return window_->ranks.last + 1 - window_->ranks.first; }
+  Index window_node(std::size_t k) const { return sequence_[window_->ranks.first + k]; }
   bool in_window(Place) const;
   // All nodes are timed again; the makespan.
-  Time close_window();
+  Time end_windows();
   std::size_t nodes() const { return graph_.size(); }
 
  private:
@@ -66,6 +71,9 @@ class PlanTimes {
   };
   Time find_ends();  // in tried_; the measure
   Time leave_window(End&) const;
+  bool follows_before(Index, std::size_t rank) const;
+  void leave_behind();
+  void look_around_window();
 
   const PlanGraph graph_;
   const Semantics& semantics_;
@@ -89,9 +97,12 @@ class PlanTimes {
   };
   struct Window {
     Ranks ranks;
-    Time beside = 0;             // the longest path that leads past it
-    std::vector<Index> leaving;  // what is behind it and follows something in it
-    std::vector<Index> ending;   // of the instances that may end last, those in it
+    Time beside = 0;              // the longest path that leads past it
+    std::vector<Index> behind;    // what is behind it and follows anything that is not,
+    std::vector<Index> leaving;   // and, of that, what follows something in it
+    std::vector<Index> ending;    // of the instances that may end last, those in it
+    Time longest_behind = 0;      // the longest path that begins behind it
+    std::vector<Time> ends = {};  // the last end up to each rank before the first window
   };
   std::optional<Window> window_;
 

@@ -212,12 +212,12 @@ struct Effort {
     std::uint64_t completions_share = 16;
     // Plans of so many nodes (instances, transfers) at least are searched in one window of so many after the
     // other, by so many trials each: a trial then takes a tenth of the time. Moves that go together are so
-    // many places apart at most.
+    // many places apart at most, and one trial in so many begins anywhere instead of on the critical path.
     struct Window {
       std::size_t of_nodes, nodes;
       std::uint64_t trials;
-      std::size_t reach;
-    } window = {2'000, 256, 256, 16};
+      std::size_t reach, anywhere;
+    } window = {2'000, 256, 256, 16, 6};
     // A threshold is a share of what the plan measures at least, or of what so many instances take on average
     // where that is less.
     std::int64_t threshold_instances = 32;
