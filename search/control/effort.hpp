@@ -202,6 +202,8 @@ struct Effort {
     // States x instances of one round, as a state takes time by the instances it moves; with fewer states
     // than that a plan is too large for it.
     std::uint64_t instances = 4'500'000, fewest_states = 40;
+    // Rounds, each around what the last one found; the improvement follows.
+    std::uint64_t rounds = 8;
     // The descent from what is found may take one more state for so many.
     std::uint64_t descent_share = 8;
     // Where transfers wait, states of moves that take them for delays for one of exact moves: these cost up

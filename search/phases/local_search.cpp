@@ -45,8 +45,7 @@ void keep_exchanged(PlacementSearch& search, Candidate found, Budget& budget) {
     search.incumbent.offer(std::move(found), rank::repetend, budget);
 }
 
-// Again and again until that gains nothing.
-constexpr Look exchange_look{look_around, keep_exchanged, true};
+constexpr Look exchange_look{look_around, keep_exchanged, effort.exchange.rounds};
 
 }  // namespace
 

@@ -34,7 +34,7 @@ struct Phase {
 struct Look {
   Candidate (*around)(const PlacementSearch&, const Plan& best, std::uint64_t round, Budget&);
   void (*keep)(PlacementSearch&, Candidate, Budget&);
-  bool again;  // in another round while it finds better plans
+  std::uint64_t rounds;  // that it looks in, while each finds a better plan
 };
 
 // The effort of a phase that may use all the states left, and of one that expands none.

@@ -94,7 +94,7 @@ void look_around(std::span<const Phase* const>& phases, std::uint64_t& round, Pl
                           return better != nullptr;
                         }});
   search.budget.workers().run_in_order(attempts);
-  const bool again = better && better->phase->look->again;
+  const bool again = better && better->round + 1 < better->phase->look->rounds;
   const auto at = better ? std::ranges::find(phases, better->phase) : phases.end();
   phases = {better && !again ? at + 1 : at, phases.end()};
   round = again ? better->round + 1 : 0;

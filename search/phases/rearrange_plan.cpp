@@ -33,7 +33,7 @@ void keep_rearranged(PlacementSearch& search, Candidate candidate, Budget& budge
   search.incumbent.improve(std::move(candidate), budget);
 }
 
-constexpr Look rearrange_look{rearranged, keep_rearranged, false};
+constexpr Look rearrange_look{rearranged, keep_rearranged, 1};
 
 }  // namespace
 
