@@ -253,8 +253,8 @@ struct Effort {
   } improve;
 
   struct Lean {
-    // Where a beam finds no repetend under a memory limit and there are too many blocks to prove that there
-    // is none, one in so many of the states left go to other searches for one.
+    // Where a beam finds no repetend under a memory limit and branch and bound does not say that there is
+    // none, one in so many of the states left go to other searches for one.
     std::uint64_t further_share = 8;
   } lean;
 

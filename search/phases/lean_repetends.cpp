@@ -42,22 +42,36 @@ std::vector<int> sizes_of(const PlacementSearch& search, const Ratio& period) {
   return sizes;
 }
 
-// Few blocks: branch and bound decides, with every transfer as it will be. Of more blocks, a schedule that is
-// found for a longer period may be shortened to this one by changes of its orders.
+// Branch and bound over few blocks, with every transfer as it will be.
+PeriodProof decide(const CyclicModel& model, const DisjunctiveGraph& graph, Time period, Budget& budget) {
+  Budget part = budget.beside(effort.period_proof.squares / (graph.nodes * graph.nodes));
+  PeriodProof proof = prove_period(model, graph, period, period + 1, part);
+  budget.spend(part);
+  return proof;
+}
+
+// A schedule that is found for a longer period, perhaps shortened to this one by changes of its orders.
+std::optional<CyclicSchedule> shortened(const PlacementSearch& search, const CyclicModel& model, Time period,
+                                        Budget& budget) {
+  Budget part = budget.share(budget.left() / effort.lean.further_share);
+  auto found = find_cyclic(model, period, static_cast<std::size_t>(search.options.beam_width), part,
+                           search.options.seed);
+  budget.spend(part);
+  if (found && transfers_wait(*model.problem)) found = tighten_with_transfers(model, *found, period);
+  return found && found->period <= period ? std::move(found) : std::nullopt;
+}
+
+// Where no device has slack, branch and bound may end undecided, while a few changes of orders lead from a
+// longer period to this one.
 std::optional<CyclicSchedule> look_further(const PlacementSearch& search, const CyclicModel& model,
                                            Time period, Budget& budget) {
-  constexpr auto proof = effort.period_proof;
   const Problem& problem = *model.problem;
   const DisjunctiveGraph graph =
       transfers_wait(problem) ? disjunctive_graph(problem) : free_disjunctive_graph(problem);
-  const bool few = graph.nodes <= proof.nodes;
-  Budget part = few ? budget.beside(proof.squares / (graph.nodes * graph.nodes))
-                    : budget.share(budget.left() / effort.lean.further_share);
-  auto found = few ? prove_period(model, graph, period, period + 1, part).schedule
-                   : find_cyclic(model, period, static_cast<std::size_t>(search.options.beam_width), part,
-                                 search.options.seed);
-  budget.spend(part);
-  return found && found->period <= period ? std::move(found) : std::nullopt;
+  PeriodProof proof;
+  if (graph.nodes <= effort.period_proof.nodes) proof = decide(model, graph, period, budget);
+  if (proof.schedule || proof.bound > period) return std::move(proof.schedule);
+  return shortened(search, model, period, budget);
 }
 
 // A repetend of that period with no device above that memory.

@@ -66,6 +66,26 @@ TEST_CASE("No repetend of a period peaks below the bound, and none of one micro-
   CHECK(raised * 2 > compared);
 }
 
+// In an X whose devices have no slack each holds one activation less than a beam finds.
+TEST_CASE("A repetend without slack is lean by changes of orders where branch and bound ends undecided") {
+  const auto placements = parse_scenario(R"(name: full
+micro_batches: 8
+memory_unit: B
+devices: {count: 5, memory: 6B}
+placement: {shape: x, forward: 2, backward: 5, activation: 1}
+)",
+                                         "full")
+                              .placements();
+  Options options;
+  options.objective = Objective::memory;
+  options.state_limit = 50'000;
+  options.improvement_rounds = 0;
+  const Result result = search(placements, options);
+  REQUIRE(result.plan);
+  CHECK(result.period_optimal);
+  CHECK(highest_peak(*result.plan) == 4);
+}
+
 TEST_CASE("No plan of a makespan peaks below the bound") {
   std::mt19937_64 random(51);
   int compared = 0, tight = 0;
