@@ -120,12 +120,14 @@ class LocalSearch {
   }
 
   // Of a plan of many instances a small share of its measure is as much as many of them take: no such step
-  // leads anywhere.
+  // leads anywhere. A step that delays one completion delays those after it as well.
   Time scale() const {
     const Problem& problem = semantics_.problem();
     Wide work = 0;
     for (const Time total : total_durations(problem)) work += total;
-    const Wide most = work * effort.exchange.threshold_instances / static_cast<Wide>(problem.instances());
+    const Wide delayed = high_thresholds(problem, settings_.measure) ? problem.micro_batches : 1;
+    const Wide most =
+        delayed * work * effort.exchange.threshold_instances / static_cast<Wide>(problem.instances());
     return static_cast<Time>(std::min<Wide>(settings_.enough, most));
   }
 
@@ -215,6 +217,10 @@ std::optional<Time> measured(const Problem& problem, const Orders& orders, Measu
 }
 
 }  // namespace
+
+bool high_thresholds(const Problem& problem, Measure measure) {
+  return measure == Measure::completions && problem.instances() <= effort.exchange.high_instances;
+}
 
 // Where transfers wait, random moves first go from the plan given as if they were delays alone: such a move
 // costs a fraction of an exact one, and plans that would deadlock or take longer on the way lead to some that

@@ -29,6 +29,10 @@ struct LocalSearchSettings {
 // each.
 inline constexpr std::uint64_t trials_a_state = 4;
 
+// Whether thresholds are so much higher that a step may delay all micro-batches: for completions, where a
+// plan is small enough to come down from there.
+bool high_thresholds(const Problem&, Measure);
+
 // Orders that run, fit the memory and have a lower measure than those given, exact in every transfer mode;
 // none found. A move swaps neighbours of a machine on a critical path (van Laarhoven, Aarts and Lenstra 1992:
 // only such a swap can shorten the makespan at once, or let the micro-batch complete earlier that the path

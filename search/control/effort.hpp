@@ -209,9 +209,14 @@ struct Effort {
     // Where transfers wait, states of moves that take them for delays for one of exact moves: these cost up
     // to a few times as much, and find a shorter plan in one plan of ten.
     std::uint64_t exact_share = 16;
-    // One state in so many where completions are measured: there each micro-batch has a critical path of its
-    // own, and what is looked for beside a makespan that is proved may not take a hundred times as long.
-    std::uint64_t completions_share = 16;
+    // Instances of a plan in which thresholds for completions are as high as all micro-batches together make
+    // them, since what starts later delays every micro-batch after it: to come down from there takes a
+    // hundred moves and more for each instance.
+    std::size_t high_instances = 320;
+    // One state in so many where completions are measured, with such thresholds and without: there each
+    // micro-batch has a critical path of its own, and what is looked for beside a makespan that is proved may
+    // not take a hundred times as long.
+    std::uint64_t high_share = 2, completions_share = 16;
     // Plans of so many nodes (instances, transfers) at least are searched in one window of so many after the
     // other, by so many trials each: a trial then takes a tenth of the time. Moves that go together are so
     // many places apart at most, and one trial in so many begins anywhere instead of on the critical path.

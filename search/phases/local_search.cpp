@@ -31,7 +31,9 @@ bool exchange_applies(const PlacementSearch& search) {
 std::uint64_t exchange_states(const PlacementSearch& search) {
   const std::uint64_t states = effort.exchange.instances / search.problem->instances();
   if (states < effort.exchange.fewest_states) return 0;
-  return search.measure == Measure::completions ? states / effort.exchange.completions_share : states;
+  if (search.measure == Measure::makespan) return states;
+  const bool high = high_thresholds(*search.problem, search.measure);
+  return states / (high ? effort.exchange.high_share : effort.exchange.completions_share);
 }
 
 Candidate look_around(const PlacementSearch& search, const Plan& best, std::uint64_t round, Budget& budget) {

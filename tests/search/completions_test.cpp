@@ -8,6 +8,7 @@
 #include "search/completion/plan_times.hpp"
 #include "search/exact/branch_and_bound.hpp"
 #include "sim/engine/engine.hpp"
+#include "sim/formats/scenario/scenario.hpp"
 #include "sim/semantics/evaluator.hpp"
 #include "tests/search/search_problem.hpp"
 #include "tests/search/seeds.hpp"
@@ -133,6 +134,25 @@ TEST_CASE(
     }
   }
   CHECK(lower > seeds(200, 60) / 5);
+}
+
+// Thresholds that suit a makespan end at a sum of 493 us.
+TEST_CASE("Small plans get lower sums of completions by steps that delay several micro-batches") {
+  const auto placements = parse_scenario(R"(name: gangs
+micro_batches: 8
+memory_unit: B
+devices: {count: 4, memory: 5B}
+placement: {shape: m, forward: 2, backward: 4, activation: 1}
+)",
+                                         "gangs")
+                              .placements();
+  Options options;
+  options.objective = Objective::latency;
+  const Result result = search(placements, options);
+  REQUIRE(result.plan);
+  CHECK(high_thresholds(*result.plan->problem, Measure::completions));
+  CHECK(!high_thresholds(*result.plan->problem, Measure::makespan));
+  CHECK(sum_of(completions(*result.plan)) <= 489'000);
 }
 
 TEST_CASE("1F1B completes every micro-batch as early as can be, proved") {
