@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <random>
+#include <utility>
 
 #include "search/completion/plan_times.hpp"
 #include "search/control/threshold.hpp"
@@ -22,8 +23,7 @@ class LocalSearch {
         semantics_(problem, transfers),
         orders_(semantics_, orders),
         times_(orders_, settings.measure),
-        in_windows_(settings.measure == Measure::makespan &&
-                    times_.nodes() >= effort.exchange.window.of_nodes),
+        in_windows_(settings.measure == Measure::makespan && times_.nodes() >= window_.of_nodes),
         random_(settings.seed) {}
 
   std::optional<Orders> run() {
@@ -57,7 +57,7 @@ class LocalSearch {
     return keep(value_ - 1);
   }
 
-  // So that no swap of neighbours shortens what it finds.
+  // Steps that may be longer can end where a swap of neighbours is left that shortens the plan.
   void wander_and_descend() {
     const std::uint64_t before = budget_.used();
     const Time given = value_;
@@ -101,17 +101,17 @@ class LocalSearch {
   // trial costs grows with the nodes of the window: so many trials count as a state that they time as many
   // nodes as others do, a trial being twice as long as its part of them says.
   void wander_in_windows() {
-    constexpr auto sizes = effort.exchange.window;
     const std::size_t nodes = times_.nodes();
     std::uint64_t owed = 0;
-    for (std::size_t last = below(nodes); least_ > settings_.enough && !budget_.out(); last = nodes - 1) {
-      times_.begin_windows(last);
+    for (std::size_t end = 1 + below(nodes); least_ > settings_.enough && !budget_.out(); end = nodes) {
+      times_.begin_windows(end - 1);
       owed += 2 * trials_a_state * nodes;
+      std::size_t count = 1 + below(window_.nodes);  // so that windows end elsewhere each time
       do {
-        times_.next_window(sizes.nodes);
-        Budget trials = budget_.beside(sizes.trials / trials_a_state);
+        times_.next_window(std::exchange(count, window_.nodes));
+        Budget trials = budget_.beside(window_.trials / trials_a_state);
         wander(trials);
-        for (owed += 2 * sizes.trials * sizes.nodes; owed >= trials_a_state * nodes;
+        for (owed += 2 * window_.trials * window_.nodes; owed >= trials_a_state * nodes;
              owed -= trials_a_state * nodes)
           budget_.spend();
       } while (times_.nodes_before_window() > 0 && least_ > settings_.enough && !budget_.out());
@@ -134,7 +134,7 @@ class LocalSearch {
   void move(const std::vector<Place>& critical) {
     constexpr std::size_t most = 2;
     moves_.clear();
-    if (in_windows_ && below(effort.exchange.window.anywhere) == 0) return swap_anywhere();
+    if (in_windows_ && below(window_.anywhere) == 0) return swap_anywhere();
     const Place first = critical[below(critical.size())];
     if (settings_.far && below(2) == 0) return insert(first);
     swap(orders_.together(first));
@@ -153,7 +153,7 @@ class LocalSearch {
 
   // Anywhere on the same machine, or close by where there is only a window.
   Place another(Place at) {
-    const std::size_t places = orders_.size(at.resource) - 1, reach = effort.exchange.window.reach;
+    const std::size_t places = orders_.size(at.resource) - 1, reach = window_.reach;
     if (!in_windows_) return {at.resource, below(places)};
     const std::size_t first = at.position - std::min(at.position, reach);
     return {at.resource, first + below(std::min(places, at.position + reach) - first)};
@@ -199,6 +199,8 @@ class LocalSearch {
   std::size_t below(std::size_t limit) { return static_cast<std::size_t>(random_() % limit); }
 
   const LocalSearchSettings settings_;
+  const Effort::Exchange::Window window_ =
+      settings_.wide ? effort.exchange.wide_window : effort.exchange.window;
   Budget& budget_;
   const Semantics semantics_;
   PlanOrders orders_;

@@ -22,7 +22,8 @@ struct LocalSearchSettings {
   Time enough = 0;  // of the measure: the search stops once it is reached
   std::uint64_t seed = 1;
   int share = effort.threshold_share;  // where threshold accepting begins (threshold.hpp)
-  bool far = false;  // half of the random moves take an instance past several others on its machine
+  bool wide = false;  // windows of large plans are larger, and half of the moves begin anywhere in them
+  bool far = false;   // half of the random moves take an instance past several others on its machine
 };
 
 // A trial at random times but what it moves, so that several count as one state; those in turn count as one

@@ -224,7 +224,7 @@ struct Effort {
       std::size_t of_nodes, nodes;
       std::uint64_t trials;
       std::size_t reach, anywhere;
-    } window = {2'000, 256, 256, 16, 6};
+    } window = {2'000, 256, 256, 16, 6}, wide_window = {2'000, 512, 512, 16, 2};
     // A threshold is a share of what the plan measures at least, or of what so many instances take on average
     // where that is less.
     std::int64_t threshold_instances = 32;
@@ -240,12 +240,12 @@ struct Effort {
     std::uint64_t fewest_states = 40;
     // A look that makes a list schedule for every trial, which costs as much as so many of a look by swaps.
     std::uint64_t a_list = 8;
-    // Where looks by swaps begin to accept longer plans, in ten thousandths, and whether they move instances
-    // past several others: which of them pays differs from problem to problem.
+    // Where looks by swaps begin to accept longer plans, in ten thousandths, whether windows are wide, and
+    // whether they move instances past several others: which of them pays differs from problem to problem.
     struct Swaps {
       int share;
-      bool far;
-    } swaps[3] = {{100, true}, {300, false}, {30, true}};
+      bool wide, far;
+    } swaps[3] = {{100, false, true}, {300, true, false}, {30, false, true}};
     // States of a look by windows for one of another look: most is found by windows.
     std::uint64_t windows = 3;
     // A round has at most one state for so many that all else took, so that it does not make a short search

@@ -76,6 +76,7 @@ Candidate look(const PlacementSearch& search, const Plan& plan, const Way& how, 
                                        .enough = search.enough(),
                                        .seed = seed,
                                        .share = how.swaps.share,
+                                       .wide = how.swaps.wide,
                                        .far = how.swaps.far};
     add(local_search(*search.problem, plan.orders, settings, budget));
   } else {

@@ -2,9 +2,11 @@
 #include "search/completion/local_search.hpp"
 
 #include "search/completion/plan_times.hpp"
+#include "sim/schedules/schedule.hpp"
 #include "sim/semantics/evaluator.hpp"
 #include "tests/search/seeds.hpp"
 #include "tests/support/catch.hpp"
+#include "tests/support/perturbed.hpp"
 #include "tests/support/pipelines.hpp"
 #include "tests/support/problems.hpp"
 #include "tests/support/reference_local_search.hpp"
@@ -141,6 +143,24 @@ TEST_CASE("Local search finds orders that run, fit and are shorter") {
     CHECK(*length(problem, *found) < given);
   }
   CHECK(shorter > 40);
+}
+
+TEST_CASE("Local search in windows finds orders of large plans that run, fit and are shorter") {
+  for (const test::PerturbedCase& wanted :
+       {test::PerturbedCase{"shape: interleaved, chunks: 2", "interleaved", 16, 64},
+        {"shape: interleaved, chunks: 4", "interleaved", 8, 64}}) {
+    const auto problem = test::perturbed(wanted, 1);
+    const Orders given = std::get<Orders>(find_schedule(wanted.schedule)->make(*problem));
+    const LocalSearchSettings settings{.enough = *length(*problem, given) / 2};
+    Budget budget = states(800);
+    CAPTURE(wanted.placement);
+    const auto found = local_search(*problem, given, settings, budget);
+    REQUIRE(found);
+    CHECK(!find_out_of_memory(*problem, *found));
+    CHECK(*length(*problem, *found) < *length(*problem, given));
+    Budget again = states(800);
+    CHECK(local_search(*problem, given, settings, again) == found);
+  }
 }
 
 TEST_CASE("Local search is at least as good as a descent and as one that takes transfers for delays",
