@@ -170,7 +170,7 @@ class LocalSearch {
     }
   }
 
-  // False: they are not all in the window.
+  // False: there are none, or not all of them are in the window.
   bool swap(const std::vector<Place>& places) {
     if (!std::ranges::all_of(places, [this](const Place& at) { return times_.in_window(at); })) return false;
     for (const Place& place : places) {

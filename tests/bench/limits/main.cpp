@@ -1,5 +1,5 @@
 // How soon the search ends when its time is up and when it is cancelled, as the rows of two tables: what it
-// took beyond what was asked. Usage: repetend_limits [CASE]
+// took beyond what was asked, or what a second thread gains. Usage: repetend_limits limits|threads [CASE]
 #include <fmt/format.h>
 
 #include <algorithm>
