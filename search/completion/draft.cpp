@@ -164,7 +164,7 @@ void Draft::append(BlockId b, Time begin) {
     memory_[use.device.index()].start(use);
     memory_[use.device.index()].end(use);
   }
-  for (const Instance consumer : flow().direct_consumers(i)) arrive(consumer, end);
+  flow().direct_consumers(i, [&](Instance consumer) { arrive(consumer, end); });
   send(i, end);
 }
 

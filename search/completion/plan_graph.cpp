@@ -71,7 +71,7 @@ void PlanGraph::add_rests() {
   for (ChannelId id : semantics.transfers()) {
     const Channel& channel = semantics.flow().channel(id);
     for (std::int32_t n = 0; n < problem.micro_batches; ++n) {
-      const bool exists = semantics.flow().feeds(n, channel.distance);
+      const bool exists = channel.sent.has(n);
       const auto rest_of = [&] {
         return least_rest_[instance_index(problem, semantics.flow().consumer({id, n}))];
       };

@@ -22,6 +22,7 @@ struct Id {
 
 using DeviceId = Id<struct DeviceTag>;
 using MachineId = Id<struct MachineTag>;
+using PoolId = Id<struct PoolTag>;
 using BlockId = Id<struct BlockTag>;
 using EdgeId = Id<struct EdgeTag>;
 

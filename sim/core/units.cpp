@@ -2,6 +2,12 @@
 
 namespace repetend {
 
+std::int64_t checked_add(std::int64_t a, std::int64_t b) {
+  std::int64_t sum = 0;
+  if (__builtin_add_overflow(a, b, &sum)) throw Overflow("a sum does not fit 64 bits");
+  return sum;
+}
+
 std::int64_t checked_mul(std::int64_t a, std::int64_t b) {
   std::int64_t product = 0;
   if (__builtin_mul_overflow(a, b, &product)) throw Overflow("a product does not fit 64 bits");

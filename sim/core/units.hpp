@@ -25,6 +25,7 @@ struct Overflow : std::overflow_error {
   using std::overflow_error::overflow_error;
 };
 
+std::int64_t checked_add(std::int64_t a, std::int64_t b);
 std::int64_t checked_mul(std::int64_t a, std::int64_t b);
 
 // ceil(a * b / divisor) with a 128-bit product; a, b >= 0, divisor > 0; throws Overflow when the

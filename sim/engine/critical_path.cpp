@@ -57,7 +57,7 @@ class Walk {
   void index_transfers() {
     std::size_t messages = 0;
     for (const Channel& channel : flow_.channels)
-      messages += static_cast<std::size_t>(std::max(problem_.micro_batches - channel.distance, 0));
+      messages += static_cast<std::size_t>(std::max(channel.sent.count(), 0));
     if (simulation_.transfers.size() != messages)
       throw std::logic_error("a critical path needs a simulation with its transfers");
     std::map<std::pair<DeviceId, DeviceId>, const TransferRun*> of_link;
@@ -123,12 +123,12 @@ class Walk {
   // A producer on a machine of its own, then the machines' orders, then what was delivered.
   Cause cause_of(Instance i) const {
     const Time at = start(i);
-    for (const DirectEdge& edge : flow_.direct_in[i.block.index()]) {
-      if (i.micro_batch < edge.distance) continue;
-      const Instance producer{edge.producer, i.micro_batch - edge.distance};
-      if (end(producer) == at && !share_a_machine(problem_, producer.block, i.block))
-        return {.instance = producer};
-    }
+    std::optional<Instance> last;
+    flow_.direct_producers(i, [&](Instance producer) {
+      if (!last && end(producer) == at && !share_a_machine(problem_, producer.block, i.block))
+        last = producer;
+    });
+    if (last) return {.instance = *last};
     for (MachineId m : machines_of(problem_, i.block))
       if (const Cause cause = on_machine(m, blocking() ? delivered(m, at) : nullptr, at)) return cause;
     if (blocking()) return {};

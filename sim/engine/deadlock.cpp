@@ -10,7 +10,7 @@ namespace {
 
 // Why one machine waits, and for whom. Every unfinished machine waits for exactly one, itself perhaps, so
 // following the waits must come round.
-struct Wait {
+struct Reason {
   std::string words;
   MachineId whom;
 };
@@ -19,7 +19,7 @@ class Waits {
  public:
   explicit Waits(const Run& run) : run_(run), flow_(run.flow()) {}
 
-  Wait of(MachineId m) const {
+  Reason of(MachineId m) const {
     if (const Message* posted = run_.machine(m).posted()) return for_operation(m, *posted);
     const Instance i = *run_.next(m);
     if (const auto wait = for_producer(m, i)) return *wait;
@@ -30,7 +30,7 @@ class Waits {
  private:
   std::string name(MachineId m) const { return machine_name(run_.problem(), m); }
   std::string name(Instance i) const { return instance_name(run_.problem(), i); }
-  Wait for_operation(MachineId at, const Message& m) const {
+  Reason for_operation(MachineId at, const Message& m) const {
     const Channel& channel = flow_.channel(m.channel);
     if (channel.sender == at)
       return {fmt::format("{} waits to send the data of {} to {}, which has not posted the receive for {}",
@@ -41,30 +41,30 @@ class Waits {
             channel.sender};
   }
 
-  std::optional<Wait> for_producer(MachineId at, Instance i) const {
+  std::optional<Reason> for_producer(MachineId at, Instance i) const {
     std::vector<Instance> producers;
-    for (const Instance p : flow_.direct_producers(i)) producers.push_back(p);
+    flow_.direct_producers(i, [&](Instance p) { producers.push_back(p); });
     for (const Message m : flow_.received(i)) producers.push_back(flow_.producer(m));
     const auto found = std::ranges::find_if(producers, [&](Instance p) { return !run_.ended(p); });
     if (found == producers.end()) return std::nullopt;
     if (runs_on(run_.problem(), found->block, at))
-      return Wait{fmt::format("{} waits to start {} for {}, which comes later in its own order", name(at),
-                              name(i), name(*found)),
-                  at};
+      return Reason{fmt::format("{} waits to start {} for {}, which comes later in its own order", name(at),
+                                name(i), name(*found)),
+                    at};
     const MachineId whom = machines_of(run_.problem(), found->block).front();
-    return Wait{fmt::format("{} waits to start {} for {}, which {} has not run", name(at), name(i),
-                            name(*found), name(whom)),
-                whom};
+    return Reason{fmt::format("{} waits to start {} for {}, which {} has not run", name(at), name(i),
+                              name(*found), name(whom)),
+                  whom};
   }
 
   // Rendezvous: the data stand in a link's queue.
-  std::optional<Wait> for_link(MachineId at, Instance i) const {
+  std::optional<Reason> for_link(MachineId at, Instance i) const {
     for (const Message m : flow_.received(i)) {
       const Channel& channel = flow_.channel(m.channel);
       if (!queued(m)) continue;
       if (channel.receiver != at) return together(at, i, channel.receiver);
       const Message& first = run_.link(channel.link).front();
-      return Wait{
+      return Reason{
           fmt::format("{} waits to start {} for the data of {}, which stand on the link from {} behind the "
                       "data of {}, which {} receives only before {}, later in its own order",
                       name(at), name(i), name(flow_.producer(m)), name(channel.sender),
@@ -74,13 +74,13 @@ class Waits {
     return std::nullopt;
   }
 
-  Wait for_gang(MachineId at, Instance i) const {
+  Reason for_gang(MachineId at, Instance i) const {
     for (MachineId m : machines_of(run_.problem(), i.block))
       if (run_.machine(m).posted() || *run_.next(m) != i) return together(at, i, m);
     throw std::logic_error("a machine waits for nothing");
   }
 
-  Wait together(MachineId at, Instance i, MachineId other) const {
+  Reason together(MachineId at, Instance i, MachineId other) const {
     return {fmt::format("{} waits to start {} together with {}, which is not ready for it", name(at), name(i),
                         name(other)),
             other};
@@ -108,7 +108,7 @@ std::optional<Deadlock> find_deadlock(const Run& run) {
   MachineId at = *stuck;
   auto seen = path.end();
   while ((seen = std::ranges::find(path, at)) == path.end()) {
-    Wait wait = waits.of(at);
+    Reason wait = waits.of(at);
     path.push_back(at);
     words.push_back(std::move(wait.words));
     at = wait.whom;

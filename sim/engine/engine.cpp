@@ -33,7 +33,7 @@ void Run::count_inputs() {
       missing_[instance_index(problem_, {b, n})] += static_cast<std::int32_t>(machines_of_[b].size());
   std::size_t messages = 0;
   for (const Channel& channel : flow_.channels) {
-    messages += static_cast<std::size_t>(std::max(problem_.micro_batches - channel.distance, 0));
+    messages += static_cast<std::size_t>(std::max(channel.sent.count(), 0));
     auto& inbound = machines_[channel.receiver].inbound;
     if (problem_.transfer == TransferMode::rendezvous &&
         std::ranges::find(inbound, channel.link) == inbound.end())
@@ -102,7 +102,7 @@ void Run::finish(Instance i) {
   const Time now = events_.now();
   result_.end[instance_index(problem_, i)] = now;
   memory_.end(i, now);
-  for (const Instance consumer : flow_.direct_consumers(i)) arrive(consumer);
+  flow_.direct_consumers(i, [this](Instance consumer) { arrive(consumer); });
   if (problem_.transfer != TransferMode::blocking)
     for (const Message m : flow_.sent(i)) emit(m);
   for (MachineId m : machines_of_[i.block]) {

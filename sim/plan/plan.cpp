@@ -14,20 +14,50 @@ std::string instance_name(const Problem& problem, Instance i) {
   return fmt::format("{}@{}", problem.block(i.block).name, i.micro_batch);
 }
 
+const Pair* find_pair(const Problem& problem, const FusedGroup& group) {
+  std::vector<BlockId> blocks;
+  for (const Instance i : group) blocks.push_back(i.block);
+  const auto joined = [](std::vector<BlockId> a, const std::vector<BlockId>& b) {
+    a.insert(a.end(), b.begin(), b.end());
+    return a;
+  };
+  const auto found = std::ranges::find_if(problem.pairs, [&](const Pair& pair) {
+    return blocks == joined(pair.first, pair.second) || blocks == joined(pair.second, pair.first);
+  });
+  return found == problem.pairs.end() ? nullptr : &*found;
+}
+
+PlanDurations::PlanDurations(const Problem& problem, const Couplings& couplings, std::vector<Time> given)
+    : problem_(&problem), own_(problem), by_instance_(std::move(given)) {
+  if (!by_instance_.empty() || couplings.fused.empty()) return;
+  by_instance_.resize(problem.instances());
+  for (const Instance i : instances_of(problem)) by_instance_[instance_index(problem, i)] = own_[i];
+  for (const FusedGroup& group : couplings.fused) {
+    const Pair* pair = find_pair(problem, group);
+    Time time = 0;
+    for (const Instance i : group) time = std::max(time, own_[i]);
+    if (pair) time = fused_duration(problem, *pair, group);
+    for (const Instance i : group) by_instance_[instance_index(problem, i)] = time;
+  }
+}
+
 Time makespan(const Plan& plan) {
   if (plan.start.empty()) return 0;
   const Timetable times(plan);
-  Time end = 0;
+  Time start = sum_limit, end = 0;
   for (BlockId b : ids<BlockId>(plan.problem->blocks.size()))
-    for (std::int32_t n = 0; n < plan.problem->micro_batches; ++n) end = std::max(end, times.end({b, n}));
-  return end - *std::ranges::min_element(plan.start);
+    for (std::int32_t n : micro_batches_of(*plan.problem, b).numbers()) {
+      start = std::min(start, times.start({b, n}));
+      end = std::max(end, times.end({b, n}));
+    }
+  return end - start;
 }
 
 std::vector<Time> completions(const Plan& plan) {
   const Timetable times(plan);
   std::vector<Time> completed(static_cast<std::size_t>(plan.problem->micro_batches));
-  for (std::size_t i = 0; i < plan.start.size(); ++i) {
-    const Instance instance = instance_at(*plan.problem, i);
+  for (const Instance instance : instances_of(*plan.problem)) {
+    if (plan.problem->block(instance.block).repeat != Repeat::each) continue;  // of no micro-batch alone
     Time& end = completed[static_cast<std::size_t>(instance.micro_batch)];
     end = std::max(end, times.end(instance));
   }

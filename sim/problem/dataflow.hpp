@@ -11,11 +11,14 @@ namespace repetend {
 using ChannelId = Id<struct ChannelTag>;
 using LinkId = Id<struct LinkTag>;
 
-// A transfer with what it connects; it carries one message for each micro-batch.
+// A transfer with what it connects. It carries a message for every micro-batch of the producer in `sent`: for
+// those whose consumer there is. Between a block of each micro-batch and one of the whole iteration it is one
+// message, of the micro-batch that the latter belongs to.
 struct Channel : Transfer {
   BlockId producer, consumer;
-  int distance = 0;
-  LinkId link;  // of the directed pair (from, to)
+  int distance = 0;  // from the producer's micro-batch to the consumer's
+  MicroBatches sent;
+  LinkId link;  // of the directed pair (from, to), for what one lane sends: lanes do not queue for each other
 };
 
 struct Message {
@@ -24,10 +27,14 @@ struct Message {
   bool operator==(const Message&) const = default;
 };
 
-// An edge none of whose consumer's devices needs a transfer.
+// What must have ended before without a message: an edge none of whose consumer's devices needs a transfer,
+// or the instances that a message between a block of each micro-batch and one of the iteration leaves out.
 struct DirectEdge {
+  enum class Fan { one, gather, spread };  // to the instance `distance` later; of all to one; of one to all
   BlockId producer, consumer;
-  int distance = 0;
+  int distance = 0;  // Fan::one
+  MicroBatches producers, consumers;
+  Fan fan = Fan::one;
 };
 
 struct Dataflow {
@@ -42,43 +49,43 @@ struct Dataflow {
   Instance producer(Message m) const { return {channel(m).producer, m.micro_batch}; }
   Instance consumer(Message m) const { return {channel(m).consumer, m.micro_batch + channel(m).distance}; }
 
-  // Whether there is an instance at the other end of an edge, that many micro-batches later or earlier.
-  bool feeds(std::int32_t n, int distance) const { return distance < micro_batches - n; }
-  static bool is_fed(std::int32_t n, int distance) { return n >= distance; }
-
   // The messages that an instance sends and receives, in edge order.
   auto sent(Instance i) const {
-    return sends[i.block.index()] | std::views::filter([this, n = i.micro_batch](ChannelId c) {
-             return feeds(n, channel(c).distance);
-           }) |
+    return sends[i.block.index()] |
+           std::views::filter([this, n = i.micro_batch](ChannelId c) { return channel(c).sent.has(n); }) |
            std::views::transform([n = i.micro_batch](ChannelId c) {
              return Message{c, n};
            });
   }
   auto received(Instance i) const {
     return receives[i.block.index()] | std::views::filter([this, n = i.micro_batch](ChannelId c) {
-             return is_fed(n, channel(c).distance);
+             return channel(c).sent.has(n - channel(c).distance);
            }) |
            std::views::transform([this, n = i.micro_batch](ChannelId c) {
              return Message{c, n - channel(c).distance};
            });
   }
 
-  // The instances at the other ends of its direct edges.
-  auto direct_producers(Instance i) const {
-    return direct_in[i.block.index()] |
-           std::views::filter([n = i.micro_batch](const DirectEdge& e) { return is_fed(n, e.distance); }) |
-           std::views::transform([n = i.micro_batch](const DirectEdge& e) {
-             return Instance{e.producer, n - e.distance};
-           });
+  // The instances at the other ends of its direct edges, one after the other.
+  template <class Visit>
+  void direct_producers(Instance i, Visit visit) const {
+    for (const DirectEdge& e : direct_in[i.block.index()]) {
+      if (!e.consumers.has(i.micro_batch)) continue;
+      if (e.fan == DirectEdge::Fan::one)
+        visit(Instance{e.producer, i.micro_batch - e.distance});
+      else
+        for (std::int32_t n : e.producers.numbers()) visit(Instance{e.producer, n});
+    }
   }
-  auto direct_consumers(Instance i) const {
-    return direct_out[i.block.index()] | std::views::filter([this, n = i.micro_batch](const DirectEdge& e) {
-             return feeds(n, e.distance);
-           }) |
-           std::views::transform([n = i.micro_batch](const DirectEdge& e) {
-             return Instance{e.consumer, n + e.distance};
-           });
+  template <class Visit>
+  void direct_consumers(Instance i, Visit visit) const {
+    for (const DirectEdge& e : direct_out[i.block.index()]) {
+      if (!e.producers.has(i.micro_batch)) continue;
+      if (e.fan == DirectEdge::Fan::one)
+        visit(Instance{e.consumer, i.micro_batch + e.distance});
+      else
+        for (std::int32_t n : e.consumers.numbers()) visit(Instance{e.consumer, n});
+    }
   }
 
   // By instance: how many messages and direct edges lead to it.

@@ -3,20 +3,30 @@
 // is derived from them stays right where the instances of a block differ.
 #pragma once
 
+#include <span>
+
 #include "sim/core/id_vector.hpp"
 #include "sim/problem/instance.hpp"
 
 namespace repetend {
 
-// ceil(time / speed of the block's slowest device), in ns.
+// ceil(ceil(time x scale of its micro-batch) / speed of the block's slowest machine), in ns.
 class Durations {
  public:
   explicit Durations(const Problem&);
-  Time operator[](Instance i) const { return of_[i.block]; }
+  Time operator[](Instance i) const {
+    if (by_instance_.empty()) return of_[i.block];
+    return by_instance_[i.block.index() * micro_batches_ + static_cast<std::size_t>(i.micro_batch)];
+  }
 
  private:
-  IdVector<BlockId, Time> of_;
+  IdVector<BlockId, Time> of_;  // where the instances of each block take the same
+  std::vector<Time> by_instance_;
+  std::size_t micro_batches_;
 };
+
+// Of instances that run fused as that pair: its time, times the largest of their scales, over the speed.
+Time fused_duration(const Problem&, const Pair&, std::span<const Instance> group);
 
 // The durations are those of a block's instances. The total throws Overflow where it does not fit.
 IdVector<BlockId, Time> least_durations(const Problem&);

@@ -1,7 +1,8 @@
 // The problem (docs/semantics.md, "Problem"): the block graph of one micro-batch, the devices it is placed
-// on, the links between them and the number of micro-batches. It is plain data: anyone may fill it in, and
-// check() of check.hpp says whether it makes sense. Times are in nanoseconds, memory in bytes, rates in bytes
-// per second.
+// on, the links between them and the number of micro-batches; and, where a scenario says so, further lanes,
+// pools, repeats, pairs and choices. What is not there says nothing: a plain problem is as short as it was.
+// It is plain data: anyone may fill it in, and check() of check.hpp says whether it makes sense. Times are in
+// nanoseconds, memory in bytes, rates in bytes per second.
 #pragma once
 
 #include <array>
@@ -35,11 +36,38 @@ enum class TransferMode { none, async, rendezvous, blocking };
 // start.
 enum class MemoryRelease { end, start };
 
+// How often a block runs: once a micro-batch, or once an iteration, as of the first or the last micro-batch.
+enum class Repeat { each, first, last };
+
+// In which order micro-batches that are not alike are fed: as they are numbered, or as the search likes.
+enum class MicroBatchOrder { given, free };
+
 struct Device {
   std::string name = {};
   Bytes memory = unlimited;  // capacity
   Bytes static_memory = 0;   // weights, optimizer state; part of every peak
   Speed speed = unit_speed;  // in 1e-9: a device of unit_speed takes a block's own time
+};
+
+// What runs at most one block at a time, beside the computing lane that every device has: a further lane of a
+// device, or a machine that belongs to none (a switch that two devices share).
+struct Machine {
+  std::string name = {};  // of a lane: the lane's own
+  std::optional<DeviceId> device = {};
+  Speed speed = unit_speed;  // in 1e-9
+};
+
+// What holds bytes beside the memory of the devices: a node's host memory.
+struct Pool {
+  std::string name = {};
+  Bytes capacity = unlimited;
+  Bytes static_memory = 0;  // part of every level
+};
+
+// What a block does to a pool; DeviceUse says when. The memory of a device is the pool of its index.
+struct PoolUse {
+  PoolId pool;
+  Bytes acquire = 0, release = 0, workspace = 0;
 };
 
 // What a block does to the memory of one of its devices.
@@ -51,13 +79,18 @@ struct DeviceUse {
 };
 
 // A piece of work that every micro-batch does once, without interruption, on all its devices at the same
-// time. For one micro-batch, what the blocks acquire on a device must be what they release there.
+// time. For one micro-batch, what the blocks acquire in a pool must be what they release there; blocks that
+// run once an iteration must do so together.
 struct Block {
   std::string name = {};
   BlockKind kind = BlockKind::other;
   std::optional<int> stage = {};     // of the pipeline, from 0; only for people and charts
-  Time time = 0;                     // on a device of unit speed
+  Time time = 0;                     // on machines of unit speed
   std::vector<DeviceUse> uses = {};  // sorted by device, at least one; more than one: a gang
+  Repeat repeat = Repeat::each;
+  std::vector<Time> times = {};          // by micro-batch, in the place of `time`; empty: all take that
+  std::vector<MachineId> machines = {};  // all it occupies, lowest first; empty: its devices' computing lanes
+  std::vector<PoolUse> elsewhere = {};   // sorted by pool: those that are not the memory of its devices
 };
 
 // Instance (from, n) precedes (to, n + distance).
@@ -75,6 +108,32 @@ struct Link {
 struct Links {
   std::optional<Link> fallback;                         // of the pairs not listed
   std::map<std::pair<DeviceId, DeviceId>, Link> pairs;  // directed: (from, to)
+};
+
+// An instance of the first side next to one of the second in a device's order may run fused with it: both
+// start when the inputs of both are there and end together. A side is one block, or a split backward's in
+// their order; all of them occupy the same machines.
+struct Pair {
+  std::vector<BlockId> first, second;
+  Time time = 0;  // of the whole, on machines of unit speed
+};
+
+// One of several ways, for the whole plan: the blocks that exist only with it, and blocks as they are while
+// it holds (of the same name).
+struct Option {
+  std::string name = {};
+  std::vector<BlockId> blocks = {};
+  std::vector<std::pair<BlockId, Block>> set = {};
+};
+struct Choice {
+  std::string name = {};
+  std::vector<Option> options = {};
+};
+
+// While two lanes of a device are busy at once, each advances at 1 / factor. Only the engine plays it.
+struct Interference {
+  std::string first, second;  // names of lanes
+  Speed factor = unit_speed;  // in 1e-9, at least 1
 };
 
 // The facts say what a plan means for the model that its problem was priced from; no plan depends on them.
@@ -100,6 +159,15 @@ struct Problem {
   MemoryRelease memory_release = MemoryRelease::end;
   int micro_batches = 1;
   std::optional<ModelFacts> model = {};  // of a problem that was priced from a `model:`
+  std::vector<Machine> machines = {};    // MachineId: after the devices' computing lanes, in this order
+  std::vector<Pool> pools = {};          // PoolId: after the devices' memories, in this order
+  std::vector<Speed> scale =
+      {};  // by micro-batch, in 1e-9, of the times of all blocks that each runs; empty: 1
+  MicroBatchOrder micro_batch_order = MicroBatchOrder::given;
+  std::vector<Pair> pairs = {};
+  std::vector<Choice> choices = {};                              // still open
+  std::vector<std::pair<std::string, std::string>> chosen = {};  // choice and option, of those made
+  std::vector<Interference> interference = {};
 
   const Device& device(DeviceId d) const { return devices[d.index()]; }
   const Block& block(BlockId b) const { return blocks[b.index()]; }

@@ -1,0 +1,63 @@
+#include "sim/problem/pools.hpp"
+
+#include <algorithm>
+
+namespace repetend {
+namespace {
+
+const Pool& further_pool(const Problem& problem, PoolId p) {
+  return problem.pools[p.index() - problem.devices.size()];
+}
+
+bool changes(const PoolUse& use) { return use.acquire != 0 || use.release != 0 || use.workspace != 0; }
+
+}  // namespace
+
+const std::string& pool_name(const Problem& problem, PoolId p) {
+  return is_memory(problem, p) ? problem.devices[p.index()].name : further_pool(problem, p).name;
+}
+
+Bytes capacity_of(const Problem& problem, PoolId p) {
+  return is_memory(problem, p) ? problem.devices[p.index()].memory : further_pool(problem, p).capacity;
+}
+
+Bytes static_memory_of(const Problem& problem, PoolId p) {
+  return is_memory(problem, p) ? problem.devices[p.index()].static_memory
+                               : further_pool(problem, p).static_memory;
+}
+
+std::vector<PoolUse> changes_of(const Problem&, const Block& block) {
+  std::vector<PoolUse> result;
+  for (const DeviceUse& use : block.uses)
+    result.push_back({memory_of(use.device), use.acquire, use.release, use.workspace});
+  result.insert(result.end(), block.elsewhere.begin(), block.elsewhere.end());
+  std::erase_if(result, [](const PoolUse& use) { return !changes(use); });
+  std::ranges::sort(result, {}, &PoolUse::pool);
+  return result;
+}
+
+IdVector<PoolId, std::optional<MachineId>> sole_machines(const Problem& problem) {
+  IdVector<PoolId, std::optional<MachineId>> result(pool_count(problem), std::nullopt);
+  IdVector<PoolId, char> several(pool_count(problem));
+  for (BlockId b : ids<BlockId>(problem.blocks.size())) {
+    const Block& block = problem.block(b);
+    for (const PoolUse& use : changes_of(problem, block)) {
+      // Any machine of the block's serves: a gang changes the memory of a device from that device's lane.
+      const MachineId from = is_memory(problem, use.pool) && find_use(block, DeviceId{use.pool.value})
+                                 ? machine_at(problem, block, DeviceId{use.pool.value})
+                                 : machines_of(problem, b).front();
+      std::optional<MachineId>& sole = result[use.pool];
+      if ((sole && *sole != from) || block.time == 0) several[use.pool] = 1;
+      if (!sole) sole = from;
+    }
+  }
+  for (PoolId p : result.ids()) {
+    if (several[p] != 0)
+      result[p] = std::nullopt;
+    else if (!result[p])
+      result[p] = computing(DeviceId{is_memory(problem, p) ? p.value : 0});
+  }
+  return result;
+}
+
+}  // namespace repetend
