@@ -124,7 +124,7 @@ TEST_CASE("releases come first at one instant, on whatever machine") {
   const Simulation run = simulate(plan_of(problem, orders, later));
   CHECK(run.makespan == 10);
   CHECK(run.peak_memory == std::vector<Bytes>{5, 0, 5});
-  CHECK(run.memory[0].size() == 4);  // 0, 5 at 0 joined, 2 from 8 to 10, 0
+  CHECK(run.memory[0].size() == 3);  // 5, then 2 from 8 to 10, then nothing
 }
 
 TEST_CASE("lanes that are busy together advance slower, as the problem says") {
