@@ -41,7 +41,6 @@ IdVector<BlockId, char> gone_blocks(const Problem& problem, const Selection& sel
 // The edges to one block as its `after` lists them, with those from the block that is gone replaced by edges
 // from what leads to it.
 std::vector<Edge> led_past(BlockId gone, const std::vector<Edge>& to_gone, const std::vector<Edge>& edges) {
-  if (std::ranges::count(edges, gone, &Edge::from) == 0) return edges;
   std::vector<Edge> result;
   const auto add = [&](const Edge& edge) {
     const auto alike = std::ranges::find_if(
@@ -73,7 +72,8 @@ std::vector<Edge> edges_without(const Problem& problem, const IdVector<BlockId, 
   for (BlockId b : gone.ids()) {
     if (gone[b] == 0) continue;
     const std::vector<Edge> to_gone = inputs[b];
-    for (std::vector<Edge>& edges : inputs) edges = led_past(b, to_gone, edges);
+    for (std::vector<Edge>& edges : inputs)
+      if (std::ranges::count(edges, b, &Edge::from) > 0) edges = led_past(b, to_gone, edges);
   }
   std::vector<Edge> result;
   for (BlockId b : gone.ids())

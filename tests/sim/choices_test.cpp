@@ -1,5 +1,8 @@
 #include "sim/problem/choices.hpp"
 
+#include <map>
+#include <random>
+
 #include "sim/core/error.hpp"
 #include "sim/problem/check.hpp"
 #include "tests/support/catch.hpp"
@@ -58,6 +61,26 @@ Problem graph(const std::vector<std::string>& blocks, std::vector<Edge> edges) {
 
 std::vector<std::string> edges_left(const Problem& problem) {
   return edges(with_choices(problem, std::vector<std::size_t>{0}));
+}
+
+// By name of the producer and of the consumer: the least distance on a way from one to the other.
+using Distances = std::map<std::pair<std::string, std::string>, int>;
+Distances least_distances(const Problem& problem) {
+  Distances result;
+  const auto shorten = [&](const std::string& from, const std::string& to, int distance) {
+    int& least = result.try_emplace({from, to}, distance).first->second;
+    least = std::min(least, distance);
+  };
+  for (const Edge& edge : problem.edges)
+    shorten(problem.block(edge.from).name, problem.block(edge.to).name, edge.distance);
+  for (const Block& by : problem.blocks)
+    for (const Block& from : problem.blocks)
+      for (const Block& to : problem.blocks) {
+        const auto before = result.find({from.name, by.name}), after = result.find({by.name, to.name});
+        if (before != result.end() && after != result.end())
+          shorten(from.name, to.name, before->second + after->second);
+      }
+  return result;
 }
 
 const BlockId a{0}, b{1}, c{2}, d{3}, e{4};
@@ -124,6 +147,32 @@ TEST_CASE("recurrences of blocks that are gone end with them, and those through 
   CHECK(edges_left(graph({"A", "(B)"}, {{b, a, 0, 1}, {a, b}})) == Strings{"A -> A, 1 later"});
   CHECK(edges_left(graph({"A", "(B)", "(C)", "D"}, {{a, b}, {c, b, 0, 1}, {b, c}, {c, d}})) ==
         Strings{"A -> D"});
+}
+
+TEST_CASE("what waits for what does not change between the blocks that are left") {
+  std::mt19937_64 random(5);
+  int led = 0;
+  for (int round = 0; round < 300; ++round) {
+    Strings blocks;
+    for (char name = 'A'; name < 'I'; ++name)
+      blocks.push_back(random() % 2 == 0 ? std::string{'(', name, ')'} : std::string{name});
+    std::vector<Edge> made;
+    for (std::size_t to = 0; to < blocks.size(); ++to)
+      for (std::size_t from = 0; from < blocks.size(); ++from)
+        if (random() % 4 == 0)
+          made.push_back(
+              {BlockId{from}, BlockId{to}, 0, static_cast<int>((from < to ? 0 : 1) + random() % 2)});
+    const Problem whole = graph(blocks, made);
+    const Problem left = with_choices(whole, std::vector<std::size_t>{0});
+    Distances expected = least_distances(whole);
+    std::erase_if(expected, [](const auto& entry) {
+      return entry.first.first.front() == '(' || entry.first.second.front() == '(';
+    });
+    CHECK(least_distances(left) == expected);
+    for (std::size_t k = 1; k < left.edges.size(); ++k) CHECK(left.edges[k - 1].to <= left.edges[k].to);
+    led += std::ranges::any_of(left.edges, [](const Edge& edge) { return edge.distance > 2; });
+  }
+  CHECK(led > 50);
 }
 
 TEST_CASE("distances that add up to more than there are are refused, not wrapped around") {
