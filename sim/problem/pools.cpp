@@ -36,16 +36,20 @@ std::vector<PoolUse> changes_of(const Problem&, const Block& block) {
   return result;
 }
 
+// Any machine of the block's serves: a gang changes the memory of a device from that device's lane.
+MachineId changing_machine(const Problem& problem, BlockId b, PoolId p) {
+  const Block& block = problem.block(b);
+  const bool own = is_memory(problem, p) && find_use(block, DeviceId{p.value});
+  return own ? machine_at(problem, block, DeviceId{p.value}) : machines_of(problem, b).front();
+}
+
 IdVector<PoolId, std::optional<MachineId>> sole_machines(const Problem& problem) {
   IdVector<PoolId, std::optional<MachineId>> result(pool_count(problem), std::nullopt);
   IdVector<PoolId, char> several(pool_count(problem));
   for (BlockId b : ids<BlockId>(problem.blocks.size())) {
     const Block& block = problem.block(b);
     for (const PoolUse& use : changes_of(problem, block)) {
-      // Any machine of the block's serves: a gang changes the memory of a device from that device's lane.
-      const MachineId from = is_memory(problem, use.pool) && find_use(block, DeviceId{use.pool.value})
-                                 ? machine_at(problem, block, DeviceId{use.pool.value})
-                                 : machines_of(problem, b).front();
+      const MachineId from = changing_machine(problem, b, use.pool);
       std::optional<MachineId>& sole = result[use.pool];
       if ((sole && *sole != from) || block.time == 0) several[use.pool] = 1;
       if (!sole) sole = from;
