@@ -130,4 +130,24 @@ ScheduleResult interleaved(const Problem& problem, const Recognition& pipeline) 
   return interleaved_by(problem, pipeline, usual_group(problem, pipeline));
 }
 
+// ZB1P of torch.distributed.pipelining (ScheduleInterleavedZeroBubble): input gradients come back without
+// waiting for weight gradients, so one forward a stage ahead is enough, and rank r holds back r weight
+// gradients, which fill its end where interleaved 1F1B is idle. Every rank holds vp chunks.
+ScheduleResult zb1p_by(const Problem& problem, const Recognition& pipeline, int group) {
+  return schedule_pipeline(problem, pipeline, [&](const PipelineView& view) -> PipelineSchedule {
+    if (!view.split || !is_round_robin(view))
+      return not_applicable(
+          "one chain that goes round the devices at least twice, the backward split in input and weight "
+          "gradient",
+          view);
+    return by_rank(view, groups_in_turn(problem.micro_batches, group), [](const Lists& schedule, int r) {
+      return schedule.list(r, schedule.p - 1 - r, Pass::input_gradient, static_cast<std::size_t>(r));
+    });
+  });
+}
+
+ScheduleResult zb1p(const Problem& problem, const Recognition& pipeline) {
+  return zb1p_by(problem, pipeline, usual_group(problem, pipeline));
+}
+
 }  // namespace repetend

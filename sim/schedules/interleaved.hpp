@@ -22,8 +22,9 @@ struct Interleaving {
 // than two groups the orders may deadlock.
 ScheduleResult interleaved_in_groups(const Problem&, const Recognition&, const Interleaving&);
 
-// The schedule people use, in groups of this many micro-batches (at least 1) one after the other, the last with
+// Schedules people use, in groups of this many micro-batches (at least 1) one after the other, the last with
 // what is left. Groups of fewer than the ranks are many may deadlock.
 ScheduleResult interleaved_by(const Problem&, const Recognition&, int group);
+ScheduleResult zb1p_by(const Problem&, const Recognition&, int group);
 
 }  // namespace repetend

@@ -26,6 +26,7 @@ struct Parameter {
 };
 constexpr std::array parameters{
     Parameter{"interleaved", "g", "the micro-batches of a group", interleaved_by},
+    Parameter{"zb1p", "g", "the micro-batches of a group", zb1p_by},
 };
 
 const Parameter* parameter_of(std::string_view schedule) {

@@ -41,6 +41,7 @@ TEST_CASE("which schedule applies to which placement", "[schedules]") {
       {"v", {"gpipe", "1f1b", "eager-1f1b"}},
       {"zb", {"gpipe", "1f1b", "eager-1f1b"}},
       {"interleaved", {"interleaved", "looped-bfs"}},
+      {"interleaved-zb", {"interleaved", "looped-bfs"}},
       {"x", {"gpipe", "chimera"}},
       {"dualpipe", {"gpipe", "chimera"}},
       {"m", {"gpipe", "1f1b+"}},
@@ -61,11 +62,11 @@ TEST_CASE("which schedule applies to which placement", "[schedules]") {
 
 TEST_CASE("every schedule that applies makes a plan that passes verify, on uneven stages as well",
           "[schedules]") {
-  for (const char* shape : {"v", "zb", "interleaved", "x", "dualpipe", "m", "nn",
+  for (const char* shape : {"v", "zb", "interleaved", "interleaved-zb", "x", "dualpipe", "m", "nn",
                             "nn-eager", "k", "mllm", "zbv"})
     for (const int p : {2, 4, 6})
       for (const int m : {1, 3, p, 2 * p}) {
-        const std::set<std::string_view> doubled = {"interleaved", "zbv"};
+        const std::set<std::string_view> doubled = {"interleaved", "interleaved-zb", "zbv"};
         const int stages = doubled.contains(shape) ? 2 * p : p;
         std::string forward;
         for (int s = 0; s < stages; ++s) forward += fmt::format("{}{}", s ? ", " : "", 1 + s * 7 % 5);

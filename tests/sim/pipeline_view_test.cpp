@@ -160,6 +160,7 @@ TEST_CASE("layouts are told apart", "[schedules]") {
                           {"mllm", false, true, false, false, false},
                           {"k", false, false, false, false, false},
                           {"interleaved", false, false, true, false, false},
+                          {"interleaved-zb", false, false, true, false, false},
                           {"zbv", false, false, false, true, false},
                           {"x", false, false, false, false, true},
                           {"dualpipe", false, false, false, false, true}}) {

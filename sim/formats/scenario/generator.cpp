@@ -24,7 +24,7 @@ bool is_gang(const Step& step) { return step.gang.has_value(); }
 // The keys that mean something for this shape and mode.
 std::vector<std::string_view> keys_of(const Shape& shape, const Pattern& pattern, bool training) {
   std::vector<std::string_view> keys{"shape", "mode", "stages", "forward", "bytes"};
-  if (shape.make == interleaved_shape) keys.push_back("chunks");
+  if (shape.make == interleaved_shape || shape.make == interleaved_zb_shape) keys.push_back("chunks");
   if (training && pattern.split) keys.insert(keys.end(), {"input_gradient", "weight_gradient"});
   if (training && !pattern.split) keys.push_back("backward");
   if (training) keys.push_back("activation");

@@ -31,6 +31,13 @@ Pattern interleaved_shape(const ShapeRequest& request) {
   return pattern;
 }
 
+// As interleaved, for schedules that hold back weight gradients: ZB1P of torch.distributed.pipelining.
+Pattern interleaved_zb_shape(const ShapeRequest& request) {
+  Pattern pattern = interleaved_shape(request);
+  pattern.split = true;
+  return pattern;
+}
+
 // Qi et al., "Pipeline parallelism with controllable memory", NeurIPS 2024: down the devices and back up.
 Pattern zbv_shape(const ShapeRequest& request) {
   const int p = request.devices;
