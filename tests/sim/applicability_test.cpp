@@ -49,6 +49,7 @@ TEST_CASE("which schedule applies to which placement", "[schedules]") {
       {"nn-eager", {"gpipe", "1f1b+"}},
       {"k", {"gpipe"}},
       {"mllm", {"gpipe"}},
+      {"vee", {}},
       {"zbv", {}},
       {"dualpipev", {}},
   };
@@ -63,10 +64,10 @@ TEST_CASE("which schedule applies to which placement", "[schedules]") {
 TEST_CASE("every schedule that applies makes a plan that passes verify, on uneven stages as well",
           "[schedules]") {
   for (const char* shape : {"v", "zb", "interleaved", "interleaved-zb", "x", "dualpipe", "m", "nn",
-                            "nn-eager", "k", "mllm", "zbv"})
+                            "nn-eager", "k", "mllm", "vee", "zbv"})
     for (const int p : {2, 4, 6})
       for (const int m : {1, 3, p, 2 * p}) {
-        const std::set<std::string_view> doubled = {"interleaved", "interleaved-zb", "zbv"};
+        const std::set<std::string_view> doubled = {"interleaved", "interleaved-zb", "vee", "zbv"};
         const int stages = doubled.contains(shape) ? 2 * p : p;
         std::string forward;
         for (int s = 0; s < stages; ++s) forward += fmt::format("{}{}", s ? ", " : "", 1 + s * 7 % 5);

@@ -161,6 +161,7 @@ TEST_CASE("layouts are told apart", "[schedules]") {
                           {"k", false, false, false, false, false},
                           {"interleaved", false, false, true, false, false},
                           {"interleaved-zb", false, false, true, false, false},
+                          {"vee", false, false, false, true, false},
                           {"zbv", false, false, false, true, false},
                           {"x", false, false, false, false, true},
                           {"dualpipe", false, false, false, false, true}}) {

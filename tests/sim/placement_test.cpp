@@ -169,6 +169,9 @@ TEST_CASE("where the stages of zbv, interleaved and dualpipe lie") {
       CHECK(device(v, fmt::format("W{}", 7 - r)) == r);
     }
   }
+  const Problem vee = read("{shape: vee}", 4);
+  CHECK(vee.blocks.size() == 16);
+  for (int s = 0; s < 8; ++s) CHECK(device(vee, fmt::format("B{}", s)) == std::min(s, 7 - s));
   const Problem split = read("{shape: interleaved-zb, chunks: 3}", 4);
   CHECK(split.blocks.size() == 36);
   for (int s = 0; s < 12; ++s) CHECK(device(split, fmt::format("W{}", s)) == s % 4);

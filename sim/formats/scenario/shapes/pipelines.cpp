@@ -39,11 +39,17 @@ Pattern interleaved_zb_shape(const ShapeRequest& request) {
 }
 
 // Qi et al., "Pipeline parallelism with controllable memory", NeurIPS 2024: down the devices and back up.
-Pattern zbv_shape(const ShapeRequest& request) {
+Pattern vee_shape(const ShapeRequest& request) {
   const int p = request.devices;
-  Pattern pattern{.costs = static_cast<std::size_t>(2 * p), .split = true};
+  Pattern pattern{.costs = static_cast<std::size_t>(2 * p)};
   Chain chain(pattern);
   for (int s = 0; s < 2 * p; ++s) chain.stage(s, s < p ? s : 2 * p - 1 - s, s);
+  return pattern;
+}
+
+Pattern zbv_shape(const ShapeRequest& request) {
+  Pattern pattern = vee_shape(request);
+  pattern.split = true;
   return pattern;
 }
 
