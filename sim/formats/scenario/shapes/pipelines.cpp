@@ -5,10 +5,23 @@
 
 namespace repetend {
 
+// Slices of a sequence (Sun et al., "Seq1F1B", 2024): attention looks back, so a slice of a stage follows the
+// slice before it; the mirrors, which are the other way round, hand back what it needs of the slice after it.
 Pattern v_shape(const ShapeRequest& request) {
-  Pattern pattern{.costs = static_cast<std::size_t>(request.devices)};
-  Chain chain(pattern);
-  for (int s = 0; s < request.devices; ++s) chain.stage(s, s, s);
+  const int slices = request.slices.value_or(1);
+  Pattern pattern{.costs = static_cast<std::size_t>(request.devices), .slices = slices};
+  const auto step = [&](int s, int j) { return static_cast<std::size_t>(s * slices + j); };
+  for (int s = 0; s < request.devices; ++s)
+    for (int j = 0; j < slices; ++j) {
+      std::vector<std::size_t> after;
+      if (s > 0) after.push_back(step(s - 1, j));
+      if (j > 0) after.push_back(step(s, j - 1));
+      pattern.steps.push_back({.name = slices == 1 ? fmt::format("{}", s) : fmt::format("{}s{}", s, j),
+                               .stage = s,
+                               .device = s,
+                               .cost = static_cast<std::size_t>(s),
+                               .after = std::move(after)});
+    }
   return pattern;
 }
 
