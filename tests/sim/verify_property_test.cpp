@@ -6,10 +6,12 @@
 #include "sim/engine/engine.hpp"
 #include "sim/verify/verify.hpp"
 #include "tests/support/catch.hpp"
+#include "tests/support/drafts.hpp"
 #include "tests/support/judge.hpp"
 #include "tests/support/problems.hpp"
 
 using namespace repetend;
+using test::Draft;
 using test::uniform;
 
 namespace {
@@ -17,15 +19,6 @@ namespace {
 using Random = std::mt19937_64;
 constexpr TransferMode modes[] = {TransferMode::none, TransferMode::async, TransferMode::rendezvous,
                                   TransferMode::blocking};
-
-struct Draft {
-  Problem problem;
-  Plan plan;
-  Plan finish() {
-    plan.problem = std::make_shared<const Problem>(problem);
-    return plan;
-  }
-};
 
 template <class Items>
 auto& any_of(Random& random, Items& items) {
