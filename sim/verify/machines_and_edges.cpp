@@ -74,12 +74,11 @@ void dependency(const TimedPlan& timed, Report& report) {
 }
 
 void wait(const TimedPlan& timed, Report& report) {
-  const bool at_start = timed.problem.memory_release == MemoryRelease::start;
-  for (const auto& [before, after] : timed.plan.couplings.waits) {
-    const Time released = at_start ? timed.start(before) : timed.end(before);
-    if (timed.start(after) < released)
+  for (const auto& [before, after, for_start] : timed.plan.couplings.waits) {
+    const Time over = for_start ? timed.start(before) : timed.end(before);
+    if (timed.start(after) < over)
       report("{} starts at {} ns, but waits for {}, which {} at {} ns", timed.name(after), timed.start(after),
-             timed.name(before), at_start ? "starts" : "ends", released);
+             timed.name(before), for_start ? "starts" : "ends", over);
   }
 }
 

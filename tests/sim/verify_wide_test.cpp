@@ -202,16 +202,13 @@ TEST_CASE("dependency: what runs once waits for all micro-batches, and holds all
   CHECK(verify(draft.finish()).empty());
 }
 
-TEST_CASE("wait: not before what it waits for has released") {
+TEST_CASE("wait: not before what it waits for has ended, or started") {
   Draft draft = two_lanes();
-  draft.plan.couplings.waits = {{{f, 1}, {b, 0}}};
-  check_broken("wait", "X@1 starts at 5 ns, but waits for B@0, which ends at 9 ns", draft, [](Draft& d) {
-    d.plan.couplings.waits.push_back({{b, 0}, {x, 1}});
-  });
-  draft.problem.memory_release = MemoryRelease::start;
-  draft.plan.couplings.waits.push_back({{b, 0}, {x, 1}});  // at 5 both
+  draft.plan.couplings.waits = {{{f, 1}, {b, 0}}, {{b, 0}, {x, 1}, true}};  // B@0 and X@1 start at 5 both
+  check_broken("wait", "X@1 starts at 5 ns, but waits for B@0, which ends at 9 ns", draft,
+               [](Draft& d) { d.plan.couplings.waits[1].for_start = false; });
   check_broken("wait", "X@0 starts at 2 ns, but waits for B@0, which starts at 5 ns", draft, [](Draft& d) {
-    d.plan.couplings.waits.push_back({{b, 0}, {x, 0}});
+    d.plan.couplings.waits[1].after = {x, 0};
   });
 }
 

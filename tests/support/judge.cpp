@@ -100,8 +100,7 @@ bool dependencies_hold(const Play& play) {
 
 bool waits_hold(const Play& play) {
   return std::ranges::all_of(play.plan.couplings.waits, [&](const Wait& wait) {
-    const bool early = play.problem.memory_release == MemoryRelease::start;
-    return play.start(wait.after) >= (early ? play.start(wait.before) : play.end(wait.before));
+    return play.start(wait.after) >= (wait.for_start ? play.start(wait.before) : play.end(wait.before));
   });
 }
 
@@ -147,29 +146,13 @@ PoolUse use_of(const Block& block, std::size_t pool) {
   return sum;
 }
 
-// Levels rise when something starts, so that no other moments need a look.
 bool memory_fits(const Play& play) {
   const Problem& problem = play.problem;
-  const bool early = problem.memory_release == MemoryRelease::start;
   const std::size_t devices = problem.devices.size();
-  for (std::size_t pool = 0; pool < devices + problem.pools.size(); ++pool) {
-    const bool memory = pool < devices;
-    const Bytes capacity = memory ? problem.devices[pool].memory : problem.pools[pool - devices].capacity;
-    const Bytes held =
-        memory ? problem.devices[pool].static_memory : problem.pools[pool - devices].static_memory;
-    if (held > capacity) return false;
-    for (Instance moment : play.all) {
-      const Time t = play.start(moment);
-      Bytes level = held;
-      for (Instance i : play.all) {
-        const PoolUse use = use_of(problem.blocks[i.block.index()], pool);
-        if (play.start(i) <= t) level += use.acquire;
-        if ((early ? play.start(i) : play.end(i)) <= t) level -= use.release;
-        if (play.start(i) <= t && t < play.end(i)) level += use.workspace;
-      }
-      if (level > capacity) return false;
-    }
-  }
+  for (std::size_t pool = 0; pool < devices + problem.pools.size(); ++pool)
+    if (highest_level(play, pool) >
+        (pool < devices ? problem.devices[pool].memory : problem.pools[pool - devices].capacity))
+      return false;
   return true;
 }
 
@@ -201,6 +184,27 @@ bool repeats(const Play& play) {
 }
 
 }  // namespace
+
+Bytes highest_level(const Play& play, std::size_t pool) {
+  const Problem& problem = play.problem;
+  const bool early = problem.memory_release == MemoryRelease::start;
+  const std::size_t devices = problem.devices.size();
+  const Bytes held =
+      pool < devices ? problem.devices[pool].static_memory : problem.pools[pool - devices].static_memory;
+  Bytes highest = held;
+  for (Instance moment : play.all) {
+    const Time t = play.start(moment);
+    Bytes level = held;
+    for (Instance i : play.all) {
+      const PoolUse use = use_of(problem.blocks[i.block.index()], pool);
+      if (play.start(i) <= t) level += use.acquire;
+      if ((early ? play.start(i) : play.end(i)) <= t) level -= use.release;
+      if (play.start(i) <= t && t < play.end(i)) level += use.workspace;
+    }
+    highest = std::max(highest, level);
+  }
+  return highest;
+}
 
 bool judge(const Plan& plan) {
   Play play(plan);

@@ -72,4 +72,8 @@ std::vector<Action> program(const Play&, std::size_t machine, const std::vector<
 
 bool transfers_arrive(const Play&);
 
+// Of a pool: memories of devices come first, then further pools. Levels rise when something starts, so that
+// no other moments need a look.
+Bytes highest_level(const Play&, std::size_t pool);
+
 }  // namespace repetend::test

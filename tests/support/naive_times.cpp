@@ -65,8 +65,7 @@ class Putting {
           raise(start(i), play_.end(before));
     for (const Wait& wait : plan_.couplings.waits)
       if (wait.after == i)
-        raise(start(i), play_.problem.memory_release == MemoryRelease::start ? play_.start(wait.before)
-                                                                             : play_.end(wait.before));
+        raise(start(i), wait.for_start ? play_.start(wait.before) : play_.end(wait.before));
     for (std::size_t m = 0; m < messages_.size(); ++m)
       if (messages_[m].consumer == i) raise(start(i), delivered(m));
     for (Instance other : play_.group(i)) raise(start(i), play_.start(other));
