@@ -62,3 +62,13 @@ TEST_CASE("the peaks of pools are the highest levels that a judge finds") {
         for (PoolId p : peaks.ids()) CHECK(peaks[p] == test::highest_level(play, p.index()));
       }
 }
+
+TEST_CASE("orders do not tell the levels of pools where something takes no time in one micro-batch or pair") {
+  Problem problem = two_pools().problem;
+  CHECK(sole_machines(problem)[PoolId{1}] == MachineId{1});
+  problem.pairs = {{{BlockId{1}}, {BlockId{2}}, 0}};
+  CHECK(sole_machines(problem)[PoolId{1}] == std::nullopt);
+  problem.pairs.clear();
+  problem.blocks[1].times = {0};
+  CHECK(sole_machines(problem)[PoolId{1}] == std::nullopt);
+}
