@@ -9,6 +9,15 @@ const Pool& further_pool(const Problem& problem, PoolId p) {
   return problem.pools[p.index() - problem.devices.size()];
 }
 
+// In one micro-batch or as one of a fused pair, whatever it takes in others.
+bool takes_no_time_once(const Problem& problem, BlockId b) {
+  return std::ranges::count(problem.block(b).times, 0) > 0 ||
+         std::ranges::any_of(problem.pairs, [b](const Pair& pair) {
+           return pair.time == 0 &&
+                  std::ranges::count(pair.first, b) + std::ranges::count(pair.second, b) > 0;
+         });
+}
+
 bool changes(const PoolUse& use) { return use.acquire != 0 || use.release != 0 || use.workspace != 0; }
 
 }  // namespace
@@ -55,6 +64,9 @@ IdVector<PoolId, std::optional<MachineId>> sole_machines(const Problem& problem)
       if (!sole) sole = from;
     }
   }
+  for (BlockId b : ids<BlockId>(problem.blocks.size()))
+    if (takes_no_time_once(problem, b))
+      for (const PoolUse& use : changes_of(problem, problem.block(b))) several[use.pool] = 1;
   for (PoolId p : result.ids()) {
     if (several[p] != 0)
       result[p] = std::nullopt;

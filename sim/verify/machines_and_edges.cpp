@@ -1,18 +1,22 @@
-// The constraints that need no more than the instances, their times and one machine, device or edge at a
-// time: what excludes each other on a machine, what precedes what, and what a device's memory holds.
-#include <algorithm>
-
-#include "sim/core/human.hpp"
-#include "sim/plan/memory_level.hpp"
+// The constraints that need no more than the instances, their times and one machine or edge at a time: what
+// excludes each other on a machine, and what precedes what.
 #include "sim/verify/constraint.hpp"
+#include "sim/verify/precedences.hpp"
 
 namespace repetend::constraints {
 
+void duration(const TimedPlan& timed, Report& report) {
+  if (timed.plan.durations.empty()) return;
+  for (const Instance i : instances_of(timed.problem))
+    if (const Time time = timed.plan.durations[instance_index(timed.problem, i)]; time < 0)
+      report("{} takes {} ns, expected 0 or more", timed.name(i), time);
+}
+
 void start(const TimedPlan& timed, Report& report) {
-  for (std::size_t i = 0; i < timed.plan.start.size(); ++i)
-    if (timed.plan.start[i] < 0)
-      report("{} starts at {} ns, expected 0 or later", timed.name(instance_at(timed.problem, i)),
-             timed.plan.start[i]);
+  for (BlockId b : timed.blocks())
+    for (std::int32_t n : micro_batches_of(timed.problem, b).numbers())
+      if (const Instance i{b, n}; timed.start(i) < 0)
+        report("{} starts at {} ns, expected 0 or later", timed.name(i), timed.start(i));
 }
 
 void order(const TimedPlan& timed, Report& report) {
@@ -26,56 +30,55 @@ void order(const TimedPlan& timed, Report& report) {
   }
 }
 
-// By the times alone, whatever the order says: sorted by start, some two neighbours overlap if any two do.
+// By the times alone, whatever the order says: sorted by start, some two neighbours overlap if any two do. Of
+// those that start at once the order says which comes first: what takes no time may not lie in a run.
 void overlap(const TimedPlan& timed, Report& report) {
   const auto start = [&timed](Instance i) { return timed.start(i); };
   for (MachineId m : timed.machines()) {
     auto runs = timed.order(m);
     if (!std::ranges::is_sorted(runs, {}, start)) std::ranges::stable_sort(runs, {}, start);
     for (std::size_t k = 1; k < runs.size(); ++k)
-      if (timed.start(runs[k]) < timed.end(runs[k - 1]))
+      if (timed.start(runs[k]) < timed.end(runs[k - 1]) && !timed.fused(runs[k - 1], runs[k]))
         report("{} runs {} until {} ns, but {} starts there at {} ns", timed.name(m), timed.name(runs[k - 1]),
                timed.end(runs[k - 1]), timed.name(runs[k]), timed.start(runs[k]));
   }
 }
 
+// The order is one for all blocks: that of the numbers, or the plan's own where the problem leaves it free.
 void sequence(const TimedPlan& timed, Report& report) {
-  for (BlockId b : timed.blocks())
-    for (std::int32_t n = 1; n < timed.problem.micro_batches; ++n) {
-      const Instance before{b, n - 1}, after{b, n};
+  const std::vector<std::int32_t>& order = timed.plan.micro_batch_order;
+  const auto fed = [&order](std::int32_t k) {
+    return order.empty() ? k : order[static_cast<std::size_t>(k)];
+  };
+  for (BlockId b : timed.blocks()) {
+    if (once(timed.problem, b)) continue;
+    for (std::int32_t k = 1; k < timed.problem.micro_batches; ++k) {
+      const Instance before{b, fed(k - 1)}, after{b, fed(k)};
       if (timed.start(after) < timed.start(before))
         report("{} starts at {} ns, before {} at {} ns, expected micro-batch order", timed.name(after),
                timed.start(after), timed.name(before), timed.start(before));
     }
+  }
 }
 
 void dependency(const TimedPlan& timed, Report& report) {
   for (const Edge& edge : timed.problem.edges)
-    for (std::int32_t n = 0; n + edge.distance < timed.problem.micro_batches; ++n) {
-      const Instance producer{edge.from, n}, consumer{edge.to, n + edge.distance};
-      if (timed.start(consumer) < timed.end(producer))
-        report("{} starts at {} ns, but {} ends at {} ns", timed.name(consumer), timed.start(consumer),
-               timed.name(producer), timed.end(producer));
+    for (std::int32_t n : micro_batches_of(timed.problem, edge.from).numbers()) {
+      const Instance producer{edge.from, n};
+      followers(timed.problem, edge, n, [&](Instance consumer) {
+        if (timed.start(consumer) < timed.end(producer) && !timed.on_one_side(producer, consumer))
+          report("{} starts at {} ns, but {} ends at {} ns", timed.name(consumer), timed.start(consumer),
+                 timed.name(producer), timed.end(producer));
+      });
     }
 }
 
-// Only a device's own instances change its memory and they run one at a time, so that its order tells all.
-void memory(const TimedPlan& timed, Report& report) {
-  for (DeviceId d : timed.devices()) {
-    const Device& device = timed.problem.device(d);
-    if (device.static_memory > device.memory)
-      report("the static memory of {} is {} above its capacity of {}", device.name,
-             human_bytes(device.static_memory - device.memory), human_bytes(device.memory));
-    MemoryLevel level(device.static_memory, timed.problem.memory_release);
-    for (const Instance& i : timed.order(computing(d))) {
-      const DeviceUse& use = use_at(timed.problem, i.block, computing(d));
-      const Bytes needed = level.start(use);
-      if (needed > device.memory)
-        report("{} starts at {} ns and brings the memory of {} to {}, {} above its capacity of {}",
-               timed.name(i), timed.start(i), device.name, human_bytes(needed),
-               human_bytes(needed - device.memory), human_bytes(device.memory));
-      level.end(use);
-    }
+void wait(const TimedPlan& timed, Report& report) {
+  for (const auto& [before, after, for_start] : timed.plan.couplings.waits) {
+    const Time over = for_start ? timed.start(before) : timed.end(before);
+    if (timed.start(after) < over)
+      report("{} starts at {} ns, but waits for {}, which {} at {} ns", timed.name(after), timed.start(after),
+             timed.name(before), for_start ? "starts" : "ends", over);
   }
 }
 
