@@ -75,11 +75,17 @@ void Run::index_waits() {
   for (std::size_t i = 1; i < first_wait_.size(); ++i) first_wait_[i] += first_wait_[i - 1];
 }
 
-// A group waits for the inputs of all that are in it, and once for each of its machines.
+// A group waits for the inputs of all that are in it, but not for itself (the weight gradient of a side for
+// the input gradient), and once for each of its machines.
 void Run::count_inputs() {
-  for (const FusedGroup& group : couplings_->fused)
+  for (const FusedGroup& group : couplings_->fused) {
     for (std::size_t k = 1; k < group.size(); ++k)
       missing_[index(group.front())] += std::exchange(missing_[index(group[k])], 0);
+    for (const Instance i : group)
+      flow_.direct_producers(i, [&](Instance producer) {
+        if (std::ranges::count(group, producer) > 0) --missing_[index(group.front())];
+      });
+  }
   for (BlockId b : ids<BlockId>(problem_.blocks.size()))
     for (std::int32_t n : micro_batches_of(problem_, b).numbers())
       if (const Instance i{b, n}; group(i).front() == i)
@@ -188,7 +194,9 @@ void Run::finish(Instance leader) {
   if (slow_lanes_.active()) slow_lanes_.end(index(leader));
   for (const Instance i : together) {
     if (dispatcher_) dispatcher_->ended(*this, i);
-    flow_.direct_consumers(i, [this](Instance consumer) { arrive(consumer); });
+    flow_.direct_consumers(i, [&](Instance consumer) {
+      if (together.size() == 1 || std::ranges::count(together, consumer) == 0) arrive(consumer);
+    });
     pass(i, false);
     if (problem_.transfer != TransferMode::blocking)
       for (const Message m : flow_.sent(i)) emit(m);
