@@ -20,11 +20,11 @@ void PlanGraph::add_neighbours() {
   const Semantics& semantics = orders_->semantics();
   std::vector<std::vector<Neighbour>> in(semantics.nodes());
   for (const Precedence& p : semantics.precedences())
-    for (std::int32_t n = 0; n < semantics.count(p.from) && p.distance < semantics.count(p.to) - n; ++n) {
+    p.for_micro_batches([&](std::int32_t n, std::int32_t later) {
       const auto from = static_cast<Index>(semantics.node(p.from, n));
       const Time length = semantics.is_block(p.from) ? duration_[from] : 0;
-      in[static_cast<Index>(semantics.node(p.to, n + p.distance))].push_back({from, length + p.delay});
-    }
+      in[static_cast<Index>(semantics.node(p.to, later))].push_back({from, length + p.delay});
+    });
   add_steps(in);
   std::vector<std::vector<Index>> out(in.size());
   for (Index i = 0; i < in.size(); ++i)

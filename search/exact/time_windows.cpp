@@ -40,15 +40,16 @@ TimeWindows::TimeWindows(const Problem& problem, Measure measure)
 
 // Each block runs its micro-batches in order, and a link carries the transfers of an edge in order.
 void TimeWindows::add_arcs() {
-  const auto add = [this](TaskId from, TaskId to, Time delay, int distance) {
-    for (std::int32_t n = 0; n < semantics_.count(from) && n + distance < semantics_.count(to); ++n) {
-      const auto node = static_cast<std::size_t>(semantics_.node(from, n));
-      const auto next = static_cast<std::size_t>(semantics_.node(to, n + distance));
-      arcs_.push_back({node, next, length_[node] + delay});
-    }
+  const auto add = [this](TaskId from, std::int32_t n, TaskId to, std::int32_t later, Time delay) {
+    const auto node = static_cast<std::size_t>(semantics_.node(from, n));
+    arcs_.push_back({node, static_cast<std::size_t>(semantics_.node(to, later)), length_[node] + delay});
   };
-  for (const Precedence& p : semantics_.precedences()) add(p.from, p.to, p.delay, p.distance);
-  for (const TaskId t : ids<TaskId>(semantics_.tasks())) add(t, t, 0, 1);
+  for (const Precedence& p : semantics_.precedences())
+    p.for_micro_batches([&](std::int32_t n, std::int32_t later) { add(p.from, n, p.to, later, p.delay); });
+  for (const TaskId t : ids<TaskId>(semantics_.tasks())) {
+    const MicroBatches of = semantics_.micro_batches_of(t);
+    for (std::int32_t n = of.first; n < of.last; ++n) add(t, n, t, n + 1, 0);
+  }
 }
 
 void TimeWindows::sort_arcs() {
@@ -74,12 +75,14 @@ void TimeWindows::sort_arcs() {
 void TimeWindows::add_resources() {
   for (const BlockId b : ids<BlockId>(problem_.blocks.size()))
     for (const Service& service : semantics_.services(b))
-      for (const Operation& step : service.steps)
-        for (std::int32_t n = 0; n < semantics_.count(step.task); ++n) {
+      for (const Operation& step : service.steps) {
+        const MicroBatches of = semantics_.micro_batches_of(step.task);
+        for (std::int32_t n = of.first; n <= of.last; ++n) {
           const auto node = static_cast<std::size_t>(semantics_.node(step.task, n));
           resources_[service.resource.index()].uses.push_back({node, length_[node] + step.delay});
           resources_of_[node].push_back(service.resource.index());
         }
+      }
   const Paths paths(problem_);
   for (const DeviceId d : ids<DeviceId>(problem_.devices.size()))
     resources_[computing(d).index()].memory =

@@ -36,7 +36,8 @@ Reach reach_of(const Problem& problem, const Edge& edge) {
 
 MicroBatches later(MicroBatches n, int distance) { return {n.first + distance, n.last + distance}; }
 
-// What an edge asks for besides its messages, if it has any.
+}  // namespace
+
 std::vector<DirectEdge> direct_edges(const Problem& problem, const Edge& edge, bool transferred) {
   using enum DirectEdge::Fan;
   std::vector<DirectEdge> result;
@@ -52,8 +53,6 @@ std::vector<DirectEdge> direct_edges(const Problem& problem, const Edge& edge, b
     result.push_back({edge.from, edge.to, 0, from, {1, to.last}, spread});
   return result;
 }
-
-}  // namespace
 
 Dataflow dataflow(const Problem& problem) {
   const std::size_t blocks = problem.blocks.size();

@@ -37,6 +37,9 @@ struct DirectEdge {
   Fan fan = Fan::one;
 };
 
+// What an edge asks for besides its messages, if it has any (`transferred`): without them at least Fan::one.
+std::vector<DirectEdge> direct_edges(const Problem&, const Edge&, bool transferred);
+
 struct Dataflow {
   std::int32_t micro_batches = 1;
   std::vector<Channel> channels;  // in the order of transfers(): edge order, then device order

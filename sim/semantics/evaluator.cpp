@@ -7,8 +7,9 @@ namespace repetend {
 Evaluator::Evaluator(std::shared_ptr<const TimingGraph> graph, FlatTiming lean)
     : graph_(std::move(graph)), lean_(std::move(lean)) {}
 
-std::optional<Evaluator> Evaluator::compile(const Problem& problem, const Orders& orders) {
-  auto graph = std::make_shared<TimingGraph>(timing_graph(problem, orders));
+std::optional<Evaluator> Evaluator::compile(const Problem& problem, const Orders& orders,
+                                            const Couplings& couplings) {
+  auto graph = std::make_shared<TimingGraph>(timing_graph(problem, orders, couplings));
   auto lean = FlatTiming::compile(*graph);
   // Loose arcs close no cycle: they follow the order of one device.
   if (!lean) return std::nullopt;

@@ -26,8 +26,7 @@ class Flattening {
     flat_.slots_.reserve(graph_.instances + 1);
     flat_.own_weights_.reserve(graph_.instances + 1);
     for (std::int32_t node : order_) emit(node);
-    flat_.slot_of_instance_.assign(slot_of_node_.begin(),
-                                   slot_of_node_.begin() + static_cast<std::ptrdiff_t>(graph_.instances));
+    number_instances();
     flat_.values_.resize(flat_.slots_.size());
     return std::move(flat_);
   }
@@ -77,6 +76,25 @@ class Flattening {
     return order_.size() == graph_.nodes;
   }
 
+  void number_instances() {
+    flat_.slot_of_instance_.assign(slot_of_node_.begin(),
+                                   slot_of_node_.begin() + static_cast<std::ptrdiff_t>(graph_.instances));
+    const auto slot = [this](std::int32_t node) {
+      return node < 0 ? 0 : slot_of_node_[static_cast<std::size_t>(node)];
+    };
+    for (std::size_t i = 0; i < graph_.node_of.size(); ++i) {
+      const std::int32_t node = graph_.node_of[i];
+      flat_.slot_of_instance_[i] = slot(node);
+      if (node >= 0 && static_cast<std::size_t>(node) != i)
+        flat_.first_of_group_.push_back(static_cast<std::size_t>(node));
+    }
+    if (graph_.start_of.empty()) return;
+    for (std::size_t i = 0; i < graph_.instances; ++i) {
+      const std::int32_t node = graph_.node(i);
+      flat_.slot_of_start_.push_back(node < 0 ? 0 : slot(graph_.start_of[static_cast<std::size_t>(node)]));
+    }
+  }
+
   void resolve(std::int32_t node) {
     inputs_.clear();
     const auto v = static_cast<std::size_t>(node);
@@ -99,12 +117,14 @@ class Flattening {
   }
 
   // A message takes no time at its node, so where this makes no more inputs its followers take over its
-  // inputs.
+  // inputs. A start is kept for its slack.
   void emit(std::int32_t node) {
-    resolve(node);
+    const bool instance = graph_.is_instance(node);
     const auto v = static_cast<std::size_t>(node);
+    if (instance && graph_.node(v) != node) return;  // it has no times of its own
+    resolve(node);
     const std::int32_t followers = first_out_[v + 1] - first_out_[v];
-    if (!graph_.is_instance(node) && (inputs_.size() <= 1 || followers <= 1)) {
+    if (!instance && !graph_.is_start(node) && (inputs_.size() <= 1 || followers <= 1)) {
       folded_[v].begin = folded_inputs_.size();
       folded_inputs_.insert(folded_inputs_.end(), inputs_.begin(), inputs_.end());
       folded_[v].end = folded_inputs_.size();
@@ -116,8 +136,7 @@ class Flattening {
       inputs_.push_back({join, 0});
     }
     inputs_.resize(std::max(inputs_.size(), head + 2), {0, 0});
-    slot_of_node_[v] =
-        add_slot(inputs_[head], inputs_[head + 1], graph_.is_instance(node) ? graph_.durations[v] : 0);
+    slot_of_node_[v] = add_slot(inputs_[head], inputs_[head + 1], instance ? graph_.durations[v] : 0);
     if (followers == 0) flat_.sinks_.push_back(slot_of_node_[v]);
   }
 
@@ -145,7 +164,11 @@ void FlatTiming::weigh(std::span<const Time> durations) {
   if (durations.empty() && !weighed_ && !weights_.empty()) return;
   weights_ = own_weights_;
   weighed_ = !durations.empty();
+  if (!weighed_) return;
   for (std::size_t i = 0; i < durations.size(); ++i)
+    weights_[static_cast<std::size_t>(slot_of_instance_[i])] = durations[i];
+  weights_.front() = 0;
+  for (std::size_t i : first_of_group_)
     weights_[static_cast<std::size_t>(slot_of_instance_[i])] = durations[i];
 }
 
@@ -192,7 +215,10 @@ std::vector<Time> FlatTiming::slack() const {
     a = std::min(a, start - s.delay_a);
     b = std::min(b, start - s.delay_b);
   }
-  return by_instance([&](std::size_t s) { return latest[s] - values_[s]; });
+  std::vector<Time> slack = by_instance([&](std::size_t s) { return latest[s] - values_[s]; });
+  for (std::size_t i = 0; i < slot_of_start_.size(); ++i)
+    if (const auto s = static_cast<std::size_t>(slot_of_start_[i]); s > 0) slack[i] = latest[s] - values_[s];
+  return slack;
 }
 
 }  // namespace repetend

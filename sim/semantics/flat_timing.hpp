@@ -14,10 +14,11 @@ class FlatTiming {
   // Nothing when the graph has a cycle. Loose arcs are left out.
   static std::optional<FlatTiming> compile(const TimingGraph&);
 
-  // Durations by instance, empty for the graph's own. Returns the makespan.
+  // Durations by instance, empty for the graph's own; of a fused group that of its first instance counts.
+  // Returns the makespan.
   Time run(std::span<const Time> durations = {});
 
-  // Of the last run, by instance.
+  // Of the last run, by instance; 0 where there is none.
   Time end(std::int32_t instance) const { return values_[slot(instance)]; }
   std::vector<Time> starts() const;
   std::vector<Time> durations() const;
@@ -39,13 +40,15 @@ class FlatTiming {
   template <class Value>
   std::vector<Time> by_instance(Value) const;  // value(slot)
 
-  std::vector<Slot> slots_;        // slots_[k] gives values_[k]; slot 0 is the start of time
-  std::vector<Time> weights_;      // by slot; 0 where it is no instance
-  std::vector<Time> own_weights_;  // with the problem's durations
-  std::vector<Time> values_;       // by slot
-  std::vector<std::int32_t> slot_of_instance_;
-  std::vector<std::int32_t> sinks_;  // slots that no other follows
-  bool weighed_ = false;             // weights_ are not the problem's own
+  std::vector<Slot> slots_;                     // slots_[k] gives values_[k]; slot 0 is the start of time
+  std::vector<Time> weights_;                   // by slot; 0 where it is no instance
+  std::vector<Time> own_weights_;               // with the problem's durations
+  std::vector<Time> values_;                    // by slot
+  std::vector<std::int32_t> slot_of_instance_;  // 0: there is no such instance
+  std::vector<std::int32_t> slot_of_start_;  // of instances whose start others wait for; else 0; may be empty
+  std::vector<std::size_t> first_of_group_;  // instances
+  std::vector<std::int32_t> sinks_;          // slots that no other follows
+  bool weighed_ = false;                     // weights_ are not the problem's own
 };
 
 }  // namespace repetend

@@ -14,20 +14,35 @@
 
 namespace repetend {
 
-// What takes time once a micro-batch: the blocks, and after them transfers. The value of a block's instance
-// is its end, that of a transfer's its start: delays count from there.
+// What takes time, once a micro-batch or once an iteration: the blocks, and after them transfers. The value
+// of a block's instance is its end, that of a transfer's its start: delays count from there.
 using TaskId = Id<struct TaskTag>;
 // What serves one block after the other: the machines, and after them the links.
 using ResourceId = Id<struct ResourceTag>;
 
-// Task (to, n + distance) starts no earlier than the value of (from, n) + delay.
+// Task (to, n + distance) starts no earlier than the value of (from, n) + delay, for every n of `producers`.
+// With a fan all instances of `to` in `consumers` wait for all of `from`.
 struct Precedence {
   TaskId from, to;
   Time delay = 0;
-  int distance = 0;
+  int distance = 0;  // Fan::one
+  MicroBatches producers, consumers;
+  DirectEdge::Fan fan = DirectEdge::Fan::one;
+
+  // visit(micro-batch of `from`, micro-batch of `to`)
+  template <class Visit>
+  void for_micro_batches(Visit visit) const {
+    for (std::int32_t n = producers.first; n <= producers.last; ++n) {
+      if (fan == DirectEdge::Fan::one)
+        visit(n, n + distance);
+      else
+        for (std::int32_t k = consumers.first; k <= consumers.last; ++k) visit(n, k);
+    }
+  }
 };
 
-// What edges ask for as if each transfer were asynchronous and had its link for itself, by edge.
+// What edges ask for as if each transfer were asynchronous and had its link for itself, by edge: one each,
+// and a fan after it where the block at one end runs once an iteration.
 std::vector<Precedence> free_precedences(const Problem&);
 
 // One thing that a resource does for a block.
@@ -37,12 +52,15 @@ struct Operation {
   int behind = 0;  // the task's micro-batch is that much less than the block's
 };
 
-// All that a resource does for a block, between what it does for the blocks before and after.
+// All that a resource does for a block, between what it does for the blocks before and after. Instances that
+// run fused share one step of their blocks: it follows what comes before `own` for any of them, and what
+// comes after it for any of them follows.
 struct Service {
   BlockId block;
   ResourceId resource;
   std::vector<Operation> posts;  // wait for what the resource did before, but take nothing
   std::vector<Operation> steps;  // one after the other, each once the one before is over; at least one
+  std::size_t own = 0;           // on a machine: which of the steps is the block itself
 };
 
 // Which transfers are tasks. The others are delays of the precedences between their blocks.
@@ -78,8 +96,8 @@ class Semantics {
   std::size_t micro_batches() const { return static_cast<std::size_t>(problem_->micro_batches); }
   bool is_block(TaskId t) const { return t.index() < problem_->blocks.size(); }
   const std::vector<ChannelId>& transfers() const { return transfers_; }  // that are tasks
-  // The instances of a task, of micro-batches 0 to count - 1, are nodes of a graph of all tasks.
-  std::int32_t count(TaskId) const;
+  // The instances of a task are nodes of a graph of all tasks; nodes of other micro-batches mean nothing.
+  MicroBatches micro_batches_of(TaskId) const;
   std::int32_t node(TaskId t, std::int32_t n) const { return t.value * problem_->micro_batches + n; }
   // The node of an operation for an instance of its block; -1 where there is none.
   std::int32_t node(const Operation&, Instance) const;

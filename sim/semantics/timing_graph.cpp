@@ -1,7 +1,9 @@
 #include "sim/semantics/timing_graph.hpp"
 
+#include <algorithm>
 #include <optional>
 
+#include "sim/semantics/fused_groups.hpp"
 #include "sim/semantics/semantics.hpp"
 
 namespace repetend {
@@ -40,15 +42,20 @@ class Positions {
 
 class FixedOrders {
  public:
-  FixedOrders(const Problem& problem, const Orders& orders)
-      : semantics_(problem), orders_(orders), position_(semantics_, orders) {
+  FixedOrders(const Problem& problem, const Orders& orders, const Couplings& couplings)
+      : semantics_(problem),
+        orders_(orders),
+        couplings_(couplings),
+        fused_(problem, couplings.fused),
+        position_(semantics_, orders) {
     graph_.instances = problem.instances();
     graph_.micro_batches = semantics_.micro_batches();
     graph_.nodes = semantics_.nodes();
     graph_.channels = semantics_.flow().channels;
+    const PlanDurations durations(problem, couplings);
     graph_.durations.reserve(graph_.instances);
     for (std::size_t i = 0; i < graph_.instances; ++i)
-      graph_.durations.push_back(semantics_.duration(instance_at(problem, i)));
+      graph_.durations.push_back(durations[instance_at(problem, i)]);
     graph_.arcs.reserve(2 * graph_.nodes);
   }
 
@@ -58,6 +65,8 @@ class FixedOrders {
     last_.resize(semantics_.resources());
     if (semantics_.resources() > semantics_.machines())
       for (MachineId m : ids<MachineId>(semantics_.machines())) add_links(m);
+    find_nodes();
+    add_waits();
     return std::move(graph_);
   }
 
@@ -87,19 +96,20 @@ class FixedOrders {
     return std::nullopt;
   }
 
-  // A producer that comes earlier on a machine they share is implied by that machine's order.
+  // A producer that comes earlier on a machine they share is implied by that machine's order, unless data
+  // must still reach the consumer.
   void add_precedence(const Precedence& p) {
     std::optional<MachineId> shared;
     const bool blocks = semantics_.is_block(p.from) && semantics_.is_block(p.to);
-    if (blocks) shared = shared_machine(BlockId{p.from.value}, BlockId{p.to.value});
-    for (std::int32_t n = 0; n < semantics_.count(p.from) && p.distance < semantics_.count(p.to) - n; ++n) {
-      const std::int32_t to = n + p.distance;
+    if (blocks && p.delay == 0) shared = shared_machine(BlockId{p.from.value}, BlockId{p.to.value});
+    p.for_micro_batches([&](std::int32_t n, std::int32_t to) {
       if (!shared ||
           position_({BlockId{p.from.value}, n}, *shared) >= position_({BlockId{p.to.value}, to}, *shared))
         add(semantics_.node(p.from, n), semantics_.node(p.to, to), p.delay);
-    }
+    });
   }
 
+  // What comes before a group's run is done for all of its instances, and then what comes after it.
   void add_machine(ResourceId r) {
     Last last;
     const auto follow = [&](const Operation& operation, Instance i) {
@@ -107,18 +117,28 @@ class FixedOrders {
       if (to >= 0 && last.node >= 0) add(last.node, to, last.delay);
       return to;
     };
-    for (const Instance& i : orders_[semantics_.order_of(r)]) {
-      const Service& service = semantics_.service(i.block, r);
-      for (const Operation& post : service.posts) follow(post, i);
-      for (const Operation& step : service.steps)
-        if (const std::int32_t to = follow(step, i); to >= 0) last = {to, step.delay};
+    const auto take = [&](const Operation& step, Instance i) {
+      if (const std::int32_t to = follow(step, i); to >= 0) last = {to, step.delay};
+    };
+    for (const Instance& place : orders_[semantics_.order_of(r)]) {
+      const auto together = fused_.at(place);
+      for (const Instance& i : together) {
+        const Service& service = semantics_.service(i.block, r);
+        for (const Operation& post : service.posts) follow(post, i);
+        for (std::size_t k = 0; k < service.own; ++k) take(service.steps[k], i);
+      }
+      if (!together.empty()) take({TaskId{place.block.value}}, place);
+      for (const Instance& i : together) {
+        const Service& service = semantics_.service(i.block, r);
+        for (std::size_t k = service.own + 1; k < service.steps.size(); ++k) take(service.steps[k], i);
+      }
     }
   }
 
   void add_links(MachineId m) {
     Time work = 0;
     for (const Instance& i : orders_[m]) {
-      work += graph_.durations[instance_index(semantics_.problem(), i)];
+      if (fused_.first(i) == i) work += graph_.durations[instance_index(semantics_.problem(), i)];
       for (const Service& service : semantics_.services(i.block)) {
         if (semantics_.is_machine(service.resource) || semantics_.order_of(service.resource) != m) continue;
         for (const Operation& step : service.steps)
@@ -148,12 +168,62 @@ class FixedOrders {
   // Rendezvous: a message whose receiver can post only after it has consumed the other one finds the link
   // free.
   bool follows(const LastMessage& later, const LastMessage& earlier) const {
-    const MachineId to = graph_.channels[graph_.message(later.node).channel.index()].receiver;
-    return position_(later.consumer, to) > position_(earlier.consumer, to);
+    if (fused_.first(later.consumer) == fused_.first(earlier.consumer)) return false;
+    const Problem& problem = semantics_.problem();
+    const DeviceId to = graph_.channels[graph_.message(later.node).channel.index()].to;
+    return std::ranges::any_of(semantics_.machines(later.consumer.block), [&](MachineId m) {
+      return owner(problem, m) == to && runs_on(problem, earlier.consumer.block, m) &&
+             position_(later.consumer, m) > position_(earlier.consumer, m);
+    });
+  }
+
+  // A group's arcs become those of its first instance; between its instances there are none.
+  void find_nodes() {
+    const Problem& problem = semantics_.problem();
+    const bool all =
+        std::ranges::all_of(problem.blocks, [](const Block& block) { return block.repeat == Repeat::each; });
+    if (all && fused_.empty()) return;
+    graph_.node_of.assign(graph_.instances, -1);
+    for (const Instance i : instances_of(problem))
+      graph_.node_of[instance_index(problem, i)] = node(fused_.first(i));
+    if (fused_.empty()) return;
+    for (Arc& arc : graph_.arcs) arc = {node_of(arc.from), node_of(arc.to), arc.delay};
+    std::erase_if(graph_.arcs, [](const Arc& arc) { return arc.from == arc.to; });
+  }
+  std::int32_t node_of(std::int32_t node) const {
+    return graph_.is_instance(node) ? graph_.node(static_cast<std::size_t>(node)) : node;
+  }
+
+  // An instance that waits for the end of its own group waits for ever.
+  void add_waits() {
+    const bool for_start = semantics_.problem().memory_release == MemoryRelease::start;
+    for (const Wait& wait : couplings_.waits) {
+      const std::int32_t before = node_of(node(wait.before)), after = node_of(node(wait.after));
+      if (!for_start)
+        add(before, after, 0);
+      else if (before != after)
+        add(start_of(before), after, 0);
+    }
+    if (graph_.start_of.empty()) return;
+    for (Arc& arc : graph_.arcs)
+      if (graph_.is_instance(arc.to))
+        if (const std::int32_t start = graph_.start_of[static_cast<std::size_t>(arc.to)]; start >= 0)
+          arc.to = start;
+    for (std::size_t i = 0; i < graph_.instances; ++i)
+      if (graph_.start_of[i] >= 0) add(graph_.start_of[i], static_cast<std::int32_t>(i), 0);
+  }
+
+  std::int32_t start_of(std::int32_t instance) {
+    if (graph_.start_of.empty()) graph_.start_of.assign(graph_.instances, -1);
+    std::int32_t& start = graph_.start_of[static_cast<std::size_t>(instance)];
+    if (start < 0) start = static_cast<std::int32_t>(graph_.nodes++);
+    return start;
   }
 
   const Semantics semantics_;
   const Orders& orders_;
+  const Couplings& couplings_;
+  const FusedGroups fused_;
   const Positions position_;
   std::vector<std::optional<LastMessage>> last_;  // by resource, of links
   TimingGraph graph_;
@@ -161,8 +231,8 @@ class FixedOrders {
 
 }  // namespace
 
-TimingGraph timing_graph(const Problem& problem, const Orders& orders) {
-  return FixedOrders(problem, orders).graph();
+TimingGraph timing_graph(const Problem& problem, const Orders& orders, const Couplings& couplings) {
+  return FixedOrders(problem, orders, couplings).graph();
 }
 
 TimingGraph with_loose_arcs(TimingGraph graph) {
