@@ -196,10 +196,9 @@ class FixedOrders {
 
   // An instance that waits for the end of its own group waits for ever.
   void add_waits() {
-    const bool for_start = semantics_.problem().memory_release == MemoryRelease::start;
     for (const Wait& wait : couplings_.waits) {
       const std::int32_t before = node_of(node(wait.before)), after = node_of(node(wait.after));
-      if (!for_start)
+      if (!wait.for_start)
         add(before, after, 0);
       else if (before != after)
         add(start_of(before), after, 0);

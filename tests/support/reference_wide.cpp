@@ -255,13 +255,11 @@ class WideReference {
     for (std::size_t m = 0; m < messages_.size(); ++m)
       if (unit_of(messages_[m].consumer) == node) latest(end(units_.size() + m));
     for (const Wait& wait : plan_.couplings.waits)
-      if (unit_of(wait.after) == node) latest(released(wait.before));
+      if (unit_of(wait.after) == node)
+        latest(wait.for_start ? start(unit_of(wait.before)) : end(unit_of(wait.before)));
     if (latest.value != impossible && !delays_.empty())
       latest(latest.value, delays_[instance_index(problem_, unit.front())]);
     return latest.value;
-  }
-  Time released(Instance i) {
-    return problem_.memory_release == MemoryRelease::start ? start(unit_of(i)) : end(unit_of(i));
   }
 
   Time start_of_message(const Message& message, std::size_t node) {

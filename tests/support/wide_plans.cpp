@@ -126,7 +126,7 @@ class RandomPlan {
     for (std::int64_t k = 0; k < count; ++k) {
       const auto later = uniform(random_, 1, std::ssize(order) - 1), earlier = uniform(random_, 0, later - 1);
       const Wait wait{any(order[static_cast<std::size_t>(earlier)]),
-                      any(order[static_cast<std::size_t>(later)])};
+                      any(order[static_cast<std::size_t>(later)]), uniform(random_, 0, 2) == 0};
       if (std::ranges::count(plan_.couplings.waits, wait) == 0) plan_.couplings.waits.push_back(wait);
     }
     std::ranges::sort(plan_.couplings.waits);
