@@ -26,14 +26,19 @@ void erase(Document& map, std::string_view key) {
 }
 
 Variant read_alternative(const Node& alternative, const Document& main) {
-  alternative.expect_keys("an alternative", {"name", "memory_release", "micro_batches", "transfer", "devices",
-                                             "links", "blocks", "placement", "model"});
+  alternative.expect_keys(
+      "an alternative",
+      {"name", "memory_release", "micro_batches", "transfer", "devices", "links", "blocks", "placement",
+       "model"},
+      {"machines", "pools", "micro_batch_scale", "micro_batch_order", "pairs", "choices", "interference"});
   Variant variant{alternative.at("name", "the alternative").name("the alternative's name"), main};
   variant.tree.place = alternative.place();
   constexpr std::array block_keys{"blocks", "placement", "model"};
   const auto gives = [&](const char* key) { return alternative.find(key).has_value(); };
+  // What names the blocks that an alternative replaces goes with them.
   if (std::ranges::any_of(block_keys, gives))
-    for (const char* key : block_keys) erase(variant.tree, key);
+    for (const char* key : {"blocks", "placement", "model", "pairs", "choices", "chosen"})
+      erase(variant.tree, key);
   for (const auto& [key, member] : alternative.document().members)
     if (key != "name") variant.tree.set(key, member);
   return variant;
@@ -167,7 +172,9 @@ Problem with_overrides(const Problem& problem, const std::vector<Override>& over
   Places places{{},
                 std::vector<Place>(problem.devices.size()),
                 std::vector<Place>(problem.blocks.size()),
-                std::vector<Place>(problem.edges.size())};
+                std::vector<Place>(problem.edges.size()),
+                std::vector<Place>(problem.machines.size()),
+                std::vector<Place>(problem.pools.size())};
   const PlacedProblem placed{problem, std::move(places)};
   Matched matched(overrides.size());
   PlacedProblem overridden = override_problem(placed, source, matched);
