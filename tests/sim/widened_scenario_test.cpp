@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "sim/core/error.hpp"
+#include "sim/core/file.hpp"
 #include "sim/formats/scenario/explicit.hpp"
 #include "sim/formats/scenario/reader.hpp"
 #include "sim/formats/scenario/scenario.hpp"
@@ -202,6 +203,17 @@ TEST_CASE("pairs and choices are read") {
   CHECK(offload.set[1].second.machines.empty());
   CHECK(said(problem, problem.choices[1].options[1].set[0].second.elsewhere) ==
         fmt::format("gpu0 +0 -0 ~{};disk +0 -0 ~{};", 2 * GiB, GiB));
+}
+
+TEST_CASE("the example of lanes, machines and pools in the grammar's document is sound") {
+  const std::string grammar = read_file(REPETEND_SOURCE_DIR "/docs/scenario.md");
+  const std::size_t section = grammar.find("## Lanes, machines and pools");
+  const std::size_t begin = grammar.find("```yaml\n", section) + 8;
+  const Problem problem =
+      *parse_scenario(grammar.substr(begin, grammar.find("```", begin) - begin), "m.yaml").problem;
+  CHECK(machine_count(problem) == 4 * 4 + 1);
+  CHECK(occupied(problem, "R0") == std::vector<std::string>{"gpu0.h2d", "pcie01"});
+  CHECK(block(problem, "U0").repeat == Repeat::last);
 }
 
 TEST_CASE("what an option sets replaces what the block has of it") {

@@ -5,7 +5,6 @@
 #include <algorithm>
 #include <array>
 #include <map>
-#include <span>
 #include <utility>
 
 #include "sim/problem/machines.hpp"
@@ -84,13 +83,15 @@ struct Row {
   MachineId machine;
 };
 Row read_row(const JsonMembers& row, const Problem& problem, std::int64_t version, const JsonCursor& json) {
+  using Keys = std::array<std::string_view, 4>;
   const bool newer = version > 1 && row.has("machine");
-  const std::string_view key = newer ? "machine" : "device";
-  const std::array<std::string_view, 4> keys{key, "block", "micro_batch", "fused"};
-  if (version == 1)
-    row.expect_keys(std::span(keys).first(3));
+  if (newer)
+    row.expect_keys(Keys{"machine", "block", "micro_batch", "fused"}, 1);
+  else if (version > 1)
+    row.expect_keys(Keys{"device", "block", "micro_batch", "fused"}, 1);
   else
-    row.expect_keys(keys, 1);
+    row.expect_keys(std::array<std::string_view, 3>{"device", "block", "micro_batch"});
+  const std::string_view key = newer ? "machine" : "device";
   const std::string name = row.at(key).string(fmt::format("the name of a {}", key));
   const auto machine = find_machine(problem, name);
   if (!machine)
