@@ -1,12 +1,17 @@
 // Searching as the command line says, with what is best so far when the user has waited long enough.
 #pragma once
 
+#include <array>
 #include <atomic>
+#include <string_view>
 
 #include "cli/command.hpp"
 #include "search/search.hpp"
 
 namespace repetend::cli {
+
+// What stands for something else where a schedule is named.
+inline constexpr std::array<std::string_view, 1> beside_schedules{"search"};
 
 inline constexpr int exit_interrupted = 130;  // as shells say it of SIGINT
 

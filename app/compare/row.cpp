@@ -10,6 +10,7 @@
 #include "app/words/describe.hpp"
 #include "app/words/figures.hpp"
 #include "sim/core/human.hpp"
+#include "sim/schedules/layouts.hpp"
 
 namespace repetend::app {
 
@@ -26,7 +27,9 @@ Metrics measure(const Problem& problem, Time makespan, const std::vector<Bytes>&
   metrics.makespan = makespan;
   if (makespan > 0) {
     constexpr double ns_per_second = 1e9;
-    metrics.throughput = problem.micro_batches * ns_per_second / static_cast<double>(makespan);
+    metrics.model_micro_batches = model_micro_batches(problem);
+    metrics.throughput =
+        metrics.model_micro_batches * problem.micro_batches * ns_per_second / static_cast<double>(makespan);
     metrics.bubble = bubble_ratio(problem, makespan);
   }
   const auto use = [&](DeviceId d) {

@@ -13,7 +13,8 @@ namespace repetend::app {
 
 struct Metrics {
   Time makespan = 0;
-  double throughput = 0;              // micro-batches a second over the makespan, of one replica
+  int model_micro_batches = 1;        // that are one of the problem's
+  double throughput = 0;              // micro-batches of the model a second over the makespan, of one replica
   double bubble = 0;                  // ratio
   DeviceId tightest;                  // the device closest to its capacity; the first of equals
   Bytes peak = 0, limit = unlimited;  // of that device

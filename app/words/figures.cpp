@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "sim/core/human.hpp"
+#include "sim/schedules/layouts.hpp"
 
 namespace repetend::app {
 
@@ -26,14 +27,28 @@ std::string proof_text(Time value, Time bound, bool optimal) {
   return fmt::format("within {:.{}f} % of the bound", 100 * gap, gap < 0.001 ? 3 : gap < 0.01 ? 2 : 1);
 }
 
+namespace {
+
+// What a time of one micro-batch of the problem is for one of the model's, where these are more.
+std::string of_the_model(const Problem& problem, double time) {
+  const int n = model_micro_batches(problem);
+  return n == 1 ? "" : fmt::format(", {} for each of the model's {} in it", human_time(time / n), n);
+}
+
+}  // namespace
+
 std::string period_text(const search::Result& result) {
   const auto& repetend = result.plan->repetend;
-  if (!repetend)
-    return fmt::format("none, the plan does not repeat: {} a micro-batch on average (a period's bound is {})",
-                       human_time(makespan(*result.plan) / result.plan->problem->micro_batches),
-                       human_time(result.period_bound.value));
+  const Problem& problem = *result.plan->problem;
+  if (!repetend) {
+    const Time mean = makespan(*result.plan) / problem.micro_batches;
+    return fmt::format(
+        "none, the plan does not repeat: {} a micro-batch on average{} (a period's bound is {})",
+        human_time(mean), of_the_model(problem, static_cast<double>(mean)),
+        human_time(result.period_bound.value));
+  }
   const double period = static_cast<double>(repetend->period) / repetend->micro_batches;
-  std::string text = human_time(period) + " a micro-batch";
+  std::string text = human_time(period) + " a micro-batch" + of_the_model(problem, period);
   if (repetend->micro_batches > 1)
     text += fmt::format(" ({} micro-batches a repetend)", repetend->micro_batches);
   text += ", " + proof_text(repetend->period, result.period_bound.value * repetend->micro_batches,

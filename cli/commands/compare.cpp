@@ -8,7 +8,6 @@
 #include "cli/report/pricing_report.hpp"
 #include "cli/report/search_report.hpp"
 #include "sim/core/human.hpp"
-#include "sim/core/suggest.hpp"
 #include "sim/formats/plan/plan_file.hpp"
 
 namespace repetend::cli {
@@ -20,7 +19,8 @@ void add_compare_options(po::options_description& options) {
   add_reserve_option(options);
   options.add_options()  //
       ("schedules", value("LIST"),
-       "comma-separated names, 'search' among them; default: all")  //
+       "comma-separated names, 'search' among them; default: all. interleaved:g=5 sets the groups of "
+       "interleaved")  //
       ("svg", value("FILE"),
        "draw the answer of the search and the best others")                //
       ("all", "say of each schedule that does not apply why it does not")  //
@@ -28,26 +28,23 @@ void add_compare_options(po::options_description& options) {
 }
 
 struct Wanted {
-  std::vector<const Schedule*> schedules;
+  std::vector<Schedule> schedules;
   bool search = true;
 };
 
 Wanted wanted_schedules(const Arguments& arguments) {
   Wanted wanted;
   if (!arguments.has("schedules")) {
-    for (const Schedule& schedule : all_schedules()) wanted.schedules.push_back(&schedule);
+    wanted.schedules.assign(all_schedules().begin(), all_schedules().end());
     return wanted;
   }
   std::vector<std::string> names;
   boost::split(names, arguments.get<std::string>("schedules"), boost::is_any_of(","));
   wanted.search = std::erase(names, "search") > 0;
-  std::vector<std::string_view> known{"search"};
-  for (const Schedule& schedule : all_schedules()) known.push_back(schedule.name);
   for (const std::string& name : names) {
-    wanted.schedules.push_back(find_schedule(name));
-    if (!wanted.schedules.back())
-      throw UsageError(fmt::format("unknown schedule '{}'{}; known are {}", name, did_you_mean(name, known),
-                                   fmt::join(known, ", ")));
+    auto schedule = find_schedule(name);
+    if (!schedule) throw UsageError(why_no_schedule(name, beside_schedules));
+    wanted.schedules.push_back(*std::move(schedule));
   }
   return wanted;
 }
@@ -74,11 +71,10 @@ Comparison compare(const Scenario& scenario, const Arguments& arguments, Console
   Comparison comparison{.searched = wanted.search};
   for (const auto& problem : scenario.placements()) {
     if (wanted.search) search_placement(problem, arguments, console, comparison);
-    for (const Schedule* schedule : wanted.schedules)
+    for (const Schedule& schedule : wanted.schedules)
       comparison.rows.push_back(
-          Interrupts::came()
-              ? ComparisonRow{std::string(schedule->name), problem->placement, {}, {}, false, "interrupted"}
-              : app::schedule_row(*schedule, problem));
+          Interrupts::came() ? ComparisonRow{schedule.name, problem->placement, {}, {}, false, "interrupted"}
+                             : app::schedule_row(schedule, problem));
   }
   return comparison;
 }

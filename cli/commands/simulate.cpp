@@ -5,7 +5,6 @@
 #include "cli/report/search_report.hpp"
 #include "cli/report/simulation_report.hpp"
 #include "sim/core/human.hpp"
-#include "sim/core/suggest.hpp"
 #include "sim/formats/csv/orders_csv.hpp"
 #include "sim/formats/plan/plan_file.hpp"
 #include "sim/schedules/schedule.hpp"
@@ -17,7 +16,8 @@ void add_simulate_options(po::options_description& options) {
   add_problem_options(options);
   options.add_options()  //
       ("schedule", value("NAME"),
-       "the schedule to run on a scenario, for example 1f1b, on the placement where it is shortest; "
+       "the schedule to run on a scenario, for example 1f1b or interleaved:g=5, on the placement where it is "
+       "shortest; "
        "default: search, or what the plan holds")                         //
       ("transfer", value("MODE"), "none, async, rendezvous or blocking")  //
       ("orders", value("FILE.csv"),
@@ -35,12 +35,8 @@ void add_simulate_options(po::options_description& options) {
 Plan run_schedule(const Scenario& scenario, const std::string& name, const Arguments& arguments,
                   Console& console) {
   if (name == "search") return *run_search(scenario, arguments, console).result.plan;
-  const Schedule* schedule = find_schedule(name);
-  if (!schedule) {
-    std::vector<std::string_view> known{"search"};
-    for (const Schedule& s : all_schedules()) known.push_back(s.name);
-    throw UsageError(fmt::format("unknown schedule '{}'{}", name, did_you_mean(name, known)));
-  }
+  const auto schedule = find_schedule(name);
+  if (!schedule) throw UsageError(why_no_schedule(name, beside_schedules));
   const auto placements = scenario.placements();
   if (const auto best = app::best_schedule_row(*schedule, placements); best.plan) return *best.plan;
   std::string reasons;

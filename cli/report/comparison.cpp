@@ -19,6 +19,7 @@ Json row_json(const ComparisonRow& row, const data::Pricing* pricing) {
   json["makespan_ns"] = row.metrics.makespan;
   json["bubble_ratio"] = row.metrics.bubble;
   json["throughput_per_s"] = row.metrics.throughput;
+  if (row.metrics.model_micro_batches > 1) json["model_micro_batches"] = row.metrics.model_micro_batches;
   if (pricing) json["model"] = throughput_json(*row.plan->problem, row.metrics.makespan);
   return json;
 }

@@ -7,6 +7,7 @@
 #include "app/words/table.hpp"
 #include "cli/report/pricing_report.hpp"
 #include "sim/core/human.hpp"
+#include "sim/schedules/layouts.hpp"
 
 namespace repetend::cli {
 namespace {
@@ -51,6 +52,7 @@ Json search_json(const Searched& searched, const data::Pricing* pricing) {
   json["devices"] = problem.devices.size();
   json["blocks"] = problem.blocks.size();
   json["micro_batches"] = problem.micro_batches;
+  if (const int n = model_micro_batches(problem); n > 1) json["model_micro_batches"] = n;
   json["schedule"] = result.schedule;
   json["period_ns"] = period_json(plan);
   json["period_exact_ns"] =

@@ -83,7 +83,7 @@ Json simulation_json(const SimulationReport& report) {
   json["out_of_memory"] = nullptr;
   if (const auto& oom = simulation.out_of_memory)
     json["out_of_memory"] = {{"instance", instance_name(problem, oom->instance)},
-                             {"device", problem.device(oom->device).name},
+                             {"device", pool_name(problem, oom->pool)},
                              {"needed", oom->needed},
                              {"capacity", oom->capacity}};
   if (const auto& d = report.distribution)

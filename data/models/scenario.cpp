@@ -79,7 +79,7 @@ PlacedProblem read_cluster(const Node& root, ModelRequest& request) {
       count->fail("`micro_batches` beside `global_batch`, expected one of them");
     out.problem.micro_batches = static_cast<int>(*request.global_batch / (m.micro_batch * m.data_parallel));
   }
-  read_micro_batches(root, out.problem);
+  read_micro_batches(root, out);
   return out;
 }
 

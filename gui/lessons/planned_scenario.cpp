@@ -56,7 +56,7 @@ const PlannedScenario::Made& PlannedScenario::made(const std::string& schedule) 
 
 PlannedScenario::Made PlannedScenario::make(const std::string& name) {
   if (name == "search") return search();
-  const Schedule* schedule = find_schedule(name);
+  const auto schedule = find_schedule(name);
   if (!schedule) throw RequestError(fmt::format("no schedule is called {}", name));
   const app::ComparisonRow row = app::best_schedule_row(*schedule, scenario_.placements());
   if (row.plan && row.plan->timed()) return {app::simulated(row.plan), row.feasible};

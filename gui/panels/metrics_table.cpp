@@ -21,7 +21,9 @@ constexpr std::array<TableModel::Column, MetricsModel::columns> metric_columns{{
     {"makespan", "From the start of the first block to the end of the last: how long one iteration takes",
      Qt::AlignRight},
     {"against best", "How many times as long as the shortest one here that can run", Qt::AlignRight},
-    {"micro-batches", "Micro-batches a second over the whole iteration, of one replica of the model",
+    {"micro-batches",
+     "Micro-batches of the model a second over the whole iteration, of one replica; two go through a "
+     "placement in both directions at a time",
      Qt::AlignRight},
     {"bubble", "The share of the devices' time in which they are idle", Qt::AlignRight},
     {"by cause", "Why the devices are idle: the colours are those of the bubbles in the charts",

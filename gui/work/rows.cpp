@@ -113,7 +113,7 @@ Row schedule_row(const std::string& key, const Scenario& scenario) {
   std::erase_if(placements, [&](const auto& problem) {
     return !wanted.placement.empty() && problem->placement != wanted.placement;
   });
-  const Schedule* schedule = find_schedule(wanted.schedule);
+  const auto schedule = find_schedule(wanted.schedule);
   Row row;
   row.key = key;
   row.schedule = wanted.schedule;

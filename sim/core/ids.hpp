@@ -25,6 +25,9 @@ using MachineId = Id<struct MachineTag>;
 using PoolId = Id<struct PoolTag>;
 using BlockId = Id<struct BlockTag>;
 using EdgeId = Id<struct EdgeTag>;
+using PairId = Id<struct PairTag>;
+using ChoiceId = Id<struct ChoiceTag>;
+using InterferenceId = Id<struct InterferenceTag>;
 
 // ids<BlockId>(count): the ids 0 .. count-1, for range-based loops.
 template <class AnyId>

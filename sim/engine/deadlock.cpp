@@ -2,7 +2,8 @@
 
 #include <algorithm>
 
-#include "sim/engine/run.hpp"
+#include "sim/core/human.hpp"
+#include "sim/engine/dispatcher.hpp"
 
 namespace repetend {
 
@@ -13,32 +14,55 @@ namespace {
 struct Reason {
   std::string words;
   MachineId whom;
+  std::optional<Instance> what = {};  // that the other one has not run
 };
 
-class Waits {
+class Reasons {
  public:
-  explicit Waits(const Run& run) : run_(run), flow_(run.flow()) {}
+  explicit Reasons(const Run& run) : run_(run), flow_(run.flow()) {}
 
-  Reason of(MachineId m) const {
+  // `wanted` is what the machine is asked for, where it has nothing of its own to run next.
+  Reason of(MachineId m, std::optional<Instance> wanted) const {
     if (const Message* posted = run_.machine(m).posted()) return for_operation(m, *posted);
-    const Instance i = *run_.next(m);
-    if (const auto wait = for_producer(m, i)) return *wait;
-    if (const auto wait = for_link(m, i)) return *wait;
-    return for_gang(m, i);
+    const Instance* next = run_.next(m);
+    const Instance first = next ? *next : run_.dispatcher()->unserved(run_, wanted->block).value();
+    for (const Instance& i : run_.group(first)) {
+      if (auto reason = for_producer(m, i)) return *reason;
+      if (auto reason = for_wait(m, i)) return *reason;
+      if (auto reason = for_link(m, i)) return *reason;
+    }
+    if (auto reason = for_memory(m, run_.group(first).front())) return *reason;
+    return for_gang(m, first);
   }
 
  private:
   std::string name(MachineId m) const { return machine_name(run_.problem(), m); }
   std::string name(Instance i) const { return instance_name(run_.problem(), i); }
+
+  // The machine that holds an operation up: one at its other end that has not posted it, or a lane beside.
   Reason for_operation(MachineId at, const Message& m) const {
-    const Channel& channel = flow_.channel(m.channel);
-    if (channel.sender == at)
+    const auto unposted = [&](const std::vector<MachineId>& ends) {
+      const auto found = std::ranges::find_if(ends, [&](MachineId end) {
+        const Message* posted = run_.machine(end).posted();
+        return !posted || !(*posted == m);
+      });
+      return found == ends.end() ? std::nullopt : std::optional(*found);
+    };
+    const auto& senders = run_.senders(m.channel);
+    const auto &receivers = run_.receivers(m.channel), &mine = is_among(senders, at) ? senders : receivers;
+    const auto other = unposted(&mine == &senders ? receivers : senders);
+    const MachineId whom = other ? *other : *unposted(mine);
+    if (&mine == &senders)
       return {fmt::format("{} waits to send the data of {} to {}, which has not posted the receive for {}",
-                          name(at), name(flow_.producer(m)), name(channel.receiver), name(flow_.consumer(m))),
-              channel.receiver};
+                          name(at), name(flow_.producer(m)), name(whom), name(flow_.consumer(m))),
+              whom, flow_.consumer(m)};
     return {fmt::format("{} waits to receive the data of {} for {} from {}, which has not posted the send",
-                        name(at), name(flow_.producer(m)), name(flow_.consumer(m)), name(channel.sender)),
-            channel.sender};
+                        name(at), name(flow_.producer(m)), name(flow_.consumer(m)), name(whom)),
+            whom, flow_.producer(m)};
+  }
+
+  static bool is_among(const std::vector<MachineId>& machines, MachineId m) {
+    return std::ranges::find(machines, m) != machines.end();
   }
 
   std::optional<Reason> for_producer(MachineId at, Instance i) const {
@@ -51,10 +75,53 @@ class Waits {
       return Reason{fmt::format("{} waits to start {} for {}, which comes later in its own order", name(at),
                                 name(i), name(*found)),
                     at};
-    const MachineId whom = machines_of(run_.problem(), found->block).front();
-    return Reason{fmt::format("{} waits to start {} for {}, which {} has not run", name(at), name(i),
-                              name(*found), name(whom)),
-                  whom};
+    return for_instance(at, i, "for", *found, "");
+  }
+
+  // A wait of the plan, or of a reload for the block before its consumer.
+  std::optional<Reason> for_wait(MachineId at, Instance i) const {
+    for (const Wait& wait : run_.couplings().waits) {
+      if (wait.after != i) continue;
+      if (!(wait.for_start ? run_.started(wait.before) : run_.ended(wait.before)))
+        return for_instance(at, i, "until", wait.before, wait.for_start ? " has started" : " has ended");
+    }
+    if (!run_.dispatcher()) return std::nullopt;
+    const auto expected = run_.dispatcher()->expected(i);
+    if (!expected || run_.started(*expected)) return std::nullopt;
+    return for_instance(at, i, "until", *expected, " has started");
+  }
+
+  // "gpu0 waits to start F0@1 until B0@0 has started, which gpu1 has not run".
+  Reason for_instance(MachineId at, Instance i, std::string_view why, Instance other,
+                      std::string_view what) const {
+    const MachineId whom = machines_of(run_.problem(), other.block).front();
+    return {fmt::format("{} waits to start {} {} {}{}, which {} has not run", name(at), name(i), why,
+                        name(other), what, name(whom)),
+            whom, other};
+  }
+
+  // Memory that is to be granted: waits for the first instance that would give some back.
+  std::optional<Reason> for_memory(MachineId at, Instance leader) const {
+    const Dispatcher* dispatcher = run_.dispatcher();
+    if (!dispatcher || !dispatcher->grants_memory()) return std::nullopt;
+    const auto full = dispatcher->full_pool(run_, leader);
+    if (!full) return std::nullopt;
+    const auto all = instances_of(run_.problem());
+    const auto releases = [&](Instance i) {
+      if (run_.ended(i)) return false;
+      const auto changes = changes_of(run_.problem(), run_.problem().block(i.block));
+      return std::ranges::any_of(
+          changes, [&](const PoolUse& use) { return use.pool == *full && use.release + use.workspace > 0; });
+    };
+    std::optional<Instance> first;
+    for (const Instance i : all)
+      if (releases(i) && i != leader && (!first || i.micro_batch < first->micro_batch)) first = i;
+    const std::string memory = fmt::format("memory of {}", pool_name(run_.problem(), *full));
+    if (!first)
+      return Reason{fmt::format("{} waits to start {} for {}, which nothing that is left to run releases",
+                                name(at), name(leader), memory),
+                    at};
+    return for_instance(at, leader, "for " + memory + " that", *first, " releases");
   }
 
   // Rendezvous: the data stand in a link's queue.
@@ -62,7 +129,10 @@ class Waits {
     for (const Message m : flow_.received(i)) {
       const Channel& channel = flow_.channel(m.channel);
       if (!queued(m)) continue;
-      if (channel.receiver != at) return together(at, i, channel.receiver);
+      const auto& receivers = run_.receivers(m.channel);
+      if (!is_among(receivers, at)) return together(at, i, receivers.front());
+      for (MachineId other : receivers)
+        if (!run_.is_at(other, i)) return together(at, i, other);
       const Message& first = run_.link(channel.link).front();
       return Reason{
           fmt::format("{} waits to start {} for the data of {}, which stand on the link from {} behind the "
@@ -76,14 +146,14 @@ class Waits {
 
   Reason for_gang(MachineId at, Instance i) const {
     for (MachineId m : machines_of(run_.problem(), i.block))
-      if (run_.machine(m).posted() || *run_.next(m) != i) return together(at, i, m);
+      if (m != at && (run_.machine(m).posted() || !run_.is_at(m, i))) return together(at, i, m);
     throw std::logic_error("a machine waits for nothing");
   }
 
   Reason together(MachineId at, Instance i, MachineId other) const {
     return {fmt::format("{} waits to start {} together with {}, which is not ready for it", name(at), name(i),
                         name(other)),
-            other};
+            other, i};
   }
 
   bool queued(const Message& m) const {
@@ -96,22 +166,35 @@ class Waits {
   const Dataflow& flow_;
 };
 
+// The lowest machine that has not run all it has to, and an instance it has not.
+std::optional<std::pair<MachineId, Instance>> find_stuck(const Run& run) {
+  for (MachineId m : machines(run.problem())) {
+    if (const Instance* next = run.next(m)) return std::pair{m, *next};
+    if (!run.dispatcher() || !run.dispatcher()->is_open(m)) continue;
+    for (BlockId b : ids<BlockId>(run.problem().blocks.size()))
+      if (const auto left = run.dispatcher()->unserved(run, b); left && runs_on(run.problem(), b, m))
+        return std::pair{m, *left};
+  }
+  return std::nullopt;
+}
+
 }  // namespace
 
 std::optional<Deadlock> find_deadlock(const Run& run) {
-  const auto all = machines(run.problem());
-  const auto stuck = std::ranges::find_if(all, [&](MachineId m) { return run.next(m) != nullptr; });
-  if (stuck == all.end()) return std::nullopt;
-  const Waits waits(run);
+  const auto stuck = find_stuck(run);
+  if (!stuck) return std::nullopt;
+  const Reasons reasons(run);
   std::vector<MachineId> path;
   std::vector<std::string> words;
-  MachineId at = *stuck;
+  MachineId at = stuck->first;
+  std::optional<Instance> wanted = stuck->second;
   auto seen = path.end();
   while ((seen = std::ranges::find(path, at)) == path.end()) {
-    Reason wait = waits.of(at);
+    Reason reason = reasons.of(at, wanted);
     path.push_back(at);
-    words.push_back(std::move(wait.words));
-    at = wait.whom;
+    words.push_back(std::move(reason.words));
+    at = reason.whom;
+    wanted = reason.what;
   }
   words.erase(words.begin(), words.begin() + (seen - path.begin()));
   return Deadlock{words};

@@ -33,6 +33,7 @@ class EventQueue {
     now_ = event.at;
     return event;
   }
+  Time next() const { return events_.top().at; }
   bool empty() const { return events_.empty(); }
   Time now() const { return now_; }  // of the event popped last
 

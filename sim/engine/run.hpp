@@ -2,6 +2,7 @@
 #pragma once
 
 #include "sim/engine/event_queue.hpp"
+#include "sim/engine/interference.hpp"
 #include "sim/engine/memory_tracker.hpp"
 #include "sim/problem/dataflow.hpp"
 #include "sim/problem/machines.hpp"
@@ -26,9 +27,9 @@ struct LinkQueue {
 };
 
 struct MachineState {
-  std::size_t position = 0;  // in its order: the instance it runs, or is to run next
-  // Blocking transfers: the sends of the instance before and the receives of the next one, in turn; the
-  // first one left is posted.
+  std::size_t position = 0;  // in its order: the instance or group it runs, or is to run next
+  // Blocking transfers: the sends of what ran before and the receives of what is next, in turn; the first one
+  // left is posted.
   std::vector<Message> operations;
   std::size_t operation = 0;
   std::vector<LinkId> inbound;  // rendezvous: the links that end here
@@ -36,30 +37,61 @@ struct MachineState {
   const Message* posted() const { return operation < operations.size() ? &operations[operation] : nullptr; }
 };
 
+// Makes the decisions that orders leave open, while a run goes on (dispatcher.hpp).
+class Dispatcher;
+
 class Run {
  public:
-  Run(const Problem&, const Orders&, const SimulateOptions&);
+  Run(const Problem&, const Orders&, const SimulateOptions&, Dispatcher* = nullptr);
   Simulation execute() &&;
 
-  // What the wait cycle is told from.
+  // What the wait cycle is told from, and what a dispatcher decides by.
   const Problem& problem() const { return problem_; }
   const Dataflow& flow() const { return flow_; }
   const MachineState& machine(MachineId m) const { return machines_[m]; }
+  const std::vector<MachineId>& machines_of(BlockId b) const { return machines_of_[b]; }
+  const std::vector<MachineId>& senders(ChannelId c) const { return ends_[c.index()].senders; }
+  const std::vector<MachineId>& receivers(ChannelId c) const { return ends_[c.index()].receivers; }
   const LinkQueue& link(LinkId l) const { return links_[l.index()]; }
+  const Couplings& couplings() const { return *couplings_; }
+  const Dispatcher* dispatcher() const { return dispatcher_; }
+  Time now() const { return events_.now(); }
   const Instance* next(MachineId) const;  // null when the machine has run its order
-  bool ended(Instance i) const { return result_.end[instance_index(problem_, i)] != never; }
+  // Whether the machine has come to what runs with the instance.
+  bool is_at(MachineId, Instance) const;
+  // The instances that run together with one, itself included.
+  std::span<const Instance> group(const Instance& i) const {
+    if (group_of_.empty() || group_of_[index(i)] < 0) return {&i, 1};
+    return couplings_->fused[static_cast<std::size_t>(group_of_[index(i)])];
+  }
+  bool started(Instance i) const { return result_.start[index(i)] != never; }
+  bool ended(Instance i) const { return result_.end[index(i)] != never; }
+
+  // By the dispatcher: starts a group that waits for nothing else; turns a machine to what now stands next.
+  void start(Instance leader);
+  void enter(MachineId);
 
  private:
+  // The lanes that a message holds at its two ends.
+  struct Ends {
+    std::vector<MachineId> senders, receivers;
+  };
+
+  void find_ends();
+  void find_groups();
   void count_inputs();
+  void index_waits();
+  bool decide();
   void handle(const Event&);
+  std::size_t index(Instance i) const { return instance_index(problem_, i); }
 
   // Machines and instances.
-  void enter(MachineId);    // the machine turns to what stands at its position
   void proceed(MachineId);  // the machine is free: post the next operation, or be ready for the next instance
   void arrive(Instance);    // one thing less that the instance waits for
-  void start(Instance);
-  void finish(Instance);
-  Time duration_of(Instance) const;
+  void pass(Instance, bool at_start);  // what waits for the instance's start, or for its end
+  void finish(Instance leader);
+  void announce_ends();
+  Time duration_of(Instance leader) const;
 
   // Transfers.
   void emit(Message);  // the producer has ended
@@ -73,13 +105,20 @@ class Run {
   const Problem& problem_;
   const Orders& orders_;
   const SimulateOptions& options_;
+  Dispatcher* const dispatcher_;
+  const Couplings* couplings_;
   const Dataflow flow_;
-  const Durations durations_;
+  const PlanDurations durations_;
   EventQueue events_;
   MemoryTracker memory_;
-  std::vector<std::int32_t>
-      missing_;  // by instance: inputs that are not there and machines that are not ready
+  SlowLanes slow_lanes_;
+  std::vector<std::int32_t> missing_;  // by instance, of a group its first: inputs that are not there and
+                                       // machines that are not ready
   const IdVector<BlockId, std::vector<MachineId>> machines_of_;
+  std::vector<Ends> ends_;               // by channel
+  std::vector<std::int32_t> group_of_;   // by instance; empty without groups
+  std::vector<Wait> waits_;              // by what is waited for
+  std::vector<std::size_t> first_wait_;  // by instance that is waited for; empty without waits
   IdVector<MachineId, MachineState> machines_;
   std::vector<LinkQueue> links_;
   Simulation result_;

@@ -109,7 +109,7 @@ std::optional<OutOfMemory> find_out_of_memory(const Problem& problem, const Orde
   for (DeviceId d : ids<DeviceId>(problem.devices.size())) {
     const Bytes capacity = problem.device(d).memory;
     const Walk found = walk(problem, d, orders[computing(d)], capacity);
-    if (found.exceeds) return OutOfMemory{*found.exceeds, d, found.peak, capacity};
+    if (found.exceeds) return OutOfMemory{*found.exceeds, memory_of(d), found.peak, capacity};
   }
   return std::nullopt;
 }
@@ -117,7 +117,7 @@ std::optional<OutOfMemory> find_out_of_memory(const Problem& problem, const Orde
 std::string in_words(const Problem& problem, const OutOfMemory& out) {
   const auto [needed, capacity] = human_bytes_apart(out.needed, out.capacity);
   return fmt::format("{} needs {} on {}, which has {}", instance_name(problem, out.instance), needed,
-                     problem.device(out.device).name, capacity);
+                     pool_name(problem, out.pool), capacity);
 }
 
 std::string plan_hash(const Plan& plan) {

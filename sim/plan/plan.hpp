@@ -8,6 +8,7 @@
 
 #include "sim/core/id_vector.hpp"
 #include "sim/problem/durations.hpp"
+#include "sim/problem/pools.hpp"
 
 namespace repetend {
 
@@ -18,10 +19,12 @@ using Orders = IdVector<MachineId, std::vector<Instance>>;
 // "F0@3": the block's name and the micro-batch, as every message writes it.
 std::string instance_name(const Problem&, Instance);
 
-// Instance `after` starts no earlier than `before` releases: than its end, or with MemoryRelease::start than
-// its start. Waits make the levels of pools that several machines change a function of the plan.
+// Instance `after` starts no earlier than `before` has ended, or only started where that releases what is
+// waited for (MemoryRelease::start) or where a reload would come too early otherwise. Waits make the levels
+// of pools that several machines change a function of the plan.
 struct Wait {
   Instance before, after;
+  bool for_start = false;
   auto operator<=>(const Wait&) const = default;
 };
 
@@ -52,7 +55,7 @@ struct Plan {
   std::shared_ptr<const Problem> problem;
   std::string schedule;  // the name of what made it: "search", "1f1b", ...
   Orders orders;
-  std::vector<Time> start;  // ns, by instance_index(); empty while the plan is not timed
+  std::vector<Time> start;  // ns, by instance_index(), 0 where no instance is; empty while it is not timed
   std::optional<Repetend> repetend;
   Couplings couplings = {};
   // ns, by instance_index(): sampled or measured; empty: the problem's own, and those of the fused groups.
@@ -111,7 +114,7 @@ std::vector<Bytes> peak_memory(const Problem&, const Orders&);
 // The first instance, in some device's order, that exceeds the device's capacity.
 struct OutOfMemory {
   Instance instance;
-  DeviceId device;
+  PoolId pool;
   Bytes needed = 0;  // with this instance, static memory included
   Bytes capacity = 0;
 };

@@ -10,29 +10,27 @@
 namespace repetend {
 namespace {
 
-bool exists(const Problem& problem, Instance i) {
-  return i.block.index() < problem.blocks.size() && i.micro_batch >= 0 &&
-         i.micro_batch < problem.micro_batches;
-}
-
 // One machine's order, judged against the blocks that run on it.
 class MachineOrder {
  public:
   MachineOrder(const Problem& problem, MachineId m, const std::vector<BlockId>& blocks,
                const std::vector<Instance>& order)
-      : problem_(problem),
-        machine_(m),
-        blocks_(blocks),
-        order_(order),
-        expected_(blocks.size() * static_cast<std::size_t>(problem.micro_batches)) {}
+      : problem_(problem), machine_(m), blocks_(blocks), order_(order) {
+    for (BlockId b : blocks) {
+      first_.push_back(expected_);
+      expected_ += static_cast<std::size_t>(micro_batches_of(problem, b).count());
+    }
+  }
 
   // Nearly every order runs the micro-batches of each block in turn, which is quick to see.
   bool in_turn() const {
     if (order_.size() != expected_) return false;
     std::vector<std::int32_t> next(problem_.blocks.size());
+    for (BlockId b : blocks_) next[b.index()] = micro_batches_of(problem_, b).first;
     for (const Instance& i : order_)
-      if (!exists(problem_, i) || i.micro_batch != next[i.block.index()]++) return false;
-    return std::ranges::all_of(blocks_, [&](BlockId b) { return next[b.index()] == problem_.micro_batches; });
+      if (!is_instance(problem_, i) || i.micro_batch != next[i.block.index()]++) return false;
+    return std::ranges::all_of(
+        blocks_, [&](BlockId b) { return next[b.index()] == micro_batches_of(problem_, b).last + 1; });
   }
 
   // The lowest instance that is not there once, or is there and should not be.
@@ -42,7 +40,7 @@ class MachineOrder {
     for (std::size_t at = 0; at < sorted.size(); ++at) {
       const Instance i = sorted[at];
       if (at < expected_ && i == expected(at)) continue;
-      if (!exists(problem_, i))
+      if (!is_instance(problem_, i))
         return fmt::format("{} runs micro-batch {} of block {}, which do not exist", name(), i.micro_batch,
                            i.block.value);
       if (at > 0 && i == sorted[at - 1]) return fmt::format("{} runs {} twice", name(), name(i));
@@ -56,8 +54,9 @@ class MachineOrder {
 
  private:
   Instance expected(std::size_t at) const {
-    const auto n = static_cast<std::size_t>(problem_.micro_batches);
-    return {blocks_[at / n], static_cast<std::int32_t>(at % n)};
+    const auto block = static_cast<std::size_t>(std::ranges::upper_bound(first_, at) - first_.begin()) - 1;
+    const BlockId b = blocks_[block];
+    return {b, micro_batches_of(problem_, b).first + static_cast<std::int32_t>(at - first_[block])};
   }
   std::string name() const { return machine_name(problem_, machine_); }
   std::string name(Instance i) const { return instance_name(problem_, i); }
@@ -69,16 +68,19 @@ class MachineOrder {
   MachineId machine_;
   const std::vector<BlockId>& blocks_;
   const std::vector<Instance>& order_;
-  std::size_t expected_;  // how many instances the machine has to run
+  std::vector<std::size_t> first_;  // by block of blocks_: the place of its first instance among them all
+  std::size_t expected_ = 0;        // how many instances the machine has to run
 };
 
 }  // namespace
 
-std::optional<std::string> find_misplaced(const Problem& problem, const Orders& orders) {
+std::optional<std::string> find_misplaced(const Problem& problem, const Orders& orders, bool open) {
   const auto blocks = blocks_by_machine(problem);
   if (orders.size() != blocks.size())
-    return fmt::format("there are orders of {} devices, expected {}", orders.size(), blocks.size());
+    return fmt::format("there are orders of {} {}, expected {}", orders.size(),
+                       problem.machines.empty() ? "devices" : "machines", blocks.size());
   for (MachineId m : orders.ids()) {
+    if (open && orders[m].empty()) continue;
     const MachineOrder order(problem, m, blocks[m], orders[m]);
     if (order.in_turn()) continue;
     if (auto fault = order.fault()) return fault;
@@ -86,9 +88,47 @@ std::optional<std::string> find_misplaced(const Problem& problem, const Orders& 
   return std::nullopt;
 }
 
-void require_runnable(const Problem& problem, const Orders& orders) {
-  if (const auto fault = find_misplaced(problem, orders))
-    throw RequestError("the plan cannot be run: " + *fault);
+namespace {
+
+// Where a group stands in the order of one machine; nothing when its instances are not neighbours in their
+// order there.
+bool stands_together(const std::vector<Instance>& order, const FusedGroup& group) {
+  return !std::ranges::search(order, group).empty();
+}
+
+}  // namespace
+
+std::optional<std::string> find_uncoupled(const Problem& problem, const Orders& orders,
+                                          const Couplings& couplings) {
+  for (const Wait& wait : couplings.waits)
+    for (const Instance i : {wait.before, wait.after})
+      if (!is_instance(problem, i))
+        return fmt::format("a wait names micro-batch {} of block {}, which do not exist", i.micro_batch,
+                           i.block.value);
+  std::vector<Instance> fused;
+  for (const FusedGroup& group : couplings.fused) {
+    if (group.size() < 2) return "a fused group has fewer than two instances";
+    for (const Instance i : group)
+      if (!is_instance(problem, i))
+        return fmt::format("a fused group names micro-batch {} of block {}, which do not exist",
+                           i.micro_batch, i.block.value);
+    for (const Instance i : group)
+      for (MachineId m : machines_of(problem, i.block))
+        if (!stands_together(orders[m], group))
+          return fmt::format("{} does not run {} and what is fused with it next to each other",
+                             machine_name(problem, m), instance_name(problem, group.front()));
+    fused.insert(fused.end(), group.begin(), group.end());
+  }
+  std::ranges::sort(fused);
+  const auto twice = std::ranges::adjacent_find(fused);
+  if (twice == fused.end()) return std::nullopt;
+  return fmt::format("{} is fused twice", instance_name(problem, *twice));
+}
+
+void require_runnable(const Problem& problem, const Orders& orders, const Couplings& couplings) {
+  auto fault = find_misplaced(problem, orders);
+  if (!fault) fault = find_uncoupled(problem, orders, couplings);
+  if (fault) throw RequestError("the plan cannot be run: " + *fault);
 }
 
 }  // namespace repetend

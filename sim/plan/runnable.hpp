@@ -13,9 +13,13 @@ namespace repetend {
 // every instance of its blocks once and no other; such orders may still deadlock or need too much memory. It
 // takes time and memory in proportion to the orders, not to what the problem promises: a plan file may name a
 // billion micro-batches and order none of them.
-std::optional<std::string> find_misplaced(const Problem&, const Orders&);
+// With `open`, machines without any order may have blocks all the same.
+std::optional<std::string> find_misplaced(const Problem&, const Orders&, bool open = false);
+// The same of what couples the instances of such orders: a wait between instances that there are, a fused
+// group whose instances stand next to each other, in its order, on all their machines, and in no other group.
+std::optional<std::string> find_uncoupled(const Problem&, const Orders&, const Couplings&);
 
 // Throws a RequestError that says so.
-void require_runnable(const Problem&, const Orders&);
+void require_runnable(const Problem&, const Orders&, const Couplings& = {});
 
 }  // namespace repetend

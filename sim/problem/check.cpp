@@ -1,8 +1,5 @@
 #include "sim/problem/check.hpp"
 
-#include <algorithm>
-#include <set>
-
 #include "sim/problem/check_detail.hpp"
 
 namespace repetend::checks {
@@ -11,49 +8,25 @@ namespace {
 constexpr int count_limit = 1'000'000'000;  // a micro-batch plus a distance must fit 32 bits
 constexpr std::size_t instance_limit = std::size_t{1} << 31;
 
-template <class AnyId, class Part>
-void check_names(Findings& findings, const std::vector<Part>& parts, std::string_view what) {
-  std::set<std::string_view> seen;
-  for (AnyId id : ids<AnyId>(parts.size())) {
-    const std::string& name = parts[id.index()].name;
-    if (name.empty())
-      add(findings, id, "{} {} has no name, expected one", what, id.index());
-    else if (!seen.insert(name).second)
-      add(findings, id, "two {}s are named {}, expected unique names", what, name);
-  }
-}
-
-void check_amount(Findings& findings, Subject subject, const std::string& what, std::int64_t value,
-                  std::int64_t least) {
-  if (value < least)
-    add(findings, subject, "{} is {}, expected {} number", what, value,
-        least > 0 ? "a positive" : "a non-negative");
-}
-
-void check_device(Findings& findings, DeviceId id, const Device& device) {
-  check_amount(findings, id, "memory of device " + device.name, device.memory, 0);
-  check_amount(findings, id, "static memory of device " + device.name, device.static_memory, 0);
-  check_amount(findings, id, "speed of device " + device.name, device.speed, 1);
-}
-
-void check_uses(Findings& findings, const Problem& problem, BlockId id) {
-  const Block& block = problem.block(id);
-  if (block.uses.empty()) add(findings, id, "block {} runs on no device, expected at least one", block.name);
-  const DeviceUse* previous = nullptr;
-  for (const DeviceUse& use : block.uses) {
-    if (use.device.index() >= problem.devices.size())
-      return add(findings, id, "block {} runs on device {}, expected an index below {}", block.name,
-                 use.device.value, problem.devices.size());
-    const std::string on = fmt::format(" of block {} on {}", block.name, problem.device(use.device).name);
-    if (previous && previous->device >= use.device)
-      add(findings, id,
-          "block {} lists {} out of order or twice, expected each of its devices once, in order", block.name,
-          problem.device(use.device).name);
-    check_amount(findings, id, "acquired memory" + on, use.acquire, 0);
-    check_amount(findings, id, "released memory" + on, use.release, 0);
-    check_amount(findings, id, "workspace" + on, use.workspace, 0);
-    previous = &use;
-  }
+// Micro-batches run one after the other: what runs once, at the start or the end, leads to those that follow.
+void check_repeats(Findings& findings, const Problem& problem, EdgeId id) {
+  const Edge& edge = problem.edge(id);
+  const Repeat from = problem.block(edge.from).repeat, to = problem.block(edge.to).repeat;
+  const std::string name = edge_name(problem, edge);
+  if (from == Repeat::each && to == Repeat::first)
+    add(findings, id,
+        "edge {} leads from a block of each micro-batch to one of the first alone, expected it to lead to "
+        "one "
+        "of each or of the last",
+        name);
+  if (from == Repeat::last && to == Repeat::each)
+    add(findings, id,
+        "edge {} leads from a block of the last micro-batch alone to one of each, expected it to lead to one "
+        "that runs once an iteration",
+        name);
+  if (edge.distance > 0 && (from != Repeat::each || to != Repeat::each))
+    add(findings, id, "distance of edge {} is {}, expected 0 where a block runs once an iteration", name,
+        edge.distance);
 }
 
 void check_edge(Findings& findings, const Problem& problem, EdgeId id) {
@@ -67,26 +40,7 @@ void check_edge(Findings& findings, const Problem& problem, EdgeId id) {
   check_amount(findings, id, "distance" + of, edge.distance, 0);
   if (edge.distance > count_limit)
     add(findings, id, "distance{} is {}, expected at most {}", of, edge.distance, count_limit);
-}
-
-void check_link(Findings& findings, const std::string& name, const Link& link) {
-  check_amount(findings, {}, "latency of " + name, link.latency, 0);
-  check_amount(findings, {}, "bandwidth of " + name, link.bandwidth, 1);
-}
-
-void check_links(Findings& findings, const Problem& problem) {
-  if (problem.links.fallback) check_link(findings, "the default link", *problem.links.fallback);
-  for (const auto& [pair, link] : problem.links.pairs) {
-    const auto [from, to] = pair;
-    if (std::max(from.index(), to.index()) >= problem.devices.size()) {
-      add(findings, {}, "a link leads from device {} to device {}, expected indices below {}", from.value,
-          to.value, problem.devices.size());
-      continue;
-    }
-    const std::string& name = problem.device(from).name;
-    if (from == to) add(findings, from, "a link leads from {} to itself, expected two devices", name);
-    check_link(findings, fmt::format("the link from {} to {}", name, problem.device(to).name), link);
-  }
+  check_repeats(findings, problem, id);
 }
 
 void check_count(Findings& findings, const Problem& problem) {
@@ -104,16 +58,25 @@ void check_parts(Findings& findings, const Problem& problem) {
   check_count(findings, problem);
   check_names<DeviceId>(findings, problem.devices, "device");
   check_names<BlockId>(findings, problem.blocks, "block");
-  for (DeviceId id : ids<DeviceId>(problem.devices.size())) check_device(findings, id, problem.device(id));
-  for (BlockId id : ids<BlockId>(problem.blocks.size())) {
-    check_amount(findings, id, "time of block " + problem.block(id).name, problem.block(id).time, 1);
-    check_uses(findings, problem, id);
-  }
+  check_resources(findings, problem);
+  check_blocks(findings, problem);
   for (EdgeId id : ids<EdgeId>(problem.edges.size())) check_edge(findings, problem, id);
   check_links(findings, problem);
+  check_scale(findings, problem);
+  check_interference(findings, problem);
+  check_pairs(findings, problem);
+  check_choices(findings, problem);
 }
 
 }  // namespace
+
+void check_amount(Findings& findings, Subject subject, const std::string& what, std::int64_t value,
+                  std::int64_t least) {
+  if (value < least)
+    add(findings, subject, "{} is {}, expected {} number", what, value,
+        least > 0 ? "a positive" : "a non-negative");
+}
+
 }  // namespace repetend::checks
 
 namespace repetend {
@@ -122,11 +85,17 @@ std::vector<Finding> check(const Problem& problem) {
   std::vector<Finding> findings;
   checks::check_parts(findings, problem);
   if (!findings.empty()) return findings;  // the rest needs sound parts
+  if (!problem.choices.empty()) {
+    checks::check_options(findings, problem);
+    return findings;
+  }
   checks::check_missing_links(findings, problem);
   checks::check_cycles(findings, problem);
   checks::check_memory(findings, problem);
   checks::check_time(findings, problem);
-  if (findings.empty()) checks::check_levels(findings, problem);
+  if (!findings.empty()) return findings;
+  checks::check_levels(findings, problem);
+  checks::check_sides(findings, problem);
   return findings;
 }
 

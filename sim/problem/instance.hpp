@@ -1,6 +1,7 @@
 // One run of a block for one micro-batch, and where it stands in arrays of one entry an instance.
 #pragma once
 
+#include <algorithm>
 #include <ranges>
 
 #include "sim/problem/problem.hpp"
@@ -24,12 +25,13 @@ inline Instance instance_at(const Problem& problem, std::size_t index) {
   return {BlockId{index / n}, static_cast<std::int32_t>(index % n)};
 }
 
-// The micro-batches of which a block has an instance.
+// The micro-batches of which a block has an instance; none where the last lies before the first, as those of
+// an edge do that leads further than there are micro-batches.
 struct MicroBatches {
   std::int32_t first = 0, last = -1;
-  std::int32_t count() const { return last - first + 1; }
+  std::int32_t count() const { return std::max(0, last - first + 1); }
   bool has(std::int32_t n) const { return first <= n && n <= last; }
-  auto numbers() const { return std::views::iota(first, last + 1); }
+  auto numbers() const { return std::views::iota(first, first + count()); }
 };
 inline MicroBatches micro_batches_of(const Problem& problem, BlockId b) {
   const std::int32_t end = problem.micro_batches - 1;

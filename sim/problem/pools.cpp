@@ -9,6 +9,15 @@ const Pool& further_pool(const Problem& problem, PoolId p) {
   return problem.pools[p.index() - problem.devices.size()];
 }
 
+// In one micro-batch or as one of a fused pair, whatever it takes in others.
+bool takes_no_time_once(const Problem& problem, BlockId b) {
+  return std::ranges::count(problem.block(b).times, 0) > 0 ||
+         std::ranges::any_of(problem.pairs, [b](const Pair& pair) {
+           return pair.time == 0 &&
+                  std::ranges::count(pair.first, b) + std::ranges::count(pair.second, b) > 0;
+         });
+}
+
 bool changes(const PoolUse& use) { return use.acquire != 0 || use.release != 0 || use.workspace != 0; }
 
 }  // namespace
@@ -36,21 +45,28 @@ std::vector<PoolUse> changes_of(const Problem&, const Block& block) {
   return result;
 }
 
+// Any machine of the block's serves: a gang changes the memory of a device from that device's lane.
+MachineId changing_machine(const Problem& problem, BlockId b, PoolId p) {
+  const Block& block = problem.block(b);
+  const bool own = is_memory(problem, p) && find_use(block, DeviceId{p.value});
+  return own ? machine_at(problem, block, DeviceId{p.value}) : machines_of(problem, b).front();
+}
+
 IdVector<PoolId, std::optional<MachineId>> sole_machines(const Problem& problem) {
   IdVector<PoolId, std::optional<MachineId>> result(pool_count(problem), std::nullopt);
   IdVector<PoolId, char> several(pool_count(problem));
   for (BlockId b : ids<BlockId>(problem.blocks.size())) {
     const Block& block = problem.block(b);
     for (const PoolUse& use : changes_of(problem, block)) {
-      // Any machine of the block's serves: a gang changes the memory of a device from that device's lane.
-      const MachineId from = is_memory(problem, use.pool) && find_use(block, DeviceId{use.pool.value})
-                                 ? machine_at(problem, block, DeviceId{use.pool.value})
-                                 : machines_of(problem, b).front();
+      const MachineId from = changing_machine(problem, b, use.pool);
       std::optional<MachineId>& sole = result[use.pool];
       if ((sole && *sole != from) || block.time == 0) several[use.pool] = 1;
       if (!sole) sole = from;
     }
   }
+  for (BlockId b : ids<BlockId>(problem.blocks.size()))
+    if (takes_no_time_once(problem, b))
+      for (const PoolUse& use : changes_of(problem, problem.block(b))) several[use.pool] = 1;
   for (PoolId p : result.ids()) {
     if (several[p] != 0)
       result[p] = std::nullopt;

@@ -25,6 +25,10 @@ Bytes static_memory_of(const Problem&, PoolId);
 // Those it leaves alone (an amount of 0 in all three) are left out.
 std::vector<PoolUse> changes_of(const Problem&, const Block&);
 
+// The machine from which a block changes a pool: of the memory of one of its devices, its lane there. Blocks
+// that run at once change a pool from different machines.
+MachineId changing_machine(const Problem&, BlockId, PoolId);
+
 // By pool: the machine that alone changes it, so that its order says every level (and some computing lane
 // for a pool that nothing changes). None where several machines do, or one with a block that takes no time
 // (what it releases is there for what starts at the same instant on another machine, but not in an order):

@@ -68,6 +68,7 @@ struct Pool {
 struct PoolUse {
   PoolId pool;
   Bytes acquire = 0, release = 0, workspace = 0;
+  bool operator==(const PoolUse&) const = default;
 };
 
 // What a block does to the memory of one of its devices.
@@ -76,6 +77,7 @@ struct DeviceUse {
   Bytes acquire = 0;    // taken at the block's start, kept
   Bytes release = 0;    // given back at the block's end (MemoryRelease::start: at its start)
   Bytes workspace = 0;  // held only while the block runs
+  bool operator==(const DeviceUse&) const = default;
 };
 
 // A piece of work that every micro-batch does once, without interruption, on all its devices at the same
@@ -91,6 +93,7 @@ struct Block {
   std::vector<Time> times = {};          // by micro-batch, in the place of `time`; empty: all take that
   std::vector<MachineId> machines = {};  // all it occupies, lowest first; empty: its devices' computing lanes
   std::vector<PoolUse> elsewhere = {};   // sorted by pool: those that are not the memory of its devices
+  bool operator==(const Block&) const = default;
 };
 
 // Instance (from, n) precedes (to, n + distance).

@@ -8,7 +8,9 @@
 
 namespace repetend {
 
-std::vector<BlockId> blocks_of(const Stage& stage, Pass pass) {
+namespace {
+
+std::vector<BlockId> of_all_slices(const Stage& stage, Pass pass) {
   switch (pass) {
     case Pass::forward:
       return stage.forward;
@@ -24,6 +26,18 @@ std::vector<BlockId> blocks_of(const Stage& stage, Pass pass) {
   return both;
 }
 
+}  // namespace
+
+std::vector<BlockId> blocks_of(const Stage& stage, Pass pass, int slice) {
+  if (slice == all_slices) return of_all_slices(stage, pass);
+  if (pass == Pass::forward) return {stage.forward[static_cast<std::size_t>(slice)]};
+  const std::size_t position = stage.forward.size() - 1 - static_cast<std::size_t>(slice);
+  std::vector<BlockId> blocks;
+  if (pass != Pass::weight_gradient) blocks.push_back(stage.backward[position]);
+  if (pass != Pass::input_gradient && !stage.weight.empty()) blocks.push_back(stage.weight[position]);
+  return blocks;
+}
+
 Orders make_orders(const Problem& problem, const PipelineView& view, const ActionLists& lists) {
   constexpr std::size_t passes = 4;
   std::vector<std::array<std::vector<BlockId>, passes>> blocks;  // by stage and pass
@@ -36,8 +50,12 @@ Orders make_orders(const Problem& problem, const PipelineView& view, const Actio
   for (std::size_t rank = 0; rank < lists.size(); ++rank) {
     std::vector<Instance> order;
     for (const Action& action : lists[rank])
-      for (BlockId b : blocks[action.stage.index()][static_cast<std::size_t>(action.pass)])
-        order.push_back({b, action.micro_batch});
+      if (action.slice == all_slices)
+        for (BlockId b : blocks[action.stage.index()][static_cast<std::size_t>(action.pass)])
+          order.push_back({b, action.micro_batch});
+      else
+        for (BlockId b : blocks_of(view.stage(action.stage), action.pass, action.slice))
+          order.push_back({b, action.micro_batch});
     for (DeviceId d : view.ranks[rank]) orders[computing(d)] = order;
   }
   return orders;

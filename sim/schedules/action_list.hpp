@@ -13,10 +13,13 @@ namespace repetend {
 // backward of a gang without a mirror) is skipped.
 enum class Pass { forward, backward, input_gradient, weight_gradient };
 
+inline constexpr int all_slices = -1;
+
 struct Action {
   StageId stage;
   Pass pass = Pass::forward;
   int micro_batch = 0;
+  int slice = all_slices;
 };
 
 // By rank; a gang's action stands in the list of every rank it runs on.
@@ -24,8 +27,8 @@ using ActionLists = std::vector<std::vector<Action>>;
 
 Orders make_orders(const Problem&, const PipelineView&, const ActionLists&);
 
-// The blocks that a pass of a stage runs, in that order.
-std::vector<BlockId> blocks_of(const Stage&, Pass);
+// The blocks that a pass of a stage runs, in that order, for all slices of a micro-batch or for one.
+std::vector<BlockId> blocks_of(const Stage&, Pass, int slice = all_slices);
 
 // "needs one chain of stages; this placement has 2 chains of ..."
 NotApplicable not_applicable(std::string_view needs, const PipelineView&);

@@ -15,16 +15,21 @@
 namespace repetend {
 namespace {
 
-// The walk of one micro-batch in slots of a chunk's pass (F = I = W = 1); the next micro-batch follows six
+// The walk of one micro-batch in slots of a chunk's pass (F = I = W = 1); gradients are input gradients, or
+// whole backwards where these are not split. The next micro-batch follows six
 // slots later, which is the work of a rank on one micro-batch. The four walks of a rank must fall on
 // different residues modulo 6, and then two residues are left for the weight gradients. A chunk is held from
 // its forward to its weight gradient, so by Little's law the sum of the hops sets the memory: (sum of hops) p
 // / 6 chunks.
 struct BuildingBlock {
-  std::array<int, 4> hops;   // slots from one rank to the next: forward down, forward up, gradient down, up
-  std::array<int, 3> turns;  // slots between two walks, on the rank where one ends and the next begins
-  int capacity;              // chunks that a rank may hold
-  bool gradients_overtake;   // an input gradient may start before forwards that are due earlier and not ready
+  using Hops = std::array<int, 4>;  // slots between neighbours: forward down, forward up, gradient down, up
+  std::array<Hops, 3> hops;         // by the position of the upper one, modulo 3
+  std::array<int, 3> turns;         // slots between two walks, on the rank where one ends and the next begins
+  int capacity;                     // chunks that a rank may hold
+  bool gradients_overtake;  // an input gradient may start before forwards that are due earlier and not ready
+  Pass gradient = Pass::input_gradient;  // or the whole backward, two slots
+
+  static std::array<Hops, 3> everywhere(const Hops& hops) { return {hops, hops, hops}; }
 };
 
 constexpr int interval = 6;  // slots from one micro-batch to the next
@@ -54,11 +59,12 @@ std::vector<Step> walk(const Problem& problem, const PipelineView& view, const B
   int slot = 0;
   for (std::size_t i = 0; i < 4 * p; ++i) {
     const std::size_t leg = i / p;
-    if (i > 0) slot += i % p > 0 ? block.hops[leg] : block.turns[leg - 1];
-    const Pass pass = leg < 2 ? Pass::forward : Pass::input_gradient;
-    const std::size_t s = leg < 2 ? i : 4 * p - 1 - i;
+    const Pass pass = leg < 2 ? Pass::forward : block.gradient;
+    const std::size_t s = leg < 2 ? i : 4 * p - 1 - i, position = std::min(s, 2 * p - 1 - s);
+    const std::size_t upper = leg % 2 == 0 ? position - 1 : position;  // of the two that a hop joins
+    if (i > 0) slot += i % p > 0 ? block.hops[upper % 3][leg] : block.turns[leg - 1];
     const Stage& stage = view.stage(stages[s]);
-    steps.push_back({stages[s], pass, std::min(s, 2 * p - 1 - s), slot, time_of(least, stage, pass),
+    steps.push_back({stages[s], pass, position, slot, time_of(least, stage, pass),
                      time_of(least, stage, Pass::weight_gradient)});
   }
   return steps;
@@ -124,8 +130,10 @@ void Squeeze::take(Rank& rank, std::size_t leg, Time now) {
   rank.actions.push_back({step.stage, step.pass, n});
   if (step.pass == Pass::forward)
     ++rank.held;
-  else
+  else if (step.pass == Pass::input_gradient)
     rank.weights.emplace(index, n);
+  else
+    --rank.held;
   rank.free = ends_[index][static_cast<std::size_t>(n)] = now + step.time;
   if (index + 1 < walk_.size()) wake_ups_.emplace(rank.free, walk_[index + 1].position);
 }
@@ -178,14 +186,21 @@ ActionLists Squeeze::run() {
 ScheduleResult repeat_building_block(const Problem& problem, const Recognition& pipeline,
                                      BuildingBlock (*block_for)(int ranks)) {
   return schedule_pipeline(problem, pipeline, [&](const PipelineView& view) -> PipelineSchedule {
-    if (!is_split_vee(view)) return not_applicable(split_vee_needed, view);
-    return Squeeze(problem, view, block_for(static_cast<int>(view.ranks.size()))).run();
+    const BuildingBlock block = block_for(static_cast<int>(view.ranks.size()));
+    if (block.gradient == Pass::input_gradient && !is_split_vee(view))
+      return not_applicable(split_vee_needed, view);
+    if (!view.training || !is_vee(view))
+      return not_applicable("a backward pass, and two stages a device, placed down the devices and back up",
+                            view);
+    return Squeeze(problem, view, block).run();
   });
 }
 
 // All walks of ZB-V move on by 4 slots modulo 6 from rank to rank, and the turns set them one slot apart. The
 // memory is 1F1B's.
-BuildingBlock zero_bubble_block(int p) { return {{4, 2, 4, 2}, {1, 1, 1}, 2 * p, false}; }
+BuildingBlock zero_bubble_block(int p) {
+  return {BuildingBlock::everywhere({4, 2, 4, 2}), {1, 1, 1}, 2 * p, false};
+}
 
 // Opposite walks pass each other in steps of three slots, so they must differ modulo 3, and walks in the same
 // direction keep their distance. Turns of 1, 1 and 2 slots see to both for odd p. For even p the two upward
@@ -193,7 +208,7 @@ BuildingBlock zero_bubble_block(int p) { return {{4, 2, 4, 2}, {1, 1, 1}, 2 * p,
 // bubble of the turns up to four slots (found by trying them all).
 BuildingBlock half_memory_block(int p) {
   const int extra = p % 2 == 0 ? 3 : 0;
-  return {{2, 1, 2, 1}, {1 + extra, 1 + extra, 2}, 2 * ((p + 2) / 2), true};
+  return {BuildingBlock::everywhere({2, 1, 2, 1}), {1 + extra, 1 + extra, 2}, 2 * ((p + 2) / 2), true};
 }
 
 // With hops of one slot, walks in the same direction keep their distance, 2p slots with the shortest turns,
@@ -201,13 +216,28 @@ BuildingBlock half_memory_block(int p) {
 // turns.
 BuildingBlock least_memory_block(int p) {
   const int turn = p % 3 == 0 ? 3 : 1;
-  return {{1, 1, 1, 1}, {turn, turn, turn}, 2 * ((p + 4) / 3), true};
+  return {BuildingBlock::everywhere({1, 1, 1, 1}), {turn, turn, turn}, 2 * ((p + 4) / 3), true};
+}
+
+// Whole backwards take two slots, so the passes fill all six residues and must fit without a gap on every
+// rank. Walks with the shortest hops, six slots in all, would meet on the second rank already. Of all
+// sequences of hops those with the least mean, eight slots, put off a backward by three on two ranks of
+// three, once on its way down and once up (found by a shortest path through the ways to fill six residues).
+// That is two thirds of 1F1B's memory; the turns close the gaps where the walk begins and ends. The bubble
+// is 1F1B's.
+BuildingBlock whole_backward_block(int p) {
+  constexpr std::array<BuildingBlock::Hops, 3> hops{{{1, 1, 2, 2}, {1, 1, 5, 2}, {1, 1, 2, 5}}};
+  const int extra = (2 * p + 1) % 3;  // rounds of the hops that the ranks leave open
+  return {hops, {1 + 2 * extra, 1, 2 + extra}, (4 * p + 4) / 3, false, Pass::backward};
 }
 
 }  // namespace
 
 ScheduleResult zb_v(const Problem& problem, const Recognition& pipeline) {
   return repeat_building_block(problem, pipeline, zero_bubble_block);
+}
+ScheduleResult one_f_one_b_v(const Problem& problem, const Recognition& pipeline) {
+  return repeat_building_block(problem, pipeline, whole_backward_block);
 }
 ScheduleResult v_half(const Problem& problem, const Recognition& pipeline) {
   return repeat_building_block(problem, pipeline, half_memory_block);

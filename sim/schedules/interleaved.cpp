@@ -1,9 +1,4 @@
-// Narayanan et al., "Efficient large-scale language model training on GPU clusters using Megatron-LM", SC
-// 2021: every rank holds v chunks, p stages apart, which divides 1F1B's bubble by v. Micro-batches go through
-// the chunks in groups of p, hence their number must be a multiple of p.
 #include "sim/schedules/interleaved.hpp"
-
-#include <fmt/format.h>
 
 #include <algorithm>
 
@@ -15,7 +10,7 @@ namespace {
 
 // Where each group begins, and the end of the last one. Of two that differ the first is larger: it must not
 // wait for the second.
-std::vector<int> groups_of(int micro_batches, int largest) {
+std::vector<int> balanced_groups(int micro_batches, int largest) {
   const int ends = 2 * largest < micro_batches ? largest : 0, rest = micro_batches - 2 * ends;
   const int parts = (rest + largest - 1) / largest;
   std::vector<int> begin{0};
@@ -28,9 +23,27 @@ std::vector<int> groups_of(int micro_batches, int largest) {
   return begin;
 }
 
+std::vector<int> groups_in_turn(int micro_batches, int group) {
+  std::vector<int> begin{0};
+  while (micro_batches - begin.back() > group) begin.push_back(begin.back() + group);
+  begin.push_back(micro_batches);
+  return begin;
+}
+
+// A last group of fewer micro-batches than ranks makes the others wait. Megatron-LM takes any size from p up
+// that leaves none; all of them fill and drain the pipeline alike, and the smallest holds the least. Where p
+// divides the micro-batches this is p, where PyTorch's N div p equal groups exist it is theirs, and one group
+// of all where nothing else is left.
+int usual_group(int micro_batches, int p) {
+  if (micro_batches < p) return micro_batches;
+  int group = p;
+  while (micro_batches % group > 0 && micro_batches % group < p) ++group;
+  return group;
+}
+
 struct Lists {
   const PipelineView& view;
-  int p, v, ahead_percent;
+  int p, v;
   std::vector<int> groups;
 
   // All passes of one kind of the rank at position r of the pipeline.
@@ -43,16 +56,26 @@ struct Lists {
     return result;
   }
 
-  std::vector<Action> list(int r) const {
-    const std::vector<Action> forward = passes(r, Pass::forward), backward = passes(r, Pass::backward);
-    const int first_group = groups[1], ahead = (p - 1 - r) * ahead_percent / 100;
+  // Backwards of a split placement may hold back their weight gradients: that of each runs `held_back`
+  // backwards later.
+  std::vector<Action> list(int r, int ahead, Pass pass, std::size_t held_back) const {
+    const std::vector<Action> forward = passes(r, Pass::forward), backward = passes(r, pass);
+    const std::size_t first_group = static_cast<std::size_t>(groups[1]),
+                      chunks_before = static_cast<std::size_t>(v - 1);
     const std::size_t warm_up =
-        std::min(forward.size(), static_cast<std::size_t>((v - 1) * first_group + ahead));
+        std::min(forward.size(), chunks_before * first_group + static_cast<std::size_t>(ahead));
     std::vector<Action> result(forward.begin(), forward.begin() + static_cast<std::ptrdiff_t>(warm_up));
+    const auto add_weight = [&](const Action& of) {
+      result.push_back({of.stage, Pass::weight_gradient, of.micro_batch});
+    };
     for (std::size_t k = 0; k < backward.size(); ++k) {
       if (warm_up + k < forward.size()) result.push_back(forward[warm_up + k]);
       result.push_back(backward[k]);
+      if (pass == Pass::input_gradient && k >= held_back) add_weight(backward[k - held_back]);
     }
+    if (pass == Pass::input_gradient)
+      for (std::size_t k = backward.size() - std::min(held_back, backward.size()); k < backward.size(); ++k)
+        add_weight(backward[k]);
     return result;
   }
 };
@@ -63,13 +86,25 @@ std::optional<NotApplicable> unsuited(const PipelineView& view) {
   return not_applicable("a backward pass, and one chain that goes round the devices at least twice", view);
 }
 
-ActionLists interleave(const Problem& problem, const PipelineView& view, const Interleaving& how) {
+// `list_of(lists, r)` is what the rank at position r does.
+template <class ListOf>
+ActionLists by_rank(const PipelineView& view, std::vector<int> groups, const ListOf& list_of) {
   const int p = static_cast<int>(view.ranks.size());
-  const Lists schedule{view, p, static_cast<int>(chunks(view)), how.ahead_percent,
-                       groups_of(problem.micro_batches, how.group)};
+  const Lists schedule{view, p, static_cast<int>(chunks(view)), std::move(groups)};
   ActionLists lists(view.ranks.size());
-  for (int r = 0; r < p; ++r) lists[view.stage(StageId{r}).rank().index()] = schedule.list(r);
+  for (int r = 0; r < p; ++r) lists[view.stage(StageId{r}).rank().index()] = list_of(schedule, r);
   return lists;
+}
+
+ActionLists interleave(const PipelineView& view, std::vector<int> groups, int ahead_percent) {
+  return by_rank(view, std::move(groups), [&](const Lists& schedule, int r) {
+    return schedule.list(r, (schedule.p - 1 - r) * ahead_percent / 100, Pass::backward, 0);
+  });
+}
+
+int usual_group(const Problem& problem, const Recognition& pipeline) {
+  const std::size_t p = pipeline.view ? pipeline.view->ranks.size() : 1;
+  return usual_group(problem.micro_batches, static_cast<int>(p));
 }
 
 }  // namespace
@@ -78,20 +113,41 @@ ScheduleResult interleaved_in_groups(const Problem& problem, const Recognition& 
                                      const Interleaving& how) {
   return schedule_pipeline(problem, pipeline, [&](const PipelineView& view) -> PipelineSchedule {
     if (auto reason = unsuited(view)) return std::move(*reason);
-    return interleave(problem, view, how);
+    return interleave(view, balanced_groups(problem.micro_batches, how.group), how.ahead_percent);
+  });
+}
+
+// Narayanan et al., "Efficient large-scale language model training on GPU clusters using Megatron-LM", SC
+// 2021: every rank holds v chunks, p stages apart, which divides 1F1B's bubble by v.
+ScheduleResult interleaved_by(const Problem& problem, const Recognition& pipeline, int group) {
+  return schedule_pipeline(problem, pipeline, [&](const PipelineView& view) -> PipelineSchedule {
+    if (auto reason = unsuited(view)) return std::move(*reason);
+    return interleave(view, groups_in_turn(problem.micro_batches, group), 200);
   });
 }
 
 ScheduleResult interleaved(const Problem& problem, const Recognition& pipeline) {
+  return interleaved_by(problem, pipeline, usual_group(problem, pipeline));
+}
+
+// ZB1P of torch.distributed.pipelining (ScheduleInterleavedZeroBubble): input gradients come back without
+// waiting for weight gradients, so one forward a stage ahead is enough, and rank r holds back r weight
+// gradients, which fill its end where interleaved 1F1B is idle. Every rank holds vp chunks.
+ScheduleResult zb1p_by(const Problem& problem, const Recognition& pipeline, int group) {
   return schedule_pipeline(problem, pipeline, [&](const PipelineView& view) -> PipelineSchedule {
-    if (auto reason = unsuited(view)) return std::move(*reason);
-    const int p = static_cast<int>(view.ranks.size());
-    if (problem.micro_batches % p != 0)
-      return NotApplicable{
-          fmt::format("needs a multiple of {} micro-batches, one group of {} after another; this has {}", p,
-                      p, problem.micro_batches)};
-    return interleave(problem, view, {p, 200});
+    if (!view.split || !is_round_robin(view))
+      return not_applicable(
+          "one chain that goes round the devices at least twice, the backward split in input and weight "
+          "gradient",
+          view);
+    return by_rank(view, groups_in_turn(problem.micro_batches, group), [](const Lists& schedule, int r) {
+      return schedule.list(r, schedule.p - 1 - r, Pass::input_gradient, static_cast<std::size_t>(r));
+    });
   });
+}
+
+ScheduleResult zb1p(const Problem& problem, const Recognition& pipeline) {
+  return zb1p_by(problem, pipeline, usual_group(problem, pipeline));
 }
 
 }  // namespace repetend

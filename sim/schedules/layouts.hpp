@@ -32,6 +32,10 @@ inline bool is_split_vee(const PipelineView& view) { return view.split && is_vee
 // Two chains without gangs, one stage a rank in each, the second in the opposite direction (x, dualpipe).
 bool is_opposite(const PipelineView&);
 
+// How many of the model's micro-batches one of the problem's is: two where one goes down the devices and
+// another up (x, dualpipe), as users of Chimera and DualPipe count them, else one.
+int model_micro_batches(const Problem&);
+
 // Everything on all devices: tensor parallel.
 bool is_everything_everywhere(const PipelineView&, const Problem&);
 

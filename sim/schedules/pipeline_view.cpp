@@ -23,8 +23,11 @@ class Builder {
         chain_of_(problem.blocks.size()) {}
 
   PipelineView build() {
-    for (BlockId b : blocks_.order)
-      if (blocks_.is_forward(b) && starts_chain(b)) add_chain(b);
+    if (const auto rows = recognition::find_slices(blocks_, ranks_, mirror_); !rows.empty())
+      add_sliced_chain(rows);
+    else
+      for (BlockId b : blocks_.order)
+        if (blocks_.is_forward(b) && starts_chain(b)) add_chain(b);
     if (view_.chains.empty()) throw NoPipeline("there is no forward block");
     view_.ranks = ranks_.devices;
     for (Stage& stage : view_.stages) add_gradients(stage);
@@ -33,6 +36,19 @@ class Builder {
   }
 
  private:
+  void add_sliced_chain(const std::vector<std::vector<BlockId>>& rows) {
+    view_.slices = static_cast<int>(rows.front().size());
+    view_.chains.emplace_back();
+    for (const std::vector<BlockId>& row : rows) {
+      view_.chains.front().stages.emplace_back(view_.stages.size());
+      view_.stages.push_back({.forward = row,
+                              .backward = {},
+                              .weight = {},
+                              .ranks = ranks_.of_block[row.front().index()],
+                              .chain = ChainId{0}});
+    }
+  }
+
   // Where two chains join or one forks a new one starts.
   bool starts_chain(BlockId b) const {
     const auto& before = blocks_.forward.before[b.index()];
@@ -87,6 +103,15 @@ class Builder {
       stage_of_weight(w, stages[ranks_.of_block[w.index()]]).weight.push_back(w);
       view_.split = true;
     }
+    if (view_.slices > 1)
+      for (Stage& stage : view_.stages) put_in_order_of_gradients(stage);
+  }
+
+  // Weight gradients of slices depend on nothing of one another.
+  void put_in_order_of_gradients(Stage& stage) const {
+    std::ranges::stable_sort(stage.weight, {}, [&](BlockId w) {
+      return std::ranges::count_if(stage.backward, [&](BlockId b) { return blocks_.reaches(b, w); });
+    });
   }
 
   // The stage of the last backward block that the weight gradient depends on directly or not; the stages are
@@ -147,6 +172,7 @@ std::string describe(const PipelineView& view) {
                   counted(view.stages.size() - gangs, "stage"), view.chains.size() == 1 ? "" : " in all",
                   counted(view.ranks.size(), plain ? "device" : "group") + (plain ? "" : " of devices"));
   if (gangs > 0) text += fmt::format(" and {}", counted(gangs, "gang"));
+  if (view.slices > 1) text += fmt::format(" in {} slices", view.slices);
   if (!view.training) return text + ", forward only";
   return text + (view.split ? ", with split backward" : "");
 }

@@ -16,7 +16,7 @@ using ChainId = Id<struct ChainTag>;
 using RankId = Id<struct RankTag>;
 
 // Blocks that run back to back on the same devices: a forward part and, in training, its mirror. Lists are in
-// the order in which the blocks run.
+// the order in which the blocks run; of a view in slices they have a block for each, backwards from the last.
 struct Stage {
   std::vector<BlockId> forward;
   std::vector<BlockId> backward;  // full backward or input gradient; empty: no backward of its own
@@ -41,6 +41,9 @@ struct PipelineView {
   std::vector<std::vector<DeviceId>> ranks;
   bool training = false;  // there is a backward pass
   bool split = false;     // in input and weight gradients
+  // Above 1: every micro-batch goes through the one chain in so many slices of its sequence. Schedules that
+  // do not ask run all slices of a stage one after the other.
+  int slices = 1;
 
   const Stage& stage(StageId s) const { return stages[s.index()]; }
   // By rank, the stages it holds, gangs not included, in stage order.

@@ -61,4 +61,11 @@ struct Ranks {
 };
 Ranks find_ranks(const Blocks&);
 
+// The blocks of a pipeline whose micro-batches are cut in slices of their sequence: by stage, the forward
+// blocks of its slices. A block follows its stage's slice before it and its slice of the stage before, its
+// mirror what is the other way round. Empty where the problem is none, or has a single stage: then nothing
+// tells slices from parts of the stage.
+std::vector<std::vector<BlockId>> find_slices(const Blocks&, const Ranks&,
+                                              const std::vector<std::optional<BlockId>>& mirrors);
+
 }  // namespace repetend::recognition

@@ -1,11 +1,14 @@
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <array>
+#include <charconv>
 
 #include "sim/core/error.hpp"
+#include "sim/core/suggest.hpp"
 #include "sim/engine/engine.hpp"
-#include "sim/schedules/schedule.hpp"
+#include "sim/schedules/interleaved.hpp"
 #include "sim/verify/verify.hpp"
 
 namespace repetend {
@@ -14,18 +17,84 @@ namespace repetend {
 #include "sim/schedules/schedules.def"
 #undef SCHEDULE
 
+namespace {
+
+struct Parameter {
+  std::string_view schedule, name;
+  std::string_view meaning;
+  ScheduleResult (*make)(const Problem&, const Recognition&, int);
+};
+constexpr std::array parameters{
+    Parameter{"interleaved", "g", "the micro-batches of a group", interleaved_by},
+    Parameter{"zb1p", "g", "the micro-batches of a group", zb1p_by},
+};
+
+const Parameter* parameter_of(std::string_view schedule) {
+  const auto found = std::ranges::find(parameters, schedule, &Parameter::schedule);
+  return found == parameters.end() ? nullptr : found;
+}
+
+const Schedule* plain_schedule(std::string_view name) {
+  const auto found = std::ranges::find(all_schedules(), name, &Schedule::name);
+  return found == all_schedules().end() ? nullptr : &*found;
+}
+
+// "interleaved:g=5" in two: the schedule and what stands behind the colon, which is none without one.
+struct Name {
+  explicit Name(std::string_view text) : schedule(text.substr(0, text.find(':'))) {
+    if (schedule.size() < text.size()) setting = text.substr(schedule.size() + 1);
+  }
+  std::string_view schedule;
+  std::optional<std::string_view> setting = {};
+};
+
+std::optional<int> value_of(const Parameter& parameter, std::string_view setting) {
+  const std::string begin = fmt::format("{}=", parameter.name);
+  if (!setting.starts_with(begin)) return std::nullopt;
+  int value = 0;
+  const char* const end = setting.data() + setting.size();
+  const auto [stop, error] = std::from_chars(setting.data() + begin.size(), end, value);
+  return error == std::errc{} && stop == end && value >= 1 ? std::optional(value) : std::nullopt;
+}
+
+}  // namespace
+
 std::span<const Schedule> all_schedules() {
 #define SCHEDULE(function, name, summary) Schedule{name, summary, function},
-  static constexpr std::array schedules{
+  static const std::array schedules{
 #include "sim/schedules/schedules.def"
   };
 #undef SCHEDULE
   return schedules;
 }
 
-const Schedule* find_schedule(std::string_view name) {
-  const auto found = std::ranges::find(all_schedules(), name, &Schedule::name);
-  return found == all_schedules().end() ? nullptr : &*found;
+std::optional<Schedule> find_schedule(std::string_view text) {
+  const Name name(text);
+  const Schedule* const plain = plain_schedule(name.schedule);
+  if (!plain) return std::nullopt;
+  if (!name.setting) return *plain;
+  const Parameter* const parameter = parameter_of(name.schedule);
+  const auto value = parameter ? value_of(*parameter, *name.setting) : std::nullopt;
+  if (!value) return std::nullopt;
+  const auto make = [make = parameter->make, value = *value](const Problem& problem,
+                                                             const Recognition& pipeline) {
+    return make(problem, pipeline, value);
+  };
+  return Schedule{std::string(text), plain->summary, make};
+}
+
+std::string why_no_schedule(std::string_view text, std::span<const std::string_view> others) {
+  const Name name(text);
+  if (plain_schedule(name.schedule)) {
+    const Parameter* const parameter = parameter_of(name.schedule);
+    if (!parameter) return fmt::format("schedule '{}': {} has no parameters", text, name.schedule);
+    return fmt::format("schedule '{}': expected {}:{}=NUMBER, {}, a whole number from 1", text, name.schedule,
+                       parameter->name, parameter->meaning);
+  }
+  std::vector<std::string_view> known(others.begin(), others.end());
+  for (const Schedule& schedule : all_schedules()) known.push_back(schedule.name);
+  return fmt::format("unknown schedule '{}'{}; known are {}", text, did_you_mean(text, known),
+                     fmt::join(known, ", "));
 }
 
 namespace {

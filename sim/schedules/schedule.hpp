@@ -9,10 +9,12 @@
 //  3. Fill one list a rank with (stage, pass, micro-batch), gangs in the list of every rank they run on.
 //     Lists cut from one global sequence that respects the dependencies never deadlock by themselves. Stay
 //     linear in the instances: 64 devices and thousands of micro-batches are usual.
-//  4. A line in schedules.def: compare, simulate --schedule, search and --help then know it.
+//  4. A line in schedules.def: compare, simulate --schedule and search then know it. One with a parameter
+//     stands in `parameters` of registry.cpp as well.
 //  5. A test of its closed form, if it has one; applicability_test.cpp verifies its plans by itself.
 #pragma once
 
+#include <functional>
 #include <memory>
 #include <optional>
 #include <span>
@@ -31,17 +33,23 @@ struct NotApplicable {
 using ScheduleResult = std::variant<Orders, NotApplicable>;
 
 struct Schedule {
-  std::string_view name;     // as on the command line: "1f1b"
+  std::string name;          // as on the command line: "1f1b", "interleaved:g=5"
   std::string_view summary;  // one line, with its source
   // To recognise a pipeline of many blocks takes long, so what makes several schedules does it once.
-  ScheduleResult (*make_of)(const Problem&, const Recognition&);
+  std::function<ScheduleResult(const Problem&, const Recognition&)> make_of;
 
   ScheduleResult make(const Problem& problem) const { return make_of(problem, recognise_pipeline(problem)); }
 };
 
 // In the order of schedules.def, which is the order of `compare`'s rows.
 std::span<const Schedule> all_schedules();
-const Schedule* find_schedule(std::string_view name);
+
+// By its name. A name may set the schedule's parameter, a whole number from 1: "interleaved:g=5".
+std::optional<Schedule> find_schedule(std::string_view name);
+
+// Why find_schedule() finds none, as one message: a parameter that is wrong, or "unknown schedule 'gpip'; did
+// you mean 'gpipe'?; known are ...", among them `others`, which mean something beside the schedules.
+std::string why_no_schedule(std::string_view name, std::span<const std::string_view> others = {});
 
 // A schedule's outcome on a problem. Without a plan it does not apply and `reason` says why. A plan that
 // deadlocks under the problem's transfer mode has its orders but no times; one that exceeds the memory is

@@ -1,4 +1,5 @@
 #include "sim/verify/constraint.hpp"
+#include "sim/verify/precedences.hpp"
 
 namespace repetend::constraints {
 namespace {
@@ -35,12 +36,14 @@ void followed(const TimedPlan& timed, const Repetend& r, Instance i, Report& rep
 }  // namespace
 
 // A repetition starts each block for u micro-batches. No more: micro-batches n and n + u are a period apart.
-// Only the last may start more, where the cool-down has moved up into it.
+// Only the last may start more, where the cool-down has moved up into it. What runs once an iteration lies
+// outside, whenever it starts.
 void repetend(const TimedPlan& timed, Report& report) {
   if (!timed.plan.repetend || !plausible(timed, *timed.plan.repetend, report)) return;
   const Repetend& r = *timed.plan.repetend;
   const auto last = static_cast<std::size_t>((r.last - r.first) / r.period);
   for (BlockId b : timed.blocks()) {
+    if (once(timed.problem, b)) continue;
     std::vector<int> count(last + 1);  // instances of b by repetition
     for (Instance i{b, 0}; i.micro_batch < timed.problem.micro_batches; ++i.micro_batch) {
       const Time start = timed.start(i);

@@ -22,13 +22,35 @@ static_assert(constraint_table.front().name == "shape", "the others need a plan 
 
 }  // namespace
 
+std::string TimedPlan::name(const FusedGroup& group) const {
+  std::string text;
+  for (const Instance i : group) text += (text.empty() ? "" : " + ") + name(i);
+  return text;
+}
+
+void TimedPlan::read_couplings() {
+  durations_.emplace(plan);
+  const std::vector<FusedGroup>& fused = plan.couplings.fused;
+  if (!fused.empty()) places_.resize(problem.instances());
+  for (std::size_t g = 0; g < fused.size(); ++g) {
+    const Pair* pair = find_pair(problem, fused[g]);
+    std::size_t leading = 1;  // how many of the group make its first side
+    if (pair)
+      leading = fused[g].front().block == pair->first.front() ? pair->first.size() : pair->second.size();
+    for (std::size_t k = 0; k < fused[g].size(); ++k)
+      places_[instance_index(problem, fused[g][k])] = {static_cast<std::int32_t>(g), k >= leading};
+  }
+}
+
 std::vector<Violation> verify(const Plan& plan, std::size_t limit) {
-  const TimedPlan timed(plan);
+  TimedPlan timed(plan);
   std::vector<Violation> violations;
   for (const Constraint& constraint : constraint_table) {
     Report report(constraint.name, limit, violations);
     constraint.judge(timed, report);
-    if (constraint.name == "shape" && !violations.empty()) break;
+    if (constraint.name != "shape") continue;
+    if (!violations.empty()) break;
+    timed.read_couplings();
   }
   return violations;
 }

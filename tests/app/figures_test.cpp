@@ -3,6 +3,7 @@
 #include "app/compare/row.hpp"
 #include "app/words/table.hpp"
 #include "tests/support/catch.hpp"
+#include "tests/support/generated.hpp"
 #include "tests/support/problems.hpp"
 
 using namespace repetend;
@@ -35,6 +36,17 @@ TEST_CASE("what an answer for the latency or the memory comes to, and how good t
   CHECK(text(search::Objective::latency) == Text("completion", "23 ns on average, optimal (proved)"));
   CHECK(text(search::Objective::memory) == Text("highest peak", "4 B, at this period optimal (proved)"));
   CHECK(!text(search::Objective::makespan));
+}
+
+TEST_CASE("a period of a placement in both directions is followed by that of the model", "[format]") {
+  const auto text = [](const char* placement) {
+    search::Options options;
+    options.objective = search::Objective::period;
+    return app::period_text(search::search(test::alone(*test::placed(placement, 4, 8)), options));
+  };
+  CHECK(text("shape: x, forward: 1, backward: 3") ==
+        "8 ns a micro-batch, 4 ns for each of the model's 2 in it, optimal (proved)");
+  CHECK(text("shape: v, forward: 1, backward: 3") == "4 ns a micro-batch, optimal (proved)");
 }
 
 TEST_CASE("the device closest to its capacity is named", "[format]") {

@@ -180,6 +180,20 @@ TEST_CASE("compare has a row for every schedule on every placement, none better 
   CHECK(json["rows"][0]["schedule"] == "search");
 }
 
+TEST_CASE("compare counts the micro-batches of the model where one of the placement is two", "[commands]") {
+  const auto json = run_json("compare scenarios/chimera-4.yaml --schedules chimera,1f1b");
+  int both_ways = 0;
+  for (const auto& row : json["rows"]) {
+    if (row["feasible"] == false) continue;
+    CHECK(row["throughput_per_s"].get<double>() * row["makespan_ns"].get<double>() / 1e9 == Approx(16));
+    CHECK(row.contains("model_micro_batches") == (row["placement"] == "main"));
+    if (row["placement"] != "main") continue;
+    CHECK(row["model_micro_batches"] == 2);
+    ++both_ways;
+  }
+  CHECK(both_ways == 1);
+}
+
 TEST_CASE("compare without the search leaves its answer out", "[commands]") {
   const auto json = run_json("compare " + v4 + " --schedules 1f1b");
   CHECK(keys(json) == Names{"rows"});

@@ -54,6 +54,10 @@ TEST_CASE("wrong usage: exit 2, one line on standard error, nothing on standard 
       {"compare " + v4 + " --schedules gpip",
        "unknown schedule 'gpip'; did you mean 'gpipe'?; known are search, gpipe"},
       {"compare " + v4 + " --schedules gpipe,", "unknown schedule ''"},
+      {"compare " + v4 + " --schedules gpipe,interleaved:g=0",
+       "schedule 'interleaved:g=0': expected interleaved:g=NUMBER, the micro-batches of a group, a whole "
+       "number from 1"},
+      {"simulate " + v4 + " --schedule gpipe:g=4", "schedule 'gpipe:g=4': gpipe has no parameters"},
       {"simulate " + v4 + " --schedule serch", "unknown schedule 'serch'; did you mean 'search'?"},
       {"simulate " + v4 + " --schedules 1f1b", "unknown option '--schedules'; did you mean '--schedule'?"},
       {"simulate " + v4 + " --runs 5", "--runs needs --jitter"},

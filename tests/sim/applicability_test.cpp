@@ -41,6 +41,7 @@ TEST_CASE("which schedule applies to which placement", "[schedules]") {
       {"v", {"gpipe", "1f1b", "eager-1f1b"}},
       {"zb", {"gpipe", "1f1b", "eager-1f1b"}},
       {"interleaved", {"interleaved", "looped-bfs"}},
+      {"interleaved-zb", {"interleaved", "looped-bfs"}},
       {"x", {"gpipe", "chimera"}},
       {"dualpipe", {"gpipe", "chimera"}},
       {"m", {"gpipe", "1f1b+"}},
@@ -48,6 +49,7 @@ TEST_CASE("which schedule applies to which placement", "[schedules]") {
       {"nn-eager", {"gpipe", "1f1b+"}},
       {"k", {"gpipe"}},
       {"mllm", {"gpipe"}},
+      {"vee", {}},
       {"zbv", {}},
       {"dualpipev", {}},
   };
@@ -61,11 +63,11 @@ TEST_CASE("which schedule applies to which placement", "[schedules]") {
 
 TEST_CASE("every schedule that applies makes a plan that passes verify, on uneven stages as well",
           "[schedules]") {
-  for (const char* shape :
-       {"v", "zb", "interleaved", "x", "dualpipe", "m", "nn", "nn-eager", "k", "mllm", "zbv"})
+  for (const char* shape : {"v", "zb", "interleaved", "interleaved-zb", "x", "dualpipe", "m", "nn",
+                            "nn-eager", "k", "mllm", "vee", "zbv"})
     for (const int p : {2, 4, 6})
       for (const int m : {1, 3, p, 2 * p}) {
-        const std::set<std::string_view> doubled = {"interleaved", "zbv"};
+        const std::set<std::string_view> doubled = {"interleaved", "interleaved-zb", "vee", "zbv"};
         const int stages = doubled.contains(shape) ? 2 * p : p;
         std::string forward;
         for (int s = 0; s < stages; ++s) forward += fmt::format("{}{}", s ? ", " : "", 1 + s * 7 % 5);
@@ -99,8 +101,6 @@ TEST_CASE("a schedule that does not apply says what it needs and what there is",
       reason("gpipe", placed("shape: v, mode: inference", 4, 8)) ==
       "needs a backward pass, and chains with at most one stage a device; this placement has 1 chain with 4 "
       "stages on 4 devices, forward only");
-  CHECK(reason("interleaved", placed("shape: interleaved", 4, 6)) ==
-        "needs a multiple of 4 micro-batches, one group of 4 after another; this has 6");
   CHECK(reason("1f1b-limited", placed("shape: v", 4, 8)) ==
         "needs memory that is too small for 1f1b; here 1f1b fits");
 }

@@ -74,7 +74,7 @@ TEST_CASE("check names bad devices and links") {
 TEST_CASE("check names bad blocks") {
   check_all({
       {"two blocks are named F0, expected unique names", [](Problem& p) { p.blocks[3].name = "F0"; }},
-      {"time of block F1 is 0, expected a positive number", [](Problem& p) { p.blocks[1].time = 0; }},
+      {"time of block F1 is -1, expected a non-negative number", [](Problem& p) { p.blocks[1].time = -1; }},
       {"block F0 runs on no device, expected at least one", [](Problem& p) { p.blocks[0].uses.clear(); }},
       {"block F0 runs on device 9, expected an index below 2",
        [](Problem& p) { p.blocks[0].uses[0].device = DeviceId{9}; }},

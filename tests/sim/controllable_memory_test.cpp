@@ -58,6 +58,39 @@ TEST_CASE("The bubbles of V-Half and V-Min do not grow with the micro-batches") 
   CHECK(outcome_of("v-min", problem).makespan == 6 * m + 4 * p - (p % 3 == 0 ? 7 : 5));
 }
 
+// Chunks of one time forward and two backward, so 6 m is a device's work and 1F1B takes 6 (m + p - 1).
+TEST_CASE("1F1B-V takes as long as 1F1B with two thirds of its memory") {
+  for (int p = 3; p <= 16; ++p)
+    for (int m : {2 * p, 3 * p + 1, 6 * p}) {
+      CAPTURE(p, m);
+      const Outcome got = outcome("1f1b-v", placed("shape: vee, backward: 2", p, m));
+      CHECK(got.makespan == 6 * (m + p - 1));
+      CHECK(highest(got) == (4 * p + 4) / 3);
+    }
+}
+
+TEST_CASE("1F1B-V runs on any number of devices and micro-batches, within its memory") {
+  for (int p = 2; p <= 16; ++p)
+    for (int m = 1; m <= 2 * p; ++m) {
+      CAPTURE(p, m);
+      const auto problem = placed("shape: vee, backward: 2", p, m);
+      for (Device& device : problem->devices) device.memory = (4 * p + 4) / 3;
+      CHECK(outcome("1f1b-v", problem).makespan <= 6 * (m + p - 1));
+    }
+}
+
+TEST_CASE("1F1B-V runs a split backward as one") {
+  const Problem problem = split_placement("zbv", 4, 8);
+  CHECK(highest(outcome_of("1f1b-v", problem)) == 6);
+  for (const std::vector<Instance>& order : orders_of("1f1b-v", problem))
+    for (std::size_t i = 0; i + 1 < order.size(); ++i)
+      if (problem.block(order[i].block).kind == BlockKind::input_gradient)
+        CHECK(problem.block(order[i + 1].block).kind == BlockKind::weight_gradient);
+  CHECK(refusal("1f1b-v", split_placement("zb", 4, 8))
+            .starts_with("needs a backward pass, and two stages a device, placed down the devices and back "
+                         "up; this placement has "));
+}
+
 TEST_CASE("The schedules of controllable memory say what they need") {
   const char* schedule = GENERATE("zb-v", "v-half", "v-min", "dualpipev");
   CHECK(refusal(schedule, split_placement("zb", 4, 8))

@@ -68,7 +68,7 @@ TEST_CASE("out of memory: the first in time, then the lowest device; the run goe
   Simulation simulation = simulate(problem, orders);
   REQUIRE(simulation.out_of_memory);
   CHECK(instance_name(problem, simulation.out_of_memory->instance) == "F0@1");  // at 1, as is F1@0 on gpu1
-  CHECK(simulation.out_of_memory->device == DeviceId{0});
+  CHECK(simulation.out_of_memory->pool == PoolId{0});
   CHECK(simulation.out_of_memory->needed == 2);
   CHECK(simulation.out_of_memory->capacity == 1);
   CHECK(simulation.makespan == makespan);

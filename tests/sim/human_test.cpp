@@ -60,9 +60,9 @@ TEST_CASE("bytes are written in the largest unit that keeps the number at 1 or m
 
 TEST_CASE("out of memory is said in numbers that differ", "[core]") {
   const Problem problem = pipeline(2, 4, 1, 2);
-  CHECK(in_words(problem, {{BlockId{0}, 3}, DeviceId{0}, Bytes{5} << 20, Bytes{4} << 20}) ==
+  CHECK(in_words(problem, {{BlockId{0}, 3}, PoolId{0}, Bytes{5} << 20, Bytes{4} << 20}) ==
         "F0@3 needs 5 MiB on gpu0, which has 4 MiB");
-  CHECK(in_words(problem, {{BlockId{1}, 0}, DeviceId{1}, (Bytes{32} << 30) + 1, Bytes{32} << 30}) ==
+  CHECK(in_words(problem, {{BlockId{1}, 0}, PoolId{1}, (Bytes{32} << 30) + 1, Bytes{32} << 30}) ==
         "F1@0 needs 32.0 GiB (34359738369 B) on gpu1, which has 32 GiB (34359738368 B)");
 }
 

@@ -6,6 +6,7 @@
 #include "sim/formats/scenario/scenario.hpp"
 #include "sim/semantics/evaluator.hpp"
 #include "tests/support/catch.hpp"
+#include "tests/support/generated.hpp"
 
 namespace repetend::test {
 namespace {
@@ -51,6 +52,45 @@ TEST_CASE("smaller groups take less memory and any number of micro-batches", "[s
     // A group of all ranks idles while the pipeline fills and drains alone.
     if (micro_batches % p == 0 && group == p) CHECK(*time == work + 3 * (p - 1));
   }
+}
+
+TEST_CASE("interleaved takes any number of micro-batches and groups of any size", "[schedules]") {
+  struct Row {
+    int micro_batches;
+    const char* schedule;
+    Time makespan;
+    Bytes peak;
+  };
+  const auto row = GENERATE(Row{10, "interleaved:g=5", 69, 12}, Row{10, "interleaved", 69, 12},
+                            Row{6, "interleaved", 45, 12}, Row{2, "interleaved", 27, 4},
+                            Row{10, "interleaved:g=4", 79, 11}, Row{6, "interleaved:g=4", 55, 11});
+  CAPTURE(row.micro_batches, row.schedule);
+  const Outcome got = outcome(row.schedule, std::make_shared<Problem>(chunks(4, 2, row.micro_batches)));
+  CHECK(got.makespan == row.makespan);
+  CHECK(got.peaks.front() == row.peak);
+}
+
+TEST_CASE("every number of micro-batches has the bubble of its closed form", "[schedules]") {
+  const int p = GENERATE(2, 3, 4, 7), v = GENERATE(2, 3);
+  for (int m = 1; m <= 4 * p; ++m) {
+    CAPTURE(p, v, m);
+    const Problem problem = chunks(p, v, m);
+    const auto time = time_of(problem, std::get<Orders>(find_schedule("interleaved")->make(problem)));
+    // Fewer micro-batches than ranks go through all chunks as one group, p stages for each.
+    CHECK(time == Time{3} * v * std::max(m, p) + (m < p ? Time{3} * (m - 1) : Time{3} * (p - 1)));
+  }
+}
+
+TEST_CASE("without a size the groups are the smallest that leave no small rest", "[schedules]") {
+  struct Row {
+    int p, micro_batches, group;
+  };
+  const auto row = GENERATE(Row{4, 8, 4}, Row{4, 10, 5}, Row{4, 11, 6}, Row{4, 6, 6}, Row{4, 2, 2},
+                            Row{3, 14, 5}, Row{3, 26, 7}, Row{8, 20, 10}, Row{8, 26, 9});
+  const Problem problem = chunks(row.p, 2, row.micro_batches);
+  const std::string by_hand = fmt::format("interleaved:g={}", row.group);
+  CHECK(std::get<Orders>(find_schedule("interleaved")->make(problem)) ==
+        std::get<Orders>(find_schedule(by_hand)->make(problem)));
 }
 
 TEST_CASE("groups are for chains that go round the devices", "[schedules]") {

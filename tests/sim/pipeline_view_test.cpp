@@ -1,5 +1,7 @@
 #include "sim/schedules/pipeline_view.hpp"
 
+#include <fmt/format.h>
+
 #include "sim/schedules/layouts.hpp"
 #include "tests/support/catch.hpp"
 #include "tests/support/generated.hpp"
@@ -149,6 +151,18 @@ TEST_CASE("a gang without a mirror between the passes is the turn", "[schedules]
   CHECK(chain_text(problem, *found.view, 0) == "E+Eb F0+B0 F1+B1 H");
 }
 
+TEST_CASE("one micro-batch is two of the model's where it runs in both directions", "[schedules]") {
+  for (const char* shape : {"x", "dualpipe"})
+    CHECK(model_micro_batches(*placed(fmt::format("shape: {}", shape), 4, 1)) == 2);
+  for (const char* shape : {"v", "zb", "interleaved", "vee", "zbv", "m", "nn", "k", "mllm"})
+    CHECK(model_micro_batches(*placed(fmt::format("shape: {}", shape), 4, 1)) == 1);
+  // Two chains in the same direction are two parts of something else.
+  Problem same = *placed("shape: x", 4, 1);
+  for (Block& block : same.blocks)
+    if (block.name.find('u') != std::string::npos) block.uses[0].device = DeviceId{*block.stage};
+  CHECK(model_micro_batches(same) == 1);
+}
+
 TEST_CASE("layouts are told apart", "[schedules]") {
   struct Layout {
     const char* shape;
@@ -160,6 +174,8 @@ TEST_CASE("layouts are told apart", "[schedules]") {
                           {"mllm", false, true, false, false, false},
                           {"k", false, false, false, false, false},
                           {"interleaved", false, false, true, false, false},
+                          {"interleaved-zb", false, false, true, false, false},
+                          {"vee", false, false, false, true, false},
                           {"zbv", false, false, false, true, false},
                           {"x", false, false, false, false, true},
                           {"dualpipe", false, false, false, false, true}}) {

@@ -169,6 +169,12 @@ TEST_CASE("where the stages of zbv, interleaved and dualpipe lie") {
       CHECK(device(v, fmt::format("W{}", 7 - r)) == r);
     }
   }
+  const Problem vee = read("{shape: vee}", 4);
+  CHECK(vee.blocks.size() == 16);
+  for (int s = 0; s < 8; ++s) CHECK(device(vee, fmt::format("B{}", s)) == std::min(s, 7 - s));
+  const Problem split = read("{shape: interleaved-zb, chunks: 3}", 4);
+  CHECK(split.blocks.size() == 36);
+  for (int s = 0; s < 12; ++s) CHECK(device(split, fmt::format("W{}", s)) == s % 4);
   const Problem interleaved = read("{shape: interleaved, chunks: 3}", 4);
   CHECK(interleaved.blocks.size() == 24);
   for (int s = 0; s < 12; ++s) CHECK(device(interleaved, fmt::format("B{}", s)) == s % 4);

@@ -57,7 +57,7 @@ TEST_CASE("mutated overrides of a widened scenario are applied or refused, nothi
   const std::vector<std::string> seeds{"devices.*.lanes.comm.speed=*1.1",
                                        "machines.pcie01.speed=0.5",
                                        "pools.host0.capacity=*2",
-                                       "blocks.F1.lane=[compute, comm]",
+                                       "blocks.C1.lane=[compute, comm]",
                                        "blocks.F1.time=[1, 2, 3, 4]",
                                        "blocks.R0.memory={gpu0: 1, host0: -1}",
                                        "micro_batch_scale.3=0.5",

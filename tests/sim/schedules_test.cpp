@@ -8,7 +8,27 @@ TEST_CASE("schedules are found by name", "[schedules]") {
   REQUIRE(find_schedule("1f1b"));
   CHECK(find_schedule("1f1b")->name == "1f1b");
   CHECK_FALSE(find_schedule("2f2b"));
-  for (const Schedule& schedule : all_schedules()) CHECK(find_schedule(schedule.name) == &schedule);
+  for (const Schedule& schedule : all_schedules()) {
+    REQUIRE(find_schedule(schedule.name));
+    CHECK(find_schedule(schedule.name)->summary == schedule.summary);
+  }
+}
+
+TEST_CASE("a schedule's name may set its parameter", "[schedules]") {
+  REQUIRE(find_schedule("interleaved:g=5"));
+  CHECK(find_schedule("interleaved:g=5")->name == "interleaved:g=5");
+  const std::string expected =
+      "expected interleaved:g=NUMBER, the micro-batches of a group, a whole number from 1";
+  for (const std::string setting :
+       {"", "g", "g=", "g=0", "g=-4", "g=4x", "g=99999999999", "h=4", "G=4", "g=4:g=4"}) {
+    const std::string name = "interleaved:" + setting;
+    CHECK_FALSE(find_schedule(name));
+    CHECK(why_no_schedule(name) == "schedule '" + name + "': " + expected);
+  }
+  CHECK_FALSE(find_schedule("gpipe:g=5"));
+  CHECK(why_no_schedule("gpipe:g=5") == "schedule 'gpipe:g=5': gpipe has no parameters");
+  CHECK(
+      why_no_schedule("gpip").starts_with("unknown schedule 'gpip'; did you mean 'gpipe'?; known are gpipe"));
 }
 
 TEST_CASE("a schedule that exceeds the memory says where and by how much", "[schedules]") {

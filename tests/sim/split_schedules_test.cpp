@@ -24,6 +24,7 @@ constexpr Case cases[] = {
     {"zb-h1", "zb", [](int p) { return Bytes{p}; }},
     {"zb-h2", "zb", [](int p) { return Bytes{2 * p - 1}; }},
     {"zb-v", "zbv", [](int p) { return Bytes{2 * p}; }},
+    {"1f1b-v", "zbv", [](int p) { return Bytes{(4 * p + 4) / 3}; }},
     {"v-half", "zbv", [](int p) { return Bytes{2 * ((p + 2) / 2)}; }},
     {"v-min", "zbv", [](int p) { return Bytes{2 * ((p + 4) / 3)}; }},
     {"dualpipev", "zbv", [](int p) { return Bytes{2 * p + 1}; }},

@@ -6,31 +6,22 @@
 #include "sim/engine/engine.hpp"
 #include "sim/verify/verify.hpp"
 #include "tests/support/catch.hpp"
+#include "tests/support/drafts.hpp"
 #include "tests/support/judge.hpp"
+#include "tests/support/plan_mutants.hpp"
 #include "tests/support/problems.hpp"
+#include "tests/support/wide_drafts.hpp"
 
 using namespace repetend;
+using test::any_of;
+using test::Draft;
+using test::Random;
 using test::uniform;
 
 namespace {
 
-using Random = std::mt19937_64;
 constexpr TransferMode modes[] = {TransferMode::none, TransferMode::async, TransferMode::rendezvous,
                                   TransferMode::blocking};
-
-struct Draft {
-  Problem problem;
-  Plan plan;
-  Plan finish() {
-    plan.problem = std::make_shared<const Problem>(problem);
-    return plan;
-  }
-};
-
-template <class Items>
-auto& any_of(Random& random, Items& items) {
-  return items[static_cast<std::size_t>(uniform(random, 0, std::ssize(items) - 1))];
-}
 
 // A tight plan: the engine's times of random orders, capacities at the peaks. Nothing on a deadlock.
 std::optional<Draft> tight_plan(Random& random, TransferMode mode) {
@@ -74,137 +65,73 @@ std::optional<Draft> periodic_plan(Random& random, TransferMode mode) {
   return draft;
 }
 
-void change_times(Random& random, Draft& draft) {
-  auto& start = draft.plan.start;
-  if (start.empty()) return;
-  const Time by = uniform(random, -3, 3);
-  if (uniform(random, 0, 1)) {
-    any_of(random, start) += by;
-    return;
+// What became of the mutants.
+struct Tally {
+  int valid = 0, broken = 0;
+  std::map<std::string, int> only;  // mutants that break one constraint alone
+
+  int count() const { return valid + broken; }
+  void judge(const Plan& plan) {
+    const std::vector<Violation> violations = verify(plan);
+    INFO("seed state: mutant " << count() << ", transfer " << to_string(plan.problem->transfer)
+                               << (violations.empty()
+                                       ? ""
+                                       : ": " + violations[0].constraint + ": " + violations[0].message));
+    REQUIRE(violations.empty() == test::judge(plan));
+    ++(violations.empty() ? valid : broken);
+    std::set<std::string> names;
+    for (const Violation& v : violations) names.insert(v.constraint);
+    if (names.size() == 1) ++only[*names.begin()];
   }
-  const Time from = any_of(random, start);  // all that starts then or later
-  for (Time& t : start)
-    if (t >= from) t += by;
-}
+};
 
-// Two neighbours of one device's order change places and, perhaps, times.
-void swap_neighbours(Random& random, Draft& draft) {
-  auto& order = any_of(random, draft.plan.orders.plain());
-  if (order.size() < 2) return;
-  const auto k = static_cast<std::size_t>(uniform(random, 1, std::ssize(order) - 1));
-  if (uniform(random, 0, 1) && draft.plan.start.size() == draft.problem.instances())
-    std::swap(draft.plan.start[instance_index(draft.problem, order[k - 1])],
-              draft.plan.start[instance_index(draft.problem, order[k])]);
-  std::swap(order[k - 1], order[k]);
-}
-
-void change_shape(Random& random, Draft& draft) {
-  auto& order = any_of(random, draft.plan.orders.plain());
-  const Instance other{BlockId{static_cast<int>(uniform(random, 0, std::ssize(draft.problem.blocks) - 1))},
-                       static_cast<int>(uniform(random, 0, draft.problem.micro_batches - 1))};
-  switch (uniform(random, 0, 3)) {
-    case 0:
-      order.push_back(other);
-      break;
-    case 1:
-      if (!order.empty()) order.pop_back();
-      break;
-    case 2:
-      if (!order.empty()) any_of(random, order) = other;
-      break;
-    default:
-      if (!draft.plan.start.empty()) draft.plan.start.pop_back();
-      break;
-  }
-}
-
-void change_problem(Random& random, Draft& draft) {
-  Problem& problem = draft.problem;
-  Device& device = any_of(random, problem.devices);
-  Block& block = any_of(random, problem.blocks);
-  switch (uniform(random, 0, 6)) {
-    case 0:
-      if (device.memory != unlimited) device.memory += uniform(random, -1, 0);
-      break;
-    case 1:
-      block.time += 1;
-      break;
-    case 2:
-      if (problem.links.fallback) problem.links.fallback->latency += 1;
-      break;
-    case 3:
-      if (!problem.edges.empty()) any_of(random, problem.edges).bytes += uniform(random, 1, 3);
-      break;
-    case 4:
-      block.uses.front().workspace += 1;
-      break;
-    case 5:
-      device.static_memory += uniform(random, 0, 1);
-      break;
-    default:
-      problem.memory_release = uniform(random, 0, 1) ? MemoryRelease::start : MemoryRelease::end;
-      break;
-  }
-}
-
-void change_repetend(Random& random, Draft& draft) {
-  auto& r = draft.plan.repetend;
-  if (!r) r = Repetend{uniform(random, 1, 20), 1, uniform(random, 0, 10), 0};
-  switch (uniform(random, 0, 4)) {
-    case 0:
-      r->period += uniform(random, -1, 1);
-      break;
-    case 1:
-      r->micro_batches += static_cast<int>(uniform(random, -1, 1));
-      break;
-    case 2:
-      r->first += uniform(random, -2, 2);
-      break;
-    case 3:
-      r->last = r->first + r->period * uniform(random, 0, 3);
-      break;
-    default:
-      r->first += r->period;
-      break;
-  }
-}
-
-using Change = void (*)(Random&, Draft&);
-constexpr Change changes[] = {change_times,    change_times,    change_times,
-                              swap_neighbours, swap_neighbours, change_problem,
-                              change_problem,  change_repetend, change_shape};
+// What plain plans can break.
+constexpr const char* plain_constraints[] = {"shape",      "start",    "order",  "overlap", "sequence",
+                                             "dependency", "transfer", "memory", "repetend"};
 
 }  // namespace
 
 TEST_CASE("verify and an independent judge agree on 10,000 mutants") {
   Random random(20240303);
-  int valid = 0, broken = 0;
-  std::map<std::string, int> only;  // mutants that break one constraint alone
-  while (valid + broken < 12'000) {
+  Tally tally;
+  while (tally.count() < 12'000) {
     const TransferMode mode = any_of(random, modes);
     const auto base = uniform(random, 0, 3) ? tight_plan(random, mode) : periodic_plan(random, mode);
     if (!base) continue;
     for (int mutant = 0; mutant < 12; ++mutant) {
       Draft draft = *base;
-      for (auto left = uniform(random, 1, 2); left > 0; --left) any_of(random, changes)(random, draft);
-      const Plan plan = draft.finish();
-      const std::vector<Violation> violations = verify(plan);
-      INFO("seed state: mutant " << valid + broken << ", transfer " << to_string(mode)
-                                 << (violations.empty()
-                                         ? ""
-                                         : ": " + violations[0].constraint + ": " + violations[0].message));
-      REQUIRE(violations.empty() == test::judge(plan));
-      ++(violations.empty() ? valid : broken);
-      std::set<std::string> names;
-      for (const Violation& v : violations) names.insert(v.constraint);
-      if (names.size() == 1) ++only[*names.begin()];
+      for (auto left = uniform(random, 1, 2); left > 0; --left) mutate(random, draft);
+      tally.judge(draft.finish());
     }
   }
-  CHECK(valid > 2'000);
-  CHECK(broken > 5'000);
+  CHECK(tally.valid > 2'000);
+  CHECK(tally.broken > 5'000);
+  for (const char* name : plain_constraints) {
+    INFO(name);
+    CHECK(tally.only[name] > 20);
+  }
+}
+
+TEST_CASE("verify and an independent judge agree on 10,000 mutants of wide plans") {
+  Random random(20240304);
+  Tally tally;
+  while (tally.count() < 12'000) {
+    const TransferMode mode = any_of(random, modes);
+    const auto base =
+        uniform(random, 0, 5) ? test::tight_wide_plan(random, mode) : test::periodic_wide_plan(random, mode);
+    if (!base) continue;
+    for (int mutant = 0; mutant < 12; ++mutant) {
+      Draft draft = *base;
+      for (auto left = uniform(random, 1, 2); left > 0; --left)
+        (uniform(random, 0, 1) ? test::mutate : test::mutate_wide)(random, draft);
+      tally.judge(draft.finish());
+    }
+  }
+  CHECK(tally.valid > 2'000);
+  CHECK(tally.broken > 5'000);
 #define CONSTRAINT(name) \
   INFO(#name);           \
-  CHECK(only[#name] > 20);
+  CHECK(tally.only[#name] > 20);
 #include "sim/verify/constraints.def"
 #undef CONSTRAINT
 }
@@ -218,4 +145,18 @@ TEST_CASE("verify accepts what the engine produces") {
         CHECK_NOTHROW(require_valid(plan));
         CHECK(test::judge(plan));
       }
+}
+
+TEST_CASE("verify accepts wide plans as soon as nothing holds them back") {
+  Random random(8);
+  int valid = 0;
+  for (TransferMode mode : modes)
+    for (int round = 0; round < 100; ++round)
+      if (auto draft = test::tight_wide_plan(random, mode)) {
+        const Plan plan = draft->finish();
+        CHECK_NOTHROW(require_valid(plan));
+        CHECK(test::judge(plan));
+        ++valid;
+      }
+  CHECK(valid > 200);
 }

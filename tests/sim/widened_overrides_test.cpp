@@ -56,8 +56,8 @@ TEST_CASE("overrides of lanes, machines and pools") {
 }
 
 TEST_CASE("overrides of what a block occupies, takes and holds") {
-  CHECK(named(widened({"blocks.F1.lane=comm"}), "F1").machines == std::vector{MachineId{5}});
-  CHECK(named(widened({"blocks.F1.lane=[compute, comm]"}), "F1").machines ==
+  CHECK(named(widened({"blocks.C1.lane=comm"}), "C1").machines == std::vector{MachineId{5}});
+  CHECK(named(widened({"blocks.C1.lane=[compute, comm]"}), "C1").machines ==
         std::vector{MachineId{1}, MachineId{5}});
   CHECK(named(widened({"blocks.B0.lane=compute"}), "B0").machines.empty());
   CHECK(named(widened({"blocks.O0.machines=[nic]"}), "O0").machines ==
@@ -68,7 +68,7 @@ TEST_CASE("overrides of what a block occupies, takes and holds") {
         std::vector<Time>{1'100'000, 2'200'000, 3'300'000, 4'400'000});
   CHECK(named(widened({"blocks.F1.time.2=7"}), "F1").times[2] == 7'000'000);
   CHECK(named(widened({"blocks.F1.time=2"}), "F1").times.empty());
-  CHECK(named(widened({"blocks.U0.repeat=each"}), "U0").repeat == Repeat::each);
+  CHECK(named(widened({"blocks.G0.repeat=each", "blocks.U0.repeat=each"}), "U0").repeat == Repeat::each);
   const Problem more = widened({"blocks.O0.acquire.host0=3", "blocks.R0.release.host0=3"});
   CHECK(named(more, "O0").elsewhere[0].acquire == 3 * GiB);
   CHECK(named(more, "R0").elsewhere[0].release == 3 * GiB);
@@ -103,19 +103,37 @@ TEST_CASE("overrides of pairs, choices and interference") {
         3'000'000);
 }
 
-// Of the options one is left, or the choice is made where options that are alone are taken at once.
 TEST_CASE("a setting makes a choice") {
-  const auto option = [](const Problem& problem, const std::string& choice) {
-    for (const auto& [name, chosen] : problem.chosen)
-      if (name == choice) return chosen;
-    const auto found = std::ranges::find(problem.choices, choice, &Choice::name);
-    return found->options.size() == 1 ? found->options[0].name : "";
+  using Chosen = std::vector<std::pair<std::string, std::string>>;
+  const auto has = [](const Problem& problem, const std::string& name) {
+    return std::ranges::find(problem.blocks, name, &Block::name) != problem.blocks.end();
   };
   const Problem offload = widened({"choices.stage0=offload"});
-  CHECK(option(offload, "stage0") == "offload");
-  CHECK(option(offload, "stage1").empty());
-  CHECK(option(widened({"choices.*=keep"}), "stage1") == "keep");
-  CHECK(option(widened({}, "set: {choices.stage1: recompute}\n"), "stage1") == "recompute");
+  CHECK(offload.chosen == Chosen{{"stage0", "offload"}});
+  CHECK(offload.choices.size() == 1);
+  CHECK(has(offload, "O0"));
+  CHECK(named(offload, "F0").time == 5'000'000);
+  const Problem keep = widened({"choices.*=keep"});
+  CHECK(keep.chosen == Chosen{{"stage0", "keep"}, {"stage1", "keep"}});
+  CHECK(keep.choices.empty());
+  CHECK_FALSE(has(keep, "O0"));
+  CHECK_FALSE(has(keep, "C1"));
+  CHECK(widened({}, "set: {choices.stage1: recompute}\n").chosen == Chosen{{"stage1", "recompute"}});
+  CHECK(widened({}, "chosen: {stage1: recompute, other: way}\n").chosen ==
+        Chosen{{"other", "way"}, {"stage1", "recompute"}});
+  CHECK(widened({"choices.stage0=offload", "choices.stage0=keep"}).chosen == Chosen{{"stage0", "keep"}});
+  // Other settings find what the option leaves out, and what it sets.
+  CHECK(widened({"choices.stage0=keep", "blocks.O0.time=1"}).chosen.size() == 1);
+  CHECK(
+      named(widened({"choices.stage0.options.offload.set.F0.time=7", "choices.stage0=offload"}), "F0").time ==
+      7'000'000);
+}
+
+TEST_CASE("settings of a problem whose choices were made keep what was chosen") {
+  const Problem made = widened({"choices.*=keep"});
+  const Problem changed = with_overrides(made, {{"blocks.F0.time", "3ms"}});
+  CHECK(changed.chosen == made.chosen);
+  CHECK(named(changed, "F0").time == 3'000'000);
 }
 
 TEST_CASE("an override of what is beyond plain problems that is wrong is named") {
@@ -127,7 +145,7 @@ TEST_CASE("an override of what is beyond plain problems that is wrong is named")
       error_of_setting("choices.stage2=keep") ==
       "--set choices.stage2=keep: no 'stage2' in choices, expected stage0 or stage1; did you mean 'stage0'?");
   CHECK(error_of_setting("choices.stage0=[keep]") ==
-        "--set choices.stage0=[keep]: a list, expected the name of an option");
+        "--set choices.stage0=[keep]: a list, expected an option's name");
   CHECK(
       error_of_setting("pairs.F1-I1.time=5") ==
       "--set pairs.F1-I1.time=5: no 'F1-I1' in pairs, expected F1-I1+W1 or W1-F1; did you mean 'F1-I1+W1'?");

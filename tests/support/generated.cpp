@@ -18,7 +18,7 @@ std::shared_ptr<Problem> placed(const std::string& placement, int p, int micro_b
 }
 
 Outcome outcome(std::string_view name, const std::shared_ptr<const Problem>& problem) {
-  const Schedule* schedule = find_schedule(name);
+  const auto schedule = find_schedule(name);
   REQUIRE(schedule);
   const ScheduledPlan made = schedule_problem(*schedule, problem);
   INFO(name << ": " << made.reason);

@@ -7,46 +7,35 @@
 namespace repetend::test {
 namespace {
 
-// One message of one edge and micro-batch.
-struct Message {
-  Instance producer, consumer;
-  std::size_t edge, from, to;
-  Time wire = 0, latency = 0;
-};
+// What an instance of one side sends to one of the other is one message; where one of the blocks runs once an
+// iteration, only that of its own micro-batch is.
+bool is_sent(const Play& play, const Edge& edge, Instance producer, Instance consumer) {
+  if (!play.waits_for(edge, consumer, producer)) return false;
+  return play.each(edge.from) == play.each(edge.to) || producer.micro_batch == consumer.micro_batch;
+}
 
-std::vector<Message> messages(const Play& play) {
+void add_messages(const Play& play, std::size_t e, Instance producer, Instance consumer,
+                  std::vector<Message>& result) {
   const Problem& problem = play.problem;
-  std::vector<Message> result;
-  for (std::size_t e = 0; e < problem.edges.size(); ++e)
-    for (int n = 0; n + problem.edges[e].distance < problem.micro_batches; ++n)
-      for (std::size_t to = 0; to < problem.devices.size(); ++to) {
-        const Edge& edge = problem.edges[e];
-        if (!play.uses(edge.to, to) || play.uses(edge.from, to)) continue;
-        std::size_t from = 0;
-        while (!play.uses(edge.from, from)) ++from;
-        const auto listed = problem.links.pairs.find({DeviceId{from}, DeviceId{to}});
-        const Link link =
-            listed != problem.links.pairs.end() ? listed->second : problem.links.fallback.value();
-        Time wire = 0;
-        while (wire * link.bandwidth < edge.bytes * 1'000'000'000) ++wire;
-        result.push_back({{edge.from, n}, {edge.to, n + edge.distance}, e, from, to, wire, link.latency});
-      }
-  return result;
+  for (std::size_t to = 0; to < problem.devices.size(); ++to) {
+    if (!play.uses(consumer.block, to) || play.uses(producer.block, to)) continue;
+    std::size_t from = 0;
+    while (!play.uses(producer.block, from)) ++from;
+    const auto listed = problem.links.pairs.find({DeviceId{from}, DeviceId{to}});
+    const Link link = listed != problem.links.pairs.end() ? listed->second : problem.links.fallback.value();
+    Time wire = 0;
+    while (wire * link.bandwidth < problem.edges[e].bytes * 1'000'000'000) ++wire;
+    result.push_back({producer, consumer, e, from, to, wire, link.latency, play.lanes(producer.block, from),
+                      play.lanes(consumer.block, to)});
+  }
 }
 
-// When the device that receives has ended what it runs before the consumer.
-Time receiver_ready(const Play& play, const Message& m) {
-  Time ready = 0;
-  for (Instance i : play.all)
-    if (play.uses(i.block, m.to) && play.start(i) < play.start(m.consumer))
-      ready = std::max(ready, play.end(i));
-  return ready;
-}
-
-// One directed link through time: a queue that producers join as they end, served one at a time.
+// One directed link through time: a queue that producers join as they end, one after the other as the lane
+// has them, served one at a time.
 bool link_delivers(const Play& play, std::vector<Message> queue, bool rendezvous) {
   std::ranges::sort(queue, {}, [&](const Message& m) {
-    return std::tuple(play.end(m.producer), m.edge, m.producer.micro_batch);
+    const auto& order = play.order(m.sending.front());
+    return std::pair(std::ranges::find(order, m.producer) - order.begin(), m.edge);
   });
   std::deque<Message> waiting(queue.begin(), queue.end());
   const Time horizon = play.horizon();
@@ -64,27 +53,9 @@ bool link_delivers(const Play& play, std::vector<Message> queue, bool rendezvous
 
 bool links_deliver(const Play& play, bool rendezvous) {
   std::map<std::pair<std::size_t, std::size_t>, std::vector<Message>> links;
-  for (const Message& m : messages(play)) links[{m.from, m.to}].push_back(m);
+  for (const Message& m : messages(play)) links[{m.sending.front(), m.to}].push_back(m);
   return std::ranges::all_of(links,
                              [&](const auto& link) { return link_delivers(play, link.second, rendezvous); });
-}
-
-// A device's program with blocking transfers: what it does, one after the other.
-struct Action {
-  int message = -1;  // index, or -1: run the instance
-  Instance instance;
-};
-
-std::vector<Action> program(const Play& play, std::size_t device, const std::vector<Message>& all) {
-  std::vector<Action> actions;
-  for (Instance i : play.plan.orders[MachineId{device}]) {
-    for (std::size_t m = 0; m < all.size(); ++m)
-      if (all[m].to == device && all[m].consumer == i) actions.push_back({static_cast<int>(m), i});
-    actions.push_back({-1, i});
-    for (std::size_t m = 0; m < all.size(); ++m)
-      if (all[m].from == device && all[m].producer == i) actions.push_back({static_cast<int>(m), i});
-  }
-  return actions;
 }
 
 struct Worker {
@@ -100,19 +71,22 @@ bool start_something(const Play& play, const std::vector<Message>& all, std::vec
                      Worker& w, Time t) {
   if (w.done() || w.busy_until > t) return false;
   if (w.message() < 0) {
-    const Instance i = w.actions[w.next].instance;
-    if (play.start(i) != t) return false;
-    w.busy_until = play.end(i);
+    for (Instance i : w.actions[w.next].instances)
+      if (play.start(i) != t) return false;
+    w.busy_until = play.end(w.actions[w.next].instances.front());
     ++w.next;
     return true;
   }
-  const Message& m = all[static_cast<std::size_t>(w.message())];
-  Worker& from = workers[m.from];
-  Worker& to = workers[m.to];
-  if (from.message() != to.message() || from.busy_until > t || to.busy_until > t) return false;
-  for (Worker* side : {&from, &to}) {
-    side->busy_until = t + m.wire + m.latency;
-    ++side->next;
+  const int message = w.message();
+  const Message& m = all[static_cast<std::size_t>(message)];
+  std::vector<Worker*> held;
+  for (const auto* lanes : {&m.sending, &m.receiving})
+    for (std::size_t lane : *lanes) held.push_back(&workers[lane]);
+  for (const Worker* each : held)
+    if (each->message() != message || each->busy_until > t) return false;
+  for (Worker* each : held) {
+    each->busy_until = t + m.wire + m.latency;
+    ++each->next;
   }
   return true;
 }
@@ -121,7 +95,7 @@ bool start_something(const Play& play, const std::vector<Message>& all, std::vec
 bool blocking_works(const Play& play) {
   const std::vector<Message> all = messages(play);
   std::vector<Worker> workers;
-  for (std::size_t d = 0; d < play.problem.devices.size(); ++d) workers.push_back({program(play, d, all)});
+  for (std::size_t m = 0; m < play.plan.orders.size(); ++m) workers.push_back({program(play, m, all)});
   const Time horizon = play.horizon();
   for (Time t = 0; t <= horizon; ++t)
     for (bool any = true; any;) {
@@ -132,6 +106,44 @@ bool blocking_works(const Play& play) {
 }
 
 }  // namespace
+
+Time receiver_ready(const Play& play, const Message& m) {
+  Time ready = 0;
+  for (std::size_t lane : m.receiving)
+    for (Instance i : play.order(lane)) {
+      if (play.fused(i, m.consumer)) break;
+      ready = std::max(ready, play.end(i));
+    }
+  return ready;
+}
+
+std::vector<Action> program(const Play& play, std::size_t machine, const std::vector<Message>& all) {
+  std::vector<Action> actions;
+  for (Instance first : play.order(machine)) {
+    const FusedGroup group = play.group(first);
+    if (group.front() != first) continue;
+    const auto add = [&](Instance Message::*end, std::vector<std::size_t> Message::*lanes) {
+      for (Instance i : group)
+        for (std::size_t m = 0; m < all.size(); ++m)
+          if (std::ranges::count(all[m].*lanes, machine) > 0 && all[m].*end == i)
+            actions.push_back({static_cast<int>(m), {}});
+    };
+    add(&Message::consumer, &Message::receiving);
+    actions.push_back({-1, group});
+    add(&Message::producer, &Message::sending);
+  }
+  return actions;
+}
+
+std::vector<Message> messages(const Play& play) {
+  std::vector<Message> result;
+  for (std::size_t e = 0; e < play.problem.edges.size(); ++e)
+    for (Instance producer : play.all)
+      for (Instance consumer : play.all)
+        if (is_sent(play, play.problem.edges[e], producer, consumer))
+          add_messages(play, e, producer, consumer, result);
+  return result;
+}
 
 bool transfers_arrive(const Play& play) {
   switch (play.problem.transfer) {

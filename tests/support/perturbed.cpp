@@ -33,7 +33,7 @@ Time mean_work(const Problem& problem) {
 }
 
 void give_memory_of(const std::string& name, Problem& problem) {
-  const Schedule* schedule = find_schedule(name);
+  const auto schedule = find_schedule(name);
   if (!schedule) throw RequestError("no schedule '" + name + "'");
   const ScheduleResult made = schedule->make(problem);
   if (const auto* why = std::get_if<NotApplicable>(&made)) throw RequestError(why->reason);

@@ -11,7 +11,7 @@ namespace repetend::test {
 namespace {
 
 ScheduleResult make(std::string_view schedule, const Problem& problem) {
-  const Schedule* found = find_schedule(schedule);
+  const auto found = find_schedule(schedule);
   if (!found) throw RequestError(fmt::format("no schedule '{}'", schedule));
   return found->make(problem);
 }

@@ -1,10 +1,7 @@
-// A scenario that uses everything that problems have beyond plain ones, and problems of that kind at random.
+// A scenario that uses everything that problems have beyond plain ones.
 #pragma once
 
-#include <random>
 #include <string>
-
-#include "sim/problem/problem.hpp"
 
 namespace repetend::test {
 
@@ -51,8 +48,5 @@ choices:
     options: [{name: keep}, {name: recompute, blocks: [C1], set: {F1: {workspace: {gpu0: 2, disk: 1}}}}]
 interference: [{lanes: [compute, comm], factor: 1.07}]
 )";
-
-// A problem with some of it, for readers and writers: whether it makes sense is not asked.
-Problem random_widened_problem(std::mt19937_64&);
 
 }  // namespace repetend::test

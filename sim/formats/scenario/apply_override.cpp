@@ -64,21 +64,6 @@ bool is_choice(const Document& root, const Document* part) {
   return choices && std::ranges::any_of(choices->items, [&](const Document& c) { return &c == part; });
 }
 
-// `choices.stage0=offload`: of the options one is left.
-void fix_choice(Document& choice, const Document& value, const Source& source) {
-  const Node word(value, source);
-  const std::string& name = word.text("the name of an option");
-  std::vector<Document>& options = choice.find("options")->items;
-  const auto is_it = [&](const Document& option) { return option.find("name")->scalar == name; };
-  if (std::ranges::none_of(options, is_it)) {
-    std::vector<std::string_view> names;
-    for (const Document& option : options) names.push_back(option.find("name")->scalar);
-    word.fail(fmt::format("no option '{}' of choice {}, expected {}{}", name, choice.find("name")->scalar,
-                          some_of(names), did_you_mean(name, names)));
-  }
-  std::erase_if(options, [&](const Document& option) { return !is_it(option); });
-}
-
 }  // namespace
 
 void add_default_link(Document& root) { member(member(root, "links"), "default"); }
@@ -87,16 +72,14 @@ bool apply(Document& root, const Override& override, int number, const Problem& 
            const Source& source) {
   add_links(root, override.key, problem);
   add_scale(root, override.key);
+  if (override.key.starts_with("choices.")) member(root, "chosen");
   bool matched = false;
   for (const auto& [key, value] : assignments(override))
     for (Document* target : find_path(root, key)) {
-      Document option;
-      if (is_choice(root, target)) {
-        set_value(option, key, value, number, source);
-        fix_choice(*target, option, source);
-      } else {
-        set_value(*target, key, value, number, source);
-      }
+      // `choices.stage0=offload` takes that option and leaves the choice as it is.
+      const bool takes = is_choice(root, target);
+      Document& part = takes ? member(*root.find("chosen"), target->find("name")->scalar) : *target;
+      set_value(part, key, value, number, source);
       matched = true;
     }
   return matched;

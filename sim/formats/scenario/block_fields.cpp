@@ -25,7 +25,7 @@ Time read_duration(const Node& node) {
   return time;
 }
 
-// One value, or a list with one for every micro-batch. Where they differ, `time` is the longest.
+// One value, or a list with one for every micro-batch. Where they differ, `time` is the shortest.
 void read_time(const Node& node, const Problem& problem, Block& block) {
   block.times.clear();
   if (!node.is(Document::Kind::list)) return void(block.time = read_duration(node));
@@ -37,7 +37,7 @@ void read_time(const Node& node, const Problem& problem, Block& block) {
     node.fail(fmt::format("{} times, expected one, or a list of {}: one a micro-batch", items.size(),
                           problem.micro_batches));
   for (const Node& item : items) block.times.push_back(read_duration(item));
-  block.time = std::ranges::max(block.times);
+  block.time = std::ranges::min(block.times);
 }
 
 // The lanes that a block occupies on all its devices.

@@ -1,8 +1,12 @@
+#include "sim/problem/choices.hpp"
+
 #include <fmt/format.h>
 
 #include <algorithm>
 
+#include "sim/core/suggest.hpp"
 #include "sim/formats/scenario/block_fields.hpp"
+#include "sim/problem/check.hpp"
 
 namespace repetend {
 namespace {
@@ -64,29 +68,56 @@ class ChoiceReader {
   PartNames parts_;
 };
 
+const Choice* find_choice(const Problem& problem, std::string_view name) {
+  const auto found = std::ranges::find(problem.choices, name, &Choice::name);
+  return found == problem.choices.end() ? nullptr : &*found;
+}
+
 }  // namespace
 
-void read_choices(const Node& choices, Problem& problem) {
-  const ChoiceReader reader(problem);
+void read_choices(const Node& choices, PlacedProblem& out) {
+  std::vector<Choice>& all = out.problem.choices;
+  const ChoiceReader reader(out.problem);
   for (const Node& item :
        choices.items("a list of choices such as {name: stage0, options: [{name: keep}]}")) {
     Choice choice = reader.read(item);
-    if (std::ranges::find(problem.choices, choice.name, &Choice::name) != problem.choices.end())
+    if (find_choice(out.problem, choice.name))
       item.at("name", "a choice")
           .fail(fmt::format("a second choice named {}, expected unique names", choice.name));
-    problem.choices.push_back(std::move(choice));
+    all.push_back(std::move(choice));
+    out.places.choices.push_back(item.place());
   }
 }
 
 void read_chosen(const Node& chosen, Problem& problem) {
   if (!chosen.is(Document::Kind::map))
     chosen.fail_expecting("a map from choice to option, such as {stage0: offload}");
-  for (const auto& [option, choice] : chosen.members()) {
-    if (std::ranges::find(problem.choices, choice, &Choice::name) != problem.choices.end())
-      option.fail(
-          fmt::format("choice {} is still open, expected it under one of `choices` and `chosen`", choice));
-    problem.chosen.emplace_back(choice, option.name("an option's name"));
+  for (const auto& [node, choice] : chosen.members()) {
+    const std::string option = node.name("an option's name");
+    if (const Choice* open = find_choice(problem, choice)) {
+      std::vector<std::string_view> names;
+      for (const Option& each : open->options) names.push_back(each.name);
+      if (std::ranges::find(names, option) == names.end())
+        node.fail(fmt::format("no option '{}' of choice {}, expected {}{}", option, choice, some_of(names),
+                              did_you_mean(option, names)));
+    }
+    problem.chosen.emplace_back(choice, option);
   }
+}
+
+Problem take_chosen(const PlacedProblem& placed, const Source& source) {
+  Problem problem = placed.problem;
+  if (problem.choices.empty()) return problem;
+  const auto is_open = [&](const auto& chosen) {
+    return find_choice(placed.problem, chosen.first) != nullptr;
+  };
+  std::erase_if(problem.chosen, is_open);
+  for (const auto& chosen : placed.problem.chosen)
+    if (is_open(chosen)) problem = with_option(problem, find_option(problem, chosen.first, chosen.second));
+  const auto findings = check(problem);
+  if (!findings.empty())
+    source.fail(source.overrides.empty() ? placed.places.whole : Place{}, findings.front().message);
+  return problem;
 }
 
 }  // namespace repetend

@@ -9,7 +9,8 @@
 
 namespace repetend {
 
-// Reads the explicit form and check()s it; throws SourceError at the place that is to blame.
+// Reads the explicit form, check()s it and takes the options chosen; throws SourceError at the place that is
+// to blame.
 Problem read_problem(const Document&, const std::string& file);
 
 // The explicit form of a problem, in ns and B: equal problems, equal documents; read_problem() of it gives

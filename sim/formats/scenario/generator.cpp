@@ -24,7 +24,8 @@ bool is_gang(const Step& step) { return step.gang.has_value(); }
 // The keys that mean something for this shape and mode.
 std::vector<std::string_view> keys_of(const Shape& shape, const Pattern& pattern, bool training) {
   std::vector<std::string_view> keys{"shape", "mode", "stages", "forward", "bytes"};
-  if (shape.make == interleaved_shape) keys.push_back("chunks");
+  if (shape.make == interleaved_shape || shape.make == interleaved_zb_shape) keys.push_back("chunks");
+  if (shape.make == v_shape || shape.make == zb_shape) keys.push_back("slices");
   if (training && pattern.split) keys.insert(keys.end(), {"input_gradient", "weight_gradient"});
   if (training && !pattern.split) keys.push_back("backward");
   if (training) keys.push_back("activation");
@@ -36,9 +37,10 @@ std::vector<std::string_view> keys_of(const Shape& shape, const Pattern& pattern
 }
 
 Pattern make_pattern(const Node& node, const Shape& shape, int devices) {
-  ShapeRequest request{.devices = devices, .stages = {}, .chunks = {}};
+  ShapeRequest request{.devices = devices};
   if (const auto stages = node.find("stages")) request.stages = stages->integer(1, stage_limit);
   if (const auto chunks = node.find("chunks")) request.chunks = chunks->integer(1, stage_limit / devices);
+  if (const auto slices = node.find("slices")) request.slices = slices->integer(1, stage_limit / devices);
   try {
     Pattern pattern = shape.make(request);
     if (request.stages && static_cast<std::size_t>(*request.stages) != pattern.costs)
@@ -62,6 +64,12 @@ std::vector<std::int64_t> by_stage(const Node& node, std::string_view key, std::
   std::vector<std::int64_t> result;
   for (const Node& item : items) result.push_back((item.*read)());
   return result;
+}
+
+// What one of several slices has of each value, rounded up.
+std::vector<std::int64_t> in_slices(std::vector<std::int64_t> values, int slices) {
+  for (std::int64_t& value : values) value = value / slices + (value % slices > 0);
+  return values;
 }
 
 // One value for every gang, or a map by block name.
@@ -103,12 +111,15 @@ Generator read_generator(const Node& node, int devices) {
   const std::int64_t time = node.source().units.time;
   const std::int64_t memory = node.source().units.memory;
   const std::size_t stages = out.pattern.costs;
-  out.forward = by_stage(node, "forward", stages, time, &Node::duration);
-  out.backward = by_stage(node, "backward", stages, checked_mul(3, time), &Node::duration);
-  out.input_gradient = by_stage(node, "input_gradient", stages, time, &Node::duration);
-  out.weight_gradient = by_stage(node, "weight_gradient", stages, time, &Node::duration);
-  out.activation = by_stage(node, "activation", stages, out.training ? memory : 0, &Node::bytes);
-  out.bytes = by_stage(node, "bytes", stages, 0, &Node::bytes);
+  const auto costs = [&](std::string_view key, std::int64_t otherwise, Read read) {
+    return in_slices(by_stage(node, key, stages, otherwise, read), out.pattern.slices);
+  };
+  out.forward = costs("forward", time, &Node::duration);
+  out.backward = costs("backward", checked_mul(3, time), &Node::duration);
+  out.input_gradient = costs("input_gradient", time, &Node::duration);
+  out.weight_gradient = costs("weight_gradient", time, &Node::duration);
+  out.activation = costs("activation", out.training ? memory : 0, &Node::bytes);
+  out.bytes = costs("bytes", 0, &Node::bytes);
   for (const Step& step : out.pattern.steps) {
     if (!is_gang(step)) continue;
     out.gangs.push_back(

@@ -117,9 +117,11 @@ void read_pools(const Node& pools, PlacedProblem& out) {
   }
 }
 
-void read_interference(const Node& node, Problem& problem) {
-  for (const Node& item : node.items("a list such as [{lanes: [compute, comm], factor: 1.07}]"))
-    problem.interference.push_back(read_one_interference(item, problem));
+void read_interference(const Node& node, PlacedProblem& out) {
+  for (const Node& item : node.items("a list such as [{lanes: [compute, comm], factor: 1.07}]")) {
+    out.problem.interference.push_back(read_one_interference(item, out.problem));
+    out.places.interference.push_back(item.place());
+  }
 }
 
 }  // namespace repetend

@@ -10,6 +10,11 @@
 namespace repetend {
 namespace {
 
+void place_items(Document* list, const std::vector<Place>& places) {
+  for (std::size_t i = 0; list && i < std::min(list->items.size(), places.size()); ++i)
+    list->items[i].place = places[i];
+}
+
 // The explicit form with the places of what it was made from.
 Document placed_document(const PlacedProblem& placed) {
   Document document = problem_document(placed.problem);
@@ -23,8 +28,10 @@ Document placed_document(const PlacedProblem& placed) {
   }
   if (Document* machines = document.find("machines"))
     for (Document& item : machines->items) item.place = placed.places.machines[machine++];
-  if (Document* pools = document.find("pools"))
-    for (std::size_t p = 0; p < pools->items.size(); ++p) pools->items[p].place = placed.places.pools[p];
+  place_items(document.find("pools"), placed.places.pools);
+  place_items(document.find("pairs"), placed.places.pairs);
+  place_items(document.find("choices"), placed.places.choices);
+  place_items(document.find("interference"), placed.places.interference);
   std::size_t edge = 0;
   std::vector<Document>& blocks = document.find("blocks")->items;
   for (std::size_t b = 0; b < blocks.size(); ++b) {

@@ -48,13 +48,15 @@ bool joins_the_same(const Pair& a, const Pair& b) {
 
 }  // namespace
 
-void read_pairs(const Node& pairs, Problem& problem) {
+void read_pairs(const Node& pairs, PlacedProblem& out) {
+  Problem& problem = out.problem;
   const BlockNames names = block_names(problem);
   for (const Node& item : pairs.items("a list of pairs such as {blocks: [F0, B0], time: 2.5ms}")) {
     Pair pair = read_block_pair(item, names);
     if (std::ranges::any_of(problem.pairs, [&](const Pair& other) { return joins_the_same(other, pair); }))
       item.fail("a second pair of the same blocks, expected one");
     problem.pairs.push_back(std::move(pair));
+    out.places.pairs.push_back(item.place());
   }
 }
 

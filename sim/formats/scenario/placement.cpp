@@ -18,6 +18,11 @@ struct PlaceOf {
   Place operator()(MachineId m) const { return behind_devices(m.index(), places.machines); }
   Place operator()(PoolId p) const { return behind_devices(p.index(), places.pools); }
 
+  Place operator()(PairId p) const { return places.pairs[p.index()]; }
+  Place operator()(ChoiceId c) const { return places.choices[c.index()]; }
+  Place operator()(InterferenceId i) const { return places.interference[i.index()]; }
+  Place operator()(MicroBatchScale) const { return places.scale; }
+
   Place behind_devices(std::size_t index, const std::vector<Place>& others) const {
     const std::size_t devices = places.devices.size();
     return index < devices ? places.devices[index] : others[index - devices];
@@ -33,11 +38,11 @@ void expect_scenario_keys(const Node& root) {
 }
 
 // What names blocks, or lanes of any device.
-void read_couplings(const Node& root, Problem& problem) {
-  if (const auto pairs = root.find("pairs")) read_pairs(*pairs, problem);
-  if (const auto choices = root.find("choices")) read_choices(*choices, problem);
-  if (const auto chosen = root.find("chosen")) read_chosen(*chosen, problem);
-  if (const auto interference = root.find("interference")) read_interference(*interference, problem);
+void read_couplings(const Node& root, PlacedProblem& out) {
+  if (const auto pairs = root.find("pairs")) read_pairs(*pairs, out);
+  if (const auto choices = root.find("choices")) read_choices(*choices, out);
+  if (const auto chosen = root.find("chosen")) read_chosen(*chosen, out.problem);
+  if (const auto interference = root.find("interference")) read_interference(*interference, out);
 }
 
 }  // namespace
@@ -47,7 +52,7 @@ PlacedProblem read_placement(const Node& root) {
   PlacedProblem out;
   out.places.whole = root.place();
   read_settings(root, out.problem);
-  read_micro_batches(root, out.problem);
+  read_micro_batches(root, out);
   read_devices(root.at("devices", "the scenario"), out);
   if (const auto machines = root.find("machines")) read_machines(*machines, out);
   if (const auto pools = root.find("pools")) read_pools(*pools, out);
@@ -67,7 +72,7 @@ PlacedProblem read_placement(const Node& root) {
   } else {
     root.fail("the scenario has no blocks, expected `blocks:` or `placement:`");
   }
-  read_couplings(root, out.problem);
+  read_couplings(root, out);
   return out;
 }
 
@@ -82,7 +87,7 @@ Problem read_problem(const Document& document, const std::string& file) {
   read_units(document, source);
   const PlacedProblem placed = read_placement(Node(document, source));
   require_sound(placed, source);
-  return placed.problem;
+  return take_chosen(placed, source);
 }
 
 }  // namespace repetend

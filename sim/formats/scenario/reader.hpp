@@ -11,8 +11,9 @@ namespace repetend {
 // Where the parts of a problem came from, for what is found wrong with them later.
 struct Places {
   Place whole;
-  std::vector<Place> devices, blocks, edges;     // by index; generated parts: of their generator
-  std::vector<Place> machines = {}, pools = {};  // as Problem has them
+  std::vector<Place> devices, blocks, edges;  // by index; generated parts: of their generator
+  std::vector<Place> machines = {}, pools = {}, pairs = {}, choices = {}, interference = {};  // as in Problem
+  Place scale = {};
 };
 
 struct PlacedProblem {
@@ -41,17 +42,23 @@ void read_units(const Document& root, Source&);
 // ... name, micro_batches, transfer, memory_release ...
 void read_settings(const Node& root, Problem&);
 // ... and what is said by micro-batch, once it is known how many there are.
-void read_micro_batches(const Node& root, Problem&);
+void read_micro_batches(const Node& root, PlacedProblem&);
 void read_devices(const Node& devices, PlacedProblem&);
 void read_machines(const Node& machines, PlacedProblem&);
 void read_pools(const Node& pools, PlacedProblem&);
 void read_links(const Node& links, Problem&);
 void read_blocks(const Node& blocks, PlacedProblem&);
 // Of blocks that are there.
-void read_pairs(const Node& pairs, Problem&);
-void read_choices(const Node& choices, Problem&);
+void read_pairs(const Node& pairs, PlacedProblem&);
+void read_choices(const Node& choices, PlacedProblem&);
+void read_interference(const Node&, PlacedProblem&);
+// Of choices that are listed as well the option is noted beside them, and taken by take_chosen(): until then
+// the problem is a whole, of which check() judges every option and settings find every block.
 void read_chosen(const Node& chosen, Problem&);
-void read_interference(const Node&, Problem&);
+
+// The sound problem with the options that were chosen. Throws where they are sound one by one and not
+// together.
+Problem take_chosen(const PlacedProblem&, const Source&);
 
 // The lanes of a device but the computing one.
 struct PlacedLane {

@@ -94,8 +94,8 @@ class ScenarioReader {
     for (Variant& variant : variants) read_variant(variant, variants.size() == 1);
     if (placed_.empty()) refuse_all();
     require_matched(placed_.front(), source_, matched_);
-    for (PlacedProblem& placed : placed_)
-      scenario_.alternatives.push_back(std::make_shared<const Problem>(std::move(placed.problem)));
+    for (const PlacedProblem& placed : placed_)
+      scenario_.alternatives.push_back(std::make_shared<const Problem>(take_chosen(placed, source_)));
     scenario_.problem = scenario_.alternatives.front();
     scenario_.alternatives.erase(scenario_.alternatives.begin());
     return std::move(scenario_);
@@ -181,7 +181,7 @@ Problem with_overrides(const Problem& problem, const std::vector<Override>& over
   require_matched(placed, source, matched);
   require_sound_overridden(placed, overridden, source);
   overridden.problem.model = problem.model;  // no override reaches it
-  return std::move(overridden.problem);
+  return take_chosen(overridden, source);
 }
 
 }  // namespace repetend

@@ -46,7 +46,8 @@ void read_settings(const Node& root, Problem& problem) {
     problem.memory_release = static_cast<MemoryRelease>(release->word({"end", "start"}));
 }
 
-void read_micro_batches(const Node& root, Problem& problem) {
+void read_micro_batches(const Node& root, PlacedProblem& out) {
+  Problem& problem = out.problem;
   if (const auto order = root.find("micro_batch_order"))
     problem.micro_batch_order = static_cast<MicroBatchOrder>(order->word({"given", "free"}));
   const auto scale = root.find("micro_batch_scale");
@@ -56,6 +57,7 @@ void read_micro_batches(const Node& root, Problem& problem) {
     scale->fail(
         fmt::format("{} scales, expected {}: one a micro-batch", items.size(), problem.micro_batches));
   for (const Node& item : items) problem.scale.push_back(item.scale());
+  out.places.scale = scale->place();
 }
 
 }  // namespace repetend

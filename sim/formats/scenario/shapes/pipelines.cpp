@@ -5,10 +5,23 @@
 
 namespace repetend {
 
+// Slices of a sequence (Sun et al., "Seq1F1B", 2024): attention looks back, so a slice of a stage follows the
+// slice before it; the mirrors, which are the other way round, hand back what it needs of the slice after it.
 Pattern v_shape(const ShapeRequest& request) {
-  Pattern pattern{.costs = static_cast<std::size_t>(request.devices)};
-  Chain chain(pattern);
-  for (int s = 0; s < request.devices; ++s) chain.stage(s, s, s);
+  const int slices = request.slices.value_or(1);
+  Pattern pattern{.costs = static_cast<std::size_t>(request.devices), .slices = slices};
+  const auto step = [&](int s, int j) { return static_cast<std::size_t>(s * slices + j); };
+  for (int s = 0; s < request.devices; ++s)
+    for (int j = 0; j < slices; ++j) {
+      std::vector<std::size_t> after;
+      if (s > 0) after.push_back(step(s - 1, j));
+      if (j > 0) after.push_back(step(s, j - 1));
+      pattern.steps.push_back({.name = slices == 1 ? fmt::format("{}", s) : fmt::format("{}s{}", s, j),
+                               .stage = s,
+                               .device = s,
+                               .cost = static_cast<std::size_t>(s),
+                               .after = std::move(after)});
+    }
   return pattern;
 }
 
@@ -31,12 +44,25 @@ Pattern interleaved_shape(const ShapeRequest& request) {
   return pattern;
 }
 
+// As interleaved, for schedules that hold back weight gradients: ZB1P of torch.distributed.pipelining.
+Pattern interleaved_zb_shape(const ShapeRequest& request) {
+  Pattern pattern = interleaved_shape(request);
+  pattern.split = true;
+  return pattern;
+}
+
 // Qi et al., "Pipeline parallelism with controllable memory", NeurIPS 2024: down the devices and back up.
-Pattern zbv_shape(const ShapeRequest& request) {
+Pattern vee_shape(const ShapeRequest& request) {
   const int p = request.devices;
-  Pattern pattern{.costs = static_cast<std::size_t>(2 * p), .split = true};
+  Pattern pattern{.costs = static_cast<std::size_t>(2 * p)};
   Chain chain(pattern);
   for (int s = 0; s < 2 * p; ++s) chain.stage(s, s < p ? s : 2 * p - 1 - s, s);
+  return pattern;
+}
+
+Pattern zbv_shape(const ShapeRequest& request) {
+  Pattern pattern = vee_shape(request);
+  pattern.split = true;
   return pattern;
 }
 

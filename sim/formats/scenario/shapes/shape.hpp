@@ -30,6 +30,7 @@ struct Pattern {
   std::vector<Step> steps = {};
   std::size_t costs = 0;  // entries of a list of costs by stage
   bool split = false;     // the backward is split into input and weight gradients
+  int slices = 1;         // a step is this part of what its costs say
 };
 
 // Appends steps one after the other.
@@ -49,7 +50,7 @@ class Chain {
 
 struct ShapeRequest {
   int devices = 0;
-  std::optional<int> stages, chunks;
+  std::optional<int> stages = {}, chunks = {}, slices = {};
 };
 
 // The request does not fit the shape: what is wrong and what was expected; the reader adds the place.
