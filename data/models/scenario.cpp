@@ -17,7 +17,8 @@ namespace {
 void expect_keys(const Node& root) {
   root.expect_keys("a scenario with a model",
                    {"version", "name", "time_unit", "memory_unit", "memory_release", "micro_batches",
-                    "transfer", "devices", "links", "model", "alternatives", "set"});
+                    "transfer", "devices", "links", "model", "alternatives", "set"},
+                   {"micro_batch_scale", "micro_batch_order"});
 }
 
 bool gives_memory(const Node& devices, std::size_t index) {
@@ -73,10 +74,12 @@ PlacedProblem read_cluster(const Node& root, ModelRequest& request) {
   m.data_parallel_latency = networked ? request.network.latency : link.latency;
   if (m.data_parallel_bandwidth == 0)
     m.data_parallel_bandwidth = networked ? request.network.bandwidth : static_cast<double>(link.bandwidth);
-  if (!request.global_batch) return out;
-  if (const auto count = root.find("micro_batches"))
-    count->fail("`micro_batches` beside `global_batch`, expected one of them");
-  out.problem.micro_batches = static_cast<int>(*request.global_batch / (m.micro_batch * m.data_parallel));
+  if (request.global_batch) {
+    if (const auto count = root.find("micro_batches"))
+      count->fail("`micro_batches` beside `global_batch`, expected one of them");
+    out.problem.micro_batches = static_cast<int>(*request.global_batch / (m.micro_batch * m.data_parallel));
+  }
+  read_micro_batches(root, out);
   return out;
 }
 

@@ -144,7 +144,9 @@ TEST_CASE("an override that is wrong is named, with what was expected") {
   CHECK(error({"micro_batch=3"}) ==
         "--set micro_batch=3: unknown key 'micro_batch', expected a path that starts with name, "
         "micro_batches, transfer, "
-        "memory_release, devices, links, blocks, placement or model; did you mean 'micro_batches'?");
+        "memory_release, devices, links, blocks, placement, model, machines, pools, micro_batch_scale, "
+        "micro_batch_order, pairs, choices or interference; did you mean 'micro_batches' or "
+        "'micro_batch_scale' or 'micro_batch_order'?");
   CHECK(error({"blocks.F9.time=3"}) ==
         "--set blocks.F9.time=3: no 'F9' in blocks, expected E, F0, F1, F2, F3, B3, B2, B1, B0 or Eb");
   CHECK(error({"devices.gpu7.speed=1"}) ==

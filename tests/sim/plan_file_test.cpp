@@ -109,8 +109,8 @@ TEST_CASE("what is not a plan is refused at its place") {
   CHECK(error_of("{}") == "plan.json:1:1: the plan has no 'format', expected one");
   CHECK(error_of("{\"format\": \"x\"}") == "plan.json:1:12: another format, expected \"repetend-plan\"");
   CHECK(error_of("{\"format\": 3}") == "plan.json:1:12: found 3, expected the format");
-  CHECK(error_with("\"version\": 1", "\"version\": 2") ==
-        "plan.json:1:40: version 2 is newer than this program, expected at most 1");
+  CHECK(error_with("\"version\": 1", "\"version\": 3") ==
+        "plan.json:1:40: version 3 is newer than this program, expected at most 2");
   CHECK(error_with("\"version\": 1", "\"version\": 0") ==
         "plan.json:1:40: found 0, expected the version, an integer from 1 to 4611686018427387903");
   CHECK(error_with("\"by hand\"", "null") == "plan.json:1:55: found null, expected the name of a schedule");

@@ -10,6 +10,7 @@
 #include "tests/support/catch.hpp"
 #include "tests/support/mutation.hpp"
 #include "tests/support/problems.hpp"
+#include "tests/support/widened.hpp"
 
 using namespace repetend;
 
@@ -30,7 +31,9 @@ std::vector<std::string> seeds() {
 TEST_CASE("mutated scenarios are read or refused, nothing else") {
   std::mt19937_64 random(2026);
   int read = 0, refused = 0;
-  for (const std::string& seed : seeds())
+  std::vector<std::string> all = seeds();
+  all.insert(all.end(), 20, test::widened_scenario);
+  for (const std::string& seed : all)
     for (int round = 0; round < 40; ++round) {
       std::string text = seed;
       for (auto mutations = test::uniform(random, 1, 3); mutations > 0; --mutations)
@@ -47,6 +50,37 @@ TEST_CASE("mutated scenarios are read or refused, nothing else") {
     }
   CHECK(read > 100);
   CHECK(refused > 100);
+}
+
+TEST_CASE("mutated overrides of a widened scenario are applied or refused, nothing else") {
+  std::mt19937_64 random(8);
+  const std::vector<std::string> seeds{"devices.*.lanes.comm.speed=*1.1",
+                                       "machines.pcie01.speed=0.5",
+                                       "pools.host0.capacity=*2",
+                                       "blocks.C1.lane=[compute, comm]",
+                                       "blocks.F1.time=[1, 2, 3, 4]",
+                                       "blocks.R0.memory={gpu0: 1, host0: -1}",
+                                       "micro_batch_scale.3=0.5",
+                                       "pairs.F1-I1+W1.time=*2",
+                                       "choices.stage0=offload",
+                                       "choices.stage0.options.offload.set.F0.time=2",
+                                       "interference.compute-comm.factor=1.2"};
+  int applied = 0, refused = 0;
+  for (int round = 0; round < 1000; ++round) {
+    std::string setting = seeds[random() % seeds.size()];
+    test::mutate(random, setting);
+    CAPTURE(setting);
+    try {
+      parse_scenario(test::widened_scenario, "f.yaml", {parse_override(setting)});
+      ++applied;
+    } catch (const UsageError&) {
+      ++refused;
+    } catch (const RequestError&) {
+      ++refused;
+    }
+  }
+  CHECK(applied > 10);
+  CHECK(refused > 300);
 }
 
 TEST_CASE("mutated overrides are applied or refused, nothing else") {

@@ -4,32 +4,37 @@
 
 #include <algorithm>
 #include <array>
+#include <span>
+#include <utility>
 
 #include "sim/formats/plan/json_cursor.hpp"
+#include "sim/formats/plan/plan_format.hpp"
+#include "sim/formats/plan/plan_orders.hpp"
 #include "sim/formats/scenario/explicit.hpp"
-#include "sim/problem/machines.hpp"
 
 namespace repetend {
 namespace {
 
-constexpr std::string_view format_name = "repetend-plan";
-constexpr std::int64_t format_version = 1;
 constexpr std::int64_t most = sum_limit - 1;
 
-// --- Reading ---
-
 // Is it a plan, and one that we can read? Only then its keys are judged.
-void expect_plan(const JsonMembers& plan, const JsonCursor& json) {
-  if (plan.at("format").string("the format") != format_name)
-    json.fail(plan.offset("format"), fmt::format("another format, expected \"{}\"", format_name));
+std::int64_t expect_plan(const JsonMembers& plan, const JsonCursor& json) {
+  if (plan.at("format").string("the format") != plan_format_name)
+    json.fail(plan.offset("format"), fmt::format("another format, expected \"{}\"", plan_format_name));
   const std::int64_t version = plan.at("version").integer("the version", 1, most);
-  if (version > format_version)
-    json.fail(
-        plan.offset("version"),
-        fmt::format("version {} is newer than this program, expected at most {}", version, format_version));
-  constexpr std::array<std::string_view, 8> keys{"format", "version",  "schedule", "problem",
-                                                 "orders", "start_ns", "repetend", "model"};
-  plan.expect_keys(keys, 1);
+  if (version > plan_format_version)
+    json.fail(plan.offset("version"),
+              fmt::format("version {} is newer than this program, expected at most {}", version,
+                          plan_format_version));
+  constexpr std::array<std::string_view, 12> keys{"format", "version",     "schedule", "problem",
+                                                  "orders", "start_ns",    "repetend", "model",
+                                                  "waits",  "duration_ns", "choices",  "micro_batch_order"};
+  constexpr std::size_t newer = 4;  // the last ones
+  if (version == 1)
+    plan.expect_keys(std::span(keys).first(keys.size() - newer), 1);
+  else
+    plan.expect_keys(keys, 1 + newer);
+  return version;
 }
 
 // The scenario reader sees nothing but the problem, where it stands in the file.
@@ -42,6 +47,11 @@ Problem embedded_problem(const JsonMembers& plan, const std::string& text, const
       alone.begin(), alone.begin() + static_cast<std::ptrdiff_t>(begin), [](char c) { return c != '\n'; },
       ' ');
   return read_problem(parse_json(alone, file), file);
+}
+
+// A plan of version 1 has no words for more than plain problems.
+[[noreturn]] void refuse_newer_problem(const JsonMembers& plan, const JsonCursor& json) {
+  json.fail(plan.offset("version"), "version 1 of a plan whose problem is of version 2, expected 2");
 }
 
 ModelFacts read_model(JsonCursor& json) {
@@ -64,76 +74,53 @@ ModelFacts read_model(JsonCursor& json) {
   return facts;
 }
 
-// The instances of one entry of `orders`.
-std::vector<Instance> read_order(const JsonMembers& entry, const Problem& problem, const JsonCursor& json) {
-  std::vector<Instance> order;
-  JsonCursor& blocks = entry.at("block");
-  const auto last_block = std::ssize(problem.blocks) - 1;
-  blocks.array("an array of block indices", [&] {
-    order.push_back({BlockId{static_cast<std::int32_t>(blocks.integer("a block index", 0, last_block))}, 0});
+// By instance_index(); a row a block, with a time for each of its instances: `what` they are.
+std::vector<Time> read_times(JsonCursor& json, const Problem& problem, std::string_view what) {
+  const auto n = static_cast<std::size_t>(problem.micro_batches);
+  const std::string one = fmt::format("a {}", what), row = fmt::format("an array of {}s", what);
+  std::vector<Time> times;
+  const std::size_t begin = json.offset();
+  std::size_t blocks = 0;
+  json.array(fmt::format("an array of arrays of {}s, or null", what), [&] {
+    const std::size_t at = json.offset();
+    const BlockId block{std::min(blocks++, problem.blocks.size() - 1)};
+    const MicroBatches instances = micro_batches_of(problem, block);
+    const auto skipped = static_cast<std::size_t>(instances.first);
+    const auto expected = static_cast<std::size_t>(instances.count());
+    const std::size_t before = times.size();
+    times.resize(before + skipped);  // what stands at micro-batches without an instance means nothing
+    json.array(row, [&] { times.push_back(json.integer(one, 0, most)); });
+    const std::size_t read = times.size() - before - skipped;
+    if (read != expected)
+      json.fail(at, fmt::format("{} {}s, expected one for each of {} micro-batches", read, what, expected));
+    times.resize(before + n);
   });
-  JsonCursor& micro_batches = entry.at("micro_batch");
-  std::size_t count = 0;
-  micro_batches.array("an array of micro-batches", [&] {
-    const std::int64_t n = micro_batches.integer("a micro-batch", 0, problem.micro_batches - 1);
-    if (count < order.size()) order[count].micro_batch = static_cast<std::int32_t>(n);
-    ++count;
+  if (blocks != problem.blocks.size())
+    json.fail(begin, fmt::format("{}s of {} blocks, expected {}", what, blocks, problem.blocks.size()));
+  return times;
+}
+
+// The order in which micro-batches are fed; whether it holds each once is verify()'s question.
+std::vector<std::int32_t> read_micro_batch_order(JsonCursor& json, const Problem& problem) {
+  std::vector<std::int32_t> order;
+  const std::size_t begin = json.offset();
+  json.array("an array of micro-batches", [&] {
+    order.push_back(static_cast<std::int32_t>(json.integer("a micro-batch", 0, problem.micro_batches - 1)));
   });
-  if (count != order.size())
-    json.fail(entry.offset("micro_batch"),
-              fmt::format("{} micro-batches, expected one for each of {} blocks", count, order.size()));
+  if (std::cmp_not_equal(order.size(), problem.micro_batches))
+    json.fail(begin, fmt::format("{} micro-batches, expected {}", order.size(), problem.micro_batches));
   return order;
 }
 
-MachineId read_machine(const JsonMembers& entry, const Problem& problem, const JsonCursor& json) {
-  const std::string name = entry.at("device").string("the name of a device");
-  const auto machine = find_machine(problem, name);
-  if (!machine)
-    json.fail(entry.offset("device"),
-              fmt::format("unknown device '{}', expected one of the problem's", name));
-  return *machine;
-}
-
-Orders read_orders(const JsonMembers& plan, const Problem& problem) {
-  constexpr std::array<std::string_view, 3> keys{"device", "block", "micro_batch"};
-  Orders orders(machine_count(problem));
-  IdVector<MachineId, char> read(orders.size());
-  JsonCursor& json = plan.at("orders");
-  json.array("an array of orders", [&] {
-    const JsonMembers entry(json, "an order");
-    const std::size_t end = json.offset();
-    entry.expect_keys(keys);
-    const MachineId m = read_machine(entry, problem, json);
-    if (std::exchange(read[m], true))
-      json.fail(entry.offset("device"),
-                fmt::format("a second order of {}, expected one", machine_name(problem, m)));
-    orders[m] = read_order(entry, problem, json);
-    json.seek(end);
+// The option of each choice.
+std::vector<std::pair<std::string, std::string>> read_chosen(JsonCursor& json) {
+  std::vector<std::pair<std::string, std::string>> chosen;
+  json.object("an object from choice to option", [&](const std::string& choice, std::size_t at) {
+    if (std::ranges::find(chosen, choice, &std::pair<std::string, std::string>::first) != chosen.end())
+      json.fail(at, fmt::format("duplicate choice '{}', expected it once", choice));
+    chosen.emplace_back(choice, json.string("the name of an option"));
   });
-  for (MachineId m : read.ids())
-    if (!read[m])
-      json.fail(plan.offset("orders"),
-                fmt::format("no order of {}, expected one of every device", machine_name(problem, m)));
-  return orders;
-}
-
-std::vector<Time> read_starts(JsonCursor& json, const Problem& problem) {
-  const auto n = static_cast<std::size_t>(problem.micro_batches);
-  std::vector<Time> starts;
-  const std::size_t begin = json.offset();
-  std::size_t blocks = 0;
-  json.array("an array of arrays of start times, or null", [&] {
-    const std::size_t before = starts.size();
-    const std::size_t at = json.offset();
-    json.array("an array of start times", [&] { starts.push_back(json.integer("a start time", 0, most)); });
-    if (starts.size() - before != n)
-      json.fail(at, fmt::format("{} start times, expected one for each of {} micro-batches",
-                                starts.size() - before, n));
-    ++blocks;
-  });
-  if (blocks != problem.blocks.size())
-    json.fail(begin, fmt::format("start times of {} blocks, expected {}", blocks, problem.blocks.size()));
-  return starts;
+  return chosen;
 }
 
 Repetend read_repetend(JsonCursor& json, const Problem& problem) {
@@ -149,95 +136,28 @@ Repetend read_repetend(JsonCursor& json, const Problem& problem) {
   return r;
 }
 
-// --- Writing ---
-
-template <class Range, class Number>
-void write_array(std::string& text, const Range& range, Number number) {
-  text += '[';
-  bool first = true;
-  for (const auto& item : range) {
-    if (!first) text += ',';
-    first = false;
-    const fmt::format_int written(number(item));
-    text.append(written.data(), written.size());
-  }
-  text += ']';
-}
-
-// to_json() writes what looks like a number as one; a name stays a string.
-std::string json_string(const std::string& text) {
-  const std::string json = to_json(Document::text(text));
-  return json.starts_with('"') ? json : '"' + json + '"';
-}
-
-// A line a machine.
-void write_orders(std::string& text, const Plan& plan) {
-  for (MachineId m : plan.orders.ids()) {
-    const auto& order = plan.orders[m];
-    text += fmt::format("{}\n  {{\"device\": {}, \"block\": ", m.index() ? "," : "",
-                        json_string(machine_name(*plan.problem, m)));
-    write_array(text, order, [](const Instance& i) { return i.block.value; });
-    text += ", \"micro_batch\": ";
-    write_array(text, order, [](const Instance& i) { return i.micro_batch; });
-    text += '}';
-  }
-}
-
-// A line a block.
-void write_starts(std::string& text, const Plan& plan) {
-  if (!plan.timed()) return void(text += "null");
-  const auto n = static_cast<std::size_t>(plan.problem->micro_batches);
-  text += '[';
-  for (std::size_t i = 0; i < plan.start.size(); i += n) {
-    text += i ? ",\n  " : "\n  ";
-    write_array(text, std::span(plan.start).subspan(i, n), [](Time t) { return t; });
-  }
-  text += "\n]";
-}
-
-// A line with its comma; nothing where there is no model.
-std::string model_json(const std::optional<ModelFacts>& m) {
-  if (!m) return "";
-  return fmt::format(
-      "\"model\": {{\"replicas\": {}, \"samples\": {}, \"tokens\": {}, \"flop\": {}, \"peak_flops\": {}, "
-      "\"gradient_exchange_ns\": {}, \"optimizer_step_ns\": {}, \"costs\": {}}},\n",
-      m->replicas, m->samples, m->tokens, m->flop, m->peak_flops, m->gradient_exchange, m->optimizer_step,
-      json_string(m->costs));
-}
-
-std::string repetend_json(const std::optional<Repetend>& r) {
-  if (!r) return "null";
-  return fmt::format("{{\"period_ns\": {}, \"micro_batches\": {}, \"first_ns\": {}, \"last_ns\": {}}}",
-                     r->period, r->micro_batches, r->first, r->last);
-}
-
 }  // namespace
-
-std::string write_plan(const Plan& plan) {
-  std::string text = fmt::format(
-      "{{\"format\": \"{}\", \"version\": {}, \"schedule\": {},\n\"problem\": {},\n{}\"orders\": [",
-      format_name, format_version, json_string(plan.schedule), to_json(problem_document(*plan.problem)),
-      model_json(plan.problem->model));
-  write_orders(text, plan);
-  text += "\n],\n\"start_ns\": ";
-  write_starts(text, plan);
-  text += fmt::format(",\n\"repetend\": {}}}\n", repetend_json(plan.repetend));
-  return text;
-}
 
 Plan parse_plan(const std::string& text, const std::string& file) {
   JsonCursor json(text, file);
   const JsonMembers members(json, "the plan");
   json.end();
-  expect_plan(members, json);
+  const std::int64_t version = expect_plan(members, json);
   Plan plan;
   plan.schedule = members.at("schedule").string("the name of a schedule");
   Problem problem = embedded_problem(members, text, file);
+  if (version == 1 && document_version(problem) > 1) refuse_newer_problem(members, json);
   if (members.has("model")) problem.model = read_model(members.at("model"));
+  if (members.has("choices")) problem.chosen = read_chosen(members.at("choices"));
   plan.problem = std::make_shared<const Problem>(std::move(problem));
-  plan.orders = read_orders(members, *plan.problem);
-  if (!members.at("start_ns").null()) plan.start = read_starts(json, *plan.problem);
+  plan.orders = read_orders(members, *plan.problem, version, plan.couplings.fused);
+  if (!members.at("start_ns").null()) plan.start = read_times(json, *plan.problem, "start time");
   if (!members.at("repetend").null()) plan.repetend = read_repetend(json, *plan.problem);
+  if (members.has("duration_ns"))
+    plan.durations = read_times(members.at("duration_ns"), *plan.problem, "duration");
+  if (members.has("waits")) plan.couplings.waits = read_waits(members.at("waits"), *plan.problem);
+  if (members.has("micro_batch_order"))
+    plan.micro_batch_order = read_micro_batch_order(members.at("micro_batch_order"), *plan.problem);
   return plan;
 }
 

@@ -44,6 +44,11 @@ void Source::fail(Place at, const std::string& message) const {
   throw RequestError(fmt::format("{} {}", all, message));
 }
 
+void Source::expect_version_2(Place at, std::string_view what) const {
+  if (version == 1 && static_cast<std::size_t>(at.override_number) <= settings.size())
+    fail(at, fmt::format("{} came with version 2 of the grammar, expected `version: 2` or none", what));
+}
+
 std::string any_of(const std::vector<std::string_view>& words) {
   std::string text;
   for (std::size_t i = 0; i < words.size(); ++i)
@@ -122,6 +127,20 @@ Bytes Node::bandwidth() const {
 
 Speed Node::speed() const { return quantity("a speed such as 0.8", parse_speed); }
 
+Speed Node::scale() const {
+  return quantity("a scale such as 0.8",
+                  [](const auto& t) { return parse_ratio(t, "scale", "0.8 (1: as long as the times say)"); });
+}
+
+Speed Node::factor() const {
+  const Speed factor =
+      quantity("a factor such as 1.07", [](const auto& t) { return parse_ratio(t, "factor", "1.07"); });
+  if (factor < unit_speed)
+    fail(fmt::format("a factor of {}, expected 1 or more: how many times as long it takes",
+                     document_->scalar));
+  return factor;
+}
+
 int Node::integer(int least, int most) const {
   return static_cast<int>(quantity(fmt::format("a whole number from {} to {}", least, most),
                                    [&](const auto& t) { return parse_integer(t, least, most); }));
@@ -135,12 +154,17 @@ std::size_t Node::word(const std::vector<std::string_view>& choices) const {
   return static_cast<std::size_t>(choice - choices.begin());
 }
 
-void Node::expect_keys(std::string_view what, const std::vector<std::string_view>& keys) const {
+void Node::expect_keys(std::string_view what, std::vector<std::string_view> keys,
+                       const std::vector<std::string_view>& newer) const {
+  keys.insert(keys.end(), newer.begin(), newer.end());
   if (!is(Document::Kind::map)) fail_expecting(fmt::format("{}: a map with {}", what, any_of(keys)));
-  for (const auto& [key, member] : document_->members)
+  for (const auto& [key, member] : document_->members) {
     if (std::ranges::find(keys, key) == keys.end())
       source_->fail(member.key_place, fmt::format("unknown key '{}' of {}, expected {}{}", key, what,
                                                   any_of(keys), did_you_mean(key, keys)));
+    if (std::ranges::find(newer, key) != newer.end())
+      source_->expect_version_2(member.key_place, fmt::format("`{}`", key));
+  }
 }
 
 std::optional<Node> Node::find(std::string_view key) const {

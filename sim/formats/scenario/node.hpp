@@ -25,10 +25,15 @@ struct Source {
   std::vector<Place> settings = {};  // of those the file itself makes under `set:`, the first of overrides
   Units units = {};                  // in the file
   Units override_units = {};         // in the values of overrides
+  int version = 0;                   // that the file says it is of; 0: it says nothing
 
   // SourceError at the place, or at the setting of the file that put the value there; a RequestError naming
   // the --set that put it there, or all overrides when the place is in no file.
   [[noreturn]] void fail(Place, const std::string& message) const;
+
+  // Fails for what came with version 2 where the file says that it is of version 1. What a file says does not
+  // bind the overrides of a run.
+  void expect_version_2(Place, std::string_view what) const;
 };
 
 // A list of words for a message: "a, b or c"; the first dozen of names: "F0, F1, ... ".
@@ -58,16 +63,23 @@ class Node {
   Bytes signed_bytes() const;
   Bytes bandwidth() const;  // > 0
   Speed speed() const;
+  Speed scale() const;   // > 0, in 1e-9: of the times of a micro-batch
+  Speed factor() const;  // >= 1, in 1e-9
   int integer(int least, int most) const;
   std::size_t word(const std::vector<std::string_view>& choices) const;  // which one
 
-  // Maps: only these keys, by name, with "did you mean"; `what` is the thing the map describes.
-  void expect_keys(std::string_view what, const std::vector<std::string_view>& keys) const;
+  // Maps: only these keys, by name, with "did you mean"; `what` is the thing the map describes. The newer
+  // ones came with version 2 of the grammar.
+  void expect_keys(std::string_view what, std::vector<std::string_view> keys,
+                   const std::vector<std::string_view>& newer = {}) const;
   std::optional<Node> find(std::string_view key) const;
   Node at(std::string_view key, std::string_view what) const;  // a key that must be there
   std::vector<std::pair<Node, std::string_view>> members() const;
 
   std::vector<Node> items(std::string_view what) const;  // of a list
+
+  // Refuses the node, which is `what`, in a file that says it is of version 1.
+  void expect_version_2(std::string_view what) const { source_->expect_version_2(place(), what); }
 
  private:
   template <class Parse>

@@ -15,9 +15,10 @@ enum class Quantity { time, bytes, bandwidth, speed, integer };
 // The keys of each quantity.
 const std::array<std::vector<std::string_view>, 5> numeric_keys{
     {{"time", "latency", "forward", "backward", "input_gradient", "weight_gradient", "gang"},
-     {"memory", "static", "acquire", "release", "workspace", "bytes", "activation", "gang_activation"},
+     {"memory", "capacity", "static", "acquire", "release", "workspace", "bytes", "activation",
+      "gang_activation"},
      {"bandwidth"},
-     {"speed"},
+     {"speed", "factor", "micro_batch_scale"},
      {"micro_batches", "count", "stages", "chunks", "stage", "distance"}}};
 
 // Of the last word of the path that has one: "blocks.E.acquire.gpu0" is bytes.

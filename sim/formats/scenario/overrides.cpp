@@ -10,11 +10,9 @@
 namespace repetend {
 namespace {
 
-// priced: the scenario has a `model:`, whose costs depend on the links.
-bool is_generator_key(std::string_view key, bool priced) {
-  return key.starts_with("placement") || key.starts_with("model") ||
-         (priced && key.starts_with("links.default.")) || key == "devices.count" || key == "devices.memory" ||
-         key == "devices.static" || key == "devices.speed";
+void place_items(Document* list, const std::vector<Place>& places) {
+  for (std::size_t i = 0; list && i < std::min(list->items.size(), places.size()); ++i)
+    list->items[i].place = places[i];
 }
 
 // The explicit form with the places of what it was made from.
@@ -22,7 +20,18 @@ Document placed_document(const PlacedProblem& placed) {
   Document document = problem_document(placed.problem);
   document.place = placed.places.whole;
   std::vector<Document>& devices = document.find("devices")->items;
-  for (std::size_t d = 0; d < devices.size(); ++d) devices[d].place = placed.places.devices[d];
+  std::size_t machine = 0;  // the lanes of the devices come first
+  for (std::size_t d = 0; d < devices.size(); ++d) {
+    devices[d].place = placed.places.devices[d];
+    if (Document* lanes = devices[d].find("lanes"))
+      for (Document& lane : lanes->items) lane.place = placed.places.machines[machine++];
+  }
+  if (Document* machines = document.find("machines"))
+    for (Document& item : machines->items) item.place = placed.places.machines[machine++];
+  place_items(document.find("pools"), placed.places.pools);
+  place_items(document.find("pairs"), placed.places.pairs);
+  place_items(document.find("choices"), placed.places.choices);
+  place_items(document.find("interference"), placed.places.interference);
   std::size_t edge = 0;
   std::vector<Document>& blocks = document.find("blocks")->items;
   for (std::size_t b = 0; b < blocks.size(); ++b) {
@@ -30,48 +39,6 @@ Document placed_document(const PlacedProblem& placed) {
     for (Document& after : blocks[b].find("after")->items) after.place = placed.places.edges[edge++];
   }
   return document;
-}
-
-// `memory` of a block is shorthand, in a file as here: the explicit form knows acquire and release.
-struct Assignment {
-  std::string key, value;
-};
-std::vector<Assignment> assignments(const Override& override) {
-  constexpr std::string_view shorthand = ".memory";
-  if (!override.key.starts_with("blocks.") || !override.key.ends_with(shorthand))
-    return {{override.key, override.value}};
-  const std::string block = override.key.substr(0, override.key.size() - shorthand.size());
-  if (override.value.starts_with('*'))
-    return {{block + ".acquire", override.value}, {block + ".release", override.value}};
-  if (override.value.starts_with('-')) return {{block + ".release", override.value.substr(1)}};
-  return {{block + ".acquire", override.value}};
-}
-
-// The member of this name, which is made where there is none.
-Document& member(Document& map, const std::string& key, Document otherwise = Document::map()) {
-  Document* there = map.find(key);
-  return there ? *there : map.set(key, std::move(otherwise));
-}
-
-void add_default_link(Document& root) { member(member(root, "links"), "default"); }
-
-// Links that are not listed but may be set: the default one, and every pair, which then starts as a copy of
-// it.
-void add_links(Document& root, std::string_view key, const Problem& problem) {
-  if (!key.starts_with("links.")) return;
-  Document& links = member(root, "links");
-  if (key.starts_with("links.default.")) add_default_link(root);
-  const Document* fallback = links.find("default");
-  if (!key.starts_with("links.pairs.") || !fallback || !find_path(root, key).empty()) return;
-  std::vector<Document>& pairs = member(links, "pairs", Document::list()).items;
-  for (DeviceId from : ids<DeviceId>(problem.devices.size()))
-    for (DeviceId to : ids<DeviceId>(problem.devices.size())) {
-      if (from == to || problem.links.pairs.contains({from, to})) continue;
-      Document pair = *links.find("default");
-      pair.set("from", Document::text(problem.device(from).name));
-      pair.set("to", Document::text(problem.device(to).name));
-      pairs.push_back(std::move(pair));
-    }
 }
 
 std::vector<std::string> words(std::string_view path) {
@@ -105,6 +72,12 @@ std::string explain_mismatch(Document root, std::string_view key) {
 
 }  // namespace
 
+bool is_generator_key(std::string_view key, bool priced) {
+  return key.starts_with("placement") || key.starts_with("model") ||
+         (priced && key.starts_with("links.default.")) || key == "devices.count" || key == "devices.memory" ||
+         key == "devices.static" || key == "devices.speed" || key == "devices.lanes";
+}
+
 void read_settings_of_file(const Document& root, Source& source) {
   const auto set = Node(root, source).find("set");
   if (!set) return;
@@ -120,9 +93,22 @@ void read_settings_of_file(const Document& root, Source& source) {
 }
 
 void check_keys(const Source& source) {
-  const std::vector<std::string_view> known{"name",           "micro_batches", "transfer",
-                                            "memory_release", "devices",       "links",
-                                            "blocks",         "placement",     "model"};
+  const std::vector<std::string_view> known{"name",
+                                            "micro_batches",
+                                            "transfer",
+                                            "memory_release",
+                                            "devices",
+                                            "links",
+                                            "blocks",
+                                            "placement",
+                                            "model",
+                                            "machines",
+                                            "pools",
+                                            "micro_batch_scale",
+                                            "micro_batch_order",
+                                            "pairs",
+                                            "choices",
+                                            "interference"};
   for (std::size_t i = 0; i < source.overrides.size(); ++i) {
     const std::string first = words(source.overrides[i].key).front();
     if (std::ranges::find(known, first) == known.end())
@@ -154,12 +140,8 @@ PlacedProblem override_problem(const PlacedProblem& placed, const Source& source
   Document document = placed_document(placed);
   for (std::size_t i = 0; i < source.overrides.size(); ++i) {
     if (!edits(source.overrides[i])) continue;
-    add_links(document, source.overrides[i].key, placed.problem);
-    for (const auto& [key, value] : assignments(source.overrides[i]))
-      for (Document* target : find_path(document, key)) {
-        set_value(*target, key, value, static_cast<int>(i) + 1, explicit_source);
-        matched[i] = true;
-      }
+    if (apply(document, source.overrides[i], static_cast<int>(i) + 1, placed.problem, explicit_source))
+      matched[i] = true;
   }
   return read_placement(Node(document, explicit_source));
 }

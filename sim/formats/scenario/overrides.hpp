@@ -33,12 +33,23 @@ PlacedProblem override_problem(const PlacedProblem&, const Source&, Matched&, bo
 void require_matched(const PlacedProblem& problem, const Source&, const Matched&);
 
 // The parts of a tree that a path names. A list's elements are named by their `name`, their `block`,
-// "FROM-TO" or their index; names may be globs (*, ?). A member that is not there is created (as null) where
-// its map is.
+// "FROM-TO", what they join ("F0-B0", "F0-I0+W0", "compute-comm") or their index; names may be globs (*, ?).
+// A member that is not there is created (as null) where its map is.
 std::vector<Document*> find_path(Document& root, std::string_view path);
 
 // The names of a map's members or a list's elements, as paths write them.
 std::vector<std::string> names_in(const Document&);
+
+// Whether the key changes a tree before it is expanded. priced: the scenario has a `model:`, whose costs
+// depend on the links.
+bool is_generator_key(std::string_view key, bool priced);
+
+// Makes place for the settings of a default link where there is none.
+void add_default_link(Document& root);
+
+// One override of the explicit form of the problem: the parts that its key names get its value. Whether there
+// are any.
+bool apply(Document& root, const Override&, int override_number, const Problem&, const Source&);
 
 // Replaces the tree by the value, or scales its numbers when it is a factor ("*1.1"); `key` tells times from
 // bytes.

@@ -34,10 +34,22 @@ std::string scalar_of(const Document& item, std::string_view key) {
   return member ? member->scalar : "";
 }
 
+// "F0-B0" for a pair, "F0-I0+W0" where a side is a list, "compute-comm" for what lanes do to each other.
+std::string joined(const Document& list, char separator) {
+  std::string text;
+  for (const Document& item : list.items) {
+    if (&item != &list.items.front()) text += separator;
+    text += item.kind == Document::Kind::list ? joined(item, '+') : item.scalar;
+  }
+  return text;
+}
+
 std::string name_of(const Document& item, std::size_t index) {
   if (item.find("name")) return scalar_of(item, "name");
   if (item.find("block")) return scalar_of(item, "block");
   if (item.find("from")) return scalar_of(item, "from") + "-" + scalar_of(item, "to");
+  for (const char* key : {"blocks", "lanes"})
+    if (const Document* parts = item.find(key)) return joined(*parts, '-');
   return std::to_string(index);
 }
 

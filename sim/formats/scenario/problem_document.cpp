@@ -1,25 +1,72 @@
 #include <fmt/format.h>
 
-#include "sim/formats/scenario/explicit.hpp"
+#include <algorithm>
+
+#include "sim/formats/scenario/document_parts.hpp"
+#include "sim/formats/scenario/reader.hpp"
 #include "sim/formats/scenario/units.hpp"
+#include "sim/problem/extensions.hpp"
+#include "sim/problem/machines.hpp"
 
 namespace repetend {
 namespace {
 
-Document number(std::int64_t value) { return Document::text(fmt::format("{}", value)); }
+Document capacity_document(Bytes capacity) {
+  return capacity == unlimited ? Document::text("unlimited") : number_document(capacity);
+}
+
+Document machine_document(const Machine& machine) {
+  Document document = Document::map();
+  document.set("name", Document::text(machine.name));
+  document.set("speed", Document::text(format_speed(machine.speed)));
+  return document;
+}
 
 Document device_document(const Device& device) {
   Document document = Document::map();
   document.set("name", Document::text(device.name));
-  document.set("memory", device.memory == unlimited ? Document::text("unlimited") : number(device.memory));
-  document.set("static", number(device.static_memory));
+  document.set("memory", capacity_document(device.memory));
+  document.set("static", number_document(device.static_memory));
   document.set("speed", Document::text(format_speed(device.speed)));
   return document;
 }
 
+// With their lanes but the computing one, which every device has.
+Document devices_document(const Problem& problem) {
+  Document devices = Document::list();
+  for (const Device& device : problem.devices) devices.items.push_back(device_document(device));
+  for (const Machine& machine : problem.machines) {
+    if (!machine.device) continue;
+    Document& device = devices.items[machine.device->index()];
+    Document* lanes = device.find("lanes");
+    if (!lanes) lanes = &device.set("lanes", Document::list());
+    lanes->items.push_back(machine_document(machine));
+  }
+  return devices;
+}
+
+Document machines_document(const Problem& problem) {
+  Document machines = Document::list();
+  for (const Machine& machine : problem.machines)
+    if (!machine.device) machines.items.push_back(machine_document(machine));
+  return machines;
+}
+
+Document pools_document(const Problem& problem) {
+  Document pools = Document::list();
+  for (const Pool& pool : problem.pools) {
+    Document document = Document::map();
+    document.set("name", Document::text(pool.name));
+    document.set("capacity", capacity_document(pool.capacity));
+    document.set("static", number_document(pool.static_memory));
+    pools.items.push_back(std::move(document));
+  }
+  return pools;
+}
+
 Document link_document(const Link& link) {
   Document document = Document::map();
-  document.set("latency", number(link.latency));
+  document.set("latency", number_document(link.latency));
   document.set("bandwidth", Document::text(fmt::format("{}B/s", link.bandwidth)));
   return document;
 }
@@ -40,125 +87,66 @@ Document links_document(const Problem& problem) {
   return document;
 }
 
-// One number when it is the same on every device of the block, else a map by device.
-Document amounts_document(const Problem& problem, const Block& block, Bytes DeviceUse::*member) {
-  bool uniform = true;
-  for (const DeviceUse& use : block.uses) uniform = uniform && use.*member == block.uses.front().*member;
-  if (uniform) return number(block.uses.front().*member);
-  Document document = Document::map();
-  for (const DeviceUse& use : block.uses) document.set(problem.device(use.device).name, number(use.*member));
+Document scale_document(const Problem& problem) {
+  Document document = Document::list();
+  for (const Speed scale : problem.scale) document.items.push_back(Document::text(format_speed(scale)));
   return document;
 }
 
-Document block_document(const Problem& problem, const Block& block) {
-  Document document = Document::map();
-  document.set("name", Document::text(block.name));
-  document.set("kind", Document::text(std::string(to_string(block.kind))));
-  if (block.stage) document.set("stage", number(*block.stage));
-  Document devices = Document::list();
-  for (const DeviceUse& use : block.uses)
-    devices.items.push_back(Document::text(problem.device(use.device).name));
-  document.set("devices", std::move(devices));
-  document.set("time", number(block.time));
-  document.set("acquire", amounts_document(problem, block, &DeviceUse::acquire));
-  document.set("release", amounts_document(problem, block, &DeviceUse::release));
-  document.set("workspace", amounts_document(problem, block, &DeviceUse::workspace));
-  document.set("after", Document::list());
-  return document;
-}
-
-Document edge_document(const Problem& problem, const Edge& edge) {
-  Document document = Document::map();
-  document.set("block", Document::text(problem.block(edge.from).name));
-  document.set("bytes", number(edge.bytes));
-  document.set("distance", number(edge.distance));
-  return document;
-}
-
-Document blocks_document(const Problem& problem) {
-  Document blocks = Document::list();
-  for (const Block& block : problem.blocks) blocks.items.push_back(block_document(problem, block));
-  for (const Edge& edge : problem.edges)
-    blocks.items[edge.to.index()].find("after")->items.push_back(edge_document(problem, edge));
-  return blocks;
-}
-
-void append_string(std::string& out, const std::string& text) {
-  out += '"';
-  for (const char c : text) {
-    if (c == '"' || c == '\\')
-      (out += '\\') += c;
-    else if (c >= 0 && c < ' ')
-      out += fmt::format("\\u{:04x}", static_cast<int>(c));
-    else
-      out += c;
+Document interference_document(const Problem& problem) {
+  Document document = Document::list();
+  for (const Interference& interference : problem.interference) {
+    Document entry = Document::map();
+    entry.set("lanes",
+              Document::list({Document::text(interference.first), Document::text(interference.second)}));
+    entry.set("factor", Document::text(format_speed(interference.factor)));
+    document.items.push_back(std::move(entry));
   }
-  out += '"';
+  return document;
 }
 
-// As parse_json() would give the same text back from a JSON number.
-bool is_integer(const std::string& text) {
-  const std::string digits = text.starts_with('-') ? text.substr(1) : text;
-  const bool canonical = digits == "0" ? text == "0" : !digits.empty() && digits[0] != '0';
-  return canonical && digits.size() <= 18 && digits.find_first_not_of("0123456789") == std::string::npos;
+Document chosen_document(const Problem& problem) {
+  Document document = Document::map();
+  for (const auto& [choice, option] : problem.chosen) document.set(choice, Document::text(option));
+  return document;
 }
 
-void append_json(std::string& out, const Document& document) {
-  const char* separator = "";
-  switch (document.kind) {
-    case Document::Kind::null:
-      out += "null";
-      break;
-    case Document::Kind::scalar:
-      if (is_integer(document.scalar))
-        out += document.scalar;
-      else
-        append_string(out, document.scalar);
-      break;
-    case Document::Kind::list:
-      out += '[';
-      for (const Document& item : document.items) {
-        out += std::exchange(separator, ", ");
-        append_json(out, item);
-      }
-      out += ']';
-      break;
-    case Document::Kind::map:
-      out += '{';
-      for (const auto& [key, value] : document.members) {
-        out += std::exchange(separator, ", ");
-        append_string(out, key);
-        out += ": ";
-        append_json(out, value);
-      }
-      out += '}';
-  }
+// Only what there is: a plain problem says nothing of the rest.
+void add(Document& document, std::string key, Document part) {
+  if (!part.items.empty() || !part.members.empty()) document.set(std::move(key), std::move(part));
 }
 
 }  // namespace
 
+int document_version(const Problem& problem) {
+  const bool first = is_plain(problem) && problem.chosen.empty() && problem.interference.empty() &&
+                     std::ranges::none_of(problem.blocks, came_with_version_2, &Block::kind);
+  return first ? 1 : 2;
+}
+
 Document problem_document(const Problem& problem) {
   Document document = Document::map();
-  document.set("version", Document::text("1"));
+  document.set("version", number_document(document_version(problem)));
   document.set("name", Document::text(problem.name));
   document.set("placement", Document::text(problem.placement));
   document.set("time_unit", Document::text("ns"));
   document.set("memory_unit", Document::text("B"));
   document.set("memory_release", Document::text(std::string(to_string(problem.memory_release))));
-  document.set("micro_batches", number(problem.micro_batches));
+  document.set("micro_batches", number_document(problem.micro_batches));
+  add(document, "micro_batch_scale", scale_document(problem));
+  if (problem.micro_batch_order == MicroBatchOrder::free)
+    document.set("micro_batch_order", Document::text("free"));
   document.set("transfer", Document::text(std::string(to_string(problem.transfer))));
-  Document devices = Document::list();
-  for (const Device& device : problem.devices) devices.items.push_back(device_document(device));
-  document.set("devices", std::move(devices));
-  if (problem.links.fallback || !problem.links.pairs.empty()) document.set("links", links_document(problem));
+  document.set("devices", devices_document(problem));
+  add(document, "machines", machines_document(problem));
+  add(document, "pools", pools_document(problem));
+  add(document, "links", links_document(problem));
   document.set("blocks", blocks_document(problem));
+  add(document, "pairs", pairs_document(problem));
+  add(document, "choices", choices_document(problem));
+  add(document, "chosen", chosen_document(problem));
+  add(document, "interference", interference_document(problem));
   return document;
-}
-
-std::string to_json(const Document& document) {
-  std::string out;
-  append_json(out, document);
-  return out;
 }
 
 }  // namespace repetend

@@ -26,14 +26,19 @@ void erase(Document& map, std::string_view key) {
 }
 
 Variant read_alternative(const Node& alternative, const Document& main) {
-  alternative.expect_keys("an alternative", {"name", "memory_release", "micro_batches", "transfer", "devices",
-                                             "links", "blocks", "placement", "model"});
+  alternative.expect_keys(
+      "an alternative",
+      {"name", "memory_release", "micro_batches", "transfer", "devices", "links", "blocks", "placement",
+       "model"},
+      {"machines", "pools", "micro_batch_scale", "micro_batch_order", "pairs", "choices", "interference"});
   Variant variant{alternative.at("name", "the alternative").name("the alternative's name"), main};
   variant.tree.place = alternative.place();
   constexpr std::array block_keys{"blocks", "placement", "model"};
   const auto gives = [&](const char* key) { return alternative.find(key).has_value(); };
+  // What names the blocks that an alternative replaces goes with them.
   if (std::ranges::any_of(block_keys, gives))
-    for (const char* key : block_keys) erase(variant.tree, key);
+    for (const char* key : {"blocks", "placement", "model", "pairs", "choices", "chosen"})
+      erase(variant.tree, key);
   for (const auto& [key, member] : alternative.document().members)
     if (key != "name") variant.tree.set(key, member);
   return variant;
@@ -89,8 +94,8 @@ class ScenarioReader {
     for (Variant& variant : variants) read_variant(variant, variants.size() == 1);
     if (placed_.empty()) refuse_all();
     require_matched(placed_.front(), source_, matched_);
-    for (PlacedProblem& placed : placed_)
-      scenario_.alternatives.push_back(std::make_shared<const Problem>(std::move(placed.problem)));
+    for (const PlacedProblem& placed : placed_)
+      scenario_.alternatives.push_back(std::make_shared<const Problem>(take_chosen(placed, source_)));
     scenario_.problem = scenario_.alternatives.front();
     scenario_.alternatives.erase(scenario_.alternatives.begin());
     return std::move(scenario_);
@@ -167,14 +172,16 @@ Problem with_overrides(const Problem& problem, const std::vector<Override>& over
   Places places{{},
                 std::vector<Place>(problem.devices.size()),
                 std::vector<Place>(problem.blocks.size()),
-                std::vector<Place>(problem.edges.size())};
+                std::vector<Place>(problem.edges.size()),
+                std::vector<Place>(problem.machines.size()),
+                std::vector<Place>(problem.pools.size())};
   const PlacedProblem placed{problem, std::move(places)};
   Matched matched(overrides.size());
   PlacedProblem overridden = override_problem(placed, source, matched);
   require_matched(placed, source, matched);
   require_sound_overridden(placed, overridden, source);
   overridden.problem.model = problem.model;  // no override reaches it
-  return std::move(overridden.problem);
+  return take_chosen(overridden, source);
 }
 
 }  // namespace repetend

@@ -1,16 +1,19 @@
 #include <fmt/format.h>
 
+#include <utility>
+
 #include "sim/formats/scenario/reader.hpp"
 #include "sim/formats/scenario/units.hpp"
 
 namespace repetend {
 namespace {
 
-void read_version(const Node& version) {
+int read_version(const Node& version) {
   const int number = version.integer(1, 1'000'000);
   if (number > scenario_version)
     version.fail(fmt::format("version {} is newer than this program, expected at most {}: update repetend",
                              number, scenario_version));
+  return number;
 }
 
 }  // namespace
@@ -19,7 +22,7 @@ void read_units(const Document& root, Source& source) {
   const Node node(root, source);
   if (root.kind != Document::Kind::map)
     node.fail("no scenario, expected `devices:` and `blocks:` or `placement:`");
-  if (const auto version = node.find("version")) read_version(*version);
+  if (const auto version = node.find("version")) source.version = read_version(*version);
   if (const auto unit = node.find("time_unit")) {
     const std::vector<std::string_view> units{"ns", "us", "ms", "s"};
     source.units.time = *time_unit(units[unit->word(units)]);
@@ -41,6 +44,20 @@ void read_settings(const Node& root, Problem& problem) {
     problem.transfer = root.find("links") ? TransferMode::async : TransferMode::none;
   if (const auto release = root.find("memory_release"))
     problem.memory_release = static_cast<MemoryRelease>(release->word({"end", "start"}));
+}
+
+void read_micro_batches(const Node& root, PlacedProblem& out) {
+  Problem& problem = out.problem;
+  if (const auto order = root.find("micro_batch_order"))
+    problem.micro_batch_order = static_cast<MicroBatchOrder>(order->word({"given", "free"}));
+  const auto scale = root.find("micro_batch_scale");
+  if (!scale) return;
+  const auto items = scale->items("a list with a scale for every micro-batch, such as [1, 0.8]");
+  if (std::cmp_not_equal(items.size(), problem.micro_batches))
+    scale->fail(
+        fmt::format("{} scales, expected {}: one a micro-batch", items.size(), problem.micro_batches));
+  for (const Node& item : items) problem.scale.push_back(item.scale());
+  out.places.scale = scale->place();
 }
 
 }  // namespace repetend

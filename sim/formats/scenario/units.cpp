@@ -163,15 +163,18 @@ Bytes parse_bandwidth(std::string_view text) {
   return *value;
 }
 
-Speed parse_speed(std::string_view text) {
-  constexpr std::string_view expected =
-      "expected a positive decimal such as 0.8 (1: as fast as the times say)";
+std::int64_t parse_ratio(std::string_view text, std::string_view what, std::string_view example) {
   const auto decimal = read_decimal(text);
-  if (!decimal || !decimal->rest.empty()) fail("'{}' is not a speed, {}", text, expected);
+  if (!decimal || !decimal->rest.empty())
+    fail("'{}' is not a {}, expected a positive decimal such as {}", text, what, example);
   const auto value = times(*decimal, unit_speed, text);
-  if (!value) fail("{} has more than 9 decimals, {}", text, expected);
-  if (*value <= 0) fail("a speed of {}, {}", text, expected);
+  if (!value) fail("{} has more than 9 decimals, expected a positive decimal such as {}", text, example);
+  if (*value <= 0) fail("a {} of {}, expected a positive decimal such as {}", what, text, example);
   return *value;
+}
+
+Speed parse_speed(std::string_view text) {
+  return parse_ratio(text, "speed", "0.8 (1: as fast as the times say)");
 }
 
 std::int64_t parse_integer(std::string_view text, std::int64_t least, std::int64_t most) {

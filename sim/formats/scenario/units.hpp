@@ -27,6 +27,8 @@ Time parse_time(std::string_view text, std::int64_t bare);
 Bytes parse_bytes(std::string_view text, std::int64_t bare);
 Bytes parse_bandwidth(std::string_view text);  // always with a unit, bytes or bits a second
 Speed parse_speed(std::string_view text);      // a bare positive decimal of at most 9 decimals
+// The same of another ratio, in 1e-9: `what` it is and an example, for the message.
+std::int64_t parse_ratio(std::string_view text, std::string_view what, std::string_view example);
 std::int64_t parse_integer(std::string_view text, std::int64_t least, std::int64_t most);
 
 // The whole text as a number, without a unit; nothing where it is none or does not fit.
