@@ -6,7 +6,9 @@
 #include "search/phases/explain.hpp"
 #include "search/phases/judge.hpp"
 #include "search/phases/portfolio.hpp"
+#include "search/phases/used_schedules.hpp"
 #include "sim/core/error.hpp"
+#include "sim/problem/extensions.hpp"
 
 namespace repetend::search {
 namespace {
@@ -39,14 +41,33 @@ void require_periods(const Placements& placements, Objective objective) {
           fmt::format("placement {} has no period, since its micro-batches differ", problem->placement));
 }
 
+Result search_plain(const Placements& placements, const Options& options) {
+  Portfolio portfolio(placements, options);
+  portfolio.run();
+  return to_result(portfolio, options);
+}
+
+// The shorter of two answers about different placements, within what holds for all of them.
+Result shorter(Result a, Result b) {
+  if (!a.plan || (b.plan && makespan(*b.plan) < makespan(*a.plan))) std::swap(a, b);
+  if (b.makespan_bound.value < a.makespan_bound.value) a.makespan_bound = b.makespan_bound;
+  a.makespan_optimal = a.plan && makespan(*a.plan) <= a.makespan_bound.value;
+  a.objective_bound = a.makespan_bound;
+  a.objective_optimal = a.makespan_optimal;
+  a.notes.insert(a.notes.end(), b.notes.begin(), b.notes.end());
+  return a;
+}
+
 }  // namespace
 
 Result search(const Placements& placements, const Options& options) {
   require_memory(placements, options.threads);
   require_periods(placements, options.objective);
-  Portfolio portfolio(placements, options);
-  portfolio.run();
-  return to_result(portfolio, options);
+  Placements plain, wide;
+  for (const auto& problem : placements) (is_plain(*problem) ? plain : wide).push_back(problem);
+  if (wide.empty()) return search_plain(placements, options);
+  Result of_wide = best_used_schedule(wide, options);
+  return plain.empty() ? of_wide : shorter(search_plain(plain, options), std::move(of_wide));
 }
 
 }  // namespace repetend::search

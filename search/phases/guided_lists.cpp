@@ -16,8 +16,8 @@ void follow_schedule(PlacementSearch& search, Budget& budget, const Problem& unt
                      const Schedule& schedule, int rank) {
   if (budget.stopped()) return;
   const ScheduleResult made = schedule.make_of(*search.problem, search.pipeline);
-  const Orders* orders = std::get_if<Orders>(&made);
-  auto evaluator = orders ? Evaluator::compile(untransferred, *orders) : std::nullopt;
+  const auto* arrangement = std::get_if<Arrangement>(&made);
+  auto evaluator = arrangement ? Evaluator::compile(untransferred, arrangement->orders) : std::nullopt;
   if (!evaluator) return;
   evaluator->run();
   for (const Pick pick : {Pick::soonest, Pick::active})

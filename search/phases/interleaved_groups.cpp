@@ -15,8 +15,8 @@ bool interleaved_groups_apply(const PlacementSearch& search) {
 
 std::optional<Orders> in_groups(const PlacementSearch& search, int group, int ahead_percent) {
   ScheduleResult made = interleaved_in_groups(*search.problem, search.pipeline, {group, ahead_percent});
-  Orders* orders = std::get_if<Orders>(&made);
-  return orders ? std::optional(std::move(*orders)) : std::nullopt;
+  auto* arrangement = std::get_if<Arrangement>(&made);
+  return arrangement ? std::optional(std::move(arrangement->orders)) : std::nullopt;
 }
 
 // The largest size, some below it, and those by which all groups are equal.

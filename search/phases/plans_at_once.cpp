@@ -42,8 +42,8 @@ void try_one_at_a_time(PlacementSearch& search, Budget& budget) {
 std::optional<Orders> orders_of(const Schedule& schedule, const Problem& problem,
                                 const Recognition& pipeline) {
   ScheduleResult made = schedule.make_of(problem, pipeline);
-  Orders* orders = std::get_if<Orders>(&made);
-  return orders ? std::optional(std::move(*orders)) : std::nullopt;
+  auto* arrangement = std::get_if<Arrangement>(&made);
+  return arrangement ? std::optional(std::move(arrangement->orders)) : std::nullopt;
 }
 
 // Also when time is up, as long as there is no plan.

@@ -2,8 +2,10 @@
 
 #include <fmt/format.h>
 
-#include <array>
+#include <algorithm>
 
+#include "sim/problem/durations.hpp"
+#include "sim/problem/graph.hpp"
 #include "sim/problem/machines.hpp"
 
 namespace repetend {
@@ -38,27 +40,104 @@ std::vector<BlockId> blocks_of(const Stage& stage, Pass pass, int slice) {
   return blocks;
 }
 
-Orders make_orders(const Problem& problem, const PipelineView& view, const ActionLists& lists) {
-  constexpr std::size_t passes = 4;
-  std::vector<std::array<std::vector<BlockId>, passes>> blocks;  // by stage and pass
-  for (const Stage& stage : view.stages) {
-    auto& of_stage = blocks.emplace_back();
-    for (std::size_t pass = 0; pass < passes; ++pass)
-      of_stage[pass] = blocks_of(stage, static_cast<Pass>(pass));
+namespace {
+
+using List = std::vector<Instance>;
+
+class Arranger {
+ public:
+  Arranger(const Problem& problem, const PipelineView& view) : problem_(problem), view_(view) {
+    constexpr std::size_t passes = 4;
+    for (const Stage& stage : view.stages) {
+      auto& of_stage = blocks_.emplace_back(passes);
+      for (std::size_t pass = 0; pass < passes; ++pass)
+        of_stage[pass] = blocks_of(stage, static_cast<Pass>(pass));
+    }
   }
-  Orders orders(machine_count(problem));
-  for (std::size_t rank = 0; rank < lists.size(); ++rank) {
-    std::vector<Instance> order;
-    for (const Action& action : lists[rank])
-      if (action.slice == all_slices)
-        for (BlockId b : blocks[action.stage.index()][static_cast<std::size_t>(action.pass)])
-          order.push_back({b, action.micro_batch});
-      else
-        for (BlockId b : blocks_of(view.stage(action.stage), action.pass, action.slice))
-          order.push_back({b, action.micro_batch});
-    for (DeviceId d : view.ranks[rank]) orders[computing(d)] = order;
+
+  Arrangement arrange(const ActionLists& lists) {
+    Arrangement result{Orders(machine_count(problem_)), {}};
+    for (std::size_t rank = 0; rank < lists.size(); ++rank) {
+      List order;
+      for (auto action = lists[rank].begin(); action != lists[rank].end(); ++action) {
+        const List first = instances(*action);
+        const bool overlapped = action->overlaps_next && std::next(action) != lists[rank].end();
+        if (overlapped)
+          overlap(first, instances(*++action), order, result.fused);
+        else
+          append(order, first);
+      }
+      for (DeviceId d : view_.ranks[rank]) result.orders[computing(d)] = order;
+    }
+    return result;
   }
-  return orders;
+
+ private:
+  static void append(List& order, const List& more) { order.insert(order.end(), more.begin(), more.end()); }
+
+  List instances(const Action& action) const {
+    List result;
+    if (action.slice == all_slices)
+      for (BlockId b : blocks_[action.stage.index()][static_cast<std::size_t>(action.pass)])
+        result.push_back({b, action.micro_batch});
+    else
+      for (BlockId b : blocks_of(view_.stage(action.stage), action.pass, action.slice))
+        result.push_back({b, action.micro_batch});
+    return result;
+  }
+
+  void overlap(const List& first, const List& second, List& order, std::vector<FusedGroup>& fused) {
+    FusedGroup group = first;
+    append(group, second);
+    if (find_pair(problem_, group)) {
+      append(order, group);
+      if (std::ranges::count(fused, group) == 0) fused.push_back(group);  // a rank may be several devices
+    } else if (first.size() > 1 && second.size() > 1) {
+      merge(first, second, order);
+    } else {
+      append(order, group);
+    }
+  }
+
+  // By when each block could start if its own pass ran alone, the backward first of what is ready at once.
+  void merge(const List& first, const List& second, List& order) {
+    const bool forward_first = problem_.block(first.front().block).kind == BlockKind::forward;
+    const List &backward = forward_first ? second : first, &forward = forward_first ? first : second;
+    const auto backward_ready = ready_times(backward), forward_ready = ready_times(forward);
+    std::size_t b = 0, f = 0;
+    while (b < backward.size() || f < forward.size()) {
+      const bool backward_next =
+          f == forward.size() || (b < backward.size() && backward_ready[b] <= forward_ready[f]);
+      order.push_back(backward_next ? backward[b++] : forward[f++]);
+    }
+  }
+
+  // From the start of the first one, along all that leads from it on any lane.
+  std::vector<Time> ready_times(const List& list) {
+    if (sequence_.empty()) sequence_ = dependency_order(problem_);
+    const auto duration = least_durations(problem_);
+    IdVector<BlockId, Time> ready(problem_.blocks.size(), -1);
+    ready[list.front().block] = 0;
+    for (BlockId b : sequence_)
+      for (const Edge& edge : problem_.edges)
+        if (edge.from == b && edge.distance == 0 && ready[b] >= 0)
+          ready[edge.to] = std::max(ready[edge.to], ready[b] + duration[b]);
+    std::vector<Time> result;
+    for (const Instance i : list) result.push_back(std::max(Time{0}, ready[i.block]));
+    for (std::size_t k = 1; k < result.size(); ++k) result[k] = std::max(result[k], result[k - 1]);
+    return result;
+  }
+
+  const Problem& problem_;
+  const PipelineView& view_;
+  std::vector<std::vector<std::vector<BlockId>>> blocks_;  // by stage and pass
+  std::vector<BlockId> sequence_;                          // dependency order, once it is needed
+};
+
+}  // namespace
+
+Arrangement arrange(const Problem& problem, const PipelineView& view, const ActionLists& lists) {
+  return Arranger(problem, view).arrange(lists);
 }
 
 NotApplicable not_applicable(std::string_view needs, const PipelineView& view) {
@@ -70,7 +149,7 @@ ScheduleResult schedule_pipeline(const Problem& problem, const Recognition& foun
   if (!found.view) return NotApplicable{"needs a pipeline; " + found.reason};
   const PipelineSchedule made = make(*found.view);
   if (const auto* reason = std::get_if<NotApplicable>(&made)) return *reason;
-  return make_orders(problem, *found.view, std::get<ActionLists>(made));
+  return arrange(problem, *found.view, std::get<ActionLists>(made));
 }
 
 }  // namespace repetend

@@ -20,12 +20,17 @@ struct Action {
   Pass pass = Pass::forward;
   int micro_batch = 0;
   int slice = all_slices;
+  // A forward and a backward, in either order, that are meant to overlap: the action and the one after it run
+  // fused where the problem has a pair of their blocks.
+  bool overlaps_next = false;
 };
 
 // By rank; a gang's action stands in the list of every rank it runs on.
 using ActionLists = std::vector<std::vector<Action>>;
 
-Orders make_orders(const Problem&, const PipelineView&, const ActionLists&);
+// An overlapped step whose passes have no pair runs one after the other, as written; where both have several
+// blocks these merge, so that what one does on other lanes runs beside the other.
+Arrangement arrange(const Problem&, const PipelineView&, const ActionLists&);
 
 // The blocks that a pass of a stage runs, in that order, for all slices of a micro-batch or for one.
 std::vector<BlockId> blocks_of(const Stage&, Pass, int slice = all_slices);

@@ -27,10 +27,15 @@ class Steps {
 
   std::vector<Action> run() {
     fill();
-    repeat(planned_ - 2 * at_.ranks + inner_, [&] {  // step 4: overlapped pairs
-      forward(0), backward(1);
-      forward(1), backward(0);
-    });
+    // Step 4: overlapped pairs. The rank at the turn of the V does not overlap the first: its backward would
+    // wait for its forward, and the whole V for that.
+    for (int i = 0; i < planned_ - 2 * at_.ranks + inner_; ++i) {
+      if (i == 0 && outer_ == 0)
+        forward(0), backward(1);
+      else
+        overlapped([&] { forward(0), backward(1); });
+      overlapped([&] { forward(1), backward(0); });
+    }
     drain();
     return std::move(actions_);
   }
@@ -38,6 +43,13 @@ class Steps {
  private:
   static void repeat(int times, auto&& body) {
     for (int i = 0; i < times; ++i) body();
+  }
+
+  // Of which one may be missing, where there are fewer micro-batches than the steps need.
+  void overlapped(auto&& both) {
+    const std::size_t before = actions_.size();
+    both();
+    if (actions_.size() == before + 2) actions_[before].overlaps_next = true;
   }
 
   void add(int which, Pass pass, int n) {
@@ -65,7 +77,10 @@ class Steps {
   }
 
   void drain() {
-    repeat(outer_, [&] { backward(1), forward(1), backward(0); });  // step 5
+    repeat(outer_, [&] {  // step 5
+      backward(1);
+      overlapped([&] { forward(1), backward(0); });
+    });
     for (int i = 0; i < 2 * inner_; ++i) {  // step 6: the second half puts its weight gradients off
       const int which = 1 - i % 2;
       i < inner_ ? backward(which) : input_gradient(which);
@@ -82,8 +97,8 @@ class Steps {
   std::vector<Action> actions_;
 };
 
-// The model runs one block at a time on a device, so an overlapped pair of DualPipe (a forward and a
-// backward) is the forward and then the backward. Fewer micro-batches than the 2 x ranks that the steps need
+// An overlapped pair of DualPipe (a forward and a backward) runs fused where the problem has such a pair;
+// else it is the forward and then the backward. Fewer micro-batches than the 2 x ranks that the steps need
 // are cut out of those of 2 x ranks: what is left of orders that can finish can finish.
 std::vector<Action> dualpipe_steps(const DualPipeRank& at) { return Steps(at).run(); }
 

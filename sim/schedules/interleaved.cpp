@@ -130,6 +130,22 @@ ScheduleResult interleaved(const Problem& problem, const Recognition& pipeline) 
   return interleaved_by(problem, pipeline, usual_group(problem, pipeline));
 }
 
+// Interleaved 1F1B whose steady steps run a forward and a backward as one (Megatron-LM 2025): they start
+// together, so that a rank runs one forward more ahead, and holds one chunk more.
+ScheduleResult interleaved_overlapped(const Problem& problem, const Recognition& pipeline) {
+  return schedule_pipeline(problem, pipeline, [&](const PipelineView& view) -> PipelineSchedule {
+    if (auto reason = unsuited(view)) return std::move(*reason);
+    if (!overlaps(problem)) return NotApplicable{std::string(overlap_needed)};
+    const auto groups = groups_in_turn(problem.micro_batches, usual_group(problem, pipeline));
+    return by_rank(view, groups, [](const Lists& schedule, int r) {
+      std::vector<Action> list = schedule.list(r, 2 * (schedule.p - 1 - r) + 1, Pass::backward, 0);
+      for (std::size_t k = 1; k + 1 < list.size(); ++k)
+        list[k].overlaps_next = list[k].pass == Pass::forward && list[k + 1].pass == Pass::backward;
+      return list;
+    });
+  });
+}
+
 // ZB1P of torch.distributed.pipelining (ScheduleInterleavedZeroBubble): input gradients come back without
 // waiting for weight gradients, so one forward a stage ahead is enough, and rank r holds back r weight
 // gradients, which fill its end where interleaved 1F1B is idle. Every rank holds vp chunks.

@@ -75,4 +75,6 @@ bool is_everything_everywhere(const PipelineView& view, const Problem& problem) 
   return view.ranks.size() == 1 && view.ranks.front().size() == problem.devices.size();
 }
 
+bool overlaps(const Problem& problem) { return !problem.pairs.empty() || !problem.machines.empty(); }
+
 }  // namespace repetend

@@ -110,4 +110,27 @@ ScheduleResult eager_one_f_one_b(const Problem& problem, const Recognition& pipe
   });
 }
 
+// Combined 1F1B (Megatron-LM's overlap of expert communication, 2025; the 1F1B of DualPipe's comparisons): in
+// the steady state a forward and a backward run as one, so that the communication of each hides behind the
+// computing of the other. They start together: a rank runs 2 (p - 1 - s) + 1 forwards ahead, and holds twice
+// what 1F1B holds.
+ScheduleResult one_f_one_b_overlapped(const Problem& problem, const Recognition& pipeline) {
+  return schedule_pipeline(problem, pipeline, [&](const PipelineView& view) -> PipelineSchedule {
+    if (const auto reason = not_for_1f1b(view)) return *reason;
+    if (!overlaps(problem)) return NotApplicable{std::string(overlap_needed)};
+    ActionLists lists(view.ranks.size());
+    const int count = problem.micro_batches;
+    for (StageId s : view.chains.front().stages) {
+      std::vector<Action>& list = lists[view.stage(s).rank().index()];
+      const int ahead = std::min(count, 2 * static_cast<int>(view.stages.size() - 1 - s.index()) + 1);
+      for (int n = 0; n < ahead; ++n) list.push_back({s, Pass::forward, n});
+      for (int n = 0; n < count; ++n) {
+        if (ahead + n < count) list.push_back({s, Pass::forward, ahead + n, all_slices, true});
+        list.push_back({s, Pass::backward, n});
+      }
+    }
+    return lists;
+  });
+}
+
 }  // namespace repetend

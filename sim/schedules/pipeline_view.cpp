@@ -6,6 +6,7 @@
 #include <map>
 
 #include "sim/schedules/recognition.hpp"
+#include "sim/schedules/skeleton.hpp"
 
 namespace repetend {
 namespace {
@@ -144,7 +145,10 @@ std::string counted(std::size_t n, std::string_view noun) {
 
 Recognition recognise_pipeline(const Problem& problem) {
   try {
-    return {Builder(problem).build(), ""};
+    const auto skeleton = skeleton_of(problem);
+    if (!skeleton) return {Builder(problem).build(), ""};
+    if (skeleton->original.empty()) throw NoPipeline("no block of a micro-batch runs on a computing lane");
+    return {with_original_blocks(Builder(skeleton->problem).build(), *skeleton, problem), ""};
   } catch (const NoPipeline& reason) {
     return {std::nullopt, reason.what()};
   }

@@ -7,7 +7,10 @@
 
 #include "sim/core/error.hpp"
 #include "sim/core/suggest.hpp"
+#include "sim/engine/dispatch.hpp"
 #include "sim/engine/engine.hpp"
+#include "sim/problem/choices.hpp"
+#include "sim/problem/extensions.hpp"
 #include "sim/schedules/interleaved.hpp"
 #include "sim/verify/verify.hpp"
 
@@ -109,14 +112,12 @@ void require_valid_apart_from_memory(const Plan& plan) {
 
 }  // namespace
 
-ScheduledPlan schedule_problem(const Schedule& schedule, std::shared_ptr<const Problem> problem) {
+namespace {
+
+ScheduledPlan schedule_plain(const Schedule& schedule, std::shared_ptr<const Problem> problem,
+                             Arrangement arrangement) {
   ScheduledPlan result;
-  ScheduleResult made = schedule.make(*problem);
-  if (const auto* reason = std::get_if<NotApplicable>(&made)) {
-    result.reason = reason->reason;
-    return result;
-  }
-  result.plan = Plan{problem, std::string(schedule.name), std::get<Orders>(std::move(made)), {}, {}};
+  result.plan = Plan{problem, schedule.name, std::move(arrangement.orders), {}, {}};
   try {
     result.plan = time_plan(*result.plan);
   } catch (const RequestError& deadlock) {
@@ -127,6 +128,47 @@ ScheduledPlan schedule_problem(const Schedule& schedule, std::shared_ptr<const P
   result.out_of_memory = find_out_of_memory(*problem, result.plan->orders);
   if (result.out_of_memory) result.reason = "out of memory: " + in_words(*problem, *result.out_of_memory);
   return result;
+}
+
+// Schedules order the computing lanes; the other machines serve what is ready, and memory is granted as it
+// becomes free.
+ScheduledPlan schedule_wide(const Schedule& schedule, std::shared_ptr<const Problem> problem,
+                            Arrangement arrangement) {
+  ScheduledPlan result;
+  Plan plan{problem, schedule.name, std::move(arrangement.orders), {}, {}};
+  plan.couplings.fused = std::move(arrangement.fused);
+  try {
+    result.plan = dispatch(std::move(plan));
+  } catch (const RequestError& deadlock) {
+    result.reason = deadlock.what();
+    return result;
+  }
+  require_valid(*result.plan);
+  return result;
+}
+
+ScheduledPlan schedule_one(const Schedule& schedule, const std::shared_ptr<const Problem>& problem) {
+  ScheduleResult made = schedule.make(*problem);
+  if (const auto* no = std::get_if<NotApplicable>(&made)) return {std::nullopt, no->reason, std::nullopt};
+  auto& arrangement = std::get<Arrangement>(made);
+  return is_plain(*problem) ? schedule_plain(schedule, problem, std::move(arrangement))
+                            : schedule_wide(schedule, problem, std::move(arrangement));
+}
+
+}  // namespace
+
+ScheduledPlan schedule_problem(const Schedule& schedule, std::shared_ptr<const Problem> problem) {
+  constexpr std::size_t most_selections = 64;
+  if (problem->choices.empty()) return schedule_one(schedule, problem);
+  std::optional<ScheduledPlan> best;
+  for (const auto& options : selections(*problem, most_selections)) {
+    ScheduledPlan made =
+        schedule_one(schedule, std::make_shared<const Problem>(with_choices(*problem, options)));
+    const bool better =
+        !best || (made.feasible() && (!best->feasible() || makespan(*made.plan) < makespan(*best->plan)));
+    if (better) best = std::move(made);
+  }
+  return *best;
 }
 
 }  // namespace repetend

@@ -30,7 +30,12 @@ namespace repetend {
 struct NotApplicable {
   std::string reason;  // "needs ...; this placement has ..."
 };
-using ScheduleResult = std::variant<Orders, NotApplicable>;
+// The orders of the computing lanes, and what runs fused in them.
+struct Arrangement {
+  Orders orders;
+  std::vector<FusedGroup> fused = {};
+};
+using ScheduleResult = std::variant<Arrangement, NotApplicable>;
 
 struct Schedule {
   std::string name;          // as on the command line: "1f1b", "interleaved:g=5"
@@ -62,7 +67,9 @@ struct ScheduledPlan {
   bool deadlocked() const { return plan && !plan->timed(); }
   bool feasible() const { return plan && plan->timed() && !out_of_memory; }
 };
-// Runs the schedule, times it with the engine and verifies it (apart from memory, which is reported).
+// Runs the schedule, times it with the engine and verifies it (apart from memory, which is reported). On a
+// problem that is not plain memory is granted as it becomes free (sim/engine/dispatch.hpp), so that what has
+// a plan fits; of open choices the options that make it shortest are taken, of up to 64 ways.
 ScheduledPlan schedule_problem(const Schedule&, std::shared_ptr<const Problem>);
 
 }  // namespace repetend

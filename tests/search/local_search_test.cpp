@@ -150,7 +150,7 @@ TEST_CASE("Local search in windows finds orders of large plans that run, fit and
        {test::PerturbedCase{"shape: interleaved, chunks: 2", "interleaved", 16, 64},
         {"shape: interleaved, chunks: 4", "interleaved", 8, 64}}) {
     const auto problem = test::perturbed(wanted, 1);
-    const Orders given = std::get<Orders>(find_schedule(wanted.schedule)->make(*problem));
+    const Orders given = std::get<Arrangement>(find_schedule(wanted.schedule)->make(*problem)).orders;
     const LocalSearchSettings settings{.enough = *length(*problem, given) / 2};
     Budget budget = states(800);
     CAPTURE(wanted.placement);

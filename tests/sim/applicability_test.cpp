@@ -176,11 +176,11 @@ TEST_CASE("64 devices and 1024 micro-batches are no trouble", "[schedules]") {
     INFO(name << " on " << shape);
     const auto problem = placed(std::string("shape: ") + shape, 64, 1024);
     const ScheduleResult made = find_schedule(name)->make(*problem);
-    REQUIRE(std::holds_alternative<Orders>(made));
+    REQUIRE(std::holds_alternative<Arrangement>(made));
     std::size_t uses = 0;
     for (const Block& block : problem->blocks) uses += block.uses.size();
     std::size_t placed_uses = 0;
-    for (const auto& order : std::get<Orders>(made)) placed_uses += order.size();
+    for (const auto& order : std::get<Arrangement>(made).orders) placed_uses += order.size();
     CHECK(placed_uses == uses * 1024);
   }
 }

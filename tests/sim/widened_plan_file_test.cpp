@@ -204,7 +204,7 @@ TEST_CASE("bad waits, durations, choices and orders of micro-batches are refused
   CHECK(error_with("\"before\": {\"block\": [0,2]", "\"before\": {\"block\": [0,4]") ==
         "plan.json:19:34: found 4, expected a block index, an integer from 0 to 3");
   CHECK(error_with("\"waits\": {\"before\"", "\"waits\": {\"befor\"") ==
-        "plan.json:19:11: unknown key 'befor' of the waits, expected one of before, after");
+        "plan.json:19:11: unknown key 'befor' of the waits, expected one of before, after, for_start");
   CHECK(error_with("\"after\": {\"block\": [2,3], ", "\"after\": {") ==
         "plan.json:20:12: after has no 'block', expected one");
   CHECK(error_with("\"duration_ns\": [\n  [5,5]", "\"duration_ns\": [\n  [5]") ==

@@ -37,7 +37,7 @@ void give_memory_of(const std::string& name, Problem& problem) {
   if (!schedule) throw RequestError("no schedule '" + name + "'");
   const ScheduleResult made = schedule->make(problem);
   if (const auto* why = std::get_if<NotApplicable>(&made)) throw RequestError(why->reason);
-  const std::vector<Bytes> peaks = peak_memory(problem, std::get<Orders>(made));
+  const std::vector<Bytes> peaks = peak_memory(problem, std::get<Arrangement>(made).orders);
   for (DeviceId d : ids<DeviceId>(problem.devices.size()))
     problem.devices[d.index()].memory = peaks[d.index()];
 }

@@ -29,7 +29,7 @@ Problem split_placement(const std::string& shape, int devices, int micro_batches
 Orders orders_of(std::string_view schedule, const Problem& problem) {
   const ScheduleResult result = make(schedule, problem);
   if (const auto* why = std::get_if<NotApplicable>(&result)) throw RequestError(why->reason);
-  return std::get<Orders>(result);
+  return std::get<Arrangement>(result).orders;
 }
 
 Outcome outcome_of(std::string_view schedule, const Problem& problem) {

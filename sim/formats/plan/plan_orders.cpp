@@ -126,9 +126,10 @@ Orders read_orders(const JsonMembers& plan, const Problem& problem, std::int64_t
 }
 
 std::vector<Wait> read_waits(JsonCursor& json, const Problem& problem) {
-  constexpr std::array<std::string_view, 2> keys{"before", "after"}, columns{"block", "micro_batch"};
+  constexpr std::array<std::string_view, 3> keys{"before", "after", "for_start"};
+  constexpr std::array<std::string_view, 2> columns{"block", "micro_batch"};
   const JsonMembers waits(json, "the waits");
-  waits.expect_keys(keys);
+  waits.expect_keys(keys, 1);
   const auto side = [&](std::string_view key) {
     const JsonMembers instances(waits.at(key), key);
     instances.expect_keys(columns);
@@ -140,6 +141,12 @@ std::vector<Wait> read_waits(JsonCursor& json, const Problem& problem) {
               fmt::format("{} instances, expected one for each of {} before", after.size(), before.size()));
   std::vector<Wait> result;
   for (std::size_t k = 0; k < before.size(); ++k) result.push_back({before[k], after[k]});
+  if (!waits.has("for_start")) return result;
+  JsonCursor& positions = waits.at("for_start");
+  positions.array("an array of positions", [&] {
+    const auto at = positions.integer("a position in the waits", 0, std::ssize(result) - 1);
+    result[static_cast<std::size_t>(at)].for_start = true;
+  });
   return result;
 }
 

@@ -83,7 +83,15 @@ void write_waits(std::string& text, const std::vector<Wait>& waits) {
   write_instances(text, waits | std::views::transform(&Wait::before));
   text += "},\n  \"after\": {";
   write_instances(text, waits | std::views::transform(&Wait::after));
-  text += "}}";
+  text += '}';
+  std::vector<std::size_t> for_start;
+  for (std::size_t k = 0; k < waits.size(); ++k)
+    if (waits[k].for_start) for_start.push_back(k);
+  if (!for_start.empty()) {
+    text += ",\n  \"for_start\": ";
+    write_array(text, for_start, std::identity{});
+  }
+  text += '}';
 }
 
 // A line a block, of what stands at its instances.

@@ -1,0 +1,191 @@
+#include "search/phases/used_schedules.hpp"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+
+#include "sim/core/error.hpp"
+#include "sim/core/human.hpp"
+#include "sim/engine/dispatch.hpp"
+#include "sim/problem/choices.hpp"
+#include "sim/problem/durations.hpp"
+#include "sim/problem/extensions.hpp"
+#include "sim/problem/graph.hpp"
+#include "sim/problem/machines.hpp"
+#include "sim/schedules/schedule.hpp"
+#include "sim/verify/verify.hpp"
+
+namespace repetend::search {
+namespace {
+
+constexpr std::size_t most_selections = 64;
+
+// Bounds of a problem without open choices.
+class WideBounds {
+ public:
+  explicit WideBounds(const Problem& problem)
+      : problem_(problem), least_(shortest_runs(problem)), work_(least_), head_(least_.size()), tail_(head_) {
+    const auto total = total_durations(problem);
+    for (BlockId b : work_.ids()) work_[b] = std::min(total[b], shared_work(b));
+    const auto order = dependency_order(problem);
+    for (BlockId b : order) raise(head_, b, &Edge::from, &Edge::to);
+    for (auto b = order.rbegin(); b != order.rend(); ++b) raise(tail_, *b, &Edge::to, &Edge::from);
+  }
+
+  Bound makespan() const {
+    Bound best;
+    const auto offer = [&](Time value, std::string name, std::string reason) {
+      if (value > best.value) best = {value, std::move(name), std::move(reason)};
+    };
+    for (BlockId b : head_.ids())
+      offer(head_[b] + least_[b] + tail_[b], "path",
+            fmt::format("the longest path of a micro-batch, through {}, takes {}", problem_.block(b).name,
+                        human_time(head_[b] + least_[b] + tail_[b])));
+    const auto blocks = blocks_by_machine(problem_);
+    for (MachineId m : blocks.ids()) {
+      if (blocks[m].empty()) continue;
+      Time work = 0, before = sum_limit, after = sum_limit;
+      for (BlockId b : blocks[m]) {
+        work += work_[b];
+        before = std::min(before, head_[b]);
+        after = std::min(after, tail_[b]);
+      }
+      offer(before + work + after, "lane",
+            fmt::format("{} works {}, and waits {} before and {} after", machine_name(problem_, m),
+                        human_time(work), human_time(before), human_time(after)));
+    }
+    return best;
+  }
+
+ private:
+  // Of the shortest instance of each block, fused or not.
+  static IdVector<BlockId, Time> shortest_runs(const Problem& problem) {
+    IdVector<BlockId, Time> result = least_durations(problem);
+    for (const Pair& pair : problem.pairs)
+      for (const auto* side : {&pair.first, &pair.second})
+        for (BlockId b : *side) result[b] = std::min(result[b], least_fused(problem, pair, b));
+    return result;
+  }
+
+  static Time least_fused(const Problem& problem, const Pair& pair, BlockId b) {
+    Time least = sum_limit;
+    for (std::int32_t n = 0; n < (problem.scale.empty() ? 1 : problem.micro_batches); ++n) {
+      const Instance i{b, n};
+      least = std::min(least, fused_duration(problem, pair, {&i, 1}));
+    }
+    return least;
+  }
+
+  // Of all instances of a block where each takes no more of a machine than its least share of a pair: the
+  // time of a fused group is divided among its blocks as their own times are.
+  Time shared_work(BlockId b) const {
+    const auto own = least_durations(problem_);
+    Time share = own[b];
+    for (const Pair& pair : problem_.pairs) {
+      Time together = 0;
+      bool member = false;
+      for (const auto* side : {&pair.first, &pair.second})
+        for (BlockId other : *side) {
+          together += own[other];
+          member |= other == b;
+        }
+      if (!member || together == 0) continue;
+      const Wide of_pair = static_cast<Wide>(least_fused(problem_, pair, b)) * own[b];
+      share = std::min(share, static_cast<Time>(of_pair / together));
+    }
+    return share == own[b] ? sum_limit : share * micro_batches_of(problem_, b).count();
+  }
+
+  void raise(IdVector<BlockId, Time>& value, BlockId b, BlockId Edge::*from, BlockId Edge::*to) const {
+    for (const Edge& edge : problem_.edges)
+      if (edge.*to == b && edge.distance == 0)
+        value[b] = std::max(value[b], value[edge.*from] + least_[edge.*from]);
+  }
+
+  const Problem& problem_;
+  IdVector<BlockId, Time> least_, work_;  // of one instance, and of all
+  IdVector<BlockId, Time> head_, tail_;   // before a block starts, and after it has ended
+};
+
+// The least of all ways to choose; nothing holds where there are too many to look at.
+Bound bound_of(const Problem& problem) {
+  const auto ways = selections(problem, most_selections + 1);
+  if (ways.size() > most_selections) return {0, "none", "there are too many ways to choose for a bound"};
+  std::optional<Bound> least;
+  for (const auto& options : ways)
+    if (const Bound bound = WideBounds(with_choices(problem, options)).makespan();
+        !least || bound.value < least->value)
+      least = bound;
+  return *least;
+}
+
+// Every machine serves what is ready first.
+std::optional<Plan> list_plan(const std::shared_ptr<const Problem>& problem) {
+  std::optional<Plan> best;
+  for (const auto& options : selections(*problem, most_selections)) {
+    const auto chosen = std::make_shared<const Problem>(with_choices(*problem, options));
+    try {
+      Plan plan = dispatch({chosen, "list", Orders(machine_count(*chosen)), {}, {}});
+      require_valid(plan);
+      if (!best || makespan(plan) < makespan(*best)) best = std::move(plan);
+    } catch (const RequestError&) {  // it came to wait for memory for ever
+    }
+  }
+  return best;
+}
+
+std::optional<Plan> best_plan(const std::shared_ptr<const Problem>& problem, const Options& options,
+                              std::string& reason) {
+  std::optional<Plan> best;
+  const auto offer = [&](std::optional<Plan> plan) {
+    if (!plan || (best && makespan(*plan) >= makespan(*best))) return;
+    best = std::move(plan);
+    if (options.improved) options.improved(*best);
+  };
+  for (const Schedule& schedule : all_schedules()) {
+    if (options.cancel && *options.cancel) break;
+    ScheduledPlan made = schedule_problem(schedule, problem);
+    if (made.feasible())
+      offer(std::move(made.plan));
+    else if (made.reason.starts_with("the plan deadlocks"))
+      reason = fmt::format("{}: {}", schedule.name, made.reason);
+  }
+  offer(list_plan(problem));
+  return best;
+}
+
+}  // namespace
+
+Result best_used_schedule(const Placements& placements, const Options& options) {
+  Result result;
+  result.objective = options.objective;
+  std::optional<Bound> bound;
+  for (const auto& problem : placements) {
+    const auto beyond = extensions(*problem);
+    if (options.objective != Objective::makespan)
+      throw RequestError(fmt::format("placement {} has {}, which is searched for the makespan alone",
+                                     problem->placement, fmt::join(beyond, ", ")));
+    if (const Bound of = bound_of(*problem); !bound || of.value < bound->value) bound = of;
+    auto plan = best_plan(problem, options, result.reason);
+    result.notes.push_back(fmt::format(
+        "placement {} has {}, which the search does not order yet: its plan is the best of the schedules "
+        "people use and of a list schedule",
+        problem->placement, fmt::join(beyond, ", ")));
+    if (plan && (!result.plan || makespan(*plan) < makespan(*result.plan))) result.plan = std::move(plan);
+  }
+  result.makespan_bound = *bound;
+  if (!result.plan) {
+    if (result.reason.empty())
+      result.reason = "no schedule that people use applies, nor does a list schedule end";
+    return result;
+  }
+  result.reason.clear();
+  result.schedule = result.plan->schedule;
+  result.makespan_optimal = makespan(*result.plan) == bound->value;
+  result.objective_bound = *bound;
+  result.objective_optimal = result.makespan_optimal;
+  return result;
+}
+
+}  // namespace repetend::search

@@ -1,0 +1,14 @@
+// What the search answers for problems whose lanes, pools, repeats, pairs or choices it does not search: the
+// best schedule that people use, or a list schedule.
+#pragma once
+
+#include "search/search.hpp"
+
+namespace repetend::search {
+
+// The best valid plan over these placements, none of which is plain, within bounds that hold: the work of
+// every lane between the shortest ways to it and from it, and the longest path. `notes` says what was not
+// searched. Throws RequestError for other objectives than the makespan.
+Result best_used_schedule(const Placements&, const Options&);
+
+}  // namespace repetend::search
