@@ -106,22 +106,35 @@ class Reasons {
     if (!dispatcher || !dispatcher->grants_memory()) return std::nullopt;
     const auto full = dispatcher->full_pool(run_, leader);
     if (!full) return std::nullopt;
-    const auto all = instances_of(run_.problem());
-    const auto releases = [&](Instance i) {
-      if (run_.ended(i)) return false;
-      const auto changes = changes_of(run_.problem(), run_.problem().block(i.block));
-      return std::ranges::any_of(
-          changes, [&](const PoolUse& use) { return use.pool == *full && use.release + use.workspace > 0; });
-    };
-    std::optional<Instance> first;
-    for (const Instance i : all)
-      if (releases(i) && i != leader && (!first || i.micro_batch < first->micro_batch)) first = i;
+    const std::optional<Instance> first = next_to_release(*full, leader);
     const std::string memory = fmt::format("memory of {}", pool_name(run_.problem(), *full));
     if (!first)
       return Reason{fmt::format("{} waits to start {} for {}, which nothing that is left to run releases",
                                 name(at), name(leader), memory),
                     at};
     return for_instance(at, leader, "for " + memory + " that", *first, " releases");
+  }
+
+  // What has its inputs before what has not, and then the lowest micro-batch.
+  std::optional<Instance> next_to_release(PoolId pool, Instance waiting) const {
+    const auto releases = [&](Instance i) {
+      const auto changes = changes_of(run_.problem(), run_.problem().block(i.block));
+      return std::ranges::any_of(
+          changes, [&](const PoolUse& use) { return use.pool == pool && use.release + use.workspace > 0; });
+    };
+    const auto lacks_input = [&](Instance i) {
+      bool lacks = false;
+      flow_.direct_producers(i, [&](Instance producer) { lacks |= !run_.ended(producer); });
+      for (const Message m : flow_.received(i)) lacks |= !run_.ended(flow_.producer(m));
+      return lacks;
+    };
+    std::optional<std::tuple<bool, std::int32_t, Instance>> first;
+    for (const Instance i : instances_of(run_.problem())) {
+      if (i == waiting || run_.ended(i) || !releases(i)) continue;
+      const std::tuple candidate{lacks_input(i), i.micro_batch, i};
+      if (!first || candidate < *first) first = candidate;
+    }
+    return first ? std::optional(std::get<Instance>(*first)) : std::nullopt;
   }
 
   // Rendezvous: the data stand in a link's queue.
