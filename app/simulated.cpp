@@ -11,7 +11,7 @@ SimulatedPlan simulated(std::shared_ptr<const Plan> plan) {
   result.plan = std::move(plan);
   const Problem& problem = result.problem();
   const Orders& orders = result.plan->orders;
-  result.simulation = simulate(problem, orders);
+  result.simulation = simulate(*result.plan, {.interference = true});
   result.idle = idle_intervals(problem, orders, result.simulation);
   result.times = device_times(problem, orders, result.simulation, result.idle);
   result.critical = critical_path(problem, orders, result.simulation);

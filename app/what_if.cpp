@@ -44,10 +44,10 @@ std::int64_t sped_up(std::int64_t rate) {
 
 class Prober {
  public:
-  Prober(const Problem& problem, const Orders& orders)
-      : problem_(problem),
-        orders_(orders),
-        evaluator_(Evaluator::compile(problem, orders).value()),
+  explicit Prober(const Plan& plan)
+      : plan_(plan),
+        problem_(*plan.problem),
+        evaluator_(Evaluator::compile(problem_, plan.orders, plan.couplings).value()),
         now_(evaluator_.run()) {}
 
   std::vector<Speedup> all() {
@@ -63,10 +63,9 @@ class Prober {
  private:
   // Only durations change, so that the compiled orders serve again.
   void retime(const Problem& changed, std::string part) {
-    const Durations durations(changed);
+    const PlanDurations durations(changed, plan_.couplings);
     by_instance_.resize(problem_.instances());
-    for (std::size_t i = 0; i < by_instance_.size(); ++i)
-      by_instance_[i] = durations[instance_at(problem_, i)];
+    for (const Instance i : instances_of(problem_)) by_instance_[instance_index(problem_, i)] = durations[i];
     note(evaluator_.run(by_instance_), std::move(part));
   }
   void note(Time makespan, std::string part) {
@@ -87,12 +86,12 @@ class Prober {
     quick.latency = mul_div_ceil(quick.latency, base, faster);
     quick.bandwidth = sped_up(quick.bandwidth);
     changed.links.pairs[{from, to}] = quick;
-    note(Evaluator::compile(changed, orders_).value().run(),
+    note(Evaluator::compile(changed, plan_.orders, plan_.couplings).value().run(),
          fmt::format("link {} -> {}", problem_.device(from).name, problem_.device(to).name));
   }
 
+  const Plan& plan_;
   const Problem& problem_;
-  const Orders& orders_;
   Evaluator evaluator_;
   Time now_;
   std::vector<Time> by_instance_;
@@ -101,20 +100,22 @@ class Prober {
 
 }  // namespace
 
-Distribution monte_carlo(const Problem& problem, const Orders& orders, double cv, int runs,
-                         std::uint64_t seed, const std::atomic<bool>* cancel) {
-  Evaluator evaluator = Evaluator::compile(problem, orders).value();
-  const Durations own(problem);
+Distribution monte_carlo(const Plan& plan, double cv, int runs, std::uint64_t seed,
+                         const std::atomic<bool>* cancel) {
+  const Problem& problem = *plan.problem;
+  Evaluator evaluator = Evaluator::compile(problem, plan.orders, plan.couplings).value();
+  const PlanDurations own(plan);
+  const std::vector<Instance> instances = instances_of(problem);
   std::vector<Time> duration(problem.instances()), makespans;
   Lognormal factor(cv, seed);
   for (int run = 0; run < runs && (run == 0 || !cancel || !*cancel); ++run) {
     double total = 0;
-    for (std::size_t i = 0; i < duration.size(); ++i) {
-      const double drawn = static_cast<double>(own[instance_at(problem, i)]) * factor();
+    for (const Instance i : instances) {
+      const double drawn = static_cast<double>(own[i]) * factor();
       total += drawn;
       if (total >= static_cast<double>(sum_limit))
         throw RequestError("random durations add up to 2^62 ns (146 years) or more, expected less");
-      duration[i] = std::max<Time>(1, std::llround(drawn));
+      duration[instance_index(problem, i)] = std::max<Time>(1, std::llround(drawn));
     }
     makespans.push_back(evaluator.run(duration));
   }
@@ -127,8 +128,6 @@ Distribution monte_carlo(const Problem& problem, const Orders& orders, double cv
   return {runs, sum / runs, quantile(5), quantile(50), quantile(95)};
 }
 
-std::vector<Speedup> speedups(const Problem& problem, const Orders& orders) {
-  return Prober(problem, orders).all();
-}
+std::vector<Speedup> speedups(const Plan& plan) { return Prober(plan).all(); }
 
 }  // namespace repetend::app

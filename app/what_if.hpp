@@ -19,7 +19,7 @@ struct Distribution {  // of the makespan, ns
 
 // Every instance's duration is multiplied by its own lognormal factor of mean 1 and coefficient of variation
 // cv. Cancelled, it tells of the runs done until then, of one at least.
-Distribution monte_carlo(const Problem&, const Orders&, double cv, int runs, std::uint64_t seed,
+Distribution monte_carlo(const Plan&, double cv, int runs, std::uint64_t seed,
                          const std::atomic<bool>* cancel = nullptr);
 
 // The makespan if one part were 10 % faster.
@@ -29,6 +29,6 @@ struct Speedup {
 };
 
 // Every device, block and link in use, the most helpful first; those that help nothing are left out.
-std::vector<Speedup> speedups(const Problem&, const Orders&);
+std::vector<Speedup> speedups(const Plan&);
 
 }  // namespace repetend::app

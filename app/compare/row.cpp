@@ -10,6 +10,7 @@
 #include "app/words/describe.hpp"
 #include "app/words/figures.hpp"
 #include "sim/core/human.hpp"
+#include "sim/plan/pool_levels.hpp"
 #include "sim/schedules/layouts.hpp"
 
 namespace repetend::app {
@@ -17,7 +18,7 @@ namespace repetend::app {
 namespace {
 
 Metrics measured(const Plan& plan) {
-  return measure(*plan.problem, plan.timed() ? makespan(plan) : 0, peak_memory(*plan.problem, plan.orders));
+  return measure(*plan.problem, plan.timed() ? makespan(plan) : 0, peak_memory(plan));
 }
 
 }  // namespace

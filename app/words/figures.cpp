@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "sim/core/human.hpp"
+#include "sim/plan/pool_levels.hpp"
 #include "sim/schedules/layouts.hpp"
 
 namespace repetend::app {
@@ -80,7 +81,7 @@ std::optional<std::pair<std::string, std::string>> objective_text(const search::
     return std::pair{"completion", fmt::format("{} on average, {}", human_time(mean), proof(mean))};
   }
   if (result.objective != search::Objective::memory) return std::nullopt;
-  const Bytes peak = std::ranges::max(peak_memory(*plan.problem, plan.orders));
+  const Bytes peak = std::ranges::max(peak_memory(plan));
   return std::pair{"highest peak", fmt::format("{}, at this period {}", human_bytes(peak), proof(peak))};
 }
 

@@ -98,7 +98,7 @@ int run_explain(const Arguments& arguments, Console& console) {
     return 1;
   }
   const Problem& problem = run.problem();
-  const Explanation e{run, critical_share(problem, run.critical), app::speedups(problem, run.plan->orders)};
+  const Explanation e{run, critical_share(problem, run.critical), app::speedups(*run.plan)};
   if (arguments.json()) {
     Json json = explanation_json(problem, e);
     if (problem.model) json["model"] = throughput_json(problem, run.makespan());

@@ -6,6 +6,7 @@
 #include "cli/report/search_report.hpp"
 #include "sim/core/human.hpp"
 #include "sim/formats/plan/plan_file.hpp"
+#include "sim/plan/pool_levels.hpp"
 
 namespace repetend::cli {
 namespace {
@@ -37,7 +38,7 @@ void print_summary(const Searched& searched, Console& console) {
   line("makespan", fmt::format("{}, {}", human_time(span), app::makespan_proof(result)));
   line("period", app::period_text(result));
   if (const auto objective = app::objective_text(result)) line(objective->first, objective->second);
-  const app::Metrics metrics = app::measure(problem, span, peak_memory(problem, plan.orders));
+  const app::Metrics metrics = app::measure(problem, span, peak_memory(plan));
   line("bubble", app::percent_text(metrics.bubble));
   line("peak memory", app::tightest_memory(problem, metrics));
   line("search", fmt::format("{}, {} states", human_time(searched.seconds * 1e9), result.states_expanded));

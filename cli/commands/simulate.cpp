@@ -64,7 +64,7 @@ Plan changed_plan(const Plan& plan, Problem changed, const Arguments& arguments,
   const auto given = arguments.find<std::string>("schedule");
   const std::string name = given.value_or(plan.schedule);
   if (problem->micro_batches == plan.problem->micro_batches && name == plan.schedule)
-    return {problem, plan.schedule, plan.orders, {}, plan.repetend};
+    return {problem, plan.schedule, plan.orders, {}, plan.repetend, plan.couplings};
   if (!given && name != "search" && !find_schedule(name))
     throw RequestError(
         fmt::format("{}: its orders were made elsewhere, for {} micro-batches; --schedule NAME plans {} anew",
@@ -156,8 +156,7 @@ int run_simulate(const Arguments& arguments, Console& console) {
   const Plan plan = deadlocked ? *wanted.plan : app::timed(run);
   SimulationReport report{run};
   if (!deadlocked && random)
-    report.distribution = app::monte_carlo(run.problem(), plan.orders, random->cv, random->runs, random->seed,
-                                           &Interrupts::came());
+    report.distribution = app::monte_carlo(plan, random->cv, random->runs, random->seed, &Interrupts::came());
   const bool interrupted = Interrupts::came();
   if (!deadlocked && output) write_file(*output, write_plan(plan));
   if (deadlocked && output) print(console.err, "nothing was written: a deadlocked plan has no times\n");

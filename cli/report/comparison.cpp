@@ -4,8 +4,10 @@
 
 #include "app/words/figures.hpp"
 #include "app/words/table.hpp"
+#include "cli/report/pools_and_choices.hpp"
 #include "cli/report/pricing_report.hpp"
 #include "sim/core/human.hpp"
+#include "sim/plan/pool_levels.hpp"
 
 namespace repetend::cli {
 
@@ -14,7 +16,8 @@ Json row_json(const ComparisonRow& row, const data::Pricing* pricing) {
             {"reason", row.reason},     {"feasible", row.feasible},    {"makespan_ns", nullptr},
             {"bubble_ratio", nullptr},  {"throughput_per_s", nullptr}, {"peak_memory", nullptr}};
   if (!row.plan) return json;
-  json["peak_memory"] = peak_memory(*row.plan->problem, row.plan->orders);
+  json["peak_memory"] = peak_memory(*row.plan);
+  add_pools_and_choices(*row.plan, json);
   if (!row.plan->timed()) return json;
   json["makespan_ns"] = row.metrics.makespan;
   json["bubble_ratio"] = row.metrics.bubble;

@@ -5,8 +5,10 @@
 
 #include "app/words/figures.hpp"
 #include "app/words/table.hpp"
+#include "cli/report/pools_and_choices.hpp"
 #include "cli/report/pricing_report.hpp"
 #include "sim/core/human.hpp"
+#include "sim/plan/pool_levels.hpp"
 #include "sim/schedules/layouts.hpp"
 
 namespace repetend::cli {
@@ -37,7 +39,7 @@ void add_objective(const search::Result& result, Json& json) {
   if (result.objective == search::Objective::latency)
     add("mean_completion", "_ns", app::mean_completion(plan));
   if (result.objective == search::Objective::memory)
-    add("highest_peak", "", std::ranges::max(peak_memory(*plan.problem, plan.orders)));
+    add("highest_peak", "", std::ranges::max(peak_memory(plan)));
 }
 
 }  // namespace
@@ -67,7 +69,8 @@ Json search_json(const Searched& searched, const data::Pricing* pricing) {
   json["makespan_optimal"] = result.makespan_optimal;
   add_objective(result, json);
   json["bubble_ratio"] = bubble_ratio(problem, makespan(plan));
-  json["peak_memory"] = peak_memory(problem, plan.orders);
+  json["peak_memory"] = peak_memory(plan);
+  add_pools_and_choices(plan, json);
   json["search_seconds"] = searched.seconds;
   json["states_expanded"] = result.states_expanded;
   json["plan_hash"] = plan_hash(plan);

@@ -33,6 +33,22 @@ class WideBounds {
     for (auto b = order.rbegin(); b != order.rend(); ++b) raise(tail_, *b, &Edge::to, &Edge::from);
   }
 
+  // Of the work that a micro-batch has on a lane.
+  Bound period() const {
+    Bound best{0, "none", "its micro-batches differ"};
+    if (!is_periodic(problem_)) return best;
+    const auto blocks = blocks_by_machine(problem_);
+    for (MachineId m : blocks.ids()) {
+      Time work = 0;
+      for (BlockId b : blocks[m])
+        if (problem_.block(b).repeat == Repeat::each) work += work_[b] / problem_.micro_batches;
+      if (work > best.value)
+        best = {work, "lane",
+                fmt::format("{} works {} a micro-batch", machine_name(problem_, m), human_time(work))};
+    }
+    return best;
+  }
+
   Bound makespan() const {
     Bound best;
     const auto offer = [&](Time value, std::string name, std::string reason) {
@@ -109,14 +125,24 @@ class WideBounds {
 };
 
 // The least of all ways to choose; nothing holds where there are too many to look at.
-Bound bound_of(const Problem& problem) {
+struct Bounds {
+  Bound makespan, period;
+};
+void lower(Bound& bound, const Bound& other) {
+  if (other.value < bound.value) bound = other;
+}
+Bounds bounds_of(const Problem& problem) {
   const auto ways = selections(problem, most_selections + 1);
-  if (ways.size() > most_selections) return {0, "none", "there are too many ways to choose for a bound"};
-  std::optional<Bound> least;
-  for (const auto& options : ways)
-    if (const Bound bound = WideBounds(with_choices(problem, options)).makespan();
-        !least || bound.value < least->value)
-      least = bound;
+  const Bound none{0, "none", "there are too many ways to choose for a bound"};
+  if (ways.size() > most_selections) return {none, none};
+  std::optional<Bounds> least;
+  for (const auto& options : ways) {
+    const Problem chosen = with_choices(problem, options);
+    const WideBounds of(chosen);
+    if (!least) least = Bounds{of.makespan(), of.period()};
+    lower(least->makespan, of.makespan());
+    lower(least->period, of.period());
+  }
   return *least;
 }
 
@@ -160,13 +186,16 @@ std::optional<Plan> best_plan(const std::shared_ptr<const Problem>& problem, con
 Result best_used_schedule(const Placements& placements, const Options& options) {
   Result result;
   result.objective = options.objective;
-  std::optional<Bound> bound;
+  std::optional<Bounds> bounds;
   for (const auto& problem : placements) {
     const auto beyond = extensions(*problem);
     if (options.objective != Objective::makespan)
       throw RequestError(fmt::format("placement {} has {}, which is searched for the makespan alone",
                                      problem->placement, fmt::join(beyond, ", ")));
-    if (const Bound of = bound_of(*problem); !bound || of.value < bound->value) bound = of;
+    const Bounds of = bounds_of(*problem);
+    if (!bounds) bounds = of;
+    lower(bounds->makespan, of.makespan);
+    lower(bounds->period, of.period);
     auto plan = best_plan(problem, options, result.reason);
     result.notes.push_back(fmt::format(
         "placement {} has {}, which the search does not order yet: its plan is the best of the schedules "
@@ -174,7 +203,9 @@ Result best_used_schedule(const Placements& placements, const Options& options) 
         problem->placement, fmt::join(beyond, ", ")));
     if (plan && (!result.plan || makespan(*plan) < makespan(*result.plan))) result.plan = std::move(plan);
   }
-  result.makespan_bound = *bound;
+  result.makespan_bound = result.objective_bound = bounds->makespan;
+  result.period_bound = bounds->period;
+  result.period_bound_exact = {bounds->period.value, 1};
   if (!result.plan) {
     if (result.reason.empty())
       result.reason = "no schedule that people use applies, nor does a list schedule end";
@@ -182,8 +213,7 @@ Result best_used_schedule(const Placements& placements, const Options& options) 
   }
   result.reason.clear();
   result.schedule = result.plan->schedule;
-  result.makespan_optimal = makespan(*result.plan) == bound->value;
-  result.objective_bound = *bound;
+  result.makespan_optimal = makespan(*result.plan) == result.makespan_bound.value;
   result.objective_optimal = result.makespan_optimal;
   return result;
 }

@@ -132,4 +132,9 @@ IdVector<PoolId, Bytes> peak_pools(const Plan& plan) {
   return peaks;
 }
 
+std::vector<Bytes> peak_memory(const Plan& plan) {
+  const auto peaks = peak_pools(plan);
+  return {peaks.begin(), peaks.begin() + std::ssize(plan.problem->devices)};
+}
+
 }  // namespace repetend

@@ -24,5 +24,7 @@ IdVector<PoolId, PoolCurve> pool_curves(const Problem&, std::span<const Time> st
 // The highest level of each pool. It follows from the orders where one machine alone changes the pool
 // (sole_machines()) and each of its instances takes time; for the others the plan must be timed.
 IdVector<PoolId, Bytes> peak_pools(const Plan&);
+// Of the devices alone, by device.
+std::vector<Bytes> peak_memory(const Plan&);
 
 }  // namespace repetend

@@ -135,7 +135,7 @@ ScheduleResult interleaved(const Problem& problem, const Recognition& pipeline) 
 ScheduleResult interleaved_overlapped(const Problem& problem, const Recognition& pipeline) {
   return schedule_pipeline(problem, pipeline, [&](const PipelineView& view) -> PipelineSchedule {
     if (auto reason = unsuited(view)) return std::move(*reason);
-    if (!overlaps(problem)) return NotApplicable{std::string(overlap_needed)};
+    if (!overlaps(view, problem)) return NotApplicable{std::string(overlap_needed)};
     const auto groups = groups_in_turn(problem.micro_batches, usual_group(problem, pipeline));
     return by_rank(view, groups, [](const Lists& schedule, int r) {
       std::vector<Action> list = schedule.list(r, 2 * (schedule.p - 1 - r) + 1, Pass::backward, 0);

@@ -75,6 +75,10 @@ bool is_everything_everywhere(const PipelineView& view, const Problem& problem) 
   return view.ranks.size() == 1 && view.ranks.front().size() == problem.devices.size();
 }
 
-bool overlaps(const Problem& problem) { return !problem.pairs.empty() || !problem.machines.empty(); }
+bool overlaps(const PipelineView& view, const Problem& problem) {
+  if (!problem.pairs.empty()) return true;
+  return std::ranges::any_of(
+      view.stages, [](const Stage& stage) { return stage.forward.size() > 1 && stage.backward.size() > 1; });
+}
 
 }  // namespace repetend

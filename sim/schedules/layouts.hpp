@@ -39,11 +39,12 @@ int model_micro_batches(const Problem&);
 // Everything on all devices: tensor parallel.
 bool is_everything_everywhere(const PipelineView&, const Problem&);
 
-// Whether a forward and a backward can run at once: there are pairs, or more lanes than the computing ones.
-bool overlaps(const Problem&);
+// Whether a forward and a backward of a device can overlap: there are pairs, or both are of several blocks,
+// between which other lanes work.
+bool overlaps(const PipelineView&, const Problem&);
 // What schedules whose passes overlap say they need, where they cannot.
 inline constexpr std::string_view overlap_needed =
-    "needs pairs of forwards and backwards, or lanes beside the computing ones; here nothing can overlap";
+    "needs pairs of forwards and backwards, or stages of several blocks; here nothing can overlap";
 
 // Stages a rank, rounded down.
 std::size_t chunks(const PipelineView&);

@@ -117,7 +117,7 @@ ScheduleResult eager_one_f_one_b(const Problem& problem, const Recognition& pipe
 ScheduleResult one_f_one_b_overlapped(const Problem& problem, const Recognition& pipeline) {
   return schedule_pipeline(problem, pipeline, [&](const PipelineView& view) -> PipelineSchedule {
     if (const auto reason = not_for_1f1b(view)) return *reason;
-    if (!overlaps(problem)) return NotApplicable{std::string(overlap_needed)};
+    if (!overlaps(view, problem)) return NotApplicable{std::string(overlap_needed)};
     ActionLists lists(view.ranks.size());
     const int count = problem.micro_batches;
     for (StageId s : view.chains.front().stages) {

@@ -42,7 +42,7 @@ std::vector<std::string> parts(const Problem& problem) {
 // Every part whose speed-up shortens the simulated makespan is found with that makespan, and no other.
 void check_against_engine(const Problem& problem, const Orders& orders) {
   const Time now = simulate(problem, orders).makespan;
-  const std::vector<app::Speedup> found = app::speedups(problem, orders);
+  const std::vector<app::Speedup> found = app::speedups(test::plan_of(problem, orders));
   CHECK(std::ranges::is_sorted(found, {}, &app::Speedup::makespan));
   std::size_t helpful = 0;
   for (const std::string& part : parts(problem)) {
@@ -81,5 +81,6 @@ TEST_CASE("speed-ups of random problems are what the engine says", "[sensitivity
 TEST_CASE("the slowest device of a pipeline is the first to speed up", "[sensitivity]") {
   Problem problem = test::pipeline(4, 32, 1'000'000, 2'000'000);
   problem.devices[2].speed = unit_speed / 2;
-  CHECK(app::speedups(problem, test::one_forward_one_backward(problem)).front().part == "device gpu2");
+  CHECK(app::speedups(test::plan_of(problem, test::one_forward_one_backward(problem))).front().part ==
+        "device gpu2");
 }

@@ -143,4 +143,8 @@ std::vector<std::shared_ptr<const Problem>> alone(Problem problem) {
   return {std::make_shared<const Problem>(std::move(problem))};
 }
 
+Plan plan_of(Problem problem, Orders orders) {
+  return {std::make_shared<const Problem>(std::move(problem)), "test", std::move(orders), {}, {}};
+}
+
 }  // namespace repetend::test

@@ -27,6 +27,9 @@ std::vector<std::shared_ptr<const Problem>> alone(Problem);
 // transfers are free or asynchronous; memory is ignored.
 Orders random_orders(std::mt19937_64&, const Problem&);
 
+// Not timed, without couplings.
+Plan plan_of(Problem, Orders);
+
 // As much memory as these orders need, on each device.
 void give_memory_for(Problem&, const Orders&);
 
