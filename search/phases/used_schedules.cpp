@@ -8,6 +8,7 @@
 #include "sim/core/error.hpp"
 #include "sim/core/human.hpp"
 #include "sim/engine/dispatch.hpp"
+#include "sim/plan/pool_levels.hpp"
 #include "sim/problem/choices.hpp"
 #include "sim/problem/durations.hpp"
 #include "sim/problem/extensions.hpp"
@@ -25,9 +26,9 @@ constexpr std::size_t most_selections = 64;
 class WideBounds {
  public:
   explicit WideBounds(const Problem& problem)
-      : problem_(problem), least_(shortest_runs(problem)), work_(least_), head_(least_.size()), tail_(head_) {
+      : problem_(problem), least_(shortest_runs(problem)), head_(least_.size()), tail_(head_) {
     const auto total = total_durations(problem);
-    for (BlockId b : work_.ids()) work_[b] = std::min(total[b], shared_work(b));
+    for (BlockId b : total.ids()) work_.push_back(std::min(total[b] * part, shared_work(b)));
     const auto order = dependency_order(problem);
     for (BlockId b : order) raise(head_, b, &Edge::from, &Edge::to);
     for (auto b = order.rbegin(); b != order.rend(); ++b) raise(tail_, *b, &Edge::to, &Edge::from);
@@ -39,9 +40,10 @@ class WideBounds {
     if (!is_periodic(problem_)) return best;
     const auto blocks = blocks_by_machine(problem_);
     for (MachineId m : blocks.ids()) {
-      Time work = 0;
+      Wide parts = 0;
       for (BlockId b : blocks[m])
-        if (problem_.block(b).repeat == Repeat::each) work += work_[b] / problem_.micro_batches;
+        if (problem_.block(b).repeat == Repeat::each) parts += work_[b] / problem_.micro_batches;
+      const Time work = whole(parts);
       if (work > best.value)
         best = {work, "lane",
                 fmt::format("{} works {} a micro-batch", machine_name(problem_, m), human_time(work))};
@@ -61,12 +63,14 @@ class WideBounds {
     const auto blocks = blocks_by_machine(problem_);
     for (MachineId m : blocks.ids()) {
       if (blocks[m].empty()) continue;
-      Time work = 0, before = sum_limit, after = sum_limit;
+      Wide parts = 0;
+      Time before = sum_limit, after = sum_limit;
       for (BlockId b : blocks[m]) {
-        work += work_[b];
+        parts += work_[b];
         before = std::min(before, head_[b]);
         after = std::min(after, tail_[b]);
       }
+      const Time work = whole(parts);
       offer(before + work + after, "lane",
             fmt::format("{} works {}, and waits {} before and {} after", machine_name(problem_, m),
                         human_time(work), human_time(before), human_time(after)));
@@ -95,9 +99,9 @@ class WideBounds {
 
   // Of all instances of a block where each takes no more of a machine than its least share of a pair: the
   // time of a fused group is divided among its blocks as their own times are.
-  Time shared_work(BlockId b) const {
+  Wide shared_work(BlockId b) const {
     const auto own = least_durations(problem_);
-    Time share = own[b];
+    Wide share = own[b] * part;
     for (const Pair& pair : problem_.pairs) {
       Time together = 0;
       bool member = false;
@@ -107,10 +111,9 @@ class WideBounds {
           member |= other == b;
         }
       if (!member || together == 0) continue;
-      const Wide of_pair = static_cast<Wide>(least_fused(problem_, pair, b)) * own[b];
-      share = std::min(share, static_cast<Time>(of_pair / together));
+      share = std::min(share, static_cast<Wide>(least_fused(problem_, pair, b)) * own[b] * part / together);
     }
-    return share == own[b] ? sum_limit : share * micro_batches_of(problem_, b).count();
+    return share == own[b] * part ? sum_limit * part : share * micro_batches_of(problem_, b).count();
   }
 
   void raise(IdVector<BlockId, Time>& value, BlockId b, BlockId Edge::*from, BlockId Edge::*to) const {
@@ -119,9 +122,14 @@ class WideBounds {
         value[b] = std::max(value[b], value[edge.*from] + least_[edge.*from]);
   }
 
+  // Shares of pairs are rounded down to parts of a ns; the sum of them all is a whole number of ns or more.
+  static constexpr Wide part = 1'000'000;
+  static Time whole(Wide parts) { return static_cast<Time>((parts + part - 1) / part); }
+
   const Problem& problem_;
-  IdVector<BlockId, Time> least_, work_;  // of one instance, and of all
-  IdVector<BlockId, Time> head_, tail_;   // before a block starts, and after it has ended
+  IdVector<BlockId, Time> least_;        // of one instance
+  IdVector<BlockId, Wide> work_;         // of all instances, in parts
+  IdVector<BlockId, Time> head_, tail_;  // before a block starts, and after it has ended
 };
 
 // The least of all ways to choose; nothing holds where there are too many to look at.
@@ -161,13 +169,20 @@ std::optional<Plan> list_plan(const std::shared_ptr<const Problem>& problem) {
   return best;
 }
 
+// Of plans equally short the one that needs less memory.
+bool is_better(const Plan& plan, const std::optional<Plan>& than) {
+  const auto rank = [](const Plan& p) { return std::pair(makespan(p), std::ranges::max(peak_memory(p))); };
+  return !than || rank(plan) < rank(*than);
+}
+
 std::optional<Plan> best_plan(const std::shared_ptr<const Problem>& problem, const Options& options,
                               std::string& reason) {
   std::optional<Plan> best;
   const auto offer = [&](std::optional<Plan> plan) {
-    if (!plan || (best && makespan(*plan) >= makespan(*best))) return;
+    if (!plan || !is_better(*plan, best)) return;
+    const bool shorter = !best || makespan(*plan) < makespan(*best);
     best = std::move(plan);
-    if (options.improved) options.improved(*best);
+    if (shorter && options.improved) options.improved(*best);
   };
   for (const Schedule& schedule : all_schedules()) {
     if (options.cancel && *options.cancel) break;
@@ -201,7 +216,7 @@ Result best_used_schedule(const Placements& placements, const Options& options) 
         "placement {} has {}, which the search does not order yet: its plan is the best of the schedules "
         "people use and of a list schedule",
         problem->placement, fmt::join(beyond, ", ")));
-    if (plan && (!result.plan || makespan(*plan) < makespan(*result.plan))) result.plan = std::move(plan);
+    if (plan && is_better(*plan, result.plan)) result.plan = std::move(plan);
   }
   result.makespan_bound = result.objective_bound = bounds->makespan;
   result.period_bound = bounds->period;

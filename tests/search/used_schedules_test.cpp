@@ -1,0 +1,58 @@
+// What the search answers for problems that it does not order yet: valid, within bounds that hold, and said.
+#include "search/search.hpp"
+#include "sim/formats/scenario/scenario.hpp"
+#include "sim/verify/verify.hpp"
+#include "tests/support/catch.hpp"
+#include "tests/support/wide_problems.hpp"
+
+using namespace repetend;
+
+namespace {
+
+search::Result searched(const std::string& file) {
+  return search::search(read_scenario(std::string(REPETEND_SOURCE_DIR "/scenarios/") + file).placements());
+}
+
+}  // namespace
+
+TEST_CASE("problems beyond plain ones are answered by schedules people use") {
+  const search::Result pairs = searched("pairs-4.yaml");
+  REQUIRE(pairs.plan);
+  CHECK(pairs.schedule == "1f1b-overlap");
+  CHECK(makespan(*pairs.plan) == 29'500'000);
+  CHECK(pairs.makespan_bound.value == 29'000'000);
+  CHECK(pairs.period_bound.value == 2'500'000);
+  CHECK(pairs.notes.front().find("has pairs") != std::string::npos);
+
+  const search::Result offload = searched("offload-4.yaml");
+  CHECK(makespan(*offload.plan) == 44'000'000);
+  CHECK(offload.makespan_optimal);
+
+  const search::Result iteration = searched("iteration-4.yaml");
+  CHECK(makespan(*iteration.plan) == 35'000'000);
+  CHECK(iteration.schedule == "1f1b");  // as short as gpipe, in half its memory
+  CHECK(iteration.makespan_optimal);
+}
+
+TEST_CASE("other objectives are refused where they are not searched") {
+  const auto placements = read_scenario(REPETEND_SOURCE_DIR "/scenarios/offload-4.yaml").placements();
+  search::Options options;
+  options.objective = search::Objective::memory;
+  CHECK_THROWS_WITH(search::search(placements, options),
+                    "placement main has lanes, pools, which is searched for the makespan alone");
+}
+
+// Problems of any graph, most of which no schedule applies to.
+TEST_CASE("answers for random problems beyond plain ones are valid and within their bounds") {
+  int planned = 0;
+  for (std::uint64_t seed = 0; seed < 300; ++seed) {
+    CAPTURE(seed);
+    const auto problem = std::make_shared<const Problem>(test::wide_problem(seed, {}));
+    const search::Result result = search::search({problem});
+    if (!result.plan) continue;
+    ++planned;
+    CHECK(verify(*result.plan).empty());
+    CHECK(makespan(*result.plan) >= result.makespan_bound.value);
+  }
+  CHECK(planned > 200);
+}
