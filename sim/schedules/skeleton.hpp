@@ -1,6 +1,7 @@
 // What of a problem a pipeline is recognised from: the blocks that every micro-batch runs on computing lanes.
-// What runs on other lanes, once an iteration, or again (recomputation) is not what schedules order, and what
-// it leads from leads on to what it leads to.
+// What runs on other lanes, once an iteration, or again (recomputation) is not what schedules order, and of a
+// backward in parts they order the first: what leads to blocks that are left out leads on to what follows
+// them.
 #pragma once
 
 #include <vector>
@@ -18,8 +19,8 @@ struct Skeleton {
 // Nothing where the problem is its own skeleton.
 std::optional<Skeleton> skeleton_of(const Problem&);
 
-// The view of the skeleton with the blocks of the problem, each recomputation before the backward that it
-// leads to.
+// The view of the skeleton with the blocks of the problem, the parts of a backward one after the other, and
+// each recomputation before the backward that it leads to.
 PipelineView with_original_blocks(PipelineView, const Skeleton&, const Problem&);
 
 }  // namespace repetend
