@@ -6,16 +6,30 @@
 
 namespace repetend::app {
 
+namespace {
+
+// The same as that of the plan, but where lanes slow each other down: those that compute do so for longer.
+double bubble_of(const SimulatedPlan& run) {
+  if (run.simulation.deadlock || run.makespan() <= 0) return 0;
+  double busy = 0;
+  for (const DeviceTime& time : run.times) busy += static_cast<double>(time.busy);
+  return 1 - busy / (static_cast<double>(run.times.size()) * static_cast<double>(run.makespan()));
+}
+
+}  // namespace
+
 SimulatedPlan simulated(std::shared_ptr<const Plan> plan) {
   SimulatedPlan result;
   result.plan = std::move(plan);
   const Problem& problem = result.problem();
   const Orders& orders = result.plan->orders;
+  const Couplings& couplings = result.plan->couplings;
   result.simulation = simulate(*result.plan, {.interference = true});
-  result.idle = idle_intervals(problem, orders, result.simulation);
-  result.times = device_times(problem, orders, result.simulation, result.idle);
-  result.critical = critical_path(problem, orders, result.simulation);
-  result.bubble = result.simulation.deadlock ? 0 : bubble_ratio(problem, result.makespan());
+  result.idle = idle_intervals(problem, orders, result.simulation, couplings);
+  result.times = device_times(problem, orders, result.simulation, result.idle, couplings);
+  result.lanes = lane_times(problem, orders, result.simulation, result.idle, couplings);
+  result.critical = critical_path(problem, orders, result.simulation, couplings);
+  result.bubble = bubble_of(result);
   return result;
 }
 

@@ -17,6 +17,7 @@ struct SimulatedPlan {
   Simulation simulation;
   std::vector<std::vector<IdleInterval>> idle;  // by device, in time order
   std::vector<DeviceTime> times;                // by device
+  std::vector<LaneTime> lanes;                  // by machine
   std::vector<CriticalStep> critical;
   double bubble = 0;  // ratio; 0 after a deadlock
 

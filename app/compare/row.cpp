@@ -18,7 +18,9 @@ namespace repetend::app {
 namespace {
 
 Metrics measured(const Plan& plan) {
-  return measure(*plan.problem, plan.timed() ? makespan(plan) : 0, peak_memory(plan));
+  Metrics metrics = measure(*plan.problem, plan.timed() ? makespan(plan) : 0, peak_memory(plan));
+  if (plan.timed()) metrics.bubble = bubble_ratio(plan);
+  return metrics;
 }
 
 }  // namespace

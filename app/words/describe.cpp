@@ -3,6 +3,8 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include <algorithm>
+
 #include "sim/core/human.hpp"
 
 namespace repetend::app {
@@ -17,6 +19,32 @@ const std::string& device_name(const SimulatedPlan& plan, DeviceId d) {
 std::string whereabouts(const SimulatedPlan& plan, Instance i, Time at) {
   return fmt::format(" ({} on {})", plan.start(i) > at ? "still to run" : "running",
                      device_list(plan.problem(), i.block));
+}
+
+// Or for one that only moves data.
+bool waits_for_block(IdleCause cause) {
+  return cause == IdleCause::block || cause == IdleCause::communication || cause == IdleCause::offload;
+}
+
+// Memory is waited for by a wait of the plan, whose instance comes first, or for something later.
+bool made_room(const SimulatedPlan& plan, const IdleInterval& idle) {
+  return idle.waited_for && std::ranges::any_of(plan.plan->couplings.waits, [&](const Wait& wait) {
+           return wait.before == *idle.waited_for && plan.start(wait.after) == plan.start(idle.waiting);
+         });
+}
+
+std::string_view article(IdleCause cause) {
+  switch (cause) {
+    case IdleCause::memory:
+    case IdleCause::communication:
+      return "";
+    case IdleCause::offload:
+      return "an ";
+    case IdleCause::host:
+      return "the ";
+    default:
+      return "a ";
+  }
 }
 
 std::string edge_of_time(const SimulatedPlan& plan, DeviceId d, const IdleInterval& idle) {
@@ -58,7 +86,7 @@ std::string describe(const SimulatedPlan& plan, DeviceId d, const IdleInterval& 
   const std::string waits =
       fmt::format("{} waits {}", device_name(plan, d), human_time(idle.end - idle.begin));
   const std::string waited = idle.waited_for ? name_of(plan.problem(), *idle.waited_for) : "another device";
-  if (idle.cause == IdleCause::block)
+  if (waits_for_block(idle.cause))
     return waits + " for " + waited +
            (idle.waited_for ? whereabouts(plan, *idle.waited_for, now.value_or(idle.begin)) : "");
   if (idle.cause == IdleCause::transfer) return waits + " for the data of " + waited + " (on the way)";
@@ -66,6 +94,8 @@ std::string describe(const SimulatedPlan& plan, DeviceId d, const IdleInterval& 
   if (idle.cause == IdleCause::gang)
     return waits + " for the other devices of " + next +
            (idle.waited_for ? ": one still runs " + waited : "");
+  if (idle.cause == IdleCause::host) return waits + " for the host to launch " + next;
+  if (made_room(plan, idle)) return waits + ": " + waited + " makes room in memory first";
   // What the device runs next may be what makes room.
   if (find_use(plan.problem().block(idle.waiting.block), d)->release > 0)
     return waits + ": memory is full until " + next + " has run, and " + waited + " would not fit";
@@ -98,7 +128,7 @@ std::vector<std::string> headline(const SimulatedPlan& plan) {
 
 std::string cause_name(IdleCause cause) {
   if (cause == IdleCause::warm_up || cause == IdleCause::cool_down) return std::string(to_string(cause));
-  return fmt::format("waiting for {}{}", cause == IdleCause::memory ? "" : "a ", to_string(cause));
+  return fmt::format("waiting for {}{}", article(cause), to_string(cause));
 }
 
 }  // namespace repetend::app

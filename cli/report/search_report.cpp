@@ -92,8 +92,8 @@ std::string trade_off_text(const std::vector<search::TradeOffPoint>& points) {
   for (const search::TradeOffPoint& p : points) {
     const Time span = makespan(p.plan);
     table.add({human_bytes(p.peak), human_time(span), app::ratio_text(static_cast<double>(span) / shortest),
-               app::percent_text(bubble_ratio(*p.plan.problem, span)), p.plan.schedule,
-               p.plan.problem->placement, app::proof_text(span, p.makespan_bound, p.makespan_optimal)});
+               app::percent_text(bubble_ratio(p.plan, span)), p.plan.schedule, p.plan.problem->placement,
+               app::proof_text(span, p.makespan_bound, p.makespan_optimal)});
   }
   return table.text("  ");
 }
@@ -106,7 +106,7 @@ Json trade_off_json(const std::vector<search::TradeOffPoint>& points) {
                               {"makespan_ns", makespan(p.plan)},
                               {"makespan_bound_ns", p.makespan_bound},
                               {"makespan_optimal", p.makespan_optimal},
-                              {"bubble_ratio", bubble_ratio(*p.plan.problem, makespan(p.plan))},
+                              {"bubble_ratio", bubble_ratio(p.plan, makespan(p.plan))},
                               {"schedule", p.plan.schedule},
                               {"placement", p.plan.problem->placement},
                               {"plan_hash", plan_hash(p.plan)}});

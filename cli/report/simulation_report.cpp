@@ -5,6 +5,7 @@
 #include "app/words/figures.hpp"
 #include "app/words/table.hpp"
 #include "sim/core/human.hpp"
+#include "sim/problem/extensions.hpp"
 
 namespace repetend::cli {
 namespace {
@@ -38,6 +39,21 @@ std::string device_table(const app::SimulatedPlan& run) {
   return table.text("  ");
 }
 
+// The machines that do not compute: how long each is busy, and how much of that the computing lanes see.
+std::string lane_table(const app::SimulatedPlan& run) {
+  const Problem& problem = run.problem();
+  if (problem.machines.empty() || run.makespan() == 0) return "";
+  app::Table table({{"machine", app::Table::Align::left}, {"busy"}, {"exposed"}});
+  const auto share = [&](Time t) {
+    return app::percent_text(static_cast<double>(t) / static_cast<double>(run.makespan()));
+  };
+  for (MachineId m : machines(problem)) {
+    const LaneTime& time = run.lanes[m.index()];
+    if (!computes(problem, m)) table.add({machine_name(problem, m), share(time.busy), share(time.exposed)});
+  }
+  return "\n" + table.text("  ");
+}
+
 std::string distribution_text(const app::Distribution& d) {
   return fmt::format(
       "\n  {} runs with random durations: mean {}, 5 % below {}, half below {}, 95 % below {}\n", d.runs,
@@ -55,7 +71,7 @@ std::string simulation_text(const SimulationReport& report) {
   } else {
     text = fmt::format("makespan {}, bubble {}\n\n", human_time(simulation.makespan),
                        app::percent_text(report.run.bubble));
-    text += device_table(report.run);
+    text += device_table(report.run) + lane_table(report.run);
   }
   if (simulation.out_of_memory)
     text += "\nout of memory: " + in_words(report.run.problem(), *simulation.out_of_memory) + "\n";
@@ -76,9 +92,13 @@ Json simulation_json(const SimulationReport& report) {
     const DeviceTime& time = report.run.times[d];
     Json idle;
     for (std::size_t cause = 0; cause < idle_causes; ++cause)
-      idle[std::string(to_string(static_cast<IdleCause>(cause)))] = time.idle[cause];
+      if (cause < first_further_cause || time.idle[cause] != 0 || !is_plain(problem))
+        idle[std::string(to_string(static_cast<IdleCause>(cause)))] = time.idle[cause];
     json["devices"].push_back({{"name", problem.devices[d].name}, {"busy", time.busy}, {"idle", idle}});
   }
+  for (MachineId m : machines(problem))
+    if (ended && !computes(problem, m))
+      json["exposed_ns"][machine_name(problem, m)] = report.run.lanes[m.index()].exposed;
   json["deadlock"] = ended ? Json(nullptr) : Json(simulation.deadlock->cycle);
   json["out_of_memory"] = nullptr;
   if (const auto& oom = simulation.out_of_memory)

@@ -50,13 +50,28 @@ QString schedule_name(const Row& row) { return text(parse_key(row.key).schedule)
 
 bool has_times(const Row& row) { return row.chart && !row.chart->simulation.deadlock; }
 
-QStringList csv_fields(const Row& row) {
+using Causes = std::vector<std::size_t>;
+
+// Those of blocks that compute and nothing else, and of the others those that some plan has.
+Causes causes_of(const std::vector<Row>& rows) {
+  Causes causes;
+  for (std::size_t cause = 0; cause < idle_causes; ++cause)
+    if (cause < first_further_cause || std::ranges::any_of(rows, [&](const Row& row) {
+          return has_times(row) && app::bubble_by_cause(*row.chart)[cause] > 0;
+        }))
+      causes.push_back(cause);
+  return causes;
+}
+
+QStringList csv_fields(const Row& row, const Causes& causes) {
   QStringList fields{schedule_name(row), text(row.placement), row.feasible ? "true" : "false"};
-  if (!has_times(row)) return fields << QStringList(idle_causes + 5) << status_text(row);
+  if (!has_times(row))
+    return fields << QStringList(static_cast<qsizetype>(causes.size()) + 5) << status_text(row);
   const app::Metrics& m = row.metrics;
   fields << QString::number(m.makespan) << QString::number(m.throughput, 'g', 17)
          << QString::number(m.bubble, 'g', 17);
-  for (const double ratio : app::bubble_by_cause(*row.chart)) fields << QString::number(ratio, 'g', 17);
+  const auto ratios = app::bubble_by_cause(*row.chart);
+  for (const std::size_t cause : causes) fields << QString::number(ratios[cause], 'g', 17);
   return fields << QString::number(m.peak) << (m.limit == unlimited ? QString() : QString::number(m.limit))
                 << status_text(row);
 }
@@ -88,11 +103,12 @@ QString table_markdown(const std::vector<Row>& rows) {
 
 QString table_csv(const std::vector<Row>& rows) {
   QString text = "schedule,placement,feasible,makespan_ns,throughput_per_s,bubble_ratio";
-  for (std::size_t cause = 0; cause < idle_causes; ++cause)
+  const Causes causes = causes_of(rows);
+  for (const std::size_t cause : causes)
     text += ",idle_" + gui::text(to_string(static_cast<IdleCause>(cause))).replace('-', '_');
   text += ",peak_memory_bytes,memory_limit_bytes,status\r\n";
   for (const Row& row : rows) {
-    QStringList fields = csv_fields(row);
+    QStringList fields = csv_fields(row, causes);
     for (QString& field : fields) field = quoted(field);
     text += fields.join(',') + "\r\n";
   }

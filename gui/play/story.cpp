@@ -109,11 +109,14 @@ QString wait_for_data(const ChartedPlan& plan, const IdleInterval& wait, Time wa
 
 QString wait_words(const ChartedPlan& plan, const IdleInterval& wait) {
   const Time waited = wait.end - wait.begin;
-  if (wait.cause == IdleCause::block) return wait_for_data(plan, wait, waited, 0);
+  if (wait.cause == IdleCause::block || wait.cause == IdleCause::communication ||
+      wait.cause == IdleCause::offload)
+    return wait_for_data(plan, wait, waited, 0);
   if (wait.cause == IdleCause::transfer) return wait_for_data(plan, wait, waited, waited);
   if (wait.cause == IdleCause::memory)
     return time_text(waited) + " because memory was too full for " +
            (wait.waited_for ? name_of(plan, *wait.waited_for) : "anything else");
+  if (wait.cause == IdleCause::host) return time_text(waited) + " for the host";
   return time_text(waited) +
          (wait.cause == IdleCause::gang ? " for the other devices of its gang" : QString());
 }

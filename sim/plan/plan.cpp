@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "sim/core/human.hpp"
+#include "sim/plan/fused_groups.hpp"
 #include "sim/plan/memory_level.hpp"
 #include "sim/problem/machines.hpp"
 
@@ -64,6 +65,14 @@ std::vector<Time> completions(const Plan& plan) {
   return completed;
 }
 
+namespace {
+
+double bubble(const Problem& problem, double work, Time makespan) {
+  return 1 - work / (static_cast<double>(problem.devices.size()) * static_cast<double>(makespan));
+}
+
+}  // namespace
+
 double bubble_ratio(const Problem& problem, Time makespan) {
   if (makespan <= 0) return 0;
   double work = 0;
@@ -71,7 +80,22 @@ double bubble_ratio(const Problem& problem, Time makespan) {
   for (BlockId b : total.ids())
     for (MachineId m : machines_of(problem, b))
       if (computes(problem, m)) work += static_cast<double>(total[b]);
-  return 1 - work / (static_cast<double>(problem.devices.size()) * static_cast<double>(makespan));
+  return bubble(problem, work, makespan);
+}
+
+double bubble_ratio(const Plan& plan, Time makespan) {
+  const Problem& problem = *plan.problem;
+  if (plan.couplings.fused.empty() && plan.durations.empty()) return bubble_ratio(problem, makespan);
+  if (makespan <= 0) return 0;
+  const PlanDurations durations(plan);
+  const FusedGroups fused(problem, plan.couplings.fused);
+  double work = 0;
+  for (const Instance i : instances_of(problem)) {
+    if (fused.first(i) != i) continue;
+    for (MachineId m : machines_of(problem, i.block))
+      if (computes(problem, m)) work += static_cast<double>(durations[i]);
+  }
+  return bubble(problem, work, makespan);
 }
 
 namespace {

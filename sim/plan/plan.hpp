@@ -106,6 +106,8 @@ std::vector<Time> completions(const Plan&);
 
 // 1 - the time that devices compute / (devices x makespan); 0 for an empty makespan.
 double bubble_ratio(const Problem&, Time makespan);
+// With the durations of the plan, where what is fused computes once.
+double bubble_ratio(const Plan&, Time makespan);
 
 // Highest memory of each device over the plan, static memory included. A function of the orders alone where
 // only a device's own lane changes its memory (sole_machines() of sim/problem/pools.hpp).

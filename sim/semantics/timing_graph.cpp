@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <optional>
 
-#include "sim/semantics/fused_groups.hpp"
+#include "sim/plan/fused_groups.hpp"
 #include "sim/semantics/semantics.hpp"
 
 namespace repetend {

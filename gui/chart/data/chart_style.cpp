@@ -23,7 +23,8 @@ const Palette light{
     .work = 0xff3b4a5a,
     .better = 0xff00795a,
     .worse = 0xffb8480a,
-    .causes = {0xff8a97a6, 0xffd55e00, 0xff0072b2, 0xffb5538f, 0xff009e73, 0xff8a97a6},
+    .causes = {0xff8a97a6, 0xffd55e00, 0xff0072b2, 0xffb5538f, 0xff009e73, 0xff8a97a6, 0xffe69f00, 0xff56b4e9,
+               0xff1c2733},
     .tint = 0.10F,
     .hatch = 0.34F,
 };
@@ -45,7 +46,8 @@ const Palette dark_{
     .work = 0xffc9d3de,
     .better = 0xff4cc9a4,
     .worse = 0xfff0964f,
-    .causes = {0xff748192, 0xffe8803a, 0xff4aa3dc, 0xffd78ab8, 0xff35c69b, 0xff748192},
+    .causes = {0xff748192, 0xffe8803a, 0xff4aa3dc, 0xffd78ab8, 0xff35c69b, 0xff748192, 0xfff0c04c, 0xff8fd0f2,
+               0xffe8ecf1},
     .tint = 0.12F,
     .hatch = 0.40F,
 };

@@ -49,10 +49,10 @@ void paint_phase(const Canvas& c, const QRectF& strip, Time from, Time to, const
 void paint_phases(const Canvas& c, const QRectF& strip, const ChartedPlan& plan) {
   if (!plan.phases) return;
   const Phases& p = *plan.phases;
-  paint_phase(c, strip, 0, p.first, c.colours.causes.front(), "warm-up");
+  paint_phase(c, strip, 0, p.first, c.colours.of(IdleCause::warm_up), "warm-up");
   paint_phase(c, strip, p.first, p.last, c.colours.accent,
               QString("repetend %1 %2").arg(QChar(0x00d7)).arg(p.repetitions));
-  paint_phase(c, strip, p.last, plan.makespan(), c.colours.causes.back(), "cool-down");
+  paint_phase(c, strip, p.last, plan.makespan(), c.colours.of(IdleCause::cool_down), "cool-down");
 }
 
 }  // namespace

@@ -30,6 +30,12 @@ class FusedGroups {
     return place == group->front() ? std::span(*group) : std::span<const Instance>{};
   }
 
+  // All that run as one with it; an instance of no group alone. It must outlive what is returned.
+  std::span<const Instance> with(const Instance& i) const {
+    const FusedGroup* group = find(i);
+    return group ? std::span(*group) : std::span(&i, 1);
+  }
+
   // The first instance of its group, or itself. Two that have the same run as one.
   Instance first(Instance i) const {
     const FusedGroup* group = find(i);
