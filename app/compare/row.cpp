@@ -19,7 +19,7 @@ namespace {
 
 Metrics measured(const Plan& plan) {
   Metrics metrics = measure(*plan.problem, plan.timed() ? makespan(plan) : 0, peak_memory(plan));
-  if (plan.timed()) metrics.bubble = bubble_ratio(plan);
+  if (plan.timed()) metrics.bubble = bubble_ratio(plan, metrics.makespan);
   return metrics;
 }
 

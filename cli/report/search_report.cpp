@@ -68,7 +68,7 @@ Json search_json(const Searched& searched, const data::Pricing* pricing) {
   json["makespan_bound_ns"] = result.makespan_bound.value;
   json["makespan_optimal"] = result.makespan_optimal;
   add_objective(result, json);
-  json["bubble_ratio"] = bubble_ratio(problem, makespan(plan));
+  json["bubble_ratio"] = bubble_ratio(plan, makespan(plan));
   json["peak_memory"] = peak_memory(plan);
   add_pools_and_choices(plan, json);
   json["search_seconds"] = searched.seconds;
