@@ -2,6 +2,10 @@
 // device, which all but the first stage hide under the cool-down.
 #include <fmt/format.h>
 
+#include <algorithm>
+
+#include "sim/engine/engine.hpp"
+#include "sim/engine/idle.hpp"
 #include "sim/formats/scenario/scenario.hpp"
 #include "sim/schedules/schedule.hpp"
 #include "tests/support/catch.hpp"
@@ -45,7 +49,31 @@ Plan iteration(int p, int micro_batches, Time f, Time b, Exchange exchange) {
   return *made.plan;
 }
 
+// By device: for how long its exchange is hidden by no computing.
+std::vector<Time> exposed(const Plan& plan) {
+  const Problem& problem = *plan.problem;
+  const Simulation run = simulate(plan);
+  const auto idle = idle_intervals(problem, plan.orders, run, plan.couplings);
+  std::vector<Time> result;
+  for (const LaneTime& time : lane_times(problem, plan.orders, run, idle, plan.couplings))
+    result.push_back(time.exposed);
+  result.erase(result.begin(), result.begin() + std::ssize(problem.devices));
+  return result;
+}
+
 }  // namespace
+
+TEST_CASE("device r exposes what of its exchange is longer than r backwards") {
+  constexpr Time f = 10, b = 20;
+  for (const int p : {2, 4, 8})
+    for (int tenth = 1; tenth <= 10; ++tenth) {
+      const Time g = tenth * (p - 1) * b / 10;
+      CAPTURE(p, g);
+      std::vector<Time> expected;
+      for (Time r = 0; r < p; ++r) expected.push_back(std::max<Time>(0, g - r * b));
+      CHECK(exposed(iteration(p, 2 * p, f, b, {g})) == expected);
+    }
+}
 
 TEST_CASE("the exchange of the first stage alone makes an iteration longer") {
   CHECK(makespan(iteration(4, 8, 1, 2, {1})) == 34);
