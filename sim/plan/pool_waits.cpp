@@ -10,22 +10,22 @@ namespace repetend {
 namespace {
 
 // One acquisition or release; instances that run fused do theirs together.
-struct Change {
+struct PoolEvent {
   Time at;
   Instance instance;
   bool at_start;  // of the instance, or at its end
   Bytes amount;
-  auto operator<=>(const Change&) const = default;
+  auto operator<=>(const PoolEvent&) const = default;
 };
-struct Changes {
-  std::vector<Change> acquired, released;
+struct PoolEvents {
+  std::vector<PoolEvent> acquired, released;
 };
 
-Changes changes_of_pool(const Plan& plan, PoolId pool) {
+PoolEvents changes_of_pool(const Plan& plan, PoolId pool) {
   const Problem& problem = *plan.problem;
   const Timetable times(plan);
   const bool at_start = problem.memory_release == MemoryRelease::start;
-  Changes result;
+  PoolEvents result;
   const auto add = [&](Instance i, const PoolUse& use) {
     const Bytes taken = use.acquire + use.workspace - (at_start ? use.release : 0);
     const Bytes given = use.workspace + (at_start ? 0 : use.release);
@@ -59,14 +59,14 @@ Changes changes_of_pool(const Plan& plan, PoolId pool) {
 // The last release of each machine in a prefix says all: those before it on that machine have ended. As
 // releases come in order of time, that of the whole prefix is waited for first.
 using Releaser = std::pair<MachineId, bool>;
-Releaser releaser(const Problem& problem, const Change& release) {
+Releaser releaser(const Problem& problem, const PoolEvent& release) {
   return {machines_of(problem, release.instance.block).front(), release.at_start};
 }
-void wait_for_prefix(const Problem& problem, const std::vector<Change>& released, std::size_t prefix,
+void wait_for_prefix(const Problem& problem, const std::vector<PoolEvent>& released, std::size_t prefix,
                      std::size_t releasers, Instance after, std::vector<Wait>& waits) {
   std::vector<Releaser> seen;
   for (std::size_t k = prefix; k-- > 0 && seen.size() < releasers;) {
-    const Change& release = released[k];
+    const PoolEvent& release = released[k];
     const Releaser of = releaser(problem, release);
     if (std::ranges::count(seen, of) > 0 || release.instance == after) continue;
     seen.push_back(of);
@@ -83,12 +83,12 @@ std::vector<Wait> pool_waits(const Plan& plan) {
   for (PoolId pool : pools(problem)) {
     const Bytes capacity = capacity_of(problem, pool);
     if (sole[pool] || capacity == unlimited) continue;
-    const Changes changes = changes_of_pool(plan, pool);
+    const PoolEvents changes = changes_of_pool(plan, pool);
     Bytes level = static_memory_of(problem, pool);
     std::size_t prefix = 0;
     std::set<Releaser> releasers;
-    for (const Change& release : changes.released) releasers.insert(releaser(problem, release));
-    for (const Change& acquired : changes.acquired) {
+    for (const PoolEvent& release : changes.released) releasers.insert(releaser(problem, release));
+    for (const PoolEvent& acquired : changes.acquired) {
       level += acquired.amount;
       while (level > capacity && prefix < changes.released.size()) level -= changes.released[prefix++].amount;
       wait_for_prefix(problem, changes.released, prefix, releasers.size(), acquired.instance, waits);

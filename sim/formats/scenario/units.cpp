@@ -20,27 +20,29 @@ struct Unit {
   std::string_view name;
   std::int64_t size;
 };
-constexpr std::int64_t k = 1000, Ki = 1024;
-constexpr std::int64_t second = k * k * k;
+constexpr std::int64_t kilo = 1000, kibi = 1024;
+constexpr std::int64_t second = kilo * kilo * kilo;
 constexpr std::array<Unit, 8> time_units{{{"ns", 1},
-                                          {"us", k},
-                                          {"µs", k},
-                                          {"ms", k* k},
+                                          {"us", kilo},
+                                          {"µs", kilo},
+                                          {"ms", kilo* kilo},
                                           {"s", second},
                                           {"min", 60 * second},
                                           {"h", 3600 * second},
                                           {"d", 24 * 3600 * second}}};
 constexpr std::array<Unit, 9> memory_units{{{"B", 1},
-                                            {"KiB", Ki},
-                                            {"MiB", Ki* Ki},
-                                            {"GiB", Ki* Ki* Ki},
-                                            {"TiB", Ki* Ki* Ki* Ki},
-                                            {"kB", k},
-                                            {"MB", k* k},
-                                            {"GB", k* k* k},
-                                            {"TB", k* k* k* k}}};
-constexpr std::array<Unit, 4> bit_units{
-    {{"kbit/s", k / 8}, {"Mbit/s", k* k / 8}, {"Gbit/s", k* k* k / 8}, {"Tbit/s", k* k* k* k / 8}}};
+                                            {"KiB", kibi},
+                                            {"MiB", kibi* kibi},
+                                            {"GiB", kibi* kibi* kibi},
+                                            {"TiB", kibi* kibi* kibi* kibi},
+                                            {"kB", kilo},
+                                            {"MB", kilo* kilo},
+                                            {"GB", kilo* kilo* kilo},
+                                            {"TB", kilo* kilo* kilo* kilo}}};
+constexpr std::array<Unit, 4> bit_units{{{"kbit/s", kilo / 8},
+                                         {"Mbit/s", kilo* kilo / 8},
+                                         {"Gbit/s", kilo* kilo* kilo / 8},
+                                         {"Tbit/s", kilo* kilo* kilo* kilo / 8}}};
 
 std::optional<std::int64_t> size_of(std::span<const Unit> units, std::string_view name) {
   for (const Unit& unit : units)
