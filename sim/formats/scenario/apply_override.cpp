@@ -52,10 +52,10 @@ void add_links(Document& root, std::string_view key, const Problem& problem) {
 
 // Where no scale is given, every micro-batch has one of 1, as far as there are not too many to list.
 void add_scale(Document& root, std::string_view key) {
-  constexpr std::size_t most = 1'000'000;
+  constexpr std::size_t largest = 1'000'000;
   if (!key.starts_with("micro_batch_scale.") || root.find("micro_batch_scale")) return;
   const auto count = number_from<std::size_t>(root.find("micro_batches")->scalar);
-  if (count && *count <= most)
+  if (count && *count <= largest)
     root.set("micro_batch_scale", Document::list(std::vector(*count, Document::text("1"))));
 }
 
