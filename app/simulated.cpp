@@ -44,8 +44,7 @@ std::array<double, idle_causes> bubble_by_cause(const SimulatedPlan& run) {
 }
 
 Plan timed(const SimulatedPlan& run) {
-  Plan plan = *run.plan;
-  plan.start = run.simulation.start;
+  Plan plan = with_times(*run.plan, run.simulation);
   if (plan.repetend)
     for (const Violation& violation : verify(plan))
       if (violation.constraint == "repetend") plan.repetend.reset();

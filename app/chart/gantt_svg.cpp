@@ -4,10 +4,12 @@
 
 #include <algorithm>
 #include <iterator>
+#include <span>
 
+#include "app/chart/chart_rows.hpp"
 #include "app/chart/time_axis.hpp"
 #include "app/chart/work_colours.hpp"
-#include "sim/problem/machines.hpp"
+#include "sim/plan/fused_groups.hpp"
 
 namespace repetend::app {
 
@@ -61,7 +63,7 @@ class Writer {
 
  private:
   static double chart_height(const Plan& plan) {
-    return chart_header + static_cast<double>(plan.orders.size()) * (row_height + row_gap);
+    return chart_header + static_cast<double>(chart_rows(*plan.problem).size()) * (row_height + row_gap);
   }
   double x(Time t) const { return margin + label_width + static_cast<double>(t) * scale_; }
 
@@ -78,9 +80,17 @@ class Writer {
         "font-family='Inter, Helvetica, Arial, sans-serif' font-size='12' fill='#1f2933'>\n"
         "<defs><pattern id='idle' width='6' height='6' patternUnits='userSpaceOnUse' "
         "patternTransform='rotate(45)'><rect width='6' height='6' fill='#f6f7f9'/>"
-        "<rect width='1' height='6' fill='#e1e5ea'/></pattern></defs>\n"
+        "<rect width='1' height='6' fill='#e1e5ea'/></pattern>{2}</defs>\n"
         "<rect width='{0}' height='{1:.0f}' fill='#ffffff'/>\n",
-        width_, height);
+        width_, height, arrow());
+  }
+
+  // The head of the arrows of waits, where there are any.
+  std::string arrow() const {
+    if (std::ranges::all_of(charts_, [](const GanttChart& c) { return c.plan->couplings.waits.empty(); }))
+      return "";
+    return "<marker id='arrow' viewBox='0 0 6 6' refX='6' refY='3' markerWidth='6' markerHeight='6' "
+           "orient='auto'><path d='M0 0L6 3L0 6z' fill='#7b8794'/></marker>";
   }
 
   void grid(double top, double bottom) {
@@ -97,18 +107,39 @@ class Writer {
 
   void draw(const GanttChart& chart, double top) {
     const Plan& plan = *chart.plan;
-    const Time begin = *std::ranges::min_element(plan.start);
+    const Time begin = first_start(plan);
     text(margin, top + 14, "font-size='14' font-weight='600'", chart.title);
     text(x(0) + 8.5 * static_cast<double>(std::max<std::size_t>(chart.title.size(), 6)) - 20, top + 14,
          "fill='#52606d'", chart.details);
     if (plan.repetend) phases(plan, begin, top + 30);
     const Timetable times(plan);
-    for (MachineId m : plan.orders.ids()) {
-      const double y = top + chart_header + static_cast<double>(m.index()) * (row_height + row_gap);
-      text(margin + label_width - 12, y + row_height / 2 + 4, "text-anchor='end' fill='#52606d'",
-           machine_name(*plan.problem, m));
-      row(plan, m, times, begin, y);
+    IdVector<MachineId, double> y_of(plan.orders.size());
+    double y = top + chart_header;
+    for (const ChartRow& shown : chart_rows(*plan.problem)) {
+      text(margin + label_width - 12, y + row_height / 2 + 4,
+           shown.computes ? "text-anchor='end' fill='#52606d'"
+                          : "text-anchor='end' font-size='11' fill='#9aa5b1'",
+           shown.label);
+      row(plan, shown.machine, times, begin, y);
+      y_of[shown.machine] = y;
+      y += row_height + row_gap;
     }
+    waits(plan, times, begin, y_of);
+  }
+
+  // Dashed, from the end of what is waited for, or its start, to the start of what waits. Many would hide the
+  // plan, and say nothing.
+  void waits(const Plan& plan, const Timetable& times, Time begin, const IdVector<MachineId, double>& y_of) {
+    constexpr std::size_t most_waits = 64;
+    if (plan.couplings.waits.size() > most_waits) return;
+    const auto y = [&](Instance i) {
+      return y_of[machines_of(*plan.problem, i.block).front()] + row_height / 2;
+    };
+    for (const Wait& wait : plan.couplings.waits)
+      add("<line x1='{:.1f}' y1='{:.1f}' x2='{:.1f}' y2='{:.1f}' stroke='#7b8794' stroke-width='0.9' "
+          "stroke-dasharray='3 2' marker-end='url(#arrow)'/>\n",
+          x((wait.for_start ? times.start(wait.before) : times.end(wait.before)) - begin), y(wait.before),
+          x(times.start(wait.after) - begin), y(wait.after));
   }
 
   // Warm-up, repetend and cool-down as a thin ruler above the rows.
@@ -132,13 +163,13 @@ class Writer {
       if (merged_to > merged_from) bar(merged_from, merged_to, y, "hsl(215,12%,60%)", false);
       merged_to = -1;
     };
+    const FusedGroups fused(*plan.problem, plan.couplings.fused);
     for (const Instance& i : plan.orders[m]) {
+      if (fused.first(i) != i) continue;
       const double left = x(times.start(i) - begin), right = x(times.end(i) - begin);
       if (right - left >= least_width) {
         flush();
-        const Look& look = look_of(plan.problem->block(i.block));
-        bar(left, right, y, fill_of(*plan.problem, i.micro_batch, look), true);
-        label(i.micro_batch, look, left, right, y);
+        boxes(plan, fused.with(i), left, right, y);
         continue;
       }
       if (merged_to >= 0 && left - merged_to > least_width) flush();
@@ -148,18 +179,33 @@ class Writer {
     flush();
   }
 
-  void bar(double left, double right, double y, const std::string& fill, bool outlined) {
-    const bool stroke = outlined && right - left > 3;
-    add("<rect x='{:.2f}' y='{:.1f}' width='{:.2f}' height='{}' fill='{}'{}/>\n", left, y, right - left,
-        row_height, fill, stroke ? " stroke='#ffffff' stroke-width='0.8'" : "");
+  // One box, or of a fused pair the halves of one: a side, which is of one micro-batch, in each.
+  void boxes(const Plan& plan, std::span<const Instance> group, double left, double right, double y) {
+    std::vector<Instance> sides;
+    for (const Instance& i : group)
+      if (sides.empty() || sides.back().micro_batch != i.micro_batch) sides.push_back(i);
+    const double height = row_height / static_cast<double>(sides.size());
+    for (const Instance& i : sides) {
+      const Look& look = look_of(plan.problem->block(i.block));
+      bar(left, right, y, fill_of(*plan.problem, i.micro_batch, look), true, height);
+      label(i.micro_batch, look, left, right, y, height);
+      y += height;
+    }
   }
 
-  void label(std::int32_t micro_batch, const Look& look, double left, double right, double y) {
+  void bar(double left, double right, double y, const std::string& fill, bool outlined,
+           double height = row_height) {
+    const bool stroke = outlined && right - left > 3;
+    add("<rect x='{:.2f}' y='{:.1f}' width='{:.2f}' height='{}' fill='{}'{}/>\n", left, y, right - left,
+        height, fill, stroke ? " stroke='#ffffff' stroke-width='0.8'" : "");
+  }
+
+  void label(std::int32_t micro_batch, const Look& look, double left, double right, double y, double height) {
     const std::string number = std::to_string(micro_batch);
     if (right - left < digit_width * static_cast<double>(number.size()) + 5) return;
-    add("<text x='{:.1f}' y='{:.1f}' text-anchor='middle' font-size='10.5' fill='{}'>{}</text>\n",
-        (left + right) / 2, y + row_height / 2 + 4, look.paper_lightness < 65 ? "#ffffff" : "#1f2933",
-        number);
+    add("<text x='{:.1f}' y='{:.1f}' text-anchor='middle' font-size='{}' fill='{}'>{}</text>\n",
+        (left + right) / 2, y + height / 2 + 4, height < row_height ? 9.5 : 10.5,
+        look.paper_lightness < 65 ? "#ffffff" : "#1f2933", number);
   }
 
   void legend(double y) {
@@ -179,7 +225,11 @@ class Writer {
     for (const auto& [kind, words] : {std::pair{BlockKind::forward, "forward"},
                                       {BlockKind::backward, "backward"},
                                       {BlockKind::input_gradient, "input gradient"},
-                                      {BlockKind::weight_gradient, "weight gradient"}})
+                                      {BlockKind::weight_gradient, "weight gradient"},
+                                      {BlockKind::communication, "communication"},
+                                      {BlockKind::offload, "offload"},
+                                      {BlockKind::reload, "reload"},
+                                      {BlockKind::recompute, "recompute"}})
       if (used([k = kind](const Block& b) { return b.kind == k && b.uses.size() == 1; }))
         entry(fill_of(problem, 0, look_of(kind)), words);
     if (used([](const Block& b) { return b.uses.size() > 1; }))

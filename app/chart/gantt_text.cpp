@@ -4,9 +4,10 @@
 
 #include <algorithm>
 
+#include "app/chart/chart_rows.hpp"
 #include "app/chart/time_axis.hpp"
 #include "app/chart/work_colours.hpp"
-#include "sim/problem/machines.hpp"
+#include "sim/plan/fused_groups.hpp"
 
 namespace repetend::app {
 
@@ -25,7 +26,8 @@ class Grid {
       : plan_(plan),
         problem_(*plan.problem),
         times_(plan),
-        begin_(*std::ranges::min_element(plan.start)),
+        begin_(first_start(plan)),
+        fused_(problem_, plan.couplings.fused),
         span_(std::max<Time>(1, makespan(plan))),
         columns_(columns) {}
 
@@ -39,6 +41,7 @@ class Grid {
   std::string density_row(const std::vector<Instance>& order) const {
     std::vector<Time> busy(static_cast<std::size_t>(columns_));
     for (const Instance& i : order) {
+      if (fused_.first(i) != i) continue;
       const auto [start, end] = interval(i);
       for (int c = column(start); c < columns_ && edge(c) < end; ++c)
         busy[static_cast<std::size_t>(c)] += std::max<Time>(0, covered(c, start, end));
@@ -54,10 +57,12 @@ class Grid {
   bool dense() const {
     Time work = 0;
     std::size_t drawn = 0;
-    for (const auto& order : plan_.orders) {
-      drawn += order.size();
-      for (const Instance& i : order) work += times_.end(i) - times_.start(i);
-    }
+    for (const auto& order : plan_.orders)
+      for (const Instance& i : order) {
+        if (fused_.first(i) != i) continue;
+        ++drawn;
+        work += times_.end(i) - times_.start(i);
+      }
     return static_cast<double>(work) * columns_ < static_cast<double>(span_) * static_cast<double>(drawn);
   }
 
@@ -66,7 +71,9 @@ class Grid {
   }
 
  private:
+  // What runs fused is one box, with the sign of the group's first instance.
   void paint(Instance i, std::vector<Cell>& cells) const {
+    if (fused_.first(i) != i) return;
     const auto index = instance_index(problem_, i);
     const auto [start, end] = interval(i);
     const Look& look = look_of(problem_.block(i.block));
@@ -98,7 +105,7 @@ class Grid {
       while (end < cells.size() && cells[end].instance == cells[c].instance) ++end;
       if (cells[c].instance >= 0) {
         const Instance i = instance_at(problem_, static_cast<std::size_t>(cells[c].instance));
-        const std::string number = std::to_string(i.micro_batch);
+        const std::string number = number_of(i);
         if (number.size() <= end - c)
           for (std::size_t k = 0; k < number.size(); ++k) cells[c + k].sign = number[k];
       }
@@ -106,10 +113,24 @@ class Grid {
     }
   }
 
+  // "3", of a fused pair "1+0"; a side of several blocks is of one micro-batch.
+  std::string number_of(Instance i) const {
+    std::string number;
+    std::int32_t last = -1;
+    for (const Instance& member : fused_.with(i)) {
+      if (member.micro_batch == last) continue;
+      number += fmt::format("{}{}", number.empty() ? "" : "+", member.micro_batch);
+      last = member.micro_batch;
+    }
+    return number;
+  }
+
   const Plan& plan_;
   const Problem& problem_;
   Timetable times_;
-  Time begin_, span_;
+  Time begin_;
+  FusedGroups fused_;
+  Time span_;
   int columns_;
 };
 
@@ -128,6 +149,16 @@ std::string join(const std::vector<Cell>& cells, bool colour) {
 
 constexpr std::string_view instance_legend =
     "number: micro-batch   - forward   = backward   ~ weight gradient   # several devices   . idle";
+// What only some plans have.
+std::string instance_legend_of(const Plan& plan) {
+  std::string text(instance_legend);
+  for (const BlockKind kind :
+       {BlockKind::communication, BlockKind::offload, BlockKind::reload, BlockKind::recompute})
+    if (std::ranges::count(plan.problem->blocks, kind, &Block::kind) > 0)
+      text += fmt::format("   {} {}", look_of(kind).sign, to_string(kind));
+  if (!plan.couplings.fused.empty()) text += "   1+0 both at once";
+  return text;
+}
 constexpr std::string_view density_legend =
     "several instances a column: # always busy   9 to 0 tenths of it busy   . idle";
 
@@ -147,19 +178,20 @@ std::string axis_line(const Grid& grid, Time span, int columns) {
 }  // namespace
 
 std::string gantt_text(const Plan& plan, const TextGanttStyle& style) {
-  const Problem& problem = *plan.problem;
+  const std::vector<ChartRow> rows = chart_rows(*plan.problem);
   std::size_t label = 0;
-  for (MachineId m : machines(problem)) label = std::max(label, machine_name(problem, m).size());
+  for (const ChartRow& row : rows) label = std::max(label, row.label.size());
   const int columns = std::max(20, style.columns - static_cast<int>(label) - 2);
   const Grid grid(plan, columns);
   std::string text = fmt::format("{:>{}}  {}\n", "", label, axis_line(grid, makespan(plan), columns));
   const bool dense = grid.dense();
-  for (MachineId m : machines(problem)) {
-    const auto& order = plan.orders[m];
-    text += fmt::format("{:>{}}  {}\n", machine_name(problem, m), label,
+  for (const ChartRow& row : rows) {
+    const auto& order = plan.orders[row.machine];
+    text += fmt::format("{:>{}}  {}\n", row.label, label,
                         dense ? grid.density_row(order) : join(grid.row(order), style.colour));
   }
-  return text + fmt::format("{:>{}}  {}\n", "", label, dense ? density_legend : instance_legend);
+  return text + fmt::format("{:>{}}  {}\n", "", label,
+                            dense ? std::string(density_legend) : instance_legend_of(plan));
 }
 
 }  // namespace repetend::app

@@ -40,12 +40,16 @@ constexpr std::size_t steps = 256;  // of the sequential scheme; what is finer n
 // and the backward the dark one; what the backward is split into lies on either side of it; the rest is
 // nearly grey. By kind the colours are those of Okabe and Ito (2008) without black.
 constexpr int ansi_cyan = 36, ansi_blue = 34, ansi_green = 32, ansi_yellow = 33, ansi_magenta = 35;
-constexpr std::array<std::pair<BlockKind, Look>, 6> looks{
+constexpr std::array<std::pair<BlockKind, Look>, 10> looks{
     {{BlockKind::forward, {0.83, 0.095, 0xff56b4e9, 62, 79, '-', ansi_cyan}},
      {BlockKind::backward, {0.60, 0.125, 0xffe69f00, 45, 52, '=', ansi_blue}},
      {BlockKind::input_gradient, {0.64, 0.125, 0xffd55e00, 48, 58, '=', ansi_blue}},
      {BlockKind::weight_gradient, {0.50, 0.105, 0xff009e73, 38, 42, '~', ansi_green}},
      {BlockKind::optimizer, {0.72, 0.03, 0xffcc79a7, 15, 70, '+', ansi_yellow}},
+     {BlockKind::communication, {0.78, 0.04, 0xfff0e442, 25, 76, '>', ansi_yellow}},
+     {BlockKind::offload, {0.70, 0.04, 0xff8c6bb1, 22, 66, 'v', ansi_magenta}},
+     {BlockKind::reload, {0.86, 0.04, 0xffbfa5d8, 22, 84, '^', ansi_magenta}},
+     {BlockKind::recompute, {0.68, 0.09, 0xff0072b2, 40, 60, '*', ansi_cyan}},
      {BlockKind::other, {0.74, 0.025, 0xff9aa5b1, 15, 70, '+', ansi_yellow}}}};
 constexpr Look on_several_devices{0, 0, 0, 8, 55, '#', ansi_magenta};
 constexpr Rgb no_stage = 0xff7f8893;

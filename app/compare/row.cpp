@@ -15,17 +15,7 @@
 
 namespace repetend::app {
 
-namespace {
-
-Metrics measured(const Plan& plan) {
-  Metrics metrics = measure(*plan.problem, plan.timed() ? makespan(plan) : 0, peak_memory(plan));
-  if (plan.timed()) metrics.bubble = bubble_ratio(plan, metrics.makespan);
-  return metrics;
-}
-
-}  // namespace
-
-Metrics measure(const Problem& problem, Time makespan, const std::vector<Bytes>& peak_memory) {
+Metrics measure(const Problem& problem, Time makespan, double bubble, const std::vector<Bytes>& peaks) {
   Metrics metrics;
   metrics.makespan = makespan;
   if (makespan > 0) {
@@ -33,18 +23,23 @@ Metrics measure(const Problem& problem, Time makespan, const std::vector<Bytes>&
     metrics.model_micro_batches = model_micro_batches(problem);
     metrics.throughput =
         metrics.model_micro_batches * problem.micro_batches * ns_per_second / static_cast<double>(makespan);
-    metrics.bubble = bubble_ratio(problem, makespan);
+    metrics.bubble = bubble;
   }
   const auto use = [&](DeviceId d) {
     const Bytes limit = problem.device(d).memory;
-    const auto peak = static_cast<double>(peak_memory[d.index()]);
+    const auto peak = static_cast<double>(peaks[d.index()]);
     return std::pair(limit == unlimited ? 0 : peak / static_cast<double>(limit), peak);
   };
   auto devices = ids<DeviceId>(problem.devices.size());
   metrics.tightest = *std::ranges::max_element(devices, {}, use);
-  metrics.peak = peak_memory[metrics.tightest.index()];
+  metrics.peak = peaks[metrics.tightest.index()];
   metrics.limit = problem.device(metrics.tightest).memory;
   return metrics;
+}
+
+Metrics measure(const Plan& plan) {
+  const Time span = plan.timed() ? makespan(plan) : 0;
+  return measure(*plan.problem, span, bubble_ratio(plan, span), peak_memory(plan));
 }
 
 std::string tightest_memory(const Problem& problem, const Metrics& metrics) {
@@ -59,7 +54,7 @@ ComparisonRow schedule_row(const Schedule& schedule, std::shared_ptr<const Probl
   row.reason = std::move(scheduled.reason);
   if (!scheduled.plan) return row;
   row.plan = std::make_shared<const Plan>(*std::move(scheduled.plan));
-  row.metrics = measured(*row.plan);
+  row.metrics = measure(*row.plan);
   return row;
 }
 
@@ -79,8 +74,7 @@ ComparisonRow best_schedule_row(const Schedule& schedule,
 ComparisonRow plan_row(const SimulatedPlan& run) {
   ComparisonRow row{run.plan->schedule, run.problem().placement};
   row.plan = run.plan;
-  row.metrics = measure(run.problem(), run.makespan(), run.simulation.peak_memory);
-  row.metrics.bubble = run.bubble;
+  row.metrics = measure(run.problem(), run.makespan(), run.bubble, run.simulation.peak_memory);
   row.reason = reason_text(run);
   row.feasible = row.reason.empty();
   return row;
@@ -93,7 +87,7 @@ ComparisonRow search_row(const std::string& placement, std::shared_ptr<const Pla
   row.reason = reason;
   if (!plan) return row;
   row.plan = std::move(plan);
-  row.metrics = measured(*row.plan);
+  row.metrics = measure(*row.plan);
   row.feasible = true;
   row.proof = proof_text(row.metrics.makespan, bound);
   return row;

@@ -20,8 +20,9 @@ struct Metrics {
   Bytes peak = 0, limit = unlimited;  // of that device
 };
 
-// A makespan of 0: it deadlocks, and only memory is measured.
-Metrics measure(const Problem&, Time makespan, const std::vector<Bytes>& peak_memory);
+// A makespan of 0: it deadlocks, and only memory is measured. The bubble is a ratio, the peaks are by device.
+Metrics measure(const Problem&, Time makespan, double bubble, const std::vector<Bytes>& peaks);
+Metrics measure(const Plan&);
 
 // "31.4 GiB of 32 GiB on gpu0": the highest use of the tightest device.
 std::string tightest_memory(const Problem&, const Metrics&);

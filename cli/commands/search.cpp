@@ -38,7 +38,7 @@ void print_summary(const Searched& searched, Console& console) {
   line("makespan", fmt::format("{}, {}", human_time(span), app::makespan_proof(result)));
   line("period", app::period_text(result));
   if (const auto objective = app::objective_text(result)) line(objective->first, objective->second);
-  const app::Metrics metrics = app::measure(problem, span, peak_memory(plan));
+  const app::Metrics metrics = app::measure(plan);
   line("bubble", app::percent_text(metrics.bubble));
   line("peak memory", app::tightest_memory(problem, metrics));
   line("search", fmt::format("{}, {} states", human_time(searched.seconds * 1e9), result.states_expanded));

@@ -28,10 +28,13 @@ class WideBounds {
   explicit WideBounds(const Problem& problem)
       : problem_(problem), least_(shortest_runs(problem)), head_(least_.size()), tail_(head_) {
     const auto total = total_durations(problem);
-    for (BlockId b : total.ids()) work_.push_back(std::min(total[b] * part, shared_work(b)));
-    const auto order = dependency_order(problem);
-    for (BlockId b : order) raise(head_, b, &Edge::from, &Edge::to);
-    for (auto b = order.rbegin(); b != order.rend(); ++b) raise(tail_, *b, &Edge::to, &Edge::from);
+    const auto least = least_durations(problem);
+    for (BlockId b : total.ids()) work_.push_back(least[b] * part);
+    for (const Pair& pair : problem.pairs) share(pair, least);
+    for (BlockId b : total.ids())
+      work_[b] =
+          work_[b] == least[b] * part ? total[b] * part : work_[b] * micro_batches_of(problem, b).count();
+    find_ways();
   }
 
   // Of the work that a micro-batch has on a lane.
@@ -97,29 +100,29 @@ class WideBounds {
     return least;
   }
 
-  // Of all instances of a block where each takes no more of a machine than its least share of a pair: the
-  // time of a fused group is divided among its blocks as their own times are.
-  Wide shared_work(BlockId b) const {
-    const auto own = least_durations(problem_);
-    Wide share = own[b] * part;
-    for (const Pair& pair : problem_.pairs) {
-      Time together = 0;
-      bool member = false;
-      for (const auto* side : {&pair.first, &pair.second})
-        for (BlockId other : *side) {
-          together += own[other];
-          member |= other == b;
-        }
-      if (!member || together == 0) continue;
-      share = std::min(share, static_cast<Wide>(least_fused(problem_, pair, b)) * own[b] * part / together);
+  // An instance takes no less of a machine than its least share of a pair: the time of a fused group is
+  // divided among its blocks as their own times are.
+  void share(const Pair& pair, const IdVector<BlockId, Time>& least) {
+    std::vector<BlockId> blocks = pair.first;
+    blocks.insert(blocks.end(), pair.second.begin(), pair.second.end());
+    Time together = 0;
+    for (BlockId b : blocks) together += least[b];
+    if (together == 0) return;
+    for (BlockId b : blocks) {
+      const Wide of_pair = static_cast<Wide>(least_fused(problem_, pair, b)) * least[b];
+      work_[b] = std::min(work_[b], of_pair * part / together);
     }
-    return share == own[b] * part ? sum_limit * part : share * micro_batches_of(problem_, b).count();
   }
 
-  void raise(IdVector<BlockId, Time>& value, BlockId b, BlockId Edge::*from, BlockId Edge::*to) const {
+  void find_ways() {
+    IdVector<BlockId, std::vector<BlockId>> after(problem_.blocks.size());
     for (const Edge& edge : problem_.edges)
-      if (edge.*to == b && edge.distance == 0)
-        value[b] = std::max(value[b], value[edge.*from] + least_[edge.*from]);
+      if (edge.distance == 0) after[edge.from].push_back(edge.to);
+    const auto order = dependency_order(problem_);
+    for (BlockId b : order)
+      for (BlockId next : after[b]) head_[next] = std::max(head_[next], head_[b] + least_[b]);
+    for (auto b = order.rbegin(); b != order.rend(); ++b)
+      for (BlockId next : after[*b]) tail_[*b] = std::max(tail_[*b], least_[next] + tail_[next]);
   }
 
   // Shares of pairs are rounded down to parts of a ns; the sum of them all is a whole number of ns or more.

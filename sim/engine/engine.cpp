@@ -28,12 +28,12 @@ Run::Run(const Problem& problem, const Orders& orders, const SimulateOptions& op
       slow_lanes_(problem, options.interference),
       missing_(flow_.inputs()),
       machines_of_(machines_by_block(problem)),
+      fused_(problem, couplings_->fused),
       machines_(machine_count(problem)),
       links_(flow_.links) {
   result_.start.assign(problem.instances(), never);
   result_.end.assign(problem.instances(), never);
   find_ends();
-  find_groups();
   index_waits();
   count_inputs();
 }
@@ -54,13 +54,6 @@ void Run::find_ends() {
     }
   }
   if (options_.transfers) result_.transfers.reserve(messages);
-}
-
-void Run::find_groups() {
-  if (couplings_->fused.empty()) return;
-  group_of_.assign(problem_.instances(), -1);
-  for (std::size_t g = 0; g < couplings_->fused.size(); ++g)
-    for (const Instance i : couplings_->fused[g]) group_of_[index(i)] = static_cast<std::int32_t>(g);
 }
 
 void Run::index_waits() {

@@ -4,6 +4,7 @@
 #include "sim/engine/event_queue.hpp"
 #include "sim/engine/interference.hpp"
 #include "sim/engine/memory_tracker.hpp"
+#include "sim/plan/fused_groups.hpp"
 #include "sim/problem/dataflow.hpp"
 #include "sim/problem/machines.hpp"
 
@@ -60,10 +61,7 @@ class Run {
   // Whether the machine has come to what runs with the instance.
   bool is_at(MachineId, Instance) const;
   // The instances that run together with one, itself included.
-  std::span<const Instance> group(const Instance& i) const {
-    if (group_of_.empty() || group_of_[index(i)] < 0) return {&i, 1};
-    return couplings_->fused[static_cast<std::size_t>(group_of_[index(i)])];
-  }
+  std::span<const Instance> group(const Instance& i) const { return fused_.with(i); }
   bool started(Instance i) const { return result_.start[index(i)] != never; }
   bool ended(Instance i) const { return result_.end[index(i)] != never; }
 
@@ -78,7 +76,6 @@ class Run {
   };
 
   void find_ends();
-  void find_groups();
   void count_inputs();
   void index_waits();
   bool decide();
@@ -115,8 +112,8 @@ class Run {
   std::vector<std::int32_t> missing_;  // by instance, of a group its first: inputs that are not there and
                                        // machines that are not ready
   const IdVector<BlockId, std::vector<MachineId>> machines_of_;
-  std::vector<Ends> ends_;               // by channel
-  std::vector<std::int32_t> group_of_;   // by instance; empty without groups
+  std::vector<Ends> ends_;  // by channel
+  const FusedGroups fused_;
   std::vector<Wait> waits_;              // by what is waited for
   std::vector<std::size_t> first_wait_;  // by instance that is waited for; empty without waits
   IdVector<MachineId, MachineState> machines_;

@@ -42,16 +42,22 @@ PlanDurations::PlanDurations(const Problem& problem, const Couplings& couplings,
   }
 }
 
+Time first_start(const Plan& plan) {
+  Time first = sum_limit;
+  for (BlockId b : ids<BlockId>(plan.problem->blocks.size()))
+    for (std::int32_t n : micro_batches_of(*plan.problem, b).numbers())
+      first = std::min(first, plan.start[instance_index(*plan.problem, {b, n})]);
+  return first;
+}
+
 Time makespan(const Plan& plan) {
   if (plan.start.empty()) return 0;
   const Timetable times(plan);
-  Time start = sum_limit, end = 0;
+  Time end = 0;
   for (BlockId b : ids<BlockId>(plan.problem->blocks.size()))
-    for (std::int32_t n : micro_batches_of(*plan.problem, b).numbers()) {
-      start = std::min(start, times.start({b, n}));
+    for (std::int32_t n : micro_batches_of(*plan.problem, b).numbers())
       end = std::max(end, times.end({b, n}));
-    }
-  return end - start;
+  return end - first_start(plan);
 }
 
 std::vector<Time> completions(const Plan& plan) {

@@ -98,6 +98,9 @@ class Timetable {
   PlanDurations durations_;
 };
 
+// When a timed plan starts its first instance.
+Time first_start(const Plan&);
+
 // End of the last instance minus start of the first, of a timed plan.
 Time makespan(const Plan&);
 

@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "sim/core/error.hpp"
+#include "sim/plan/fused_groups.hpp"
 #include "sim/problem/machines.hpp"
 
 namespace repetend {
@@ -90,10 +91,37 @@ std::optional<std::string> find_misplaced(const Problem& problem, const Orders& 
 
 namespace {
 
-// Where a group stands in the order of one machine; nothing when its instances are not neighbours in their
-// order there.
-bool stands_together(const std::vector<Instance>& order, const FusedGroup& group) {
-  return !std::ranges::search(order, group).empty();
+std::optional<std::string> not_there(const Problem& problem, std::string_view what, Instance i) {
+  if (is_instance(problem, i)) return std::nullopt;
+  return fmt::format("{} names micro-batch {} of block {}, which do not exist", what, i.micro_batch,
+                     i.block.value);
+}
+
+// The groups by themselves.
+std::optional<std::string> find_unsound(const Problem& problem, const std::vector<FusedGroup>& groups) {
+  std::vector<Instance> fused;
+  for (const FusedGroup& group : groups) {
+    if (group.size() < 2) return "a fused group has fewer than two instances";
+    for (const Instance i : group)
+      if (auto fault = not_there(problem, "a fused group", i)) return fault;
+    fused.insert(fused.end(), group.begin(), group.end());
+  }
+  std::ranges::sort(fused);
+  const auto twice = std::ranges::adjacent_find(fused);
+  if (twice == fused.end()) return std::nullopt;
+  return fmt::format("{} is fused twice", instance_name(problem, *twice));
+}
+
+// The first instance of a group that is not followed by the others, in their order, on a machine of one of
+// them; null where there is none.
+const Instance* find_torn(const std::vector<Instance>& order, const FusedGroups& fused) {
+  for (std::size_t at = 0; at < order.size();) {
+    const auto group = fused.with(order[at]);
+    const auto there = std::span(order).subspan(at, std::min(group.size(), order.size() - at));
+    if (!std::ranges::equal(group, there)) return &group.front();
+    at += group.size();
+  }
+  return nullptr;
 }
 
 }  // namespace
@@ -102,27 +130,15 @@ std::optional<std::string> find_uncoupled(const Problem& problem, const Orders& 
                                           const Couplings& couplings) {
   for (const Wait& wait : couplings.waits)
     for (const Instance i : {wait.before, wait.after})
-      if (!is_instance(problem, i))
-        return fmt::format("a wait names micro-batch {} of block {}, which do not exist", i.micro_batch,
-                           i.block.value);
-  std::vector<Instance> fused;
-  for (const FusedGroup& group : couplings.fused) {
-    if (group.size() < 2) return "a fused group has fewer than two instances";
-    for (const Instance i : group)
-      if (!is_instance(problem, i))
-        return fmt::format("a fused group names micro-batch {} of block {}, which do not exist",
-                           i.micro_batch, i.block.value);
-    for (const Instance i : group)
-      for (MachineId m : machines_of(problem, i.block))
-        if (!stands_together(orders[m], group))
-          return fmt::format("{} does not run {} and what is fused with it next to each other",
-                             machine_name(problem, m), instance_name(problem, group.front()));
-    fused.insert(fused.end(), group.begin(), group.end());
-  }
-  std::ranges::sort(fused);
-  const auto twice = std::ranges::adjacent_find(fused);
-  if (twice == fused.end()) return std::nullopt;
-  return fmt::format("{} is fused twice", instance_name(problem, *twice));
+      if (auto fault = not_there(problem, "a wait", i)) return fault;
+  if (couplings.fused.empty()) return std::nullopt;
+  if (auto fault = find_unsound(problem, couplings.fused)) return fault;
+  const FusedGroups fused(problem, couplings.fused);
+  for (MachineId m : orders.ids())
+    if (const Instance* torn = find_torn(orders[m], fused))
+      return fmt::format("{} does not run {} and what is fused with it next to each other",
+                         machine_name(problem, m), instance_name(problem, *torn));
+  return std::nullopt;
 }
 
 void require_runnable(const Problem& problem, const Orders& orders, const Couplings& couplings) {

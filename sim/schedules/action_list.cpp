@@ -69,6 +69,9 @@ class Arranger {
       }
       for (DeviceId d : view_.ranks[rank]) result.orders[computing(d)] = order;
     }
+    std::ranges::sort(result.fused);  // a gang's stands in the list of each of its ranks
+    const auto repeated = std::ranges::unique(result.fused);
+    result.fused.erase(repeated.begin(), repeated.end());
     return result;
   }
 
@@ -91,7 +94,7 @@ class Arranger {
     append(group, second);
     if (find_pair(problem_, group)) {
       append(order, group);
-      if (std::ranges::count(fused, group) == 0) fused.push_back(group);  // a rank may be several devices
+      fused.push_back(group);
     } else if (first.size() > 1 && second.size() > 1) {
       merge(first, second, order);
     } else {
@@ -114,24 +117,33 @@ class Arranger {
 
   // From the start of the first one, along all that leads from it on any lane.
   std::vector<Time> ready_times(const List& list) {
-    if (sequence_.empty()) sequence_ = dependency_order(problem_);
-    const auto duration = least_durations(problem_);
+    if (sequence_.empty()) look_around();
     IdVector<BlockId, Time> ready(problem_.blocks.size(), -1);
     ready[list.front().block] = 0;
     for (BlockId b : sequence_)
-      for (const Edge& edge : problem_.edges)
-        if (edge.from == b && edge.distance == 0 && ready[b] >= 0)
-          ready[edge.to] = std::max(ready[edge.to], ready[b] + duration[b]);
+      for (BlockId next : after_[b])
+        if (ready[b] >= 0) ready[next] = std::max(ready[next], ready[b] + duration_[b]);
     std::vector<Time> result;
     for (const Instance i : list) result.push_back(std::max(Time{0}, ready[i.block]));
     for (std::size_t k = 1; k < result.size(); ++k) result[k] = std::max(result[k], result[k - 1]);
     return result;
   }
 
+  void look_around() {
+    sequence_ = dependency_order(problem_);
+    duration_ = least_durations(problem_);
+    after_.resize(problem_.blocks.size());
+    for (const Edge& edge : problem_.edges)
+      if (edge.distance == 0) after_[edge.from].push_back(edge.to);
+  }
+
   const Problem& problem_;
   const PipelineView& view_;
   std::vector<std::vector<std::vector<BlockId>>> blocks_;  // by stage and pass
-  std::vector<BlockId> sequence_;                          // dependency order, once it is needed
+  // For merging alone: the blocks in dependency order, what follows each, and how long it takes.
+  std::vector<BlockId> sequence_;
+  IdVector<BlockId, std::vector<BlockId>> after_;
+  IdVector<BlockId, Time> duration_;
 };
 
 }  // namespace

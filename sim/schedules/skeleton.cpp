@@ -1,6 +1,7 @@
 #include "sim/schedules/skeleton.hpp"
 
 #include <algorithm>
+#include <map>
 
 #include "sim/problem/choices.hpp"
 #include "sim/problem/graph.hpp"
@@ -21,32 +22,40 @@ bool same_place(const Block& a, const Block& b) {
          std::ranges::equal(a.uses, b.uses, {}, &DeviceUse::device, &DeviceUse::device);
 }
 
-// The block before it, where a backward is cut in parts: a stage with one forward block and several backward
-// ones in a row, so that the first part of its gradients can be exchanged while the next is computed.
-std::optional<BlockId> part_before(const Problem& problem, BlockId b) {
-  const Block& block = problem.block(b);
-  if (!block.stage || (block.kind != BlockKind::backward && block.kind != BlockKind::input_gradient))
-    return std::nullopt;
-  const auto before = std::ranges::find_if(problem.edges, [&](const Edge& edge) {
-    return edge.to == b && edge.distance == 0 && same_place(problem.block(edge.from), block);
-  });
-  if (before == problem.edges.end()) return std::nullopt;
-  Block forward = block;
-  forward.kind = BlockKind::forward;
-  const auto forwards =
-      std::ranges::count_if(problem.blocks, [&](const Block& other) { return same_place(other, forward); });
-  return forwards == 1 ? std::optional(before->from) : std::nullopt;
+// Of each block that is a later part of a backward the part before it: a stage with one forward block has
+// several backward ones in a row, so that the first part of its gradients can be exchanged while the next is
+// computed.
+using PartBefore = std::vector<std::optional<BlockId>>;
+PartBefore parts_before(const Problem& problem) {
+  PartBefore result(problem.blocks.size());
+  std::map<std::pair<int, DeviceId>, int> forwards;  // by stage and its first device
+  const auto place = [](const Block& block) { return std::pair(*block.stage, block.uses.front().device); };
+  for (const Block& block : problem.blocks)
+    if (block.stage && block.kind == BlockKind::forward) ++forwards[place(block)];
+  for (const Edge& edge : problem.edges) {
+    const Block &from = problem.block(edge.from), &to = problem.block(edge.to);
+    if (to.kind != BlockKind::backward && to.kind != BlockKind::input_gradient) continue;
+    if (edge.distance == 0 && same_place(from, to) && forwards[place(to)] == 1)
+      result[edge.to.index()] = edge.from;
+  }
+  return result;
+}
+
+using Followers = IdVector<BlockId, std::vector<BlockId>>;
+Followers followers(const Problem& problem) {
+  Followers result(problem.blocks.size());
+  for (const Edge& edge : problem.edges) result[edge.from].push_back(edge.to);
+  return result;
 }
 
 // The backward or input gradient that the recomputation leads to, directly or through a transfer of another
 // lane.
-std::optional<BlockId> recomputed_for(const Problem& problem, BlockId recompute) {
+std::optional<BlockId> recomputed_for(const Problem& problem, const Followers& after, BlockId recompute) {
   std::vector<BlockId> reached{recompute};
   for (std::size_t k = 0; k < reached.size(); ++k)
-    for (const Edge& edge : problem.edges) {
-      if (edge.from != reached[k] || std::ranges::count(reached, edge.to) > 0) continue;
-      if (is_backward(problem.block(edge.to).kind)) return edge.to;
-      reached.push_back(edge.to);
+    for (BlockId next : after[reached[k]]) {
+      if (is_backward(problem.block(next).kind)) return next;
+      if (std::ranges::count(reached, next) == 0) reached.push_back(next);
     }
   return std::nullopt;
 }
@@ -56,8 +65,9 @@ std::optional<BlockId> recomputed_for(const Problem& problem, BlockId recompute)
 std::optional<Skeleton> skeleton_of(const Problem& problem) {
   Option bare{"skeleton", {}, {}}, whole{"whole", {}, {}};
   std::vector<BlockId> kept;
+  const PartBefore part_before = parts_before(problem);
   for (BlockId b : ids<BlockId>(problem.blocks.size())) {
-    if (is_scheduled(problem, b) && !part_before(problem, b))
+    if (is_scheduled(problem, b) && !part_before[b.index()])
       kept.push_back(b);
     else
       whole.blocks.push_back(b);
@@ -73,18 +83,20 @@ PipelineView with_original_blocks(PipelineView view, const Skeleton& skeleton, c
   for (Stage& stage : view.stages)
     for (auto* blocks : {&stage.forward, &stage.backward, &stage.weight})
       for (BlockId& b : *blocks) b = skeleton.original[b.index()];
-  const auto insert = [&](BlockId b, BlockId beside, int after) {
+  const auto insert = [&](BlockId b, BlockId beside, int places_on) {
     for (Stage& stage : view.stages)
       if (const auto at = std::ranges::find(stage.backward, beside); at != stage.backward.end()) {
-        stage.backward.insert(at + after, b);
+        stage.backward.insert(at + places_on, b);
         return;
       }
   };
+  const PartBefore part_before = parts_before(problem);
   for (BlockId b : dependency_order(problem))
-    if (const auto before = part_before(problem, b)) insert(b, *before, 1);
+    if (const auto before = part_before[b.index()]) insert(b, *before, 1);
+  const Followers after = followers(problem);
   for (BlockId b : ids<BlockId>(problem.blocks.size())) {
     if (problem.block(b).kind != BlockKind::recompute) continue;
-    if (const auto backward = recomputed_for(problem, b)) insert(b, *backward, 0);
+    if (const auto backward = recomputed_for(problem, after, b)) insert(b, *backward, 0);
   }
   return view;
 }

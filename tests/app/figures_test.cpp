@@ -53,11 +53,11 @@ TEST_CASE("the device closest to its capacity is named", "[format]") {
   Problem problem = test::pipeline(3, 1, 1, 1);
   problem.devices[0].memory = 100;
   problem.devices[1].memory = 10;
-  CHECK(app::tightest_memory(problem, app::measure(problem, 0, {50, 6, 1000})) == "6 B of 10 B on gpu1");
-  CHECK(app::tightest_memory(problem, app::measure(problem, 0, {50, 5, 1000})) ==
+  CHECK(app::tightest_memory(problem, app::measure(problem, 0, 0, {50, 6, 1000})) == "6 B of 10 B on gpu1");
+  CHECK(app::tightest_memory(problem, app::measure(problem, 0, 0, {50, 5, 1000})) ==
         "50 B of 100 B on gpu0");  // the first of equals
   for (Device& device : problem.devices) device.memory = unlimited;
-  CHECK(app::tightest_memory(problem, app::measure(problem, 0, {50, 6, 2048})) == "2 KiB on gpu2");
+  CHECK(app::tightest_memory(problem, app::measure(problem, 0, 0, {50, 6, 2048})) == "2 KiB on gpu2");
 }
 
 TEST_CASE("columns are as wide as their widest cell", "[format]") {

@@ -54,7 +54,7 @@ std::vector<LinkRow> link_rows(const ChartedPlan& chart) {
 std::optional<Repetend> claimed(const ChartedPlan& chart) {
   const Plan& plan = *chart.plan;
   if (!plan.repetend || plan.start.size() != chart.simulation.start.size() || plan.start.empty()) return {};
-  const Time origin = *std::ranges::min_element(plan.start);
+  const Time origin = first_start(plan);
   for (std::size_t k = 0; k < plan.start.size(); ++k)
     if (plan.start[k] - origin != chart.simulation.start[k]) return {};
   Repetend shown = *plan.repetend;

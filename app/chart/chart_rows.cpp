@@ -1,0 +1,19 @@
+#include "app/chart/chart_rows.hpp"
+
+namespace repetend::app {
+
+std::vector<ChartRow> chart_rows(const Problem& problem) {
+  const auto blocks = blocks_by_machine(problem);
+  std::vector<ChartRow> rows;
+  for (DeviceId d : ids<DeviceId>(problem.devices.size()))
+    for (MachineId m : lanes_of(problem, d)) {
+      const bool first = computes(problem, m);
+      if (first || !blocks[m].empty())
+        rows.push_back({m, first ? machine_name(problem, m) : std::string(lane_name(problem, m)), first});
+    }
+  for (MachineId m : machines(problem))
+    if (!owner(problem, m) && !blocks[m].empty()) rows.push_back({m, machine_name(problem, m), false});
+  return rows;
+}
+
+}  // namespace repetend::app

@@ -1,0 +1,21 @@
+// Which machines a chart draws, and in which order.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "sim/problem/machines.hpp"
+
+namespace repetend::app {
+
+struct ChartRow {
+  MachineId machine;
+  std::string label;  // "gpu0", of its other lanes "comm", of a machine of no device "pcie01"
+  bool computes;
+};
+
+// Each device's computing lane with its other lanes below it, then the machines of no device. Of those that
+// do not compute only what some block occupies is drawn.
+std::vector<ChartRow> chart_rows(const Problem&);
+
+}  // namespace repetend::app
