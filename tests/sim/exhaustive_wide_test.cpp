@@ -1,0 +1,378 @@
+// The exhaustive reference for small wide problems: answers that are known by hand, the older reference on
+// plain problems, and random problems, where the engine times its plans alike and no random plan is better.
+#include "tests/support/exhaustive_wide.hpp"
+
+#include "sim/engine/engine.hpp"
+#include "sim/plan/pool_levels.hpp"
+#include "sim/problem/check.hpp"
+#include "sim/problem/choices.hpp"
+#include "sim/problem/machines.hpp"
+#include "sim/verify/verify.hpp"
+#include "tests/support/catch.hpp"
+#include "tests/support/exhaustive.hpp"
+#include "tests/support/pipelines.hpp"
+#include "tests/support/problems.hpp"
+#include "tests/support/wide_problems.hpp"
+
+using namespace repetend;
+using test::best_plans;
+using test::BestPlans;
+
+namespace {
+
+constexpr DeviceId gpu0{0}, gpu1{1};
+constexpr PoolId memory0{0};
+
+// Valid, and played by the engine as it says.
+void check_plan(const Plan& plan, Time expected) {
+  const auto violations = verify(plan);
+  for (const Violation& v : violations) UNSCOPED_INFO(v.constraint << ": " << v.message);
+  REQUIRE(violations.empty());
+  REQUIRE(makespan(plan) == expected);
+  const Simulation run = simulate(plan);
+  REQUIRE_FALSE(run.deadlock);
+  REQUIRE(run.makespan == expected);
+  for (const Instance i : instances_of(*plan.problem))
+    REQUIRE(run.start[instance_index(*plan.problem, i)] == plan.start[instance_index(*plan.problem, i)]);
+}
+
+// The makespans memory aside and within it; of the problem the fastest plan, whose capacities are taken away.
+BestPlans check_best(const Problem& problem, Time fastest, std::optional<Time> within) {
+  REQUIRE(check(problem).empty());
+  const auto best = best_plans(problem);
+  REQUIRE(best);
+  CHECK(best->makespan == fastest);
+  CHECK(best->within_memory == within);
+  if (best->fitting) check_plan(*best->fitting, *within);
+  CHECK(simulate(best->fastest).makespan == fastest);
+  return *best;
+}
+
+// F computes, X communicates, B computes, for two micro-batches; U runs once.
+Problem two_lanes(Bytes memory) {
+  Problem p;
+  p.micro_batches = 2;
+  p.devices = {{.name = "gpu0", .memory = memory}};
+  p.machines = {{.name = "comm", .device = gpu0}};
+  p.blocks = {{.name = "F", .time = 2, .uses = {{.device = gpu0, .acquire = 1}}},
+              {.name = "X", .time = 3, .uses = {{.device = gpu0}}, .machines = {MachineId{1}}},
+              {.name = "B", .time = 4, .uses = {{.device = gpu0, .release = 1}}},
+              {.name = "U", .time = 1, .uses = {{.device = gpu0}}, .repeat = Repeat::last}};
+  p.edges = {{BlockId{0}, BlockId{1}}, {BlockId{1}, BlockId{2}}, {BlockId{2}, BlockId{3}}};
+  return p;
+}
+
+// F, O over the lane d2h to the host, R over h2d back, B.
+Problem offload(Bytes memory, Bytes host) {
+  Problem p;
+  p.micro_batches = 2;
+  p.devices = {{.name = "gpu0", .memory = memory}};
+  p.machines = {{.name = "d2h", .device = gpu0}, {.name = "h2d", .device = gpu0}};
+  p.pools = {{.name = "host", .capacity = host}};
+  p.blocks = {{.name = "F", .time = 1, .uses = {{.device = gpu0, .acquire = 1}}},
+              {.name = "O", .time = 1, .uses = {{.device = gpu0, .release = 1}}, .machines = {MachineId{1}}},
+              {.name = "R", .time = 1, .uses = {{.device = gpu0, .acquire = 1}}, .machines = {MachineId{2}}},
+              {.name = "B", .time = 2, .uses = {{.device = gpu0, .release = 1}}}};
+  p.blocks[1].elsewhere = {{PoolId{1}, 1}};
+  p.blocks[2].elsewhere = {{PoolId{1}, 0, 1}};
+  p.edges = {{BlockId{0}, BlockId{1}}, {BlockId{1}, BlockId{2}}, {BlockId{2}, BlockId{3}}};
+  return p;
+}
+
+// Two stages that take times by micro-batch: the flow shop of two machines.
+Problem flow_shop(MicroBatchOrder order) {
+  Problem p;
+  p.micro_batches = 2;
+  p.micro_batch_order = order;
+  p.devices = {{.name = "gpu0"}, {.name = "gpu1"}};
+  p.blocks = {{.name = "F0", .time = 1, .uses = {{.device = gpu0}}, .times = {5, 1}},
+              {.name = "F1", .time = 1, .uses = {{.device = gpu1}}, .times = {1, 5}}};
+  p.edges = {{BlockId{0}, BlockId{1}}};
+  return p;
+}
+
+// Two stages of time 1 a latency of 3 apart.
+Problem two_stages(TransferMode mode) {
+  Problem p;
+  p.micro_batches = 2;
+  p.transfer = mode;
+  p.devices = {{.name = "gpu0"}, {.name = "gpu1"}};
+  p.links.fallback = Link{3, 1'000'000'000};
+  p.blocks = {{.name = "F0", .time = 1, .uses = {{.device = gpu0}}},
+              {.name = "F1", .time = 1, .uses = {{.device = gpu1}}}};
+  p.edges = {{BlockId{0}, BlockId{1}}};
+  return p;
+}
+
+// A pipeline with an exchange of G on a lane of its own after the last backward of each device.
+Problem with_exchanges(int p, int micro_batches, Time g) {
+  Problem problem = test::pipeline(p, micro_batches, 1, 2);
+  for (int d = 0; d < p; ++d) {
+    const MachineId lane = further_machine(problem, problem.machines.size());
+    problem.machines.push_back({.name = "comm", .device = DeviceId{d}});
+    problem.blocks.push_back({.name = "G" + std::to_string(d),
+                              .kind = BlockKind::communication,
+                              .time = g,
+                              .uses = {{.device = DeviceId{d}}},
+                              .repeat = Repeat::last,
+                              .machines = {lane}});
+    const auto exchange = problem.blocks.size() - 1;
+    problem.edges.push_back({BlockId{2 * p - 1 - d}, BlockId{exchange}});
+  }
+  return problem;
+}
+
+}  // namespace
+
+// The first B can start at 5, before which only F@1 can compute: 5 + 2 * 4 + 1. With memory for one
+// micro-batch nothing overlaps: 2 * (2 + 3 + 4) + 1.
+TEST_CASE("exhaustive: two lanes") {
+  CHECK(check_best(two_lanes(2), 14, 14).least_peaks[memory0] == 2);
+  check_best(two_lanes(1), 14, 19);
+}
+
+// B can start at 3 at the earliest: 3 + 2 * 2. With memory for one micro-batch F and O of one, and R and B of
+// one, hold it all the time that they take: 2 * (1 + 1) + 2 * (1 + 2). F@1 must wait for the end of O@0.
+TEST_CASE("exhaustive: offload") {
+  const BestPlans best = check_best(offload(2, 2), 7, 7);
+  CHECK(best.least_peaks.plain() == std::vector<Bytes>{2, 1});  // R@0 ends as O@1 starts, or before
+  const BestPlans tight = check_best(offload(1, 2), 7, 10);
+  CHECK_FALSE(tight.fitting->couplings.waits.empty());
+  CHECK_FALSE(best_plans(offload(0, 2))->fitting);
+  CHECK_FALSE(best_plans(offload(2, 0))->fitting);
+}
+
+// F@0, then F@1 with B@0 in 5 instead of 6, then B@1. Memory for one keeps them apart.
+TEST_CASE("exhaustive: a fused pair") {
+  Problem p;
+  p.micro_batches = 2;
+  p.devices = {{.name = "gpu0", .memory = 2}};
+  p.blocks = {{.name = "F", .time = 2, .uses = {{.device = gpu0, .acquire = 1}}},
+              {.name = "B", .time = 4, .uses = {{.device = gpu0, .release = 1}}}};
+  p.edges = {{BlockId{0}, BlockId{1}}};
+  p.pairs = {{{BlockId{0}}, {BlockId{1}}, 5}};
+  const BestPlans best = check_best(p, 11, 11);
+  CHECK(best.fastest.couplings.fused.size() == 1);
+  CHECK(best.least_peaks[memory0] == 2);
+  p.devices[0].memory = 1;
+  CHECK(check_best(p, 11, 12).fitting->couplings.fused.empty());
+  p.pairs[0].time = 7;  // worse than one after the other
+  p.devices[0].memory = 2;
+  CHECK(check_best(p, 12, 12).fastest.couplings.fused.empty());
+}
+
+// The backward is split: all three run as one in 5, in the place of 2 + 2 + 2.
+TEST_CASE("exhaustive: a pair with a list") {
+  Problem p;
+  p.micro_batches = 2;
+  p.devices = {{.name = "gpu0"}};
+  p.blocks = {{.name = "F", .time = 2, .uses = {{.device = gpu0}}},
+              {.name = "I", .time = 2, .uses = {{.device = gpu0}}},
+              {.name = "W", .time = 2, .uses = {{.device = gpu0}}}};
+  p.edges = {{BlockId{0}, BlockId{1}}, {BlockId{1}, BlockId{2}}};
+  p.pairs = {{{BlockId{0}}, {BlockId{1}, BlockId{2}}, 5}};
+  CHECK(check_best(p, 11, 11).fastest.couplings.fused.front().size() == 3);
+}
+
+// (m + p - 1)(F + B) + G for G up to what the last stages have left: only the first device's is exposed.
+TEST_CASE("exhaustive: exchanges after the last backward") {
+  for (const auto& [p, m] : {std::pair(1, 2), std::pair(2, 1), std::pair(2, 2), std::pair(2, 3)})
+    for (const Time g : {1, 2, 5}) {
+      CAPTURE(p, m, g);
+      check_best(with_exchanges(p, m, g), (m + p - 1) * 3 + g, (m + p - 1) * 3 + g);
+    }
+}
+
+// Keeping takes 2 * 3 and a byte more than recomputing, which takes 2 * 4.
+TEST_CASE("exhaustive: a choice") {
+  Problem p;
+  p.micro_batches = 2;
+  p.devices = {{.name = "gpu0", .memory = 2}};
+  p.blocks = {
+      {.name = "F", .time = 1, .uses = {{.device = gpu0, .acquire = 2}}},
+      {.name = "C", .kind = BlockKind::recompute, .time = 1, .uses = {{.device = gpu0, .acquire = 1}}},
+      {.name = "B", .time = 2, .uses = {{.device = gpu0, .workspace = 1}}}};
+  p.blocks[2].uses[0].release = 2;
+  p.edges = {{BlockId{0}, BlockId{1}}, {BlockId{1}, BlockId{2}}};
+  Block lean = p.blocks[0];
+  lean.uses[0].acquire = 1;
+  Block light = p.blocks[2];
+  light.uses[0].workspace = 0;
+  p.choices = {
+      {"stage0", {{"keep", {}, {}}, {"recompute", {BlockId{1}}, {{BlockId{0}, lean}, {BlockId{2}, light}}}}}};
+  const BestPlans best = check_best(p, 6, 8);
+  CHECK(best.fastest.problem->chosen.front().second == "keep");
+  CHECK(best.fitting->problem->chosen.front().second == "recompute");
+  p.devices[0].memory = 3;
+  CHECK(check_best(p, 6, 6).fitting->problem->chosen.front().second == "keep");
+}
+
+// Johnson's rule: the micro-batch that is short on the first machine goes first.
+TEST_CASE("exhaustive: micro-batches in any order") {
+  check_best(flow_shop(MicroBatchOrder::given), 11, 11);
+  const BestPlans best = check_best(flow_shop(MicroBatchOrder::free), 7, 7);
+  CHECK(best.fastest.micro_batch_order == std::vector<std::int32_t>{1, 0});
+}
+
+// Asynchronous messages leave at 1 and 2. A rendezvous starts when F1@0 has ended, at 5. A blocking sender
+// goes on at 4, and the receiver is free at 5.
+TEST_CASE("exhaustive: transfer modes") {
+  check_best(two_stages(TransferMode::none), 3, 3);
+  check_best(two_stages(TransferMode::async), 6, 6);
+  check_best(two_stages(TransferMode::rendezvous), 9, 9);
+  check_best(two_stages(TransferMode::blocking), 9, 9);
+}
+
+TEST_CASE("exhaustive: plain problems as the older reference has them") {
+  for (const TransferMode mode : test::transfer_modes) {
+    std::mt19937_64 random(3);
+    int found = 0;
+    for (int round = 0; round < 60; ++round) {
+      Problem p = test::random_problem(
+          random, {.max_devices = 3, .max_blocks = 4, .max_micro_batches = 2, .transfer = mode});
+      if (round % 2 == 0) test::give_memory_for(p, test::random_orders(random, p));
+      CAPTURE(to_string(mode), round);
+      const auto expected = test::least_makespan(p);
+      const auto best = best_plans(p);
+      REQUIRE((best ? best->within_memory : std::nullopt) == expected);
+      if (!expected) continue;
+      check_plan(*best->fitting, *expected);
+      ++found;
+    }
+    CHECK(found > 40);
+  }
+}
+
+namespace {
+
+// As much as the plan needs, but less by a little of some pools; a part of the problems has no plan then.
+void limit_memory(Problem& problem, const Plan& plan, std::mt19937_64& random) {
+  const auto peaks = peak_pools(plan);
+  for (PoolId p : peaks.ids()) {
+    const Bytes less = test::uniform(random, 0, 2) == 0 ? test::uniform(random, 1, 3) : 0;
+    const Bytes room = std::max(static_memory_of(problem, p), peaks[p] - less);
+    (is_memory(problem, p) ? problem.devices[p.index()].memory
+                           : problem.pools[p.index() - problem.devices.size()].capacity) = room;
+  }
+}
+
+struct Counts {
+  int problems = 0, fitting = 0, slower = 0, waiting = 0, fused = 0;
+};
+
+// No random plan is better, memory aside or within it, or as fast with a lower peak.
+void check_random_plans(const std::shared_ptr<const Problem>& problem, const BestPlans& best) {
+  for (std::uint64_t seed = 0; seed < 30; ++seed) {
+    Plan plan = test::random_plan(problem, seed);
+    const Simulation run = simulate(plan);
+    if (run.deadlock) continue;
+    plan = with_times(plan, run);
+    REQUIRE(run.makespan >= best.makespan);
+    if (run.makespan == best.makespan)
+      for (PoolId p : best.least_peaks.ids()) REQUIRE(peak_pools(plan)[p] >= best.least_peaks[p]);
+    if (!verify(plan).empty()) continue;
+    REQUIRE(best.within_memory);
+    REQUIRE(run.makespan >= *best.within_memory);
+  }
+}
+
+void check_random_problem(std::uint64_t seed, TransferMode mode, std::mt19937_64& random, Counts& counts) {
+  Problem problem =
+      test::wide_problem(seed, {.max_devices = 2, .max_blocks = 4, .max_micro_batches = 2, .transfer = mode});
+  const Plan some = test::random_plan(std::make_shared<const Problem>(problem), seed);
+  const Simulation run = simulate(some);
+  if (run.deadlock) return;
+  limit_memory(problem, with_times(some, run), random);
+  const auto best = best_plans(problem);
+  REQUIRE(best);
+  ++counts.problems;
+  check_random_plans(std::make_shared<const Problem>(problem), *best);
+  REQUIRE(simulate(best->fastest).makespan == best->makespan);
+  for (const Violation& v : verify(best->fastest)) REQUIRE(v.constraint == "memory");
+  counts.fused += !best->fastest.couplings.fused.empty();
+  if (!best->fitting) return;
+  check_plan(*best->fitting, *best->within_memory);
+  ++counts.fitting;
+  counts.slower += *best->within_memory > best->makespan;
+  counts.waiting += !best->fitting->couplings.waits.empty();
+}
+
+}  // namespace
+
+TEST_CASE("exhaustive: random wide problems") {
+  std::mt19937_64 random(11);
+  Counts counts;
+  for (std::uint64_t seed = 0; counts.problems < 200; ++seed)
+    for (const TransferMode mode : test::transfer_modes) {
+      CAPTURE(to_string(mode), seed);
+      check_random_problem(seed, mode, random, counts);
+    }
+  INFO(counts.problems << " " << counts.fitting << " " << counts.slower << " " << counts.waiting << " "
+                       << counts.fused);
+  CHECK(counts.fitting > 100);
+  CHECK(counts.slower > 10);
+  CHECK(counts.waiting > 5);
+  CHECK(counts.fused > 5);
+}
+
+namespace {
+
+// Whether some starts, each from 0 on, pass verify and end before `below`, whatever the orders. Every
+// instance takes time, so that starts tell the orders; nothing is fused.
+bool any_starts(const std::shared_ptr<const Problem>& problem, Time below) {
+  const auto all = instances_of(*problem);
+  const Durations durations(*problem);
+  Plan plan;
+  plan.problem = problem;
+  plan.start.resize(problem->instances());
+  const auto start = [&](Instance i) -> Time& { return plan.start[instance_index(*problem, i)]; };
+  if (std::ranges::any_of(all, [&](Instance i) { return durations[i] >= below; })) return false;
+  for (;;) {
+    auto order = all;
+    std::ranges::stable_sort(order, {}, start);
+    plan.orders = Orders(machine_count(*problem));
+    for (const Instance i : order)
+      for (MachineId m : machines_of(*problem, i.block)) plan.orders[m].push_back(i);
+    if (verify(plan, 1).empty()) return true;
+    std::size_t k = 0;
+    while (k < all.size() && ++start(all[k]) + durations[all[k]] >= below) start(all[k++]) = 0;
+    if (k == all.size()) return false;
+  }
+}
+
+}  // namespace
+
+// Judged by verify alone: all starts of all instances are tried, one by one.
+TEST_CASE("exhaustive: no starts whatever are better") {
+  std::mt19937_64 random(17);
+  int tried = 0, slower = 0, none = 0;
+  for (std::uint64_t seed = 0; tried < 150; ++seed) {
+    const TransferMode mode = test::transfer_modes[seed % 4];
+    Problem problem = test::wide_problem(seed, {.max_devices = 2,
+                                                .max_blocks = 4,
+                                                .max_micro_batches = 2,
+                                                .transfer = mode,
+                                                .pairs = false,
+                                                .zero_times = false});
+    if (instances_of(problem).size() > 4) continue;
+    for (Block& block : problem.blocks) {
+      block.time = (block.time + 2) / 3;
+      block.times.clear();
+    }
+    const Simulation run = simulate(test::random_plan(std::make_shared<const Problem>(problem), seed));
+    if (run.deadlock) continue;
+    limit_memory(problem, with_times(test::random_plan(std::make_shared<const Problem>(problem), seed), run),
+                 random);
+    CAPTURE(to_string(mode), seed);
+    const auto best = best_plans(problem);
+    REQUIRE(best);
+    if (best->within_memory.value_or(9) > 14) continue;
+    REQUIRE_FALSE(any_starts(std::make_shared<const Problem>(problem), best->within_memory.value_or(9)));
+    ++tried;
+    slower += best->within_memory && *best->within_memory > best->makespan;
+    none += !best->within_memory;
+  }
+  INFO(slower << " " << none);
+  CHECK(slower > 3);
+  CHECK(none > 3);
+}
