@@ -39,7 +39,7 @@ void check_plan(const Plan& plan, Time expected) {
     REQUIRE(run.start[instance_index(*plan.problem, i)] == plan.start[instance_index(*plan.problem, i)]);
 }
 
-// The makespans memory aside and within it; of the problem the fastest plan, whose capacities are taken away.
+// The makespans memory aside and within it; the plans are played as they say.
 BestPlans check_best(const Problem& problem, Time fastest, std::optional<Time> within) {
   REQUIRE(check(problem).empty());
   const auto best = best_plans(problem);
@@ -138,7 +138,7 @@ TEST_CASE("exhaustive: two lanes") {
 // one, hold it all the time that they take: 2 * (1 + 1) + 2 * (1 + 2). F@1 must wait for the end of O@0.
 TEST_CASE("exhaustive: offload") {
   const BestPlans best = check_best(offload(2, 2), 7, 7);
-  CHECK(best.least_peaks.plain() == std::vector<Bytes>{2, 1});  // R@0 ends as O@1 starts, or before
+  CHECK(best.least_peaks.plain() == std::vector<Bytes>{2, 1});  // O@1 can start as R@0 ends
   const BestPlans tight = check_best(offload(1, 2), 7, 10);
   CHECK_FALSE(tight.fitting->couplings.waits.empty());
   CHECK_FALSE(best_plans(offload(0, 2))->fitting);
@@ -177,7 +177,20 @@ TEST_CASE("exhaustive: a pair with a list") {
   CHECK(check_best(p, 11, 11).fastest.couplings.fused.front().size() == 3);
 }
 
-// (m + p - 1)(F + B) + G for G up to what the last stages have left: only the first device's is exposed.
+// One after the other I and W take 4 and F nothing; fused all take 3, less than what leads from I to W.
+TEST_CASE("exhaustive: a side of a pair that runs as one is shorter than its chain") {
+  Problem p;
+  p.devices = {{.name = "gpu0"}};
+  p.blocks = {{.name = "F", .time = 0, .uses = {{.device = gpu0}}},
+              {.name = "I", .time = 2, .uses = {{.device = gpu0}}},
+              {.name = "W", .time = 2, .uses = {{.device = gpu0}}}};
+  p.edges = {{BlockId{1}, BlockId{2}}};
+  check_best(p, 4, 4);
+  p.pairs = {{{BlockId{0}}, {BlockId{1}, BlockId{2}}, 3}};
+  check_best(p, 3, 3);
+}
+
+// (m + p - 1)(F + B) + G: device r ends r B before device 0, whose exchange alone makes it longer.
 TEST_CASE("exhaustive: exchanges after the last backward") {
   for (const auto& [p, m] : {std::pair(1, 2), std::pair(2, 1), std::pair(2, 2), std::pair(2, 3)})
     for (const Time g : {1, 2, 5}) {

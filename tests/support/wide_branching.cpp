@@ -7,7 +7,7 @@
 namespace repetend::test {
 namespace {
 
-constexpr std::int64_t most_steps = 20'000'000;
+constexpr std::int64_t most_steps = 1'000'000;
 
 // All sequences of units, one of those that order all machines alike, by branch and bound.
 class Sequences {
