@@ -3,6 +3,7 @@
 
 #include "sim/problem/check.hpp"
 #include "tests/support/catch.hpp"
+#include "tests/support/findings.hpp"
 #include "tests/support/wide_problem.hpp"
 
 using namespace repetend;
@@ -21,22 +22,10 @@ Problem open_problem() {
   return p;
 }
 
-struct Case {
-  const char* message;
-  std::function<void(Problem&)> spoil;
-};
+using Case = test::SpoiltCase;
 
-// One bad part gives one finding, with that message and about that subject.
 void check_all(const decltype(Finding::subject)& subject, const std::vector<Case>& cases) {
-  for (const Case& c : cases) {
-    Problem problem = open_problem();
-    c.spoil(problem);
-    const std::vector<Finding> findings = check(problem);
-    INFO(c.message);
-    REQUIRE(findings.size() == 1);
-    CHECK(findings.front().message == c.message);
-    CHECK(findings.front().subject == subject);
-  }
+  test::check_findings(open_problem(), subject, cases);
 }
 
 }  // namespace

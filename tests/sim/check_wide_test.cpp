@@ -1,8 +1,7 @@
 // What check() says of lanes, machines, pools, repeats, times by micro-batch, pairs and interference.
-#include <functional>
-
 #include "sim/problem/check.hpp"
 #include "tests/support/catch.hpp"
+#include "tests/support/findings.hpp"
 #include "tests/support/wide_problem.hpp"
 
 using namespace repetend;
@@ -12,22 +11,10 @@ namespace {
 
 constexpr std::int64_t huge = std::numeric_limits<std::int64_t>::max();
 
-struct Case {
-  const char* message;
-  std::function<void(Problem&)> spoil;
-};
+using Case = test::SpoiltCase;
 
-// One bad part gives one finding, with that message and about that subject.
 void check_all(const decltype(Finding::subject)& subject, const std::vector<Case>& cases) {
-  for (const Case& c : cases) {
-    Problem problem = wide_problem();
-    c.spoil(problem);
-    const std::vector<Finding> findings = check(problem);
-    INFO(c.message);
-    REQUIRE(findings.size() == 1);
-    CHECK(findings.front().message == c.message);
-    CHECK(findings.front().subject == subject);
-  }
+  test::check_findings(wide_problem(), subject, cases);
 }
 
 Block& block(Problem& problem, std::string_view name) {

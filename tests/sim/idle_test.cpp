@@ -2,6 +2,7 @@
 
 #include "sim/problem/machines.hpp"
 #include "tests/support/catch.hpp"
+#include "tests/support/idle_lines.hpp"
 #include "tests/support/pipelines.hpp"
 #include "tests/support/problems.hpp"
 
@@ -9,22 +10,13 @@ using namespace repetend;
 
 namespace {
 
-// "block 0-3 b@0 for a@0": an interval as one line.
-std::string line(const Problem& problem, const IdleInterval& i) {
-  std::string text =
-      std::string(to_string(i.cause)) + " " + std::to_string(i.begin) + "-" + std::to_string(i.end);
-  if (i.waiting.block != BlockId{}) text += " " + instance_name(problem, i.waiting);
-  if (i.waited_for) text += " for " + instance_name(problem, *i.waited_for);
-  return text;
-}
-
 std::vector<std::vector<std::string>> idle_lines(const Problem& problem, const Orders& orders) {
   const Simulation simulation = simulate(problem, orders);
   REQUIRE_FALSE(simulation.deadlock);
   std::vector<std::vector<std::string>> result;
   for (const auto& device : idle_intervals(problem, orders, simulation)) {
     auto& lines = result.emplace_back();
-    for (const IdleInterval& i : device) lines.push_back(line(problem, i));
+    for (const IdleInterval& i : device) lines.push_back(test::idle_line(problem, i));
   }
   return result;
 }

@@ -31,7 +31,8 @@ TEST_CASE("groups of p micro-batches with twice the stages ahead are Megatron-LM
   const Problem problem = chunks(4, 3, GENERATE(4, 8, 12, 20));
   const Recognition pipeline = recognise_pipeline(problem);
   const ScheduleResult megatron = find_schedule("interleaved")->make(problem);
-  CHECK(std::get<Arrangement>(interleaved_in_groups(problem, pipeline, {4, 200})).orders == std::get<Arrangement>(megatron).orders);
+  CHECK(std::get<Arrangement>(interleaved_in_groups(problem, pipeline, {4, 200})).orders ==
+        std::get<Arrangement>(megatron).orders);
 }
 
 TEST_CASE("smaller groups take less memory and any number of micro-batches", "[schedules]") {
@@ -41,7 +42,8 @@ TEST_CASE("smaller groups take less memory and any number of micro-batches", "[s
   const Time work = Time{3} * v * micro_batches;
   for (int group = 1; group <= p; ++group) {
     CAPTURE(p, v, micro_batches, group);
-    const Orders orders = std::get<Arrangement>(interleaved_in_groups(problem, pipeline, {group, 100})).orders;
+    const Orders orders =
+        std::get<Arrangement>(interleaved_in_groups(problem, pipeline, {group, 100})).orders;
     const int groups = (micro_batches + group - 1) / group,
               first = 2 * group < micro_batches ? group : (micro_batches + groups - 1) / groups;
     CHECK(peak_memory(problem, orders).front() == std::min(micro_batches * v, (v - 1) * first + p));
@@ -75,7 +77,8 @@ TEST_CASE("every number of micro-batches has the bubble of its closed form", "[s
   for (int m = 1; m <= 4 * p; ++m) {
     CAPTURE(p, v, m);
     const Problem problem = chunks(p, v, m);
-    const auto time = time_of(problem, std::get<Arrangement>(find_schedule("interleaved")->make(problem)).orders);
+    const auto time =
+        time_of(problem, std::get<Arrangement>(find_schedule("interleaved")->make(problem)).orders);
     // Fewer micro-batches than ranks go through all chunks as one group, p stages for each.
     CHECK(time == Time{3} * v * std::max(m, p) + (m < p ? Time{3} * (m - 1) : Time{3} * (p - 1)));
   }

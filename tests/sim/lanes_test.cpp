@@ -1,5 +1,7 @@
 // The engine on what a plain problem does not have: lanes, shared machines, pools that several machines
 // change, waits, fused pairs, repeats and interference.
+#include "tests/support/lanes.hpp"
+
 #include "sim/engine/dispatch.hpp"
 #include "sim/engine/engine.hpp"
 #include "tests/support/catch.hpp"
@@ -19,22 +21,6 @@ Problem two_devices(int micro_batches) {
   return problem;
 }
 
-BlockId add(Problem& problem, const std::string& name, BlockKind kind, int device, Time time,
-            std::vector<MachineId> machines = {}, std::vector<BlockId> after = {}) {
-  Block block{.name = name, .kind = kind, .time = time, .uses = {{.device = DeviceId{device}}}};
-  block.machines = std::move(machines);
-  problem.blocks.push_back(block);
-  const BlockId id{problem.blocks.size() - 1};
-  for (BlockId b : after) problem.edges.push_back({b, id});
-  return id;
-}
-
-Plan plan_of(Problem problem, Orders orders, Couplings couplings = {}) {
-  Plan plan{std::make_shared<const Problem>(std::move(problem)), "test", std::move(orders), {}, {}};
-  plan.couplings = std::move(couplings);
-  return plan;
-}
-
 Time start_of(const Plan& plan, Instance i) { return plan.start[instance_index(*plan.problem, i)]; }
 
 }  // namespace
@@ -42,10 +28,11 @@ Time start_of(const Plan& plan, Instance i) { return plan.start[instance_index(*
 TEST_CASE("lanes of a device run at the same time, and a block on two of them holds both") {
   Problem problem = two_devices(1);
   problem.machines[0].speed = unit_speed / 2;
-  const BlockId a = add(problem, "A", BlockKind::forward, 0, 10);
-  const BlockId c = add(problem, "C", BlockKind::communication, 0, 3, {comm});
-  const BlockId both = add(problem, "AC", BlockKind::forward, 0, 2, {MachineId{0}, comm});
-  const Plan plan = time_plan(plan_of(problem, {{{a, 0}, {both, 0}}, {}, {{c, 0}, {both, 0}}, {}}));
+  const BlockId a = test::add_block(problem, "A", BlockKind::forward, 0, 10);
+  const BlockId c = test::add_block(problem, "C", BlockKind::communication, 0, 3, {comm});
+  const BlockId both = test::add_block(problem, "AC", BlockKind::forward, 0, 2, {MachineId{0}, comm});
+  const Plan plan =
+      time_plan(test::coupled_plan(problem, {{{a, 0}, {both, 0}}, {}, {{c, 0}, {both, 0}}, {}}));
   CHECK(start_of(plan, {c, 0}) == 0);
   CHECK(start_of(plan, {both, 0}) == 10);
   CHECK(makespan(plan) == 14);  // at the speed of the slower lane
@@ -54,12 +41,12 @@ TEST_CASE("lanes of a device run at the same time, and a block on two of them ho
 
 TEST_CASE("a wait holds an instance until another has ended, or has started") {
   Problem problem = two_devices(1);
-  const BlockId a = add(problem, "A", BlockKind::forward, 0, 10);
-  const BlockId c = add(problem, "C", BlockKind::communication, 0, 3, {comm});
-  const BlockId d = add(problem, "D", BlockKind::communication, 1, 4, {MachineId{1}}, {c});
+  const BlockId a = test::add_block(problem, "A", BlockKind::forward, 0, 10);
+  const BlockId c = test::add_block(problem, "C", BlockKind::communication, 0, 3, {comm});
+  const BlockId d = test::add_block(problem, "D", BlockKind::communication, 1, 4, {MachineId{1}}, {c});
   const Orders orders{{{a, 0}}, {{d, 0}}, {{c, 0}}, {}};
   const auto with = [&](std::vector<Wait> waits) {
-    return plan_of(problem, orders, {.waits = std::move(waits)});
+    return test::coupled_plan(problem, orders, {.waits = std::move(waits)});
   };
   CHECK(start_of(time_plan(with({{{a, 0}, {c, 0}}})), {c, 0}) == 10);
   CHECK(start_of(time_plan(with({{{c, 0}, {a, 0}, true}})), {a, 0}) == 0);
@@ -74,34 +61,34 @@ TEST_CASE("a wait holds an instance until another has ended, or has started") {
 
 TEST_CASE("a fused group starts with all its inputs and ends as one") {
   Problem problem = two_devices(2);
-  const BlockId f = add(problem, "F", BlockKind::forward, 0, 3);
-  const BlockId g = add(problem, "G", BlockKind::forward, 1, 4, {}, {f});
-  const BlockId b = add(problem, "B", BlockKind::backward, 0, 5, {}, {g});
+  const BlockId f = test::add_block(problem, "F", BlockKind::forward, 0, 3);
+  const BlockId g = test::add_block(problem, "G", BlockKind::forward, 1, 4, {}, {f});
+  const BlockId b = test::add_block(problem, "B", BlockKind::backward, 0, 5, {}, {g});
   problem.blocks[0].uses[0].acquire = 1;
   problem.blocks[2].uses[0].release = 1;
   problem.pairs = {{{f}, {b}, 6}};
   const Orders orders{{{f, 0}, {f, 1}, {b, 0}, {b, 1}}, {{g, 0}, {g, 1}}, {}, {}};
-  const Plan plan = time_plan(plan_of(problem, orders, {.fused = {{{f, 1}, {b, 0}}}}));
+  const Plan plan = time_plan(test::coupled_plan(problem, orders, {.fused = {{{f, 1}, {b, 0}}}}));
   CHECK(start_of(plan, {f, 1}) == 7);  // with B@0, which waits for G@0
   CHECK(start_of(plan, {g, 1}) == 13);
   CHECK(start_of(plan, {b, 1}) == 17);
   CHECK(makespan(plan) == 22);
   CHECK(simulate(plan).peak_memory == std::vector<Bytes>{2, 0});
   CHECK_THROWS_WITH(
-      time_plan(plan_of(problem, orders, {.fused = {{{f, 0}, {b, 0}}}})),
+      time_plan(test::coupled_plan(problem, orders, {.fused = {{{f, 0}, {b, 0}}}})),
       "the plan cannot be run: gpu0 does not run F@0 and what is fused with it next to each other");
 }
 
 TEST_CASE("blocks of the whole iteration wait for all micro-batches, or hold all back") {
   Problem problem = two_devices(3);
-  const BlockId f = add(problem, "F", BlockKind::forward, 0, 3);
-  const BlockId gather = add(problem, "P", BlockKind::communication, 0, 5, {comm});
-  const BlockId exchange = add(problem, "G", BlockKind::communication, 0, 7, {comm}, {f});
+  const BlockId f = test::add_block(problem, "F", BlockKind::forward, 0, 3);
+  const BlockId gather = test::add_block(problem, "P", BlockKind::communication, 0, 5, {comm});
+  const BlockId exchange = test::add_block(problem, "G", BlockKind::communication, 0, 7, {comm}, {f});
   problem.edges.push_back({gather, f});
   problem.blocks[gather.index()].repeat = Repeat::first;
   problem.blocks[exchange.index()].repeat = Repeat::last;
-  const Plan plan =
-      time_plan(plan_of(problem, {{{f, 1}, {f, 0}, {f, 2}}, {}, {{gather, 0}, {exchange, 2}}, {}}));
+  const Plan plan = time_plan(
+      test::coupled_plan(problem, {{{f, 1}, {f, 0}, {f, 2}}, {}, {{gather, 0}, {exchange, 2}}, {}}));
   CHECK(start_of(plan, {f, 1}) == 5);
   CHECK(start_of(plan, {exchange, 2}) == 14);
   CHECK(makespan(plan) == 21);
@@ -109,9 +96,9 @@ TEST_CASE("blocks of the whole iteration wait for all micro-batches, or hold all
 
 TEST_CASE("releases come first at one instant, on whatever machine") {
   Problem problem = two_devices(1);
-  const BlockId a = add(problem, "A", BlockKind::forward, 0, 4);
-  const BlockId offload = add(problem, "O", BlockKind::offload, 0, 4, {comm}, {a});
-  const BlockId next = add(problem, "N", BlockKind::forward, 0, 2, {}, {a});
+  const BlockId a = test::add_block(problem, "A", BlockKind::forward, 0, 4);
+  const BlockId offload = test::add_block(problem, "O", BlockKind::offload, 0, 4, {comm}, {a});
+  const BlockId next = test::add_block(problem, "N", BlockKind::forward, 0, 2, {}, {a});
   problem.pools = {{"host", 9}};
   const PoolId host{2};
   problem.blocks[a.index()].uses[0].acquire = 5;
@@ -121,7 +108,7 @@ TEST_CASE("releases come first at one instant, on whatever machine") {
   const Orders orders{{{a, 0}, {next, 0}}, {}, {{offload, 0}}, {}};
   CHECK(simulate(problem, orders).peak_memory == std::vector<Bytes>{7, 0, 5});
   const Couplings later{.waits = {{{offload, 0}, {next, 0}}}};
-  const Simulation run = simulate(plan_of(problem, orders, later));
+  const Simulation run = simulate(test::coupled_plan(problem, orders, later));
   CHECK(run.makespan == 10);
   CHECK(run.peak_memory == std::vector<Bytes>{5, 0, 5});
   CHECK(run.memory[0].size() == 3);  // 5, then 2 from 8 to 10, then nothing
@@ -129,8 +116,8 @@ TEST_CASE("releases come first at one instant, on whatever machine") {
 
 TEST_CASE("lanes that are busy together advance slower, as the problem says") {
   Problem problem = two_devices(1);
-  const BlockId a = add(problem, "A", BlockKind::forward, 0, 100);
-  const BlockId c = add(problem, "C", BlockKind::communication, 0, 50, {comm});
+  const BlockId a = test::add_block(problem, "A", BlockKind::forward, 0, 100);
+  const BlockId c = test::add_block(problem, "C", BlockKind::communication, 0, 50, {comm});
   problem.interference = {{"compute", "comm", unit_speed * 5 / 4}};
   const Orders orders{{{a, 0}}, {}, {{c, 0}}, {}};
   CHECK(simulate(problem, orders).makespan == 100);

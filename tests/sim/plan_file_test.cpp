@@ -8,6 +8,7 @@
 #include "sim/engine/engine.hpp"
 #include "sim/formats/scenario/scenario.hpp"
 #include "tests/support/catch.hpp"
+#include "tests/support/plan_errors.hpp"
 #include "tests/support/problems.hpp"
 
 using namespace repetend;
@@ -23,21 +24,8 @@ Plan small_plan() {
   return time_plan(plan);
 }
 
-std::string error_of(const std::string& text) {
-  try {
-    parse_plan(text, "plan.json");
-  } catch (const SourceError& error) {
-    return error.what();
-  }
-  return "no error";
-}
-
-// The message for the small plan with the first `from` replaced.
 std::string error_with(const std::string& from, const std::string& to) {
-  std::string text = write_plan(small_plan());
-  const auto at = text.find(from);
-  REQUIRE(at != std::string::npos);
-  return error_of(text.replace(at, from.size(), to));
+  return test::plan_error_with(small_plan(), from, to);
 }
 
 void check_same(const Plan& a, const Plan& b) {
@@ -104,11 +92,12 @@ TEST_CASE("a plan's keys and white space may come in any order") {
 }
 
 TEST_CASE("what is not a plan is refused at its place") {
-  CHECK(error_of("") == "plan.json:1:1: the text ends, expected the plan, an object");
-  CHECK(error_of("[1]") == "plan.json:1:1: found [, expected the plan, an object");
-  CHECK(error_of("{}") == "plan.json:1:1: the plan has no 'format', expected one");
-  CHECK(error_of("{\"format\": \"x\"}") == "plan.json:1:12: another format, expected \"repetend-plan\"");
-  CHECK(error_of("{\"format\": 3}") == "plan.json:1:12: found 3, expected the format");
+  CHECK(test::plan_error_of("") == "plan.json:1:1: the text ends, expected the plan, an object");
+  CHECK(test::plan_error_of("[1]") == "plan.json:1:1: found [, expected the plan, an object");
+  CHECK(test::plan_error_of("{}") == "plan.json:1:1: the plan has no 'format', expected one");
+  CHECK(test::plan_error_of("{\"format\": \"x\"}") ==
+        "plan.json:1:12: another format, expected \"repetend-plan\"");
+  CHECK(test::plan_error_of("{\"format\": 3}") == "plan.json:1:12: found 3, expected the format");
   CHECK(error_with("\"version\": 1", "\"version\": 3") ==
         "plan.json:1:40: version 3 is newer than this program, expected at most 2");
   CHECK(error_with("\"version\": 1", "\"version\": 0") ==
@@ -205,7 +194,7 @@ TEST_CASE("a plan of a priced model says what it means for the model, others say
   CHECK(read.problem->model->costs == "costs: \"all\" measured");
   CHECK(with_overrides(*read.problem, {{"micro_batches", "3"}}).model->tokens == 8192);
   const auto error = [&](const std::string& from, const std::string& to) {
-    return error_of(std::string(text).replace(text.find(from), from.size(), to));
+    return test::plan_error_of(std::string(text).replace(text.find(from), from.size(), to));
   };
   CHECK_THAT(error("1.25e+18", "-1"),
              ContainsSubstring("found -1, expected a number of FLOP, a number of 0 or more"));

@@ -28,6 +28,34 @@ std::vector<std::string> seeds() {
 
 }  // namespace
 
+namespace {
+
+struct MutatedSettings {
+  int applied = 0, refused = 0;
+};
+
+// Each is applied to the scenario or refused as users are told, nothing else.
+MutatedSettings apply_mutated(std::mt19937_64& random, const std::vector<std::string>& seeds,
+                              const std::string& scenario) {
+  MutatedSettings done;
+  for (int round = 0; round < 1000; ++round) {
+    std::string setting = seeds[random() % seeds.size()];
+    test::mutate(random, setting);
+    CAPTURE(setting);
+    try {
+      parse_scenario(scenario, "f.yaml", {parse_override(setting)});
+      ++done.applied;
+    } catch (const UsageError&) {
+      ++done.refused;
+    } catch (const RequestError&) {
+      ++done.refused;
+    }
+  }
+  return done;
+}
+
+}  // namespace
+
 TEST_CASE("mutated scenarios are read or refused, nothing else") {
   std::mt19937_64 random(2026);
   int read = 0, refused = 0;
@@ -65,22 +93,9 @@ TEST_CASE("mutated overrides of a widened scenario are applied or refused, nothi
                                        "choices.stage0=offload",
                                        "choices.stage0.options.offload.set.F0.time=2",
                                        "interference.compute-comm.factor=1.2"};
-  int applied = 0, refused = 0;
-  for (int round = 0; round < 1000; ++round) {
-    std::string setting = seeds[random() % seeds.size()];
-    test::mutate(random, setting);
-    CAPTURE(setting);
-    try {
-      parse_scenario(test::widened_scenario, "f.yaml", {parse_override(setting)});
-      ++applied;
-    } catch (const UsageError&) {
-      ++refused;
-    } catch (const RequestError&) {
-      ++refused;
-    }
-  }
-  CHECK(applied > 10);
-  CHECK(refused > 300);
+  const MutatedSettings done = apply_mutated(random, seeds, test::widened_scenario);
+  CHECK(done.applied > 10);
+  CHECK(done.refused > 300);
 }
 
 TEST_CASE("mutated overrides are applied or refused, nothing else") {
@@ -88,20 +103,7 @@ TEST_CASE("mutated overrides are applied or refused, nothing else") {
   const std::vector<std::string> seeds{
       "blocks.B*.time=*1.1",      "devices.gpu1.speed=0.8", "links.pairs.0-1.latency=5us",
       "placement.forward=[1, 2]", "micro_batches=*2",       "blocks.F0.memory={gpu0: 1}"};
-  int applied = 0, refused = 0;
-  for (int round = 0; round < 1000; ++round) {
-    std::string setting = seeds[random() % seeds.size()];
-    test::mutate(random, setting);
-    CAPTURE(setting);
-    try {
-      parse_scenario("devices: {count: 2}\nplacement: {shape: v}\n", "f.yaml", {parse_override(setting)});
-      ++applied;
-    } catch (const UsageError&) {
-      ++refused;
-    } catch (const RequestError&) {
-      ++refused;
-    }
-  }
-  CHECK(applied > 10);
-  CHECK(refused > 50);
+  const MutatedSettings done = apply_mutated(random, seeds, "devices: {count: 2}\nplacement: {shape: v}\n");
+  CHECK(done.applied > 10);
+  CHECK(done.refused > 50);
 }

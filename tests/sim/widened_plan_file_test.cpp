@@ -7,6 +7,7 @@
 #include "sim/problem/check.hpp"
 #include "sim/problem/machines.hpp"
 #include "tests/support/catch.hpp"
+#include "tests/support/plan_errors.hpp"
 #include "tests/support/problems.hpp"
 #include "tests/support/wide_problems.hpp"
 
@@ -43,20 +44,8 @@ Plan everything() {
   return plan;
 }
 
-std::string error_of(const std::string& text) {
-  try {
-    parse_plan(text, "plan.json");
-  } catch (const SourceError& error) {
-    return error.what();
-  }
-  return "no error";
-}
-
 std::string error_with(const std::string& from, const std::string& to) {
-  std::string text = write_plan(everything());
-  const auto at = text.find(from);
-  REQUIRE(at != std::string::npos);
-  return error_of(text.replace(at, from.size(), to));
+  return test::plan_error_with(everything(), from, to);
 }
 
 std::vector<FusedGroup> sorted(std::vector<FusedGroup> groups) {
@@ -165,7 +154,8 @@ TEST_CASE("version 1 of a plan has none of the new keys") {
   };
   drop("\"duration_ns\"", "\"repetend\"");
   text.replace(text.find("\"version\": 2"), 12, "\"version\": 1");
-  CHECK(error_of(text) == "plan.json:1:40: version 1 of a plan whose problem is of version 2, expected 2");
+  CHECK(test::plan_error_of(text) ==
+        "plan.json:1:40: version 1 of a plan whose problem is of version 2, expected 2");
 }
 
 TEST_CASE("bad orders of machines are refused at their place") {
@@ -181,7 +171,7 @@ TEST_CASE("bad orders of machines are refused at their place") {
   std::string text = write_plan(everything());
   const auto row = text.find(",\n  {\"machine\": \"gpu0.comm\"");
   text.erase(row, text.find('\n', row + 2) - row);
-  CHECK(error_of(text) == "plan.json:3:11: no order of gpu0.comm, expected one of every machine");
+  CHECK(test::plan_error_of(text) == "plan.json:3:11: no order of gpu0.comm, expected one of every machine");
 }
 
 TEST_CASE("bad fused positions are refused at their place") {

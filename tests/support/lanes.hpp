@@ -1,0 +1,18 @@
+// Small problems with lanes and couplings, written out block by block.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "sim/plan/plan.hpp"
+
+namespace repetend::test {
+
+// Appends a block on one device, on its computing lane or on these machines, after those blocks.
+BlockId add_block(Problem&, const std::string& name, BlockKind, int device, Time,
+                  std::vector<MachineId> machines = {}, const std::vector<BlockId>& after = {});
+
+// Not timed. Machines behind the orders given run nothing.
+Plan coupled_plan(Problem, Orders, Couplings = {});
+
+}  // namespace repetend::test
