@@ -29,6 +29,7 @@ Run::Run(const Problem& problem, const Orders& orders, const SimulateOptions& op
       missing_(flow_.inputs()),
       machines_of_(machines_by_block(problem)),
       fused_(problem, couplings_->fused),
+      watched_(dispatcher || !couplings_->waits.empty()),
       machines_(machine_count(problem)),
       links_(flow_.links) {
   result_.start.assign(problem.instances(), never);
@@ -151,9 +152,7 @@ void Run::proceed(MachineId m) {
   arrive(*instance);
 }
 
-void Run::arrive(Instance i) {
-  const Instance leader = group(i).front();
-  if (--missing_[index(leader)] > 0) return;
+void Run::ready(Instance leader) {
   if (dispatcher_)
     dispatcher_->request(*this, leader);
   else
@@ -173,10 +172,11 @@ void Run::start(Instance leader) {
     slow_lanes_.start(index(leader), machines_of_[leader.block], now, duration_of(leader));
   else
     events_.push(now + duration_of(leader), EventKind::instance_end, leader.block.value, leader.micro_batch);
-  for (const Instance i : together) {
-    if (dispatcher_) dispatcher_->started(*this, i);
-    pass(i, true);
-  }
+  if (watched_)
+    for (const Instance i : together) {
+      if (dispatcher_) dispatcher_->started(*this, i);
+      pass(i, true);
+    }
 }
 
 void Run::finish(Instance leader) {
@@ -190,7 +190,7 @@ void Run::finish(Instance leader) {
     flow_.direct_consumers(i, [&](Instance consumer) {
       if (together.size() == 1 || std::ranges::count(together, consumer) == 0) arrive(consumer);
     });
-    pass(i, false);
+    if (watched_) pass(i, false);
     if (problem_.transfer != TransferMode::blocking)
       for (const Message m : flow_.sent(i)) emit(m);
   }
@@ -201,14 +201,13 @@ void Run::finish(Instance leader) {
 }
 
 void Run::pass(Instance i, bool at_start) {
-  if (waits_.empty()) return;
+  if (waits_.empty()) return;  // only the dispatcher watches
   for (std::size_t w = first_wait_[index(i)]; w < first_wait_[index(i) + 1]; ++w)
     if (waits_[w].for_start == at_start) arrive(waits_[w].after);
 }
 
 // Where lanes slow each other down, ends are known only once all that begins or ends at this instant has.
-void Run::announce_ends() {
-  if (!slow_lanes_.active()) return;
+void Run::announce_moved_ends() {
   for (const SlowLanes::End& end : slow_lanes_.moved_ends(events_.now())) {
     const Instance leader = instance_at(problem_, end.key);
     events_.push(end.at, EventKind::instance_end, leader.block.value, leader.micro_batch);

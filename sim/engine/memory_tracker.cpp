@@ -41,9 +41,7 @@ MemoryTracker::MemoryTracker(const Problem& problem, bool curves) : problem_(pro
   }
 }
 
-// What a group does together to each pool.
-std::span<const PoolUse> MemoryTracker::changes(std::span<const Instance> group) {
-  if (group.size() == 1) return changes_[group.front().block];
+std::span<const PoolUse> MemoryTracker::changes_together(std::span<const Instance> group) {
   together_.clear();
   for (const Instance i : group)
     for (const PoolUse& use : changes_[i.block]) {
@@ -56,39 +54,25 @@ std::span<const PoolUse> MemoryTracker::changes(std::span<const Instance> group)
   return together_;
 }
 
-void MemoryTracker::start(std::span<const Instance> group, Time now) {
-  for (const PoolUse& use : changes(group)) {
-    Held& held = pools_[use.pool];
-    if (!held.by_order) {
-      const Bytes released = problem_.memory_release == MemoryRelease::start ? use.release : 0;
-      change(use, use.acquire + use.workspace - released, now, &group.front());
-      continue;
-    }
-    const Bytes level = held.level.start(use);
-    held.peak = std::max(held.peak, level);
-    step(use.pool, now, level);
-    note(use.pool, group.front(), level, now);
-  }
+void MemoryTracker::take_by_time(const PoolUse& use, Instance i, Time now) {
+  const Bytes released = problem_.memory_release == MemoryRelease::start ? use.release : 0;
+  const Bytes by = use.acquire + use.workspace - released;
+  change(use, by, now);
+  Instance& last = pools_[use.pool].instant.last;
+  if (by > 0 || last.block.value < 0) last = i;
 }
 
-void MemoryTracker::end(std::span<const Instance> group, Time now) {
-  for (const PoolUse& use : changes(group)) {
-    Held& held = pools_[use.pool];
-    const Bytes released = problem_.memory_release == MemoryRelease::end ? use.release : 0;
-    if (held.by_order)
-      step(use.pool, now, held.level.end(use));
-    else
-      change(use, -use.workspace - released, now, nullptr);
-  }
+void MemoryTracker::give_back_by_time(const PoolUse& use, Time now) {
+  const Bytes released = problem_.memory_release == MemoryRelease::end ? use.release : 0;
+  change(use, -use.workspace - released, now);
 }
 
-void MemoryTracker::change(const PoolUse& use, Bytes by, Time now, const Instance* acquires) {
+void MemoryTracker::change(const PoolUse& use, Bytes by, Time now) {
   Instant& instant = pools_[use.pool].instant;
   if (instant.at < now) close(use.pool);
   instant.at = now;
   instant.level += by;
   instant.changed = true;
-  if (acquires && (by > 0 || instant.last.block.value < 0)) instant.last = *acquires;
 }
 
 void MemoryTracker::close(PoolId p) {
@@ -107,16 +91,6 @@ void MemoryTracker::note(PoolId p, Instance i, Bytes level, Time at) {
   if (!first) return;
   out_of_memory_ = OutOfMemory{i, p, level, pools_[p].capacity};
   out_of_memory_at_ = at;
-}
-
-// At equal times only the last level stays: releases come before acquires, and what lasts no time is no step.
-void MemoryTracker::step(PoolId p, Time at, Bytes level) {
-  if (!record_) return;
-  std::vector<MemoryStep>& curve = curves_[p.index()];
-  if (curve.back().bytes == level) return;
-  if (curve.back().at < at) return curve.push_back({at, level});
-  curve.back().bytes = level;
-  if (curve.size() > 1 && curve[curve.size() - 2].bytes == level) curve.pop_back();
 }
 
 void MemoryTracker::report(Simulation& simulation) && {

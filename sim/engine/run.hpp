@@ -84,10 +84,18 @@ class Run {
 
   // Machines and instances.
   void proceed(MachineId);  // the machine is free: post the next operation, or be ready for the next instance
-  void arrive(Instance);    // one thing less that the instance waits for
+  // One thing less that the instance waits for.
+  void arrive(const Instance& i) {
+    const Instance leader = fused_.first(i);
+    if (--missing_[index(leader)] == 0) ready(leader);
+  }
+  void ready(Instance leader);
   void pass(Instance, bool at_start);  // what waits for the instance's start, or for its end
   void finish(Instance leader);
-  void announce_ends();
+  void announce_ends() {
+    if (slow_lanes_.active()) announce_moved_ends();
+  }
+  void announce_moved_ends();
   Time duration_of(Instance leader) const;
 
   // Transfers.
@@ -116,6 +124,7 @@ class Run {
   const FusedGroups fused_;
   std::vector<Wait> waits_;              // by what is waited for
   std::vector<std::size_t> first_wait_;  // by instance that is waited for; empty without waits
+  const bool watched_;                   // there are waits, or a dispatcher, that starts and ends matter to
   IdVector<MachineId, MachineState> machines_;
   std::vector<LinkQueue> links_;
   Simulation result_;
