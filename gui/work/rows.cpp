@@ -9,6 +9,7 @@
 
 #include "app/words/figures.hpp"
 #include "sim/plan/runnable.hpp"
+#include "sim/problem/extensions.hpp"
 #include "sim/problem/machines.hpp"
 #include "sim/schedules/schedule.hpp"
 
@@ -158,6 +159,8 @@ std::optional<Row> edited_row(const std::string& key, const EditedOrders& edited
 std::variant<std::shared_ptr<const Orders>, Refusal> reordered(const Plan& plan, DeviceId device,
                                                                Instance moved,
                                                                std::optional<Instance> before) {
+  if (const auto beyond = extensions(*plan.problem); !beyond.empty())
+    return Refusal{fmt::format("orders of problems with {} cannot be edited here", fmt::join(beyond, ", "))};
   auto orders = std::make_shared<Orders>(plan.orders);
   std::vector<Instance>& order = (*orders)[computing(device)];
   std::erase(order, moved);

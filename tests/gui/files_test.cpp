@@ -64,6 +64,22 @@ TEST_CASE("a scenario that is dropped is opened; undo goes back") {
   CHECK(open.session().state() == before);
 }
 
+TEST_CASE("problems with lanes, pairs and whole iterations are opened, drawn and looked into") {
+  for (const char* name : {"pairs-4", "offload-4", "iteration-4"}) {
+    OpenWindow open;
+    const std::string file = std::string(REPETEND_SOURCE_DIR "/scenarios/") + name + ".yaml";
+    drop(open.window, file);
+    REQUIRE(eventually([&] { return open.window.windowTitle().startsWith(QLatin1String(name)); }));
+    REQUIRE(open.settle());
+    REQUIRE(open.session().plans().size() > 1);
+    gui::ChartStyle style = open.window.chart().style();
+    style.memory = style.transfers = style.critical_path = true;
+    open.window.chart().set_style(style);
+    for (int step = 0; step < 40; ++step) open.press(Qt::Key_Right);
+    CHECK_FALSE(open.window.grab().isNull());
+  }
+}
+
 TEST_CASE("a plan that is saved and dropped is shown beside what its problem gets today") {
   OpenWindow open;
   const TemporaryFolder folder;

@@ -3,6 +3,7 @@
 #include <numeric>
 
 #include "search/completion/find_repetend.hpp"
+#include "sim/problem/extensions.hpp"
 
 namespace repetend::gui {
 
@@ -68,6 +69,7 @@ std::optional<Repetend> found(const ChartedPlan& chart) {
   const Problem& problem = chart.problem();
   const auto& start = chart.simulation.start;
   if (chart.simulation.deadlock || start.empty() || problem.micro_batches < 2) return {};
+  if (!is_plain(problem)) return {};  // of others no repetends are looked for yet
   for (BlockId b : ids<BlockId>(problem.blocks.size())) {
     const auto first = start.begin() + static_cast<std::ptrdiff_t>(instance_index(problem, {b, 0}));
     if (!std::is_sorted(first, first + problem.micro_batches)) return {};
