@@ -161,6 +161,8 @@ std::variant<std::shared_ptr<const Orders>, Refusal> reordered(const Plan& plan,
                                                                std::optional<Instance> before) {
   if (const auto beyond = extensions(*plan.problem); !beyond.empty())
     return Refusal{fmt::format("orders of problems with {} cannot be edited here", fmt::join(beyond, ", "))};
+  if (!plan.couplings.empty())  // orders alone would be another plan
+    return Refusal{"orders of plans with waits cannot be edited here"};
   auto orders = std::make_shared<Orders>(plan.orders);
   std::vector<Instance>& order = (*orders)[computing(device)];
   std::erase(order, moved);

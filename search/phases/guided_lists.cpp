@@ -17,7 +17,9 @@ void follow_schedule(PlacementSearch& search, Budget& budget, const Problem& unt
   if (budget.stopped()) return;
   const ScheduleResult made = schedule.make_of(*search.problem, search.pipeline);
   const auto* arrangement = std::get_if<Arrangement>(&made);
-  auto evaluator = arrangement ? Evaluator::compile(untransferred, arrangement->orders) : std::nullopt;
+  auto evaluator = arrangement && arrangement->waits.empty()
+                       ? Evaluator::compile(untransferred, arrangement->orders)
+                       : std::nullopt;
   if (!evaluator) return;
   evaluator->run();
   for (const Pick pick : {Pick::soonest, Pick::active})

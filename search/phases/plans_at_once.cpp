@@ -39,11 +39,13 @@ void try_one_at_a_time(PlacementSearch& search, Budget& budget) {
   search.incumbent.offer(std::move(candidate), rank::one_at_a_time, budget);
 }
 
+// None of a schedule that is its orders and waits: without them it is another one.
 std::optional<Orders> orders_of(const Schedule& schedule, const Problem& problem,
                                 const Recognition& pipeline) {
   ScheduleResult made = schedule.make_of(problem, pipeline);
   auto* arrangement = std::get_if<Arrangement>(&made);
-  return arrangement ? std::optional(std::move(arrangement->orders)) : std::nullopt;
+  return arrangement && arrangement->waits.empty() ? std::optional(std::move(arrangement->orders))
+                                                   : std::nullopt;
 }
 
 // Also when time is up, as long as there is no plan.

@@ -4,6 +4,7 @@
 
 #include "sim/engine/idle_memory.hpp"
 #include "sim/problem/machines.hpp"
+#include "sim/problem/pools.hpp"
 
 namespace repetend {
 
@@ -91,7 +92,7 @@ class IdleWalk {
   void attribute(const Gap& gap) {
     const Inputs::Last waited = inputs_.waited(gap.waiting);
     Time at = std::clamp(waited.at, gap.begin, gap.end);
-    add(gap.begin, at, IdleCause::memory, gap.waiting, waited.whom);
+    add(gap.begin, at, cause_of_wait(gap.waiting, waited.whom), gap.waiting, waited.whom);
     while (at < gap.end) {
       const Time until = std::min(gap.end, later_.next_change(at));
       const Inputs::Last memory = later_.without_room(gap.waiting, gap.begin, at);
@@ -100,6 +101,14 @@ class IdleWalk {
       add(full, until, IdleCause::memory, gap.waiting, memory.whom);
       at = until;
     }
+  }
+
+  // A wait of the plan is for room, or for an instance that has to be over for other reasons.
+  IdleCause cause_of_wait(Instance waiting, const std::optional<Instance>& whom) const {
+    const bool for_room = !whom || std::ranges::any_of(run_.fused.with(waiting), [&](Instance i) {
+      return makes_room_for(problem_, whom->block, i.block);
+    });
+    return for_room ? IdleCause::memory : cause_of(problem_, whom, IdleCause::block);
   }
 
   void wait_for_inputs(const Gap& gap, Time from, Time until) {

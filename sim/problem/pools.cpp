@@ -45,6 +45,14 @@ std::vector<PoolUse> changes_of(const Problem&, const Block& block) {
   return result;
 }
 
+bool makes_room_for(const Problem& problem, BlockId before, BlockId after) {
+  const auto taken = changes_of(problem, problem.block(after));
+  return std::ranges::any_of(changes_of(problem, problem.block(before)), [&](const PoolUse& given) {
+    const auto same = std::ranges::find(taken, given.pool, &PoolUse::pool);
+    return given.release + given.workspace > 0 && same != taken.end() && same->acquire + same->workspace > 0;
+  });
+}
+
 // Any machine of the block's serves: a gang changes the memory of a device from that device's lane.
 MachineId changing_machine(const Problem& problem, BlockId b, PoolId p) {
   const Block& block = problem.block(b);

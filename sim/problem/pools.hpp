@@ -25,6 +25,10 @@ Bytes static_memory_of(const Problem&, PoolId);
 // Those it leaves alone (an amount of 0 in all three) are left out.
 std::vector<PoolUse> changes_of(const Problem&, const Block&);
 
+// Whether `before` gives back, at its end or as workspace, something of a pool of which `after` takes
+// something: then whoever waits for it may wait for room.
+bool makes_room_for(const Problem&, BlockId before, BlockId after);
+
 // The machine from which a block changes a pool: of the memory of one of its devices, its lane there. Blocks
 // that run at once change a pool from different machines.
 MachineId changing_machine(const Problem&, BlockId, PoolId);

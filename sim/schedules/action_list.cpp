@@ -69,6 +69,7 @@ class Arranger {
       }
       for (DeviceId d : view_.ranks[rank]) result.orders[computing(d)] = order;
     }
+    run_once(result.orders);
     std::ranges::sort(result.fused);  // a gang's stands in the list of each of its ranks
     const auto repeated = std::ranges::unique(result.fused);
     result.fused.erase(repeated.begin(), repeated.end());
@@ -127,6 +128,29 @@ class Arranger {
     for (const Instance i : list) result.push_back(std::max(Time{0}, ready[i.block]));
     for (std::size_t k = 1; k < result.size(); ++k) result[k] = std::max(result[k], result[k - 1]);
     return result;
+  }
+
+  // On every computing lane what runs first in an iteration comes before all else and what runs last after it,
+  // in one sequence for all lanes: by when a single micro-batch would have it ready.
+  void run_once(Orders& orders) {
+    if (std::ranges::all_of(problem_.blocks, [](const Block& b) { return b.repeat == Repeat::each; })) return;
+    if (sequence_.empty()) look_around();
+    IdVector<BlockId, Time> ready(problem_.blocks.size());
+    for (BlockId b : sequence_)
+      for (BlockId next : after_[b]) ready[next] = std::max(ready[next], ready[b] + duration_[b]);
+    std::vector<BlockId> by_readiness = sequence_;
+    std::ranges::stable_sort(by_readiness, {}, [&](BlockId b) { return ready[b]; });
+    for (DeviceId d : ids<DeviceId>(problem_.devices.size())) {
+      List first, last;
+      for (BlockId b : by_readiness) {
+        const Repeat repeat = problem_.block(b).repeat;
+        if (repeat == Repeat::each || !runs_on(problem_, b, computing(d))) continue;
+        (repeat == Repeat::first ? first : last).push_back({b, micro_batches_of(problem_, b).first});
+      }
+      List& order = orders[computing(d)];
+      order.insert(order.begin(), first.begin(), first.end());
+      append(order, last);
+    }
   }
 
   void look_around() {

@@ -77,6 +77,22 @@ ScheduleResult one_f_one_b(const Problem& problem, const Recognition& pipeline) 
   });
 }
 
+// 1F1B as it is meant where the backward is one block: on a split placement 1f1b sends the input gradient on
+// before W, and the stage before need not wait for W. Here it does. The transfer has left after I, as the
+// blocks say.
+ScheduleResult one_f_one_b_whole(const Problem& problem, const Recognition& pipeline) {
+  if (pipeline.view && !pipeline.view->split)
+    return not_applicable("a backward pass that is split", *pipeline.view);
+  ScheduleResult made = one_f_one_b(problem, pipeline);
+  auto* arrangement = std::get_if<Arrangement>(&made);
+  if (!arrangement) return made;
+  const std::vector<Stage>& stages = pipeline.view->stages;  // of the only chain, in its order
+  for (std::size_t s = 1; s < stages.size(); ++s)
+    for (int n = 0; n < problem.micro_batches; ++n)
+      arrangement->waits.push_back({{blocks_of(stages[s], Pass::backward).back(), n}, {stages[s - 1].backward.front(), n}});
+  return made;
+}
+
 // 1F1B where memory holds fewer micro-batches than 1F1B keeps: every stage takes as many as fit on its
 // devices. The period grows (with k of p in flight a stage waits for the round trip through the stages behind
 // it), but it runs.

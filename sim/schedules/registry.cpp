@@ -118,6 +118,7 @@ ScheduledPlan schedule_plain(const Schedule& schedule, std::shared_ptr<const Pro
                              Arrangement arrangement) {
   ScheduledPlan result;
   result.plan = Plan{problem, schedule.name, std::move(arrangement.orders), {}, {}};
+  result.plan->couplings.waits = std::move(arrangement.waits);
   try {
     result.plan = time_plan(*result.plan);
   } catch (const RequestError& deadlock) {
@@ -136,7 +137,7 @@ ScheduledPlan schedule_wide(const Schedule& schedule, std::shared_ptr<const Prob
                             Arrangement arrangement) {
   ScheduledPlan result;
   Plan plan{problem, schedule.name, std::move(arrangement.orders), {}, {}};
-  plan.couplings.fused = std::move(arrangement.fused);
+  plan.couplings = {std::move(arrangement.waits), std::move(arrangement.fused)};
   try {
     result.plan = dispatch(std::move(plan));
   } catch (const RequestError& deadlock) {

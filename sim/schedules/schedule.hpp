@@ -30,10 +30,11 @@ namespace repetend {
 struct NotApplicable {
   std::string reason;  // "needs ...; this placement has ..."
 };
-// The orders of the computing lanes, and what runs fused in them.
+// The orders of the computing lanes, what runs fused in them, and what they have to wait for beside that.
 struct Arrangement {
   Orders orders;
   std::vector<FusedGroup> fused = {};
+  std::vector<Wait> waits = {};
 };
 using ScheduleResult = std::variant<Arrangement, NotApplicable>;
 

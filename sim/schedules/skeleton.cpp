@@ -34,7 +34,7 @@ PartBefore parts_before(const Problem& problem) {
     if (block.stage && block.kind == BlockKind::forward) ++forwards[place(block)];
   for (const Edge& edge : problem.edges) {
     const Block &from = problem.block(edge.from), &to = problem.block(edge.to);
-    if (to.kind != BlockKind::backward && to.kind != BlockKind::input_gradient) continue;
+    if (!is_backward(to.kind)) continue;
     if (edge.distance == 0 && same_place(from, to) && forwards[place(to)] == 1)
       result[edge.to.index()] = edge.from;
   }
@@ -85,10 +85,11 @@ PipelineView with_original_blocks(PipelineView view, const Skeleton& skeleton, c
       for (BlockId& b : *blocks) b = skeleton.original[b.index()];
   const auto insert = [&](BlockId b, BlockId beside, int places_on) {
     for (Stage& stage : view.stages)
-      if (const auto at = std::ranges::find(stage.backward, beside); at != stage.backward.end()) {
-        stage.backward.insert(at + places_on, b);
-        return;
-      }
+      for (auto* blocks : {&stage.backward, &stage.weight})
+        if (const auto at = std::ranges::find(*blocks, beside); at != blocks->end()) {
+          blocks->insert(at + places_on, b);
+          return;
+        }
   };
   const PartBefore part_before = parts_before(problem);
   for (BlockId b : dependency_order(problem))

@@ -55,6 +55,7 @@ TEST_CASE("a plan of lanes is played with its waits, its pairs and what slows it
   const Instance c = add("C", BlockKind::communication, 10, {comm});
   const Instance o = add("O", BlockKind::offload, 20, {d2h});
   const Instance x = add("X", BlockKind::forward, 2, {}), y = add("Y", BlockKind::forward, 2, {});
+  problem.blocks[o.block.index()].uses[0].release = problem.blocks[y.block.index()].uses[0].acquire = 1;
   problem.edges = {{c.block, x.block}};
   problem.pairs = {{{f.block}, {b.block}, 6}};
   problem.interference = {{"compute", "comm", unit_speed * 3 / 2}};

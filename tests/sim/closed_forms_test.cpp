@@ -68,6 +68,18 @@ TEST_CASE("1f1b and gpipe run a split backward as one", "[schedules]") {
   });
 }
 
+TEST_CASE("1f1b-whole on a split backward is 1f1b with the whole one", "[schedules]") {
+  for_all_sizes([](int p, int m) {
+    const std::string zb = "shape: zb, forward: 2, input_gradient: 2, weight_gradient: 1";
+    CHECK(outcome("1f1b-whole", placed(zb, p, m)) ==
+          outcome("1f1b", placed("shape: v, forward: 2, backward: 3", p, m)));
+  });
+  // Eight ranks and 20 micro-batches with F = I = W = 1: 81 where 1f1b, which sends I on before W, takes 74.
+  const std::string unit = "shape: zb, forward: 1, input_gradient: 1, weight_gradient: 1";
+  CHECK(outcome("1f1b-whole", placed(unit, 8, 20)).makespan == 81);
+  CHECK(outcome("1f1b", placed(unit, 8, 20)).makespan == 74);
+}
+
 TEST_CASE("eager-1f1b takes as long as 1f1b and keeps min(m, 2(p - 1 - r) + 1)", "[schedules]") {
   for_all_sizes([](int p, int m) {
     CHECK(

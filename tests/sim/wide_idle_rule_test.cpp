@@ -61,10 +61,21 @@ class Literal {
       return transfer.delivered > t && std::ranges::count(together, consumer(transfer)) > 0;
     });
   }
-  bool waits(const FusedGroup& together, Time t) const {
-    return std::ranges::any_of(plan_.couplings.waits, [&](const Wait& w) {
-      return std::ranges::count(together, w.after) > 0 && (w.for_start ? start(w.before) : end(w.before)) > t;
-    });
+  // What the wait that is over last is for.
+  std::optional<IdleCause> waits(const FusedGroup& together, Time t) const {
+    const Wait* last = nullptr;
+    const auto over = [&](const Wait& w) { return w.for_start ? start(w.before) : end(w.before); };
+    for (const Wait& w : plan_.couplings.waits)
+      if (std::ranges::count(together, w.after) > 0 && over(w) > t && (!last || over(w) > over(*last)))
+        last = &w;
+    if (!last) return std::nullopt;
+    for (const Instance i : together)
+      for (const PoolUse& taken : changes_of(problem_, problem_.block(i.block)))
+        for (const PoolUse& given : changes_of(problem_, problem_.block(last->before.block)))
+          if (given.pool == taken.pool && (given.release > 0 || given.workspace > 0) &&
+              (taken.acquire > 0 || taken.workspace > 0))
+            return IdleCause::memory;
+    return IdleCause::block;
   }
   // Between two instances of the lane every blocking transfer of theirs holds it.
   bool held(MachineId m, Instance next, Time t) const {
@@ -110,7 +121,8 @@ class Literal {
     if (next == 0) return IdleCause::warm_up;
     if (next == order.size()) return IdleCause::cool_down;
     const FusedGroup together = group(order[next]);
-    if (waits(together, t) || short_of_memory(d, next, t)) return IdleCause::memory;
+    if (const auto cause = waits(together, t)) return cause;
+    if (short_of_memory(d, next, t)) return IdleCause::memory;
     if (unproduced(together, t)) return IdleCause::block;
     if (undelivered(together, t) || held(computing(d), order[next], t)) return IdleCause::transfer;
     return IdleCause::gang;

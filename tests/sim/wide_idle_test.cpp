@@ -86,7 +86,7 @@ TEST_CASE("wide idle: a gang of lanes waits for what another lane runs") {
   CHECK(run.lanes[comm.index()] == std::pair<Time, Time>(8, 5));
 }
 
-TEST_CASE("wide idle: a wait of the plan is for memory, and what it is for is exposed") {
+TEST_CASE("wide idle: a wait of the plan is for memory where it makes room, and what it is for is exposed") {
   Problem problem = two_devices();
   const BlockId a = test::add_block(problem, "A", forward, 0, 3);
   const BlockId o = test::add_block(problem, "O", offload, 0, 4, {d2h}, {a});
@@ -94,7 +94,12 @@ TEST_CASE("wide idle: a wait of the plan is for memory, and what it is for is ex
   const BlockId c = test::add_block(problem, "C", forward, 1, 5);
   problem.edges.push_back({c, b});
   const Orders orders{{{a, 0}, {b, 0}}, {{c, 0}}, {}, {{o, 0}}};
-  const Played run = play(test::coupled_plan(problem, orders, {.waits = {{{o, 0}, {b, 0}}}}));
+  const Couplings waits{.waits = {{{o, 0}, {b, 0}}}};
+  CHECK(play(test::coupled_plan(problem, orders, waits)).idle[0] == Lines{"offload 3-7 B@0 for O@0"});
+  problem.blocks[o.index()].kind = forward;
+  CHECK(play(test::coupled_plan(problem, orders, waits)).idle[0] == Lines{"block 3-7 B@0 for O@0"});
+  problem.blocks[o.index()].uses[0].release = problem.blocks[b.index()].uses[0].acquire = 1;
+  const Played run = play(test::coupled_plan(problem, orders, waits));
   CHECK(run.idle[0] == Lines{"memory 3-7 B@0 for O@0"});
   CHECK(run.lanes[d2h.index()] == std::pair<Time, Time>(4, 4));
   const Played started = play(test::coupled_plan(problem, orders, {.waits = {{{o, 0}, {b, 0}, true}}}));

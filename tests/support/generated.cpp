@@ -23,7 +23,7 @@ Outcome outcome(std::string_view name, const std::shared_ptr<const Problem>& pro
   const ScheduledPlan made = schedule_problem(*schedule, problem);
   INFO(name << ": " << made.reason);
   REQUIRE(made.feasible());
-  const Simulation run = simulate(*problem, made.plan->orders);
+  const Simulation run = simulate(*made.plan);
   CHECK(run.makespan == makespan(*made.plan));
   return {run.makespan, run.peak_memory};
 }
