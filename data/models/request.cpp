@@ -80,9 +80,9 @@ std::vector<std::string_view> keys_of(Family family) {
                                      "tensor_parallel", "sequence_parallel",
                                      "data_parallel",   "data_parallel_bandwidth",
                                      "optimizer",       "sharded_optimizer",
-                                     "shape",           "chunks",
-                                     "split",           "alternatives",
-                                     "network"};
+                                     "iteration",       "shape",
+                                     "chunks",          "split",
+                                     "alternatives",    "network"};
   if (family == Family::t5) keys.insert(keys.end(), {"decoder_layers", "decoder_sequence"});
   if (family == Family::two_branch) keys.insert(keys.end(), {"fusion_layers", "image_sequence"});
   if (family == Family::llama) keys.push_back("kv_heads");
@@ -123,6 +123,16 @@ void read_sizes(const Keys& keys, Model& m) {
   m.tied = keys.flag("tied", m.family != Family::llama);
 }
 
+// A map is of a whole iteration.
+Iteration read_iteration(const Node& node) {
+  if (!node.is(Document::Kind::map)) return {.whole = node.word({"micro-batches", "whole"}) == 1};
+  node.expect_keys("an iteration", {"buckets", "overlap"});
+  const Keys keys(node);
+  return {.whole = true,
+          .buckets = static_cast<int>(keys.number("buckets", 1, 1, bucket_limit)),
+          .overlap = keys.flag("overlap", true)};
+}
+
 void read_run(const Keys& keys, const Node& node, Model& m) {
   m.precision = static_cast<Precision>(keys.word("precision", 2, {"fp32", "fp16", "bf16"}));
   m.training = keys.word("mode", 0, {"training", "inference"}) == 0;
@@ -136,6 +146,10 @@ void read_run(const Keys& keys, const Node& node, Model& m) {
     m.data_parallel_bandwidth = static_cast<double>(bandwidth->bandwidth());
   m.optimizer = keys.word("optimizer", 0, {"adam", "none"}) == 0;
   m.sharded_optimizer = keys.flag("sharded_optimizer", false);
+  if (const auto iteration = node.find("iteration")) {
+    if (!m.training) iteration->fail("an iteration of inference, expected mode training");
+    m.iteration = read_iteration(*iteration);
+  }
   if (m.heads % m.tensor_parallel != 0)
     keys.fail("tensor_parallel",
               fmt::format("{} heads do not divide over {} devices, expected a divisor of them", m.heads,

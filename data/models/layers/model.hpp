@@ -11,6 +11,15 @@ namespace repetend::data {
 enum class Family { gpt, llama, t5, two_branch };
 enum class Recomputation { none, selective, full };
 
+// What the plan is of: the micro-batches alone, or the whole iteration with the exchange of gradients and the
+// optimizer step as blocks of it.
+struct Iteration {
+  bool whole = false;
+  int buckets = 1;      // in which a stage exchanges its gradients
+  bool overlap = true;  // exchange and gathering run beside computing, on a lane of their own
+};
+inline constexpr int bucket_limit = 64;
+
 struct Model {
   Family family = Family::gpt;
   std::int64_t layers = 0;          // t5: of the encoder; two_branch: of each branch
@@ -35,6 +44,7 @@ struct Model {
   Time data_parallel_latency = 0;
   bool optimizer = true;           // Adam; without: weights and gradients alone
   bool sharded_optimizer = false;  // over the data-parallel replicas (ZeRO stage 1)
+  Iteration iteration = {};
 
   bool gated() const { return family == Family::llama; }    // SwiGLU: three matrices
   bool dropout() const { return family != Family::llama; }  // its masks are kept

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "data/models/placement/iteration.hpp"
 #include "data/models/placement/stages.hpp"
 #include "sim/formats/scenario/generator.hpp"
 
@@ -176,20 +177,39 @@ class Placer {
             .optimizer = m_.training && m_.optimizer ? whole_amount(state * parameters) : 0};
   }
 
-  // Of the device with the most parameters: all work at the same time.
+  // After the plan, where it is not of it: of the device with the most parameters, as all work at the same
+  // time.
   void add_iteration(PricedPlacement& priced) {
     if (!m_.training) return;
+    if (m_.iteration.whole) return add_iteration_blocks(problem_, shards(), m_, costs_);
     const double most = *std::ranges::max_element(priced.parameters);
-    const Ring replicas{m_.data_parallel, m_.data_parallel_bandwidth, m_.data_parallel_latency};
-    priced.gradient_exchange =
-        whole_amount(collective_ns(CollectiveKind::all_reduce, most * bytes_of(m_.precision), replicas));
-    if (!m_.optimizer) return;
-    const double own = m_.sharded_optimizer ? most / static_cast<double>(m_.data_parallel) : most;
-    const Operator step{OperatorKind::optimizer_step,
-                        Phase::weight_gradient,
-                        m_.precision,
-                        {whole_amount(std::max(1.0, own))}};
-    priced.optimizer_step = costs_.cost(step).time;
+    priced.gradient_exchange = exchange_time(most, m_);
+    if (m_.optimizer) priced.optimizer_step = optimizer_time(most, m_, costs_);
+  }
+
+  // By step that has parameters. A gang without any shares the first gang's table, whose gradients are
+  // complete only when its own pass is over, too.
+  std::vector<ParameterShard> shards() const {
+    std::vector<ParameterShard> result;
+    std::optional<std::size_t> table;
+    for (std::size_t i = 0; i < steps().size(); ++i) {
+      const double parameters = cost_of(i).parameters;
+      if (parameters > 0) {
+        if (steps()[i].gang && !table) table = result.size();
+        result.push_back({.name = steps()[i].name, .parameters = parameters});
+      } else if (!steps()[i].gang || !table) {
+        continue;
+      }
+      ParameterShard& shard = parameters > 0 ? result.back() : result[*table];
+      for (std::size_t b = 0; b < origins_.size(); ++b) {
+        if (origins_[b].step != i) continue;
+        if (!origins_[b].backward)
+          shard.used_by.push_back(BlockId{b});
+        else if (problem_.blocks[b].kind != BlockKind::input_gradient)
+          shard.gradient_of.push_back(BlockId{b});
+      }
+    }
+    return result;
   }
 
   const Model& m_;
