@@ -68,6 +68,38 @@ TEST_CASE("Every lesson holds what its texts say", "[lessons]") {
   }
 }
 
+TEST_CASE("Facts are of lanes, pools and choices, too", "[lessons]") {
+  const std::string text = R"(
+devices: {count: 1, lanes: [compute, comm]}
+pools: [{name: host}]
+micro_batches: 2
+time_unit: ms
+blocks:
+  - {name: F, kind: forward, stage: 0, devices: [0], time: 1, acquire: 1}
+  - {name: B, kind: backward, stage: 0, devices: [0], time: 2, release: 1, after: [F]}
+  - {name: K, devices: [0], lane: comm, time: 1, after: [F], acquire: {host: 5}}
+  - {name: L, devices: [0], lane: comm, time: 0, after: [K], release: {host: 5}}
+  - {name: G, kind: communication, devices: [0], lane: comm, repeat: last, time: 3, after: [B]}
+choices:
+  - {name: exchange, options: [{name: late, blocks: [G]}, {name: never}]}
+)";
+  Facts open(text, "f", {}), late(text, "f", {{"choices.exchange", "late"}});
+  CHECK(open.evaluate("chosen 1f1b exchange").word == "never");  // the shortest way
+  CHECK(in_words(open.evaluate("makespan 1f1b")) == "6 ms");
+  CHECK(late.evaluate("chosen 1f1b exchange").word == "late");
+  CHECK(in_words(late.evaluate("busy 1f1b gpu0")) == "6 ms");
+  CHECK(in_words(late.evaluate("busy 1f1b gpu0.comm")) == "5 ms");
+  CHECK(in_words(late.evaluate("exposed 1f1b gpu0.comm")) == "3 ms");
+  CHECK(in_words(late.evaluate("peak 1f1b host")) == "5 MiB");
+  CHECK(in_words(late.evaluate("peak 1f1b")) == "1 MiB");  // of devices alone
+  CHECK_THROWS_WITH(late.evaluate("exposed 1f1b gpu0.copy"),
+                    "f: 'exposed 1f1b gpu0.copy': no lane is called gpu0.copy, expected gpu0, gpu0.comm");
+  CHECK_THROWS_WITH(late.evaluate("peak 1f1b disk"),
+                    "f: 'peak 1f1b disk': no device or pool is called disk, expected gpu0, host");
+  CHECK_THROWS_WITH(late.evaluate("chosen 1f1b stage0"),
+                    "f: 'chosen 1f1b stage0': no choice is called stage0");
+}
+
 TEST_CASE("A lesson's facts are the simulator's", "[lessons]") {
   Facts facts("devices: {count: 4}\nmicro_batches: 8\nplacement: {shape: v, forward: 1, backward: 2}\n", "f",
               {});
@@ -100,7 +132,7 @@ TEST_CASE("What is no fact is refused with what was expected", "[lessons]") {
         "SCHEDULE");
   CHECK(message("makespan nothing") == "f.yaml: 'makespan nothing': no schedule is called nothing");
   CHECK(message("peak gpipe gpu7") ==
-        "f.yaml: 'peak gpipe gpu7': no device is called gpu7, expected gpu0, gpu1");
+        "f.yaml: 'peak gpipe gpu7': no device or pool is called gpu7, expected gpu0, gpu1");
   CHECK(message("start gpipe F0@2") ==
         "f.yaml: 'start gpipe F0@2': 'F0@2' is no instance, expected a block and a micro-batch from 0 to 1: "
         "F0@0");
