@@ -6,6 +6,7 @@
 #include <array>
 #include <charconv>
 #include <cmath>
+#include <ranges>
 #include <sstream>
 
 #include "sim/core/error.hpp"
@@ -21,13 +22,13 @@ Fact time_fact(Time time) { return {Fact::Unit::time, static_cast<double>(time)}
 Fact bytes_fact(Bytes bytes) { return {Fact::Unit::bytes, static_cast<double>(bytes)}; }
 Fact ratio_fact(double ratio) { return {Fact::Unit::ratio, ratio}; }
 Fact number_fact(auto number) { return {Fact::Unit::number, static_cast<double>(number)}; }
-Fact word_fact(const char* word) { return {Fact::Unit::word, 0, word}; }
+Fact word_fact(std::string word) { return {Fact::Unit::word, 0, std::move(word)}; }
 
 Fact peak_fact(Planned& planned, const Words& words) {
   const auto& made = planned.made(words[1]);
   const auto& peaks = made.simulation.peak_memory;
-  return bytes_fact(words.size() > 2 ? peaks[find_device(made.problem(), words[2]).index()]
-                                     : *std::ranges::max_element(peaks));
+  if (words.size() > 2) return bytes_fact(peaks[find_pool(made.problem(), words[2]).index()]);
+  return bytes_fact(std::ranges::max(peaks | std::views::take(made.problem().devices.size())));
 }
 
 Fact period_fact(Planned& planned, const Words& words) {
@@ -36,8 +37,9 @@ Fact period_fact(Planned& planned, const Words& words) {
   return {Fact::Unit::time, static_cast<double>(repetend->period) / repetend->micro_batches};
 }
 
-const DeviceTime& device_time(const Planned::Made& made, const std::string& device) {
-  return made.times[find_device(made.problem(), device).index()];
+Fact lane_fact(Planned& planned, const Words& words, Time LaneTime::*time) {
+  const auto& made = planned.made(words[1]);
+  return time_fact(made.lanes[find_lane(made.problem(), words[2]).index()].*time);
 }
 
 // When an instance of a plan starts or ends.
@@ -47,7 +49,8 @@ Fact instance_fact(Planned& planned, const Words& words, std::vector<Time> Simul
 }
 
 Fact idle_fact(Planned& planned, const Words& words) {
-  const auto& idle = device_time(planned.made(words[1]), words[2]).idle;
+  const auto& made = planned.made(words[1]);
+  const auto& idle = made.times[find_device(made.problem(), words[2]).index()].idle;
   Time sum = 0;
   bool known = words.size() == 3;
   for (std::size_t cause = 0; cause < idle_causes; ++cause)
@@ -57,6 +60,13 @@ Fact idle_fact(Planned& planned, const Words& words) {
     }
   if (!known) throw RequestError(fmt::format("'{}' is no cause of idle time", words[3]));
   return time_fact(sum);
+}
+
+// The option that a plan takes of a choice.
+Fact chosen_fact(Planned& planned, const Words& words) {
+  for (const auto& [choice, option] : planned.made(words[1]).problem().chosen)
+    if (choice == words[2]) return word_fact(option);
+  throw RequestError(fmt::format("no choice is called {}", words[2]));
 }
 
 Fact least_fact(Planned& planned, const Words& words);
@@ -73,8 +83,8 @@ constexpr std::array fact_kinds{
     Kind{"bubble", 1, 1, [](Planned& p, const Words& w) { return ratio_fact(p.made(w[1]).bubble); }},
     Kind{"peak", 1, 2, peak_fact},
     Kind{"period", 1, 1, period_fact},
-    Kind{"busy", 2, 2,
-         [](Planned& p, const Words& w) { return time_fact(device_time(p.made(w[1]), w[2]).busy); }},
+    Kind{"busy", 2, 2, [](Planned& p, const Words& w) { return lane_fact(p, w, &LaneTime::busy); }},
+    Kind{"exposed", 2, 2, [](Planned& p, const Words& w) { return lane_fact(p, w, &LaneTime::exposed); }},
     Kind{"idle", 2, 3, idle_fact},
     Kind{"start", 2, 2, [](Planned& p, const Words& w) { return instance_fact(p, w, &Simulation::start); }},
     Kind{"end", 2, 2, [](Planned& p, const Words& w) { return instance_fact(p, w, &Simulation::end); }},
@@ -88,6 +98,7 @@ constexpr std::array fact_kinds{
          [](Planned& p, const Words& w) {
            return time_fact(least_durations(p.problem())[find_block(p.problem(), w[1])]);
          }},
+    Kind{"chosen", 2, 2, chosen_fact},
     Kind{"least", 3, many, least_fact},
     Kind{"bound", 0, 0, [](Planned& p, const Words&) { return time_fact(p.bound()); }},
     Kind{"micro_batches", 0, 0,

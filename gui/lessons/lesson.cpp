@@ -10,6 +10,7 @@
 
 #include "gui/session/scenario_text.hpp"
 #include "sim/core/error.hpp"
+#include "sim/formats/scenario/explicit.hpp"
 #include "sim/formats/scenario/node.hpp"
 
 namespace repetend::gui {
@@ -67,8 +68,10 @@ LessonView read_view(const Node& node) {
 std::vector<Override> read_changes(const Node& node) {
   if (!node.is(Document::Kind::map)) node.fail_expecting("a map of settings, as `set:` of a scenario");
   std::vector<Override> settings;
-  for (const auto& [value, key] : node.members())
-    settings.push_back({std::string(key), value.text("a value, as --set takes it")});
+  for (const auto& [value, key] : node.members()) {
+    const bool whole = value.is(Document::Kind::list) || value.is(Document::Kind::map);
+    settings.push_back({std::string(key), whole ? to_json(value.document()) : value.text("a value")});
+  }
   return settings;
 }
 

@@ -8,17 +8,19 @@
 #include "app/compare/row.hpp"
 #include "search/search.hpp"
 #include "sim/core/error.hpp"
+#include "sim/problem/machines.hpp"
+#include "sim/problem/pools.hpp"
 #include "sim/schedules/schedule.hpp"
 
 namespace repetend::gui {
 namespace {
 
-template <class Id, class List>
-Id find_named(const List& list, const std::string& name, std::string_view what) {
+// The id of that name among these, or else an error that says what there is.
+auto find_named(auto ids, auto name_of, const std::string& name, std::string_view what) {
   std::vector<std::string> names;
-  for (std::size_t i = 0; i < list.size(); ++i) {
-    if (list[i].name == name) return Id{i};
-    names.push_back(list[i].name);
+  for (const auto id : ids) {
+    names.emplace_back(name_of(id));
+    if (names.back() == name) return id;
   }
   throw RequestError(fmt::format("no {} is called {}, expected {}", what, name, fmt::join(names, ", ")));
 }
@@ -26,11 +28,24 @@ Id find_named(const List& list, const std::string& name, std::string_view what) 
 }  // namespace
 
 DeviceId find_device(const Problem& problem, const std::string& name) {
-  return find_named<DeviceId>(problem.devices, name, "device");
+  return find_named(
+      ids<DeviceId>(problem.devices.size()), [&](DeviceId d) { return problem.device(d).name; }, name,
+      "device");
 }
 
 BlockId find_block(const Problem& problem, const std::string& name) {
-  return find_named<BlockId>(problem.blocks, name, "block");
+  return find_named(
+      ids<BlockId>(problem.blocks.size()), [&](BlockId b) { return problem.block(b).name; }, name, "block");
+}
+
+PoolId find_pool(const Problem& problem, const std::string& name) {
+  return find_named(
+      pools(problem), [&](PoolId p) { return pool_name(problem, p); }, name, "device or pool");
+}
+
+MachineId find_lane(const Problem& problem, const std::string& name) {
+  return find_named(
+      machines(problem), [&](MachineId m) { return machine_name(problem, m); }, name, "lane");
 }
 
 std::size_t find_instance(const Problem& problem, const std::string& name) {
