@@ -82,8 +82,8 @@ TEST_CASE("Questions about lanes have the answers that their explanations give",
   const std::vector<std::string> communication{
       "12 ms",  // G + 2 B
       "6 ms",   // G - B
-      "16 ms",  // p G
       "1 ms",   // G / 4
+      "3 ms",   // 3 G / 4
       "10 ms",  // two pairs
   };
   const std::vector<std::string> memory{
