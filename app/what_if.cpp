@@ -10,6 +10,7 @@
 #include <set>
 
 #include "sim/core/error.hpp"
+#include "sim/problem/machines.hpp"
 #include "sim/semantics/evaluator.hpp"
 
 namespace repetend::app {
@@ -52,7 +53,9 @@ class Prober {
 
   std::vector<Speedup> all() {
     for (DeviceId d : ids<DeviceId>(problem_.devices.size())) device(d);
+    for (std::size_t k = 0; k < problem_.machines.size(); ++k) machine(k);
     for (BlockId b : ids<BlockId>(problem_.blocks.size())) block(b);
+    for (std::size_t k = 0; k < problem_.pairs.size(); ++k) pair(k);
     std::set<std::pair<DeviceId, DeviceId>> links;
     for (const Transfer& transfer : transfers(problem_)) links.insert({transfer.from, transfer.to});
     for (const auto& [from, to] : links) link(from, to);
@@ -76,6 +79,22 @@ class Prober {
     Problem changed = problem_;
     changed.devices[d.index()].speed = sped_up(problem_.device(d).speed);
     retime(changed, fmt::format("device {}", problem_.device(d).name));
+  }
+  void machine(std::size_t k) {
+    Problem changed = problem_;
+    changed.machines[k].speed = sped_up(problem_.machines[k].speed);
+    const bool lane = problem_.machines[k].device.has_value();
+    retime(changed, fmt::format("{} {}", lane ? "lane" : "machine",
+                                machine_name(problem_, further_machine(problem_, k))));
+  }
+  void pair(std::size_t k) {
+    Problem changed = problem_;
+    Pair& pair = changed.pairs[k];
+    pair.time = mul_div_ceil(pair.time, base, faster);
+    std::string part = "pair";
+    for (const auto* side : {&pair.first, &pair.second})
+      for (BlockId b : *side) part += " " + problem_.block(b).name;
+    retime(changed, std::move(part));
   }
   void block(BlockId b) {
     retime(with_time_scaled(problem_, b, base, faster), fmt::format("block {}", problem_.block(b).name));
@@ -111,6 +130,7 @@ Distribution monte_carlo(const Plan& plan, double cv, int runs, std::uint64_t se
   for (int run = 0; run < runs && (run == 0 || !cancel || !*cancel); ++run) {
     double total = 0;
     for (const Instance i : instances) {
+      if (own[i] == 0) continue;
       const double drawn = static_cast<double>(own[i]) * factor();
       total += drawn;
       if (total >= static_cast<double>(sum_limit))

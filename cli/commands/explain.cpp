@@ -8,6 +8,7 @@
 #include "cli/report/pricing_report.hpp"
 #include "cli/report/simulation_report.hpp"
 #include "sim/core/human.hpp"
+#include "sim/problem/machines.hpp"
 
 namespace repetend::cli {
 namespace {
@@ -17,15 +18,19 @@ struct CriticalShare {
   std::size_t steps = 0;
   std::vector<Time> by_block;
   Time transfers = 0;
-  Time computing = 0;
+  Time blocks = 0;
+  Time elsewhere = 0;  // of those, what no computing lane runs
 };
 
 CriticalShare critical_share(const Problem& problem, const std::vector<CriticalStep>& path) {
-  CriticalShare share{path.size(), std::vector<Time>(problem.blocks.size()), 0, 0};
+  CriticalShare share{path.size(), std::vector<Time>(problem.blocks.size())};
   Time before = path.empty() ? 0 : path.front().start;
   for (const CriticalStep& step : path) {
-    share.by_block[step.instance.block.index()] += step.end - step.start;
-    share.computing += step.end - step.start;
+    const BlockId b = step.instance.block;
+    const Time time = step.end - step.start;
+    share.by_block[b.index()] += time;
+    share.blocks += time;
+    if (!computes(problem, machines_of(problem, b).front())) share.elsewhere += time;
     share.transfers += step.start - before;
     before = step.end;
   }
@@ -44,24 +49,25 @@ double part_of(Time part, Time whole) {
 
 void print_critical(const Problem& problem, const Explanation& e, Console& console) {
   const Time span = e.run.makespan();
-  print(console.out, "\ncritical path: {} instances, {} computing, {} transfers\n", e.critical.steps,
-        app::percent_text(part_of(e.critical.computing, span)),
-        app::percent_text(part_of(e.critical.transfers, span)));
+  const auto share = [&](Time part) { return app::percent_text(part_of(part, span)); };
+  print(console.out, "\ncritical path: {} instances, {} computing, {}{} transfers\n", e.critical.steps,
+        share(e.critical.blocks - e.critical.elsewhere),
+        e.critical.elsewhere > 0 ? share(e.critical.elsewhere) + " on other lanes and machines, " : "",
+        share(e.critical.transfers));
   app::Table table(
       {{"block", app::Table::Align::left}, {"device", app::Table::Align::left}, {"on the path"}});
   std::multimap<Time, BlockId, std::greater<>> sorted;
   for (BlockId b : ids<BlockId>(problem.blocks.size()))
     if (e.critical.by_block[b.index()] > 0) sorted.emplace(e.critical.by_block[b.index()], b);
   constexpr std::size_t most = 12;
-  Time rest = e.critical.computing;
+  Time rest = e.critical.blocks;
   for (const auto& [time, b] : sorted | std::views::take(most)) {
     rest -= time;
-    const auto& uses = problem.block(b).uses;
-    table.add({problem.block(b).name, uses.size() > 1 ? "several" : problem.device(uses.front().device).name,
-               app::percent_text(part_of(time, span))});
+    const auto on = machines_of(problem, b);
+    table.add(
+        {problem.block(b).name, on.size() > 1 ? "several" : machine_name(problem, on.front()), share(time)});
   }
-  if (sorted.size() > most)
-    table.add({fmt::format("{} others", sorted.size() - most), "", app::percent_text(part_of(rest, span))});
+  if (sorted.size() > most) table.add({fmt::format("{} others", sorted.size() - most), "", share(rest)});
   console.out << table.text("  ");
 }
 
@@ -84,9 +90,10 @@ Json explanation_json(const Problem& problem, const Explanation& e) {
     if (e.critical.by_block[b.index()] > 0) blocks[problem.block(b).name] = e.critical.by_block[b.index()];
   for (const app::Speedup& s : e.speedups) parts.push_back({{"part", s.part}, {"makespan_ns", s.makespan}});
   json["critical_path"] = {{"instances", e.critical.steps},
-                           {"computing_ns", e.critical.computing},
+                           {"computing_ns", e.critical.blocks - e.critical.elsewhere},
                            {"transfers_ns", e.critical.transfers},
                            {"blocks_ns", blocks}};
+  if (e.critical.elsewhere > 0) json["critical_path"]["elsewhere_ns"] = e.critical.elsewhere;
   json["speedups"] = parts;
   return json;
 }

@@ -2,6 +2,9 @@
 
 #include "app/what_if.hpp"
 #include "sim/engine/engine.hpp"
+#include "sim/formats/scenario/scenario.hpp"
+#include "sim/problem/machines.hpp"
+#include "sim/schedules/schedule.hpp"
 #include "tests/support/catch.hpp"
 #include "tests/support/pipelines.hpp"
 #include "tests/support/problems.hpp"
@@ -83,4 +86,41 @@ TEST_CASE("the slowest device of a pipeline is the first to speed up", "[sensiti
   problem.devices[2].speed = unit_speed / 2;
   CHECK(app::speedups(test::plan_of(problem, test::one_forward_one_backward(problem))).front().part ==
         "device gpu2");
+}
+
+TEST_CASE("lanes, machines and pairs are sped up, too", "[sensitivity]") {
+  const std::pair<const char*, const char*> cases[] = {
+      {"iteration-4", "1f1b"}, {"offload-4", "1f1b"}, {"pairs-4", "1f1b-overlap"}};
+  std::size_t helpful = 0;
+  for (const auto& [file, schedule] : cases) {
+    const auto problem =
+        read_scenario(std::string(REPETEND_SOURCE_DIR "/scenarios/") + file + ".yaml").problem;
+    const Plan plan = schedule_problem(*find_schedule(schedule), problem).plan.value();
+    const std::vector<app::Speedup> found = app::speedups(plan);
+    const auto check = [&](Problem changed, const std::string& part) {
+      Plan faster_plan = plan;
+      faster_plan.problem = std::make_shared<const Problem>(std::move(changed));
+      const Time expected = simulate(faster_plan).makespan;
+      const auto it = std::ranges::find(found, part, &app::Speedup::part);
+      CAPTURE(file, part);
+      CHECK((it != found.end()) == (expected < makespan(plan)));
+      if (it == found.end()) return;
+      ++helpful;
+      CHECK(it->makespan == expected);
+    };
+    for (std::size_t k = 0; k < problem->machines.size(); ++k) {
+      Problem changed = *problem;
+      changed.machines[k].speed = mul_div_ceil(changed.machines[k].speed, faster, base);
+      check(std::move(changed), "lane " + machine_name(*problem, further_machine(*problem, k)));
+    }
+    for (std::size_t k = 0; k < problem->pairs.size(); ++k) {
+      Problem changed = *problem;
+      changed.pairs[k].time = mul_div_ceil(changed.pairs[k].time, base, faster);
+      std::string part = "pair";
+      for (const auto* side : {&changed.pairs[k].first, &changed.pairs[k].second})
+        for (BlockId b : *side) part += " " + problem->block(b).name;
+      check(std::move(changed), part);
+    }
+  }
+  CHECK(helpful >= 2);
 }

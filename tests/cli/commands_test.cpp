@@ -286,6 +286,19 @@ TEST_CASE("explain adds the critical path and what to speed up to what simulate 
   CHECK(explained == simulated);
 }
 
+TEST_CASE("explain tells other lanes on the critical path from computing", "[commands]") {
+  const test::TemporaryFolder folder;
+  const std::string plan = folder.file("plan.json");
+  run_json("simulate scenarios/iteration-4.yaml --schedule 1f1b -o " + plan);
+  const auto path = run_json("explain " + plan)["critical_path"];
+  CHECK(path["computing_ns"] == 33'000'000);
+  CHECK(path["elsewhere_ns"] == 2'000'000);  // the first stage's exchange
+  const std::string text = run_line("explain " + plan).out;
+  CHECK_THAT(text, ContainsSubstring("94.3 % computing, 5.7 % on other lanes and machines, 0.0 % transfers"));
+  CHECK_THAT(text, ContainsSubstring("G0     gpu0.comm"));
+  CHECK_THAT(text, ContainsSubstring("lane gpu0.comm"));
+}
+
 TEST_CASE("the version is printed", "[commands]") {
   CHECK(run_line("--version").out.starts_with("repetend "));
   CHECK(run_line("").code == 2);  // no command: the help, as wrong usage
