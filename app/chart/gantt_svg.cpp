@@ -88,9 +88,9 @@ class Writer {
 
   // Hatched the other way than idle time, and so that what is under it still shows.
   static constexpr std::string_view exposed_pattern =
-      "<pattern id='exposed' width='5' height='5' patternUnits='userSpaceOnUse' "
-      "patternTransform='rotate(-45)'><rect width='5' height='5' fill='#c62828' fill-opacity='0.14'/>"
-      "<rect width='1.4' height='5' fill='#c62828' fill-opacity='0.75'/></pattern>";
+      "<pattern id='exposed' width='6' height='6' patternUnits='userSpaceOnUse' "
+      "patternTransform='rotate(-45)'><rect width='6' height='6' fill='#c62828' fill-opacity='0.12'/>"
+      "<rect width='1' height='6' fill='#c62828' fill-opacity='0.6'/></pattern>";
 
   bool anything_exposed() const {
     const auto is_exposed = [](const LaneTime& lane) { return !lane.exposed_in.empty(); };

@@ -31,7 +31,7 @@ Time delivered(const ChartedPlan& plan, EdgeId id, Instance from) {
 }
 
 // The instances of a block at the other end of an edge, where either end runs once: those that there are.
-std::vector<Instance> all_of(const ChartedPlan& plan, BlockId b) {
+std::vector<Instance> those_that_ran(const ChartedPlan& plan, BlockId b) {
   std::vector<Instance> result;
   for (const std::int32_t n : micro_batches_of(plan.problem(), b).numbers())
     if (plan.end({b, n}) != never) result.push_back({b, n});
@@ -44,14 +44,14 @@ bool runs_once(const ChartedPlan& plan, BlockId b) { return plan.problem().block
 std::optional<Instance> producer(const ChartedPlan& plan, const Edge& edge, Instance to) {
   if (!runs_once(plan, edge.from) && !runs_once(plan, edge.to))
     return Instance{edge.from, to.micro_batch - edge.distance};
-  const auto all = all_of(plan, edge.from);
+  const auto all = those_that_ran(plan, edge.from);
   if (all.empty()) return {};
   return *std::ranges::max_element(all, {}, [&](Instance i) { return plan.end(i); });
 }
 std::optional<Instance> consumer(const ChartedPlan& plan, const Edge& edge, Instance from) {
   if (!runs_once(plan, edge.from) && !runs_once(plan, edge.to))
     return Instance{edge.to, from.micro_batch + edge.distance};
-  const auto all = all_of(plan, edge.to);
+  const auto all = those_that_ran(plan, edge.to);
   if (all.empty()) return {};
   return *std::ranges::min_element(all, {}, [&](Instance i) { return plan.start(i); });
 }

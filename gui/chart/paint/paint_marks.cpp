@@ -59,7 +59,12 @@ void paint_arrow(const Canvas& c, QPointF from, QPointF to, const QColor& colour
   c.painter.strokePath(path, halo);  // so that it is seen on any colour
   c.painter.setPen(QPen(c.colours.paper, 2.5, Qt::SolidLine, Qt::FlatCap, Qt::RoundJoin));
   c.painter.drawPolygon(head);
-  c.painter.strokePath(path, QPen(colour, width, dashed ? Qt::DashLine : Qt::SolidLine));
+  QPen pen(colour, width);
+  if (dashed) {
+    pen.setCapStyle(Qt::FlatCap);                // others would fill the gaps
+    pen.setDashPattern({5 / width, 4 / width});  // in widths: the same pixels whatever the width
+  }
+  c.painter.strokePath(path, pen);
   c.painter.setPen(Qt::NoPen);
   c.painter.setBrush(colour);
   c.painter.drawPolygon(head);
