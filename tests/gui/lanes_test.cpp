@@ -7,6 +7,7 @@
 #include "gui/chart/geometry/hit.hpp"
 #include "gui/chart/geometry/legend.hpp"
 #include "gui/chart/paint/painter.hpp"
+#include "gui/play/story.hpp"
 #include "gui/view/gantt_view.hpp"
 #include "tests/gui/application.hpp"
 #include "tests/gui/charted.hpp"
@@ -169,6 +170,17 @@ TEST_CASE("lanes, pools, exposed time and waits are told in words") {
   CHECK(of_copy[0].wait);
   CHECK(of_copy[0].binding);
   CHECK(gui::dependencies(*plan, forward_1).back().to == copied);
+}
+
+TEST_CASE("what lanes and fused pairs do happens while the plan is played") {
+  const auto plan = charted_wide();
+  std::vector<std::string> told;
+  for (const gui::Happening& h : gui::happenings(*plan, 10'000))
+    told.push_back(gui::words(*plan, h).toStdString());
+  CHECK(told == std::vector<std::string>{
+                    "gpu0 finishes F0 of micro-batch 1", "gpu0 finishes B0 of micro-batch 0",
+                    "gpu0 starts B0 of micro-batch 1", "gpu0.d2h, pcie start O of micro-batch 1"});
+  CHECK(gui::next_moment(*plan, 14'000) == 16'000);
 }
 
 TEST_CASE("a selected instance that waits has an arrow from what it waits for, also while lanes are folded") {

@@ -72,7 +72,7 @@ QWidget* fused(OpenWindow& open) { return open_example(open, "pairs-4") ? &open.
 // From the gather of parameters to the optimizer step.
 QWidget* iteration(OpenWindow& open) {
   if (!open_example(open, "iteration-4")) return nullptr;
-  restyle(open, [](gui::ChartStyle& style) { style.lanes = true; });
+  restyle(open, [](gui::ChartStyle& style) { style.lanes = style.critical_path = true; });
   return &open.window;
 }
 
