@@ -160,7 +160,7 @@ TEST_CASE("the legend names what is exposed while it is shown") {
 TEST_CASE("lanes, pools, exposed time and waits are told in words") {
   const auto plan = charted_wide();
   CHECK(gui::describe(*plan, copied).contains(QStringLiteral("on gpu0.d2h, pcie: 6 us")));
-  CHECK(gui::exposed_words(*plan, copied).startsWith(QStringLiteral("2 us of it are exposed")));
+  CHECK(gui::exposed_words(*plan, copied).startsWith(QStringLiteral("2 us of it is exposed")));
   CHECK(gui::exposed_words(*plan, forward_1).isEmpty());
   CHECK(gui::describe_memory(*plan, PoolId{1}, 12'000) == "host holds 3 B of 4 B at 12 us");
   CHECK(gui::peak_words(*plan, PoolId{1}) == "peak 3 B of 4 B");

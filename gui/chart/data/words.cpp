@@ -44,7 +44,7 @@ QString exposed_words(const ChartedPlan& plan, Instance i) {
     most = std::max(most, sum);
   }
   if (most == 0) return {};
-  return QString("%1 of it are exposed: a device waits for it, or nothing is left to compute")
+  return QString("%1 of it is exposed: a device waits for it, or nothing is left to compute")
       .arg(time_text(most));
 }
 

@@ -30,7 +30,7 @@ QString describe_memory(const ChartedPlan&, PoolId, Time);
 QString peak_words(const ChartedPlan&, PoolId);
 // "gpu0 also has d2h, h2d: click to show them"; empty where it has none.
 QString describe_lanes(const ChartedPlan&, DeviceId, bool shown);
-// "1 ms of it are exposed: ..."; empty where none of it is.
+// "1 ms of it is exposed: ..."; empty where none of it is.
 QString exposed_words(const ChartedPlan&, Instance);
 // "search saves 1.2 ms on gpu1 against GPipe: 1.0 ms of waiting for blocks, ...".
 QString describe(const ChartedPlan&, const ChartedPlan& reference, DeviceId, const Saving&);
