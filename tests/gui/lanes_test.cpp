@@ -1,5 +1,7 @@
 // What the charts show of problems with lanes, machines of no device, pools, fused pairs and waits.
+#include <QBuffer>
 #include <QTest>
+#include <QtSvg/QSvgGenerator>
 #include <set>
 
 #include "gui/chart/data/dependencies.hpp"
@@ -150,6 +152,22 @@ TEST_CASE("a fused pair is painted as two halves, and hatched is what is exposed
       CHECK(painted.at(m, 5'000, 0.5) == gui::palette(dark).row.rgb());
     }
   }
+}
+
+TEST_CASE("an SVG holds halves and lanes as shapes") {
+  const gui::Scene scene = wide_scene(true);
+  QBuffer svg;
+  {
+    QSvgGenerator generator;
+    generator.setOutputDevice(&svg);
+    generator.setSize(wide_area.toSize());
+    QPainter painter(&generator);
+    gui::paint_charts(painter, QRectF({}, wide_area), scene.plans, scene.style, scene.font);
+  }
+  CHECK(svg.data().count("<image") == 0);
+  const app::WorkColours& colours = scene.plans[0]->colours_by(scene.style.colour_by);
+  for (const Instance i : {forward_1, backward_0, backward_1, copied})
+    CHECK(svg.data().contains(QColor(colours.of(i)).name().toLatin1()));
 }
 
 TEST_CASE("the legend names what is exposed while it is shown") {
