@@ -7,6 +7,7 @@
 #include <span>
 
 #include "app/chart/chart_rows.hpp"
+#include "app/chart/half.hpp"
 #include "app/chart/time_axis.hpp"
 #include "app/chart/work_colours.hpp"
 #include "sim/plan/fused_groups.hpp"
@@ -80,9 +81,21 @@ class Writer {
         "font-family='Inter, Helvetica, Arial, sans-serif' font-size='12' fill='#1f2933'>\n"
         "<defs><pattern id='idle' width='6' height='6' patternUnits='userSpaceOnUse' "
         "patternTransform='rotate(45)'><rect width='6' height='6' fill='#f6f7f9'/>"
-        "<rect width='1' height='6' fill='#e1e5ea'/></pattern>{2}</defs>\n"
+        "<rect width='1' height='6' fill='#e1e5ea'/></pattern>{2}{3}</defs>\n"
         "<rect width='{0}' height='{1:.0f}' fill='#ffffff'/>\n",
-        width_, height, arrow());
+        width_, height, arrow(), anything_exposed() ? exposed_pattern : "");
+  }
+
+  // Hatched the other way than idle time, and so that what is under it still shows.
+  static constexpr std::string_view exposed_pattern =
+      "<pattern id='exposed' width='6' height='6' patternUnits='userSpaceOnUse' "
+      "patternTransform='rotate(-45)'><rect width='6' height='6' fill='#c62828' fill-opacity='0.12'/>"
+      "<rect width='1' height='6' fill='#c62828' fill-opacity='0.6'/></pattern>";
+
+  bool anything_exposed() const {
+    const auto is_exposed = [](const LaneTime& lane) { return !lane.exposed_in.empty(); };
+    return std::ranges::any_of(charts_,
+                               [&](const GanttChart& c) { return std::ranges::any_of(c.lanes, is_exposed); });
   }
 
   // The head of the arrows of waits, where there are any.
@@ -121,6 +134,7 @@ class Writer {
                           : "text-anchor='end' font-size='11' fill='#9aa5b1'",
            shown.label);
       row(plan, shown.machine, times, begin, y);
+      if (shown.machine.index() < chart.lanes.size()) exposed(chart.lanes[shown.machine.index()], y);
       y_of[shown.machine] = y;
       y += row_height + row_gap;
     }
@@ -179,17 +193,29 @@ class Writer {
     flush();
   }
 
-  // One box, or of a fused pair the halves of one: a side, which is of one micro-batch, in each.
+  // One box, or of a fused pair the halves of one.
   void boxes(const Plan& plan, std::span<const Instance> group, double left, double right, double y) {
-    std::vector<Instance> sides;
-    for (const Instance& i : group)
-      if (sides.empty() || sides.back().micro_batch != i.micro_batch) sides.push_back(i);
-    const double height = row_height / static_cast<double>(sides.size());
-    for (const Instance& i : sides) {
+    for (const Instance& i : group) {
+      const Half half = half_of(group, i);
+      if (half.first != i) continue;
+      const double height = row_height / static_cast<double>(half.count);
+      const double top = y + height * static_cast<double>(half.index);
       const Look& look = look_of(plan.problem->block(i.block));
-      bar(left, right, y, fill_of(*plan.problem, i.micro_batch, look), true, height);
-      label(i.micro_batch, look, left, right, y, height);
-      y += height;
+      bar(left, right, top, fill_of(*plan.problem, i.micro_batch, look), true, height);
+      label(i.micro_batch, look, left, right, top, height);
+    }
+  }
+
+  // Over what the machine runs meanwhile; what is too narrow to be seen is left out, or the picture would
+  // grow with the plan.
+  void exposed(const LaneTime& lane, double y) {
+    double painted = 0;
+    for (const TimeSpan& span : lane.exposed_in) {
+      const double left = std::max(painted, x(span.begin)), right = x(span.end);
+      if (right - left < least_width) continue;
+      add("<rect x='{:.2f}' y='{:.1f}' width='{:.2f}' height='{}' fill='url(#exposed)'/>\n", left, y,
+          right - left, row_height);
+      painted = right;
     }
   }
 
@@ -235,6 +261,7 @@ class Writer {
     if (used([](const Block& b) { return b.uses.size() > 1; }))
       entry(fill_of(problem, 0, look_on_several_devices()), "on several devices");
     entry("url(#idle)", "bubble");
+    if (anything_exposed()) entry("url(#exposed)", "exposed");
     text(at, y, "font-size='11' fill='#52606d'",
          fmt::format("numbers and hues: micro-batches 0 to {}", problem.micro_batches - 1));
   }

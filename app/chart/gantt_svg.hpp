@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-#include "sim/plan/plan.hpp"
+#include "sim/engine/idle.hpp"
 
 namespace repetend::app {
 
@@ -14,6 +14,8 @@ struct GanttChart {
   const Plan* plan = nullptr;  // timed
   std::string title;           // "search"
   std::string details;         // "makespan 41.2 ms, bubble 3.1 %, proved"
+  // By machine, from the plan's start on: marks what is exposed; empty: nothing is marked.
+  std::vector<LaneTime> lanes = {};
 };
 
 // Instances are coloured by micro-batch: a hue each, forward light and backward dark; blocks on several

@@ -62,12 +62,13 @@ std::string name_of(const Problem& problem, Instance i) {
 }
 
 std::string device_list(const Problem& problem, BlockId b) {
-  const auto& uses = problem.block(b).uses;
-  const auto name = [&](const DeviceUse& use) { return problem.device(use.device).name; };
-  if (uses.size() > 4)
-    return fmt::format("{} devices from {} to {}", uses.size(), name(uses.front()), name(uses.back()));
+  const auto all = machines_of(problem, b);
+  const bool all_compute = std::ranges::all_of(all, [&](MachineId m) { return computes(problem, m); });
+  if (all.size() > 4)
+    return fmt::format("{} {} from {} to {}", all.size(), all_compute ? "devices" : "machines",
+                       machine_name(problem, all.front()), machine_name(problem, all.back()));
   std::string names;
-  for (const DeviceUse& use : uses) names += (names.empty() ? "" : ", ") + name(use);
+  for (const MachineId m : all) names += (names.empty() ? "" : ", ") + machine_name(problem, m);
   return names;
 }
 

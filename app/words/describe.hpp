@@ -11,7 +11,7 @@ namespace repetend::app {
 
 // "B3 of micro-batch 5".
 std::string name_of(const Problem&, Instance);
-// "gpu0, gpu1": where a block runs; of many the first and last.
+// "gpu0, gpu1", of lanes "gpu0.comm": where a block runs; of many the first and last.
 std::string device_list(const Problem&, BlockId);
 // "B3 of micro-batch 5 (backward, stage 3) on gpu3: 34.3 ms, from 120 ms to 154 ms".
 std::string describe(const SimulatedPlan&, Instance);

@@ -2,6 +2,7 @@
 #include <boost/algorithm/string.hpp>
 
 #include "app/chart/gantt_svg.hpp"
+#include "app/simulated.hpp"
 #include "app/words/figures.hpp"
 #include "cli/command.hpp"
 #include "cli/report/comparison.hpp"
@@ -86,6 +87,19 @@ std::string chart_details(const ComparisonRow& row) {
   return row.proof.empty() ? details : details + " · " + row.proof;
 }
 
+// What of the lanes is exposed is known for the times that the engine gives the plan: for others, such as
+// where lanes slow each other down, nothing is marked.
+std::vector<LaneTime> lanes_of(const std::shared_ptr<const Plan>& plan) {
+  if (plan->problem->machines.empty()) return {};
+  app::SimulatedPlan run = app::simulated(plan);
+  const Time begin = first_start(*plan);
+  const auto as_planned = [&](Instance i) {
+    return run.start(i) == plan->start[instance_index(*plan->problem, i)] - begin;
+  };
+  return std::ranges::all_of(instances_of(*plan->problem), as_planned) ? std::move(run.lanes)
+                                                                       : std::vector<LaneTime>();
+}
+
 // The best of all, then what runs on the main placement, the shortest first.
 void write_svg(const std::string& file, const Comparison& comparison, const ComparisonRow& best,
                const std::string& heading) {
@@ -98,7 +112,8 @@ void write_svg(const std::string& file, const Comparison& comparison, const Comp
                    [](auto* a, auto* b) { return a->metrics.makespan < b->metrics.makespan; });
   rows.resize(std::min(rows.size(), most));
   std::vector<app::GanttChart> charts;
-  for (const ComparisonRow* row : rows) charts.push_back({&*row->plan, row->schedule, chart_details(*row)});
+  for (const ComparisonRow* row : rows)
+    charts.push_back({&*row->plan, row->schedule, chart_details(*row), lanes_of(row->plan)});
   write_file(file, app::gantt_svg(heading, charts));
 }
 

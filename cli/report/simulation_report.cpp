@@ -49,7 +49,7 @@ std::string lane_table(const app::SimulatedPlan& run) {
   };
   for (MachineId m : machines(problem)) {
     const LaneTime& time = run.lanes[m.index()];
-    if (!computes(problem, m)) table.add({machine_name(problem, m), share(time.busy), share(time.exposed)});
+    if (!computes(problem, m)) table.add({machine_name(problem, m), share(time.busy), share(time.exposed())});
   }
   return "\n" + table.text("  ");
 }
@@ -98,7 +98,7 @@ Json simulation_json(const SimulationReport& report) {
   }
   for (MachineId m : machines(problem))
     if (ended && !computes(problem, m))
-      json["exposed_ns"][machine_name(problem, m)] = report.run.lanes[m.index()].exposed;
+      json["exposed_ns"][machine_name(problem, m)] = report.run.lanes[m.index()].exposed();
   json["deadlock"] = ended ? Json(nullptr) : Json(simulation.deadlock->cycle);
   json["out_of_memory"] = nullptr;
   if (const auto& oom = simulation.out_of_memory)

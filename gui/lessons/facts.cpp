@@ -37,9 +37,9 @@ Fact period_fact(Planned& planned, const Words& words) {
   return {Fact::Unit::time, static_cast<double>(repetend->period) / repetend->micro_batches};
 }
 
-Fact lane_fact(Planned& planned, const Words& words, Time LaneTime::*time) {
+const LaneTime& lane_of(Planned& planned, const Words& words) {
   const auto& made = planned.made(words[1]);
-  return time_fact(made.lanes[find_lane(made.problem(), words[2]).index()].*time);
+  return made.lanes[find_lane(made.problem(), words[2]).index()];
 }
 
 // When an instance of a plan starts or ends.
@@ -83,8 +83,8 @@ constexpr std::array fact_kinds{
     Kind{"bubble", 1, 1, [](Planned& p, const Words& w) { return ratio_fact(p.made(w[1]).bubble); }},
     Kind{"peak", 1, 2, peak_fact},
     Kind{"period", 1, 1, period_fact},
-    Kind{"busy", 2, 2, [](Planned& p, const Words& w) { return lane_fact(p, w, &LaneTime::busy); }},
-    Kind{"exposed", 2, 2, [](Planned& p, const Words& w) { return lane_fact(p, w, &LaneTime::exposed); }},
+    Kind{"busy", 2, 2, [](Planned& p, const Words& w) { return time_fact(lane_of(p, w).busy); }},
+    Kind{"exposed", 2, 2, [](Planned& p, const Words& w) { return time_fact(lane_of(p, w).exposed()); }},
     Kind{"idle", 2, 3, idle_fact},
     Kind{"start", 2, 2, [](Planned& p, const Words& w) { return instance_fact(p, w, &Simulation::start); }},
     Kind{"end", 2, 2, [](Planned& p, const Words& w) { return instance_fact(p, w, &Simulation::end); }},

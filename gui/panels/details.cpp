@@ -1,6 +1,6 @@
 #include "gui/panels/details.hpp"
 
-#include "gui/chart/data/charted_plan.hpp"
+#include "gui/chart/data/dependencies.hpp"
 #include "gui/chart/data/words.hpp"
 #include "gui/panels/metrics_text.hpp"
 #include "gui/work/rows.hpp"
@@ -29,12 +29,13 @@ QString waited(const ChartedPlan& chart, Instance i) {
 QString neighbours(const ChartedPlan& chart, Instance i) {
   QStringList before, after;
   for (const Dependency& d : dependencies(chart, i)) {
-    const QString line = "<li>%1%2</li>";
+    const QString line = "<li>%1%2%3</li>",
+                  by_wait = d.wait ? Details::tr(" (a wait of the plan)") : QString();
     if (d.to == i)
-      before << line.arg(link(chart, d.from),
+      before << line.arg(link(chart, d.from), by_wait,
                          d.binding ? Details::tr(" (it decided when this one starts)") : QString());
     else
-      after << line.arg(link(chart, d.to), QString());
+      after << line.arg(link(chart, d.to), by_wait, QString());
   }
   const auto list = [](const QString& title, const QStringList& items) {
     return items.isEmpty() ? QString() : paragraph(title) + QString("<ul>%1</ul>").arg(items.join(QString()));
@@ -44,17 +45,30 @@ QString neighbours(const ChartedPlan& chart, Instance i) {
 
 QString memory(const Problem& problem, Instance i) {
   QString words;
-  for (const DeviceUse& use : problem.block(i.block).uses) {
+  for (const PoolUse& use : changes_of(problem, problem.block(i.block))) {
     QStringList parts;
     if (use.acquire > 0) parts << Details::tr("takes %1").arg(bytes_text(use.acquire));
     if (use.release > 0) parts << Details::tr("gives back %1").arg(bytes_text(use.release));
     if (use.workspace > 0) parts << Details::tr("needs %1 while it runs").arg(bytes_text(use.workspace));
     if (parts.isEmpty()) continue;
     words += paragraph(Details::tr("On %1 it %2.")
-                           .arg(text(problem.device(use.device).name), parts.join(Details::tr(", ")))
+                           .arg(text(pool_name(problem, use.pool)), parts.join(Details::tr(", ")))
                            .toHtmlEscaped());
   }
   return words;
+}
+
+// What else is one with it: it starts and ends when they do.
+QString fused_with(const ChartedPlan& chart, Instance i) {
+  QStringList others;
+  for (const Instance& other : chart.fused->with(i))
+    if (other != i) others << link(chart, other);
+  return others.empty() ? QString() : paragraph(Details::tr("It runs fused with %1.").arg(others.join(", ")));
+}
+
+QString exposed_part(const ChartedPlan& chart, Instance i) {
+  const QString words = exposed_words(chart, i);
+  return words.isEmpty() ? QString() : paragraph(words.toHtmlEscaped());
 }
 
 // The words say where the time goes in every plan, while none of its instances is asked about.
@@ -95,8 +109,8 @@ void Details::show_selection() {
   const ChartedPlan& chart = *view_.plans()[selected->plan];
   const Instance i = selected->instance;
   setHtml(QString("<p><b>%1</b></p>").arg(name_of(chart, i).toHtmlEscaped()) +
-          paragraph(describe(chart, i).toHtmlEscaped()) + waited(chart, i) + neighbours(chart, i) +
-          memory(chart.problem(), i));
+          paragraph(describe(chart, i).toHtmlEscaped()) + fused_with(chart, i) + exposed_part(chart, i) +
+          waited(chart, i) + neighbours(chart, i) + memory(chart.problem(), i));
 }
 
 void Details::follow(const QUrl& url) {

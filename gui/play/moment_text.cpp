@@ -34,7 +34,7 @@ void add_happening(Lines& lines, const ChartedPlan& plan, const Happening& h, co
   const bool of_link = h.what == Happening::What::arrival || h.what == Happening::What::sending;
   lines.add(signs[static_cast<std::size_t>(h.what)],
             of_link ? palette(style.dark).transfer
-                    : QColor(plan.colours_by(style.colour_by).of(plan.at(DeviceId{h.row}, h.k))),
+                    : QColor(plan.colours_by(style.colour_by).of(plan.at(MachineId{h.row}, h.k))),
             words(plan, h));
 }
 

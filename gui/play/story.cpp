@@ -32,11 +32,12 @@ struct Track {
 };
 
 template <class Visit>
-void visit_device(const ChartedPlan& plan, DeviceId d, Visit visit) {
-  visit(Track{What::end, d.index(), plan.ran(d), [&](std::size_t k) { return plan.end(plan.at(d, k)); }});
-  visit(Track{What::start, d.index(), plan.ran(d), [&](std::size_t k) { return plan.start(plan.at(d, k)); }});
-  const auto& idle = plan.idle[d.index()];
-  visit(Track{wait_begins, d.index(), idle.size(), [&](std::size_t k) { return idle[k].begin; }});
+void visit_machine(const ChartedPlan& plan, MachineId m, Visit visit) {
+  visit(Track{What::end, m.index(), plan.ran(m), [&](std::size_t k) { return plan.end(plan.at(m, k)); }});
+  visit(Track{What::start, m.index(), plan.ran(m), [&](std::size_t k) { return plan.start(plan.at(m, k)); }});
+  if (!computes(plan.problem(), m)) return;
+  const auto& idle = plan.idle[m.index()];
+  visit(Track{wait_begins, m.index(), idle.size(), [&](std::size_t k) { return idle[k].begin; }});
 }
 
 template <class Visit>
@@ -50,7 +51,7 @@ void visit_link(const ChartedPlan& plan, std::size_t row, Visit visit) {
 
 template <class Visit>
 void visit_tracks(const ChartedPlan& plan, Visit visit) {
-  for (const DeviceId d : ids<DeviceId>(plan.devices.size())) visit_device(plan, d, visit);
+  for (const MachineId m : machines(plan.problem())) visit_machine(plan, m, visit);
   for (std::size_t row = 0; row < plan.links.size(); ++row) visit_link(plan, row, visit);
 }
 
@@ -60,15 +61,15 @@ const TransferRun& transfer_of(const ChartedPlan& plan, const Happening& h) {
 
 bool takes_no_time(const ChartedPlan& plan, const Happening& h) {
   if (h.what == What::arrival) return transfer_of(plan, h).start == h.at;
-  return plan.start(plan.at(DeviceId{h.row}, h.k)) == h.at;
+  return plan.start(plan.at(MachineId{h.row}, h.k)) == h.at;
 }
 
-// A gang's instance stands in the order of each of its devices and is told by the first.
+// An instance stands in the order of each of its machines and is told by the first.
 bool told(const ChartedPlan& plan, const Happening& h) {
   if ((h.what == What::end || h.what == What::arrival) && takes_no_time(plan, h)) return false;
   if (h.what == What::arrival || h.what == What::sending) return true;
-  const Instance i = plan.at(DeviceId{h.row}, h.k);
-  return plan.problem().block(i.block).uses.front().device == DeviceId{h.row};
+  const MachineId m{h.row};
+  return machines_of(plan.problem(), plan.at(m, h.k).block).front() == m;
 }
 
 // The words say what a block hands on: "the gradient".
@@ -148,7 +149,7 @@ DeviceId longest_waiting(const ChartedPlan& plan, Instance i) {
 }
 
 QString start_words(const ChartedPlan& plan, Instance i) {
-  const bool gang = plan.problem().block(i.block).uses.size() > 1;
+  const bool gang = machines_of(plan.problem(), i.block).size() > 1;
   const QString starts = device_list(plan, i.block) + (gang ? " start " : " starts ") + name_of(plan, i);
   const DeviceId d = longest_waiting(plan, i);
   const auto waits = waits_before(plan, d, i);
@@ -161,7 +162,7 @@ QString start_words(const ChartedPlan& plan, Instance i) {
 }
 
 QString end_words(const ChartedPlan& plan, Instance i) {
-  const bool gang = plan.problem().block(i.block).uses.size() > 1;
+  const bool gang = machines_of(plan.problem(), i.block).size() > 1;
   return device_list(plan, i.block) + (gang ? " finish " : " finishes ") + name_of(plan, i);
 }
 
@@ -210,7 +211,7 @@ std::vector<Happening> happenings(const ChartedPlan& plan, Time t) {
 
 std::vector<Waiting> waiting(const ChartedPlan& plan, Time t) {
   std::vector<Waiting> result;
-  for (const DeviceId d : ids<DeviceId>(plan.devices.size()))
+  for (const DeviceId d : ids<DeviceId>(plan.device_count()))
     if (const IdleInterval* why = plan.idle_at(d, t)) result.push_back({d, why});
   return result;
 }
@@ -218,9 +219,9 @@ std::vector<Waiting> waiting(const ChartedPlan& plan, Time t) {
 QString words(const ChartedPlan& plan, const Happening& h) {
   switch (h.what) {
     case Happening::What::end:
-      return end_words(plan, plan.at(DeviceId{h.row}, h.k));
+      return end_words(plan, plan.at(MachineId{h.row}, h.k));
     case Happening::What::start:
-      return start_words(plan, plan.at(DeviceId{h.row}, h.k));
+      return start_words(plan, plan.at(MachineId{h.row}, h.k));
     case Happening::What::arrival:
       return arrival_words(plan, transfer_of(plan, h));
     case Happening::What::sending:

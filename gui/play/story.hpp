@@ -17,8 +17,8 @@ struct Happening {
 
   What what = What::end;
   Time at = 0;
-  std::size_t row = 0;  // of the device (of a gang the first one), or among ChartedPlan::links
-  std::size_t k = 0;    // position in the device's order, or among the link's transfers
+  std::size_t row = 0;  // of the machine (of several the first one), or among ChartedPlan::links
+  std::size_t k = 0;    // position in the machine's order, or among the link's transfers
 
   auto operator<=>(const Happening&) const = default;
 };

@@ -11,7 +11,7 @@ namespace {
 
 constexpr double zoom_step = 1.25, pan_step = 0.1;  // of the width
 
-void step_to(GanttView& view, std::size_t plan, DeviceId row, std::size_t position) {
+void step_to(GanttView& view, std::size_t plan, MachineId row, std::size_t position) {
   view.select(plan, row, position);
   view.show_selection();
 }
@@ -25,20 +25,20 @@ void fold(GanttView& view) {
   if (const auto plan = view.plan_of_interest()) view.toggle_fold(*plan);
 }
 
-// The position is that of the selection in the order of its row's device.
+// The position is that of the selection in the order of its row's machine.
 std::size_t selected_position(const GanttView& view) {
   const ChartedPlan& plan = *view.plans()[view.selection()->plan];
-  return plan.first_after(view.selected_row(), plan.start(view.selection()->instance));
+  return plan.position(view.selected_row(), view.selection()->instance);
 }
 
 // Selects the first instance in sight of the first plan that has one.
 void select_first(GanttView& view) {
   for (const LayoutRow& row : view.layout().rows) {
-    if (row.kind != RowKind::device) continue;
-    const DeviceId d{row.index};
+    if (!row.runs()) continue;
+    const MachineId m = row.machine();
     const ChartedPlan& plan = *view.plans()[row.plan];
-    const std::size_t k = plan.first_after(d, view.scale().from);
-    if (k < plan.ran(d)) return step_to(view, row.plan, d, k);
+    const std::size_t k = plan.first_after(m, view.scale().from);
+    if (k < plan.ran(m)) return step_to(view, row.plan, m, k);
   }
 }
 
@@ -50,23 +50,23 @@ void step(GanttView& view, int places) {
   if (next < view.plans()[plan]->ran(view.selected_row())) step_to(view, plan, view.selected_row(), next);
 }
 
-// Selects what runs at the same time, or next, on the device above or below, also of the plan above or below.
-void step_device(GanttView& view, int rows) {
+// Selects what runs at the same time, or next, in the row above or below, also of the plan above or below.
+void step_row(GanttView& view, int rows) {
   const auto selected = view.selection();
   if (!selected) return select_first(view);
-  std::vector<const LayoutRow*> devices;
+  std::vector<const LayoutRow*> shown;
   for (const LayoutRow& row : view.layout().rows)
-    if (row.kind == RowKind::device) devices.push_back(&row);
-  const auto here = std::ranges::find_if(devices, [&](const LayoutRow* row) {
-    return row->plan == selected->plan && row->index == view.selected_row().index();
+    if (row.runs()) shown.push_back(&row);
+  const auto here = std::ranges::find_if(shown, [&](const LayoutRow* row) {
+    return row->plan == selected->plan && row->machine() == view.selected_row();
   });
   const Time at = view.plans()[selected->plan]->start(selected->instance);
-  for (auto row = here - devices.begin() + rows; row >= 0 && row < std::ssize(devices); row += rows) {
-    const LayoutRow& there = *devices[static_cast<std::size_t>(row)];
+  for (auto row = here - shown.begin() + rows; row >= 0 && row < std::ssize(shown); row += rows) {
+    const LayoutRow& there = *shown[static_cast<std::size_t>(row)];
     const ChartedPlan& plan = *view.plans()[there.plan];
-    const DeviceId d{there.index};
-    if (plan.ran(d) == 0) continue;
-    return step_to(view, there.plan, d, std::min(plan.first_after(d, at), plan.ran(d) - 1));
+    const MachineId m = there.machine();
+    if (plan.ran(m) == 0) continue;
+    return step_to(view, there.plan, m, std::min(plan.first_after(m, at), plan.ran(m) - 1));
   }
 }
 
@@ -74,9 +74,10 @@ void step_device(GanttView& view, int rows) {
 void move_selected(GanttView& view, int places) {
   if (!view.selection()) return;
   const std::size_t position = selected_position(view), plan = view.selection()->plan;
-  const DeviceId d = view.selected_row();
-  if (places < 0 ? position == 0 : position + 1 >= view.plans()[plan]->ran(d)) return;
-  view.request_reorder({plan, d, position, places < 0 ? position - 1 : position + 2, 0});
+  const MachineId m = view.selected_row();
+  if (!computes(view.plans()[plan]->problem(), m)) return;
+  if (places < 0 ? position == 0 : position + 1 >= view.plans()[plan]->ran(m)) return;
+  view.request_reorder({plan, DeviceId{m.value}, position, places < 0 ? position - 1 : position + 2, 0});
 }
 
 struct Binding {
@@ -98,8 +99,8 @@ constexpr std::array bindings{
     Binding{Qt::Key_Right, [](GanttView& view) { step(view, 1); }},
     Binding{Qt::Key_Comma, [](GanttView& view) { step(view, -1); }},
     Binding{Qt::Key_Left, [](GanttView& view) { step(view, -1); }},
-    Binding{Qt::Key_Up, [](GanttView& view) { step_device(view, -1); }},
-    Binding{Qt::Key_Down, [](GanttView& view) { step_device(view, 1); }},
+    Binding{Qt::Key_Up, [](GanttView& view) { step_row(view, -1); }},
+    Binding{Qt::Key_Down, [](GanttView& view) { step_row(view, 1); }},
     Binding{Qt::Key_F, [](GanttView& view) { view.fit(); }},
     Binding{Qt::Key_M, [](GanttView& view) { view.toggle_measure(); }},
     Binding{Qt::Key_Escape, [](GanttView& view) { view.cancel(); }},

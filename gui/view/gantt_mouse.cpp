@@ -16,9 +16,9 @@ namespace {
 constexpr double wheel_notch = 120, zoom_of_notch = 1.2;  // QWheelEvent's eighths of a degree
 
 // What is dropped at this time goes before the first instance whose middle is later.
-std::size_t place_at(const ChartedPlan& plan, DeviceId d, Time at) {
-  return count_first(plan.ran(d), [&](std::size_t k) {
-    const Instance i = plan.at(d, k);
+std::size_t place_at(const ChartedPlan& plan, MachineId m, Time at) {
+  return count_first(plan.ran(m), [&](std::size_t k) {
+    const Instance i = plan.at(m, k);
     return plan.start(i) + (plan.end(i) - plan.start(i)) / 2 < at;
   });
 }
@@ -66,7 +66,7 @@ void GanttMouse::drag_to(QPointF position) {
     const Hit& hit = pressed_->hit;
     const Time at = view_.scale().to_time(position.x() - view_.layout().gutter);
     view_.set_dragged(Dragged{hit.plan, hit.device(), *hit.position,
-                              place_at(*view_.plans()[hit.plan], hit.device(), at),
+                              place_at(*view_.plans()[hit.plan], hit.machine(), at),
                               position.x() - pressed_->at.x()});
   }
   pressed_->last = position;
@@ -86,8 +86,9 @@ void GanttMouse::click(const Hit& hit) {
   if (view_.measuring()) return view_.toggle_measure();
   if (hit.part == Hit::Part::heading) return view_.toggle_fold(hit.plan);
   if (hit.part == Hit::Part::axis) return view_.set_playhead(std::clamp<Time>(hit.at, 0, view_.end()));
-  if (hit.part != Hit::Part::device || !hit.position) return view_.select({});
-  view_.select(hit.plan, hit.device(), *hit.position);
+  if (hit.part == Hit::Part::name) return view_.show_lanes(!view_.style().lanes);
+  if (!hit.is_instance()) return view_.select({});
+  view_.select(hit.plan, hit.machine(), *hit.position);
 }
 
 void GanttMouse::double_click(const QMouseEvent& event) {

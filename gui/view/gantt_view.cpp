@@ -132,7 +132,7 @@ void GanttView::select(std::optional<Selected> selected) {
   emit selection_changed();
 }
 
-void GanttView::select(std::size_t plan, DeviceId row, std::size_t position) {
+void GanttView::select(std::size_t plan, MachineId row, std::size_t position) {
   selected_row_ = row;
   select(Selected{plan, scene_.plans[plan]->at(row, position)});
 }
@@ -151,8 +151,22 @@ bool GanttView::find(const QString& words) {
 
 void GanttView::follow_selection() {
   if (!marks_.selected) return;
-  const Block& block = scene_.plans[marks_.selected->plan]->problem().block(marks_.selected->instance.block);
-  if (!find_use(block, selected_row_)) selected_row_ = block.uses.front().device;
+  const Problem& problem = scene_.plans[marks_.selected->plan]->problem();
+  const BlockId block = marks_.selected->instance.block;
+  if (selected_row_.index() >= machine_count(problem) || !runs_on(problem, block, selected_row_))
+    selected_row_ = machines_of(problem, block).front();
+}
+
+void GanttView::show_lanes(bool shown) {
+  ChartStyle style = scene_.style;
+  style.lanes = shown;
+  set_style(style);
+}
+
+// What only folded rows show is shown by unfolding them.
+void GanttView::unfold_selection() {
+  set_folded(marks_.selected->plan, false);
+  if (!layout_.machine_row(marks_.selected->plan, selected_row_)) show_lanes(true);
 }
 
 void GanttView::set_folded(std::size_t plan, bool folded) {
@@ -182,7 +196,7 @@ Hit GanttView::at(QPointF position) const {
 
 void GanttView::show_selection() {
   if (!marks_.selected) return;
-  set_folded(marks_.selected->plan, false);
+  unfold_selection();
   const ChartedPlan& plan = *scene_.plans[marks_.selected->plan];
   const double from = pixel_of_selection();
   const double to = scene_.scale.to_pixel(plan.end(marks_.selected->instance));
@@ -191,7 +205,7 @@ void GanttView::show_selection() {
     set_scale(scene_.scale.panned(from - 3 * margin));
   else if (to > chart_width())
     set_scale(scene_.scale.panned(std::min(from - margin, to - chart_width() + margin)));
-  const LayoutRow* row = layout_.device_row(marks_.selected->plan, selected_row_);
+  const LayoutRow* row = layout_.machine_row(marks_.selected->plan, selected_row_);
   const double heading = layout_.heading_of(marks_.selected->plan).height;
   const double room = viewport()->height() - layout_.axis - layout_.legend;
   if (row->top - heading < scroll()) verticalScrollBar()->setValue(static_cast<int>(row->top - heading));
@@ -203,8 +217,8 @@ void GanttView::hover(QPointF position) {
   pointer_ = position;
   const Hit hit = at(position);
   std::optional<Marked> hovered_now;
-  if (hit.part == Hit::Part::device && hit.position)
-    hovered_now = Marked{hit.plan, scene_.plans[hit.plan]->at(hit.device(), *hit.position)};
+  if (hit.is_instance())
+    hovered_now = Marked{hit.plan, scene_.plans[hit.plan]->at(hit.machine(), *hit.position)};
   const bool changed = hovered_now != marks_.hovered || measuring_;
   marks_.hovered = hovered_now;
   if (measuring_) marks_.measured->to = hit.at;
@@ -244,10 +258,10 @@ void GanttView::set_dragged(std::optional<Dragged> dragged) {
 
 void GanttView::request_reorder(const Dragged& dragged) {
   const ChartedPlan& plan = *scene_.plans[dragged.plan];
+  const MachineId m = computing(dragged.device);
   std::optional<Instance> before;
-  if (dragged.before < plan.plan->orders[computing(dragged.device)].size())
-    before = plan.at(dragged.device, dragged.before);
-  emit reorder_requested(dragged.plan, dragged.device, plan.at(dragged.device, dragged.position), before);
+  if (dragged.before < plan.plan->orders[m].size()) before = plan.at(m, dragged.before);
+  emit reorder_requested(dragged.plan, dragged.device, plan.at(m, dragged.position), before);
 }
 
 void GanttView::cancel() {

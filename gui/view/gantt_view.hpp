@@ -48,13 +48,14 @@ class GanttView : public QAbstractScrollArea {
   using Selected = Marked;  // plan and instance
   std::optional<Selected> selection() const { return marks_.selected; }
   void select(std::optional<Selected>);
-  void select(std::size_t plan, DeviceId row, std::size_t position);  // in the order of the row's device
-  DeviceId selected_row() const { return selected_row_; }
+  void select(std::size_t plan, MachineId row, std::size_t position);  // in the order of the row's machine
+  MachineId selected_row() const { return selected_row_; }
   void show_selection();  // scrolls and pans as little as needed
   const Marks& marks() const { return marks_; }
 
   void set_folded(std::size_t plan, bool);
   bool folded(std::size_t plan) const { return scene_.is_folded(plan); }
+  void show_lanes(bool);  // ChartStyle::lanes
   void toggle_fold(std::size_t plan) { set_folded(plan, !folded(plan)); }
 
   void hover(QPointF viewport_position);
@@ -103,13 +104,14 @@ class GanttView : public QAbstractScrollArea {
   double scroll() const;
   bool can_select(const Selected&) const;
   void follow_selection();  // to one of its own rows
+  void unfold_selection();
   double pixel_of_selection() const { return scene_.scale.to_pixel(time_of_selection()); }
   Time time_of_selection() const;
 
   Scene scene_;
   Layout layout_;
   Marks marks_;
-  DeviceId selected_row_;           // of a gang's devices the one that was clicked
+  MachineId selected_row_;          // of a block's machines the one that was clicked
   bool fitted_ = true;              // shows everything, and goes on doing so with other plans
   bool measuring_ = false;          // the measurement's end follows the pointer
   std::optional<QPointF> pointer_;  // while it is over the charts

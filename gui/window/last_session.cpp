@@ -19,9 +19,10 @@ constexpr int arrangement_version = 1;
 // This key is set until there is an answer, so that it is left behind where reopening ended the program.
 const QString reopening = "open/reopening";
 
-constexpr std::array<std::pair<const char*, bool ChartStyle::*>, 4> style_flags{
+constexpr std::array<std::pair<const char*, bool ChartStyle::*>, 5> style_flags{
     {{"style/transfers", &ChartStyle::transfers},
      {"style/memory", &ChartStyle::memory},
+     {"style/lanes", &ChartStyle::lanes},
      {"style/critical_path", &ChartStyle::critical_path},
      {"style/bubbles", &ChartStyle::bubbles}}};
 

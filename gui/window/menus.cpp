@@ -146,12 +146,17 @@ void Menus::add_view_menu() {
   QMenu& menu = add_menu(tr("&View"));
   add_switch(menu, tr("&Transfers"), {}, tr("Ctrl+1"), tr("A thin row for every link that carries data"),
              &ChartStyle::transfers);
-  add_switch(menu, tr("&Memory"), {}, tr("Ctrl+2"), tr("Each device's memory over time, and its limit"),
-             &ChartStyle::memory);
+  add_switch(menu, tr("&Memory"), {}, tr("Ctrl+2"),
+             tr("Each device's memory and other pools over time, and their limits"), &ChartStyle::memory);
   add_switch(menu, tr("&Critical path"), {}, tr("Ctrl+3"),
              tr("The chain of work that decides how long all of it takes"), &ChartStyle::critical_path);
   add_switch(menu, tr("&Bubbles by cause"), tr("Bubbles"), tr("Ctrl+4"),
              tr("Tint idle time by why the device waits"), &ChartStyle::bubbles);
+  add_choice(
+      menu, tr("L&anes"), tr("Ctrl+5"),
+      tr("What devices do besides computing, and machines of no device: a row each"),
+      [this] { work_.chart.show_lanes(!work_.chart.style().lanes); },
+      [this] { return work_.chart.style().lanes; });
   add_colour_menu(*menu.addMenu(tr("C&olour by")));
   menu.addSeparator();
   add_text_and_theme(menu);

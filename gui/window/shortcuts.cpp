@@ -23,6 +23,7 @@ constexpr std::array chart_keys{
     Key{"Space", "play and pause"},
     Key{"Click on the time axis", "put the playhead there"},
     Key{"Enter", "fold the selected plan away, or show it again"},
+    Key{"Click on a device's name", "show the lanes it has besides the computing one, or fold them away"},
     Key{"Drag a block", "move it to another place in its device's order"},
     Key{"Ctrl+Left, Ctrl+Right", "the same by key: the selected instance one place earlier or later"},
     Key{"Click", "select, and show what it waited for and what waits for it"},

@@ -48,8 +48,15 @@ std::vector<DeviceTime> device_times(const Problem&, const Orders&, const Simula
 // Of a lane that does not compute, or a machine of no device: the time it is exposed is the part of its busy
 // time in which some computing lane is idle and waits for the very instance that it runs, or none has
 // anything left to run. Computing lanes are busy alone, and so is everything after a deadlock.
+struct TimeSpan {
+  Time begin = 0, end = 0;
+  bool operator==(const TimeSpan&) const = default;
+};
 struct LaneTime {
-  Time busy = 0, exposed = 0;
+  Time busy = 0;
+  std::vector<TimeSpan> exposed_in = {};  // when it is exposed: in time order, apart from each other
+
+  Time exposed() const;  // how long: the sum of them
 };
 // By machine.
 std::vector<LaneTime> lane_times(const Problem&, const Orders&, const Simulation&,

@@ -8,18 +8,21 @@
 namespace repetend {
 namespace {
 
-struct Span {
-  Time begin, end;
-};
+// Spans that may overlap or touch become as few as cover the same time, in time order.
+std::vector<TimeSpan> united(std::vector<TimeSpan> spans) {
+  std::ranges::sort(spans, {}, &TimeSpan::begin);
+  std::vector<TimeSpan> result;
+  for (const TimeSpan& span : spans)
+    if (result.empty() || span.begin > result.back().end)
+      result.push_back(span);
+    else
+      result.back().end = std::max(result.back().end, span.end);
+  return result;
+}
 
-// Of spans that may overlap.
-Time covered(std::vector<Span> spans) {
-  std::ranges::sort(spans, {}, &Span::begin);
-  Time sum = 0, until = 0;
-  for (const Span& span : spans) {
-    sum += std::max<Time>(0, span.end - std::max(span.begin, until));
-    until = std::max(until, span.end);
-  }
+Time total(const std::vector<TimeSpan>& apart) {
+  Time sum = 0;
+  for (const TimeSpan& span : apart) sum += span.end - span.begin;
   return sum;
 }
 
@@ -30,18 +33,14 @@ class Machines {
       : problem_(problem), orders_(orders), simulation_(simulation), fused_(problem, couplings.fused) {}
 
   // What the machine runs, one after the other, as far as it has come to an end; a fused group once.
-  std::vector<Span> runs(MachineId m) const {
-    std::vector<Span> result;
+  std::vector<TimeSpan> runs(MachineId m) const {
+    std::vector<TimeSpan> result;
     for (const Instance& i : orders_[m])
-      if (const Span run = run_of(i); run.end != never && fused_.first(i) == i) result.push_back(run);
+      if (const TimeSpan run = run_of(i); run.end != never && fused_.first(i) == i) result.push_back(run);
     return result;
   }
 
-  Time busy(MachineId m) const {
-    Time sum = 0;
-    for (const Span& run : runs(m)) sum += run.end - run.begin;
-    return sum;
-  }
+  Time busy(MachineId m) const { return total(runs(m)); }
 
   // The end of the last of what devices compute.
   Time computed() const {
@@ -52,25 +51,26 @@ class Machines {
   }
 
   // By machine: the times in which something of it is waited for, or nothing is left to compute.
-  IdVector<MachineId, std::vector<Span>> exposed(const std::vector<std::vector<IdleInterval>>& idle) const {
-    IdVector<MachineId, std::vector<Span>> result(orders_.size());
+  IdVector<MachineId, std::vector<TimeSpan>> exposed(
+      const std::vector<std::vector<IdleInterval>>& idle) const {
+    IdVector<MachineId, std::vector<TimeSpan>> result(orders_.size());
     for (const auto& intervals : idle)
       for (const IdleInterval& interval : intervals) {
         if (!interval.waited_for) continue;
-        const Span run = run_of(*interval.waited_for);
-        const Span seen{std::max(run.begin, interval.begin), std::min(run.end, interval.end)};
+        const TimeSpan run = run_of(*interval.waited_for);
+        const TimeSpan seen{std::max(run.begin, interval.begin), std::min(run.end, interval.end)};
         if (seen.begin < seen.end)
           for (MachineId m : machines_of(problem_, interval.waited_for->block)) result[m].push_back(seen);
       }
     const Time last = computed();
     for (MachineId m : machines(problem_))
-      for (const Span& run : runs(m))
+      for (const TimeSpan& run : runs(m))
         if (run.end > last) result[m].push_back({std::max(run.begin, last), run.end});
     return result;
   }
 
  private:
-  Span run_of(Instance i) const {
+  TimeSpan run_of(Instance i) const {
     const std::size_t index = instance_index(problem_, i);
     return {simulation_.start[index], simulation_.end[index]};
   }
@@ -82,6 +82,8 @@ class Machines {
 };
 
 }  // namespace
+
+Time LaneTime::exposed() const { return total(exposed_in); }
 
 std::vector<DeviceTime> device_times(const Problem& problem, const Orders& orders,
                                      const Simulation& simulation,
@@ -105,9 +107,9 @@ std::vector<LaneTime> lane_times(const Problem& problem, const Orders& orders, c
   std::vector<LaneTime> result;
   for (MachineId m : machines(problem)) result.push_back({.busy = all.busy(m)});
   if (simulation.deadlock) return result;
-  const auto exposed = all.exposed(idle);
+  auto exposed = all.exposed(idle);
   for (MachineId m : machines(problem))
-    if (!computes(problem, m)) result[m.index()].exposed = covered(exposed[m]);
+    if (!computes(problem, m)) result[m.index()].exposed_in = united(std::move(exposed[m]));
   return result;
 }
 

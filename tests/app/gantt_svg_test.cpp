@@ -1,9 +1,12 @@
 #include "app/chart/gantt_svg.hpp"
 
+#include <fmt/format.h>
+
 #include "app/chart/gantt_text.hpp"
 #include "app/chart/time_axis.hpp"
-#include "sim/engine/engine.hpp"
+#include "app/simulated.hpp"
 #include "tests/support/catch.hpp"
+#include "tests/support/drawn_plan.hpp"
 #include "tests/support/problems.hpp"
 
 using namespace repetend;
@@ -67,27 +70,8 @@ TEST_CASE("the SVG Gantt does not grow with the plan") {
   CHECK(app::gantt_svg("large", {{&plan, "large", ""}}).size() < 2'000'000);
 }
 
-namespace {
-
-// Two devices whose lane copies at the side; F@1 and B@0 run fused, and the copy waits for them.
-Plan fused_plan_with_copies() {
-  Problem problem = test::pipeline(1, 2, 4, 4);
-  problem.machines = {{"d2h", DeviceId{0}}, {"unused", DeviceId{0}}, {"pcie", {}}};
-  problem.pairs = {{{BlockId{0}}, {BlockId{1}}, 6}};
-  Block copy{.name = "O", .kind = BlockKind::offload, .time = 3, .uses = {{.device = DeviceId{0}}}};
-  copy.machines = {MachineId{1}, MachineId{3}};
-  copy.repeat = Repeat::last;
-  problem.blocks.push_back(copy);
-  const Instance f0{BlockId{0}, 0}, f1{BlockId{0}, 1}, b0{BlockId{1}, 0}, b1{BlockId{1}, 1}, o{BlockId{2}, 1};
-  Plan plan = test::plan_of(problem, {{f0, f1, b0, b1}, {o}, {}, {o}});
-  plan.couplings = {.waits = {{f1, o}}, .fused = {{f1, b0}}};
-  return time_plan(std::move(plan));
-}
-
-}  // namespace
-
 TEST_CASE("lanes stand below their device, fused pairs are halves of a box, waits are dashed") {
-  const Plan plan = fused_plan_with_copies();
+  const Plan plan = test::fused_plan_with_copies();
   const std::string svg = app::gantt_svg("", {{&plan, "", ""}}, 800);
   CHECK(svg.find(">gpu0<") < svg.find(">d2h<"));
   CHECK(svg.find(">d2h<") < svg.find(">pcie<"));
@@ -99,8 +83,19 @@ TEST_CASE("lanes stand below their device, fused pairs are halves of a box, wait
   CHECK(count(app::gantt_svg("", {{&plain, "", ""}}, 800), "marker") == 0);
 }
 
+TEST_CASE("what a lane does after all computing is marked as exposed, and the legend says so") {
+  const auto plan = std::make_shared<const Plan>(test::fused_plan_with_copies());
+  const std::string svg = app::gantt_svg("", {{&*plan, "", "", app::simulated(plan).lanes}}, 800);
+  const std::string mark = "height='24' fill='url(#exposed)'";
+  CHECK(count(svg, mark) == 2);                          // on both machines of the copy
+  const double all = 800 - 2 * 24 - 64, left = 24 + 64;  // width of the chart, and where it begins
+  CHECK(count(svg, fmt::format("<rect x='{:.2f}'", left + all * 14 / 16)) == 2);
+  CHECK(count(svg, ">exposed<") == 1);
+  CHECK(count(app::gantt_svg("", {{&*plan, "", ""}}, 800), "exposed") == 0);
+}
+
 TEST_CASE("a text chart numbers both of a fused pair and starts with the first instance there is") {
-  const std::string text = app::gantt_text(fused_plan_with_copies(), {.columns = 40});
+  const std::string text = app::gantt_text(test::fused_plan_with_copies(), {.columns = 40});
   CHECK(text.find("1+0") != std::string::npos);
   CHECK(text.find("v offload   1+0 both at once") != std::string::npos);
   CHECK(text.find(" d2h  ") != std::string::npos);

@@ -67,12 +67,12 @@ TEST_CASE("a plan of lanes is played with its waits, its pairs and what slows it
   CHECK(run.start(y) == 20);
   REQUIRE(run.idle[0].size() == 2);
   CHECK(app::describe(run, DeviceId{0}, run.idle[0][0]) ==
-        "gpu0 waits 4 ns for C of micro-batch 0 (running on gpu0)");
+        "gpu0 waits 4 ns for C of micro-batch 0 (running on gpu0.comm)");
   CHECK(app::describe(run, DeviceId{0}, run.idle[0][1]) ==
         "gpu0 waits 5 ns: O of micro-batch 0 makes room in memory first");
   CHECK(run.lanes[comm.index()].busy == 13);
-  CHECK(run.lanes[comm.index()].exposed == 4);
-  CHECK(run.lanes[d2h.index()].exposed == 5);
+  CHECK(run.lanes[comm.index()].exposed() == 4);
+  CHECK(run.lanes[d2h.index()].exposed() == 5);
   double sum = 0;
   for (const double ratio : app::bubble_by_cause(run)) sum += ratio;
   CHECK(sum == Approx(run.bubble));

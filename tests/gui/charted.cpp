@@ -1,6 +1,7 @@
 #include "tests/gui/charted.hpp"
 
 #include "sim/problem/machines.hpp"
+#include "tests/support/drawn_plan.hpp"
 #include "tests/support/pipelines.hpp"
 #include "tests/support/problems.hpp"
 
@@ -32,6 +33,10 @@ std::shared_ptr<const gui::ChartedPlan> charted_pipeline(const std::string& titl
   plan.schedule = title;
   plan.problem = std::make_shared<const Problem>(std::move(problem));
   return gui::chart_plan(title, std::make_shared<const Plan>(std::move(plan)));
+}
+
+std::shared_ptr<const gui::ChartedPlan> charted_wide() {
+  return gui::chart_plan("wide", std::make_shared<const Plan>(fused_plan_with_copies()));
 }
 
 gui::Charts two_plans(int devices, int micro_batches) {

@@ -11,6 +11,9 @@ std::shared_ptr<const gui::ChartedPlan> charted_pipeline(const std::string& titl
                                                          int micro_batches,
                                                          Order = Order::one_forward_one_backward);
 
+// tests/support/drawn_plan.hpp: lanes, a machine of no device, a pool, a fused pair, a wait.
+std::shared_ptr<const gui::ChartedPlan> charted_wide();
+
 // "1F1B" and "GPipe".
 gui::Charts two_plans(int devices = 4, int micro_batches = 8);
 

@@ -75,6 +75,8 @@ TEST_CASE("problems with lanes, pairs and whole iterations are opened, drawn and
     gui::ChartStyle style = open.window.chart().style();
     style.memory = style.transfers = style.critical_path = true;
     open.window.chart().set_style(style);
+    open.press(Qt::Key_5, Qt::ControlModifier);
+    CHECK(open.window.chart().style().lanes);
     for (int step = 0; step < 40; ++step) open.press(Qt::Key_Right);
     CHECK_FALSE(open.window.grab().isNull());
   }

@@ -87,9 +87,9 @@ TEST_CASE("every instance is found at its middle, every bubble between them") {
   for (const LayoutRow& row : layout.rows) {
     if (row.kind != RowKind::device) continue;
     const gui::ChartedPlan& plan = *scene.plans[row.plan];
-    const DeviceId d{row.index};
-    for (std::size_t k = 0; k < plan.ran(d); ++k) {
-      const Time at = (plan.start(plan.at(d, k)) + plan.end(plan.at(d, k))) / 2;
+    const MachineId m = row.machine();
+    for (std::size_t k = 0; k < plan.ran(m); ++k) {
+      const Time at = (plan.start(plan.at(m, k)) + plan.end(plan.at(m, k))) / 2;
       const Hit found = gui::hit(scene, layout, middle(scene, layout, row, at), area, 0);
       REQUIRE(found.part == Hit::Part::device);
       CHECK(found.plan == row.plan);

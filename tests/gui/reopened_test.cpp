@@ -60,6 +60,7 @@ TEST_CASE("the next start brings back opened plans, orders made by hand and the 
     gui::ChartStyle style = open.window.chart().style();
     style.reference = 2;
     style.colour_by = gui::ChartStyle::ColourBy::kind;
+    style.lanes = true;
     open.window.chart().set_style(style);
     open.window.chart().set_folded(1, true);
     open.window.chart().set_scale({1'000'000, open.window.chart().scale().ns_per_pixel / 5});
@@ -84,6 +85,7 @@ TEST_CASE("the next start brings back opened plans, orders made by hand and the 
   const gui::GanttView& chart = again.window.chart();
   CHECK(chart.style().reference == 2);
   CHECK(chart.style().colour_by == gui::ChartStyle::ColourBy::kind);
+  CHECK(chart.style().lanes);
   CHECK(chart.style().dark);
   CHECK(chart.folded(1));
   CHECK_FALSE(chart.folded(0));

@@ -84,8 +84,8 @@ TEST_CASE("a long plan's row looks as if every instance had been drawn") {
     const auto length = static_cast<Time>(part * static_cast<double>(plan->makespan()));
     const gui::TimeScale scale = gui::TimeScale::fitted(plan->makespan() - length, plan->makespan(), 800);
     for (const DeviceId d : ids<DeviceId>(3)) {
-      gui::render_row(*plan, d, style, scale, 800, quick);
-      gui::render_row(*plan, d, style, scale, 800, exact, true);
+      gui::render_row(*plan, {computing(d)}, style, scale, 800, quick);
+      gui::render_row(*plan, {computing(d)}, style, scale, 800, exact, true);
       for (std::size_t k = 0; k < 800; ++k) {
         REQUIRE(difference(quick.work[k], exact.work[k]) < 0.1F);
         REQUIRE(difference(quick.idle[k], exact.idle[k]) < 0.1F);
@@ -100,7 +100,7 @@ TEST_CASE("the columns' work adds up to the device's busy time") {
   const gui::TimeScale scale{0, static_cast<double>(plan->makespan()) / columns};
   RowPixels pixels;
   for (const DeviceId d : ids<DeviceId>(4)) {
-    gui::render_row(*plan, d, {}, scale, columns, pixels);
+    gui::render_row(*plan, {computing(d)}, {}, scale, columns, pixels);
     double work = 0, idle = 0;
     for (std::size_t k = 0; k < columns; ++k) {
       work += static_cast<double>(pixels.work[k].cover);
@@ -118,7 +118,7 @@ TEST_CASE("a bubble is hatched and work is not") {
   const auto plan = charted_pipeline("1f1b", 2, 1);  // the second device waits for the first
   const gui::TimeScale scale{0, static_cast<double>(plan->makespan()) / 100};
   RowPixels pixels;
-  gui::render_row(*plan, DeviceId{1}, {}, scale, 100, pixels);
+  gui::render_row(*plan, {MachineId{1}}, {}, scale, 100, pixels);
   QImage image(100, 16, QImage::Format_RGB32);
   const gui::Palette& colours = gui::palette(false);
   gui::compose_row(pixels, colours, {}, {0, 0, 16, 0, 8}, image);

@@ -1,7 +1,7 @@
 #include "gui/chart/data/words.hpp"
 
 #include "app/chart/time_axis.hpp"
-#include "gui/chart/data/charted_plan.hpp"
+#include "gui/chart/data/dependencies.hpp"
 #include "tests/gui/charted.hpp"
 #include "tests/support/catch.hpp"
 
@@ -10,7 +10,7 @@ namespace repetend::test {
 namespace {
 
 std::string first_wait(const gui::ChartedPlan& plan, IdleCause cause) {
-  for (const DeviceId d : ids<DeviceId>(plan.devices.size()))
+  for (const DeviceId d : ids<DeviceId>(plan.device_count()))
     for (const IdleInterval& idle : plan.idle[d.index()])
       if (idle.cause == cause) return gui::describe(plan, d, idle).toStdString();
   return {};
@@ -39,7 +39,7 @@ TEST_CASE("instances, transfers and memory are told in words") {
         "F1 of micro-batch 0 (forward, stage 1) on gpu1: 1 us, from 1.10 us to 2.10 us");
   CHECK(gui::describe(*plan, plan->simulation.transfers.front()) ==
         "gpu0 sends 40 B of F0 of micro-batch 0 to gpu1: 100 ns");
-  CHECK(gui::describe_memory(*plan, DeviceId{0}, 1'500) == "gpu0 holds 2 B of 8 B at 1.50 us");
+  CHECK(gui::describe_memory(*plan, PoolId{0}, 1'500) == "gpu0 holds 2 B of 8 B at 1.50 us");
 }
 
 TEST_CASE("a difference is told by cause and adds up to that of the makespans") {
@@ -69,7 +69,7 @@ TEST_CASE("a deadlock is charted as far as it ran and named") {
             plan.orders[MachineId{1}][1]);  // the backward before its own forward
   const auto chart = gui::chart_plan("stuck", std::make_shared<const Plan>(plan));
   REQUIRE(chart->simulation.deadlock);
-  CHECK(chart->ran(DeviceId{1}) == 0);
+  CHECK(chart->ran(MachineId{1}) == 0);
   CHECK(gui::figures(*chart).front().startsWith("deadlock: "));
 }
 

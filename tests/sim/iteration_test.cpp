@@ -56,7 +56,7 @@ std::vector<Time> exposed(const Plan& plan) {
   const auto idle = idle_intervals(problem, plan.orders, run, plan.couplings);
   std::vector<Time> result;
   for (const LaneTime& time : lane_times(problem, plan.orders, run, idle, plan.couplings))
-    result.push_back(time.exposed);
+    result.push_back(time.exposed());
   result.erase(result.begin(), result.begin() + std::ssize(problem.devices));
   return result;
 }

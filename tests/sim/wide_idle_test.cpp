@@ -38,7 +38,7 @@ Played play(const Plan& plan) {
     for (const IdleInterval& i : device) played.idle.back().push_back(test::idle_line(problem, i));
   }
   for (const LaneTime& time : lane_times(problem, plan.orders, run, idle, plan.couplings))
-    played.lanes.emplace_back(time.busy, time.exposed);
+    played.lanes.emplace_back(time.busy, time.exposed());
   played.devices = device_times(problem, plan.orders, run, idle, plan.couplings);
   return played;
 }

@@ -20,6 +20,7 @@ const Palette light{
     .limit = 0xffc62828,
     .transfer = 0xff5f6c7b,
     .latency = 0xffc3cad3,
+    .exposed = 0xffc62828,
     .work = 0xff3b4a5a,
     .better = 0xff00795a,
     .worse = 0xffb8480a,
@@ -27,6 +28,8 @@ const Palette light{
                0xff1c2733},
     .tint = 0.10F,
     .hatch = 0.34F,
+    .exposed_tint = 0.14F,
+    .exposed_hatch = 0.8F,
 };
 
 const Palette dark_{
@@ -43,6 +46,7 @@ const Palette dark_{
     .limit = 0xffff7a70,
     .transfer = 0xffa9b6c4,
     .latency = 0xff4b5766,
+    .exposed = 0xffe5484d,
     .work = 0xffc9d3de,
     .better = 0xff4cc9a4,
     .worse = 0xfff0964f,
@@ -50,6 +54,8 @@ const Palette dark_{
                0xffe8ecf1},
     .tint = 0.12F,
     .hatch = 0.40F,
+    .exposed_tint = 0.14F,
+    .exposed_hatch = 0.8F,
 };
 
 }  // namespace

@@ -17,7 +17,8 @@ struct ChartStyle {
 
   ColourBy colour_by = ColourBy::micro_batch;
   bool transfers = false;  // a thin row a directed link, under the device that sends
-  bool memory = false;     // a curve with its limit under every device
+  bool memory = false;     // a curve with its limit under every device, and of every other pool
+  bool lanes = false;      // rows of what devices have besides their computing lanes, and of no device
   bool critical_path = false;
   bool bubbles = true;  // tinted by cause
   bool dark = false;
@@ -38,10 +39,12 @@ struct Palette {
   QColor playhead;
   QColor memory, limit;  // the curve, and the line it must stay under
   QColor transfer, latency;
+  QColor exposed;        // what a lane does while devices wait for it
   QColor work;           // difference view: less of it, or more
   QColor better, worse;  // and the makespan
   std::array<QColor, idle_causes> causes;
-  float tint, hatch;  // how strongly a bubble shows its cause, between and on the hatch lines
+  float tint, hatch;                  // how strongly a bubble shows its cause, between and on the hatch lines
+  float exposed_tint, exposed_hatch;  // the same of what is exposed, over the work
 
   const QColor& of(IdleCause cause) const { return causes[static_cast<std::size_t>(cause)]; }
 };

@@ -9,28 +9,42 @@ namespace repetend::gui {
 
 namespace {
 
-// A device runs its order from the front, so what a deadlock leaves is the tail.
-std::size_t count_ran(const ChartedPlan& chart, DeviceId d) {
-  const auto& order = chart.plan->orders[computing(d)];
+// A machine runs its order from the front, so what a deadlock leaves is the tail.
+std::size_t count_ran(const ChartedPlan& chart, MachineId m) {
+  const auto& order = chart.plan->orders[m];
   return count_first(order.size(), [&](std::size_t k) { return chart.end(order[k]) != never; });
 }
 
-DeviceRow device_row(const ChartedPlan& chart, DeviceId d) {
-  DeviceRow row;
-  row.ran = count_ran(chart, d);
-  const Time end = chart.makespan();
-  for (std::size_t by = 0; by < row.work.size(); ++by) {
-    row.work[by] = ColourPyramid(end, row.ran, [&](std::size_t k) {
-      const Instance i = chart.at(d, k);
-      return Span{chart.start(i), chart.end(i), chart.colours[by].of(i)};
+// What stands for nothing in this half takes no time there.
+ColourPyramid work_of(const ChartedPlan& chart, MachineId m, std::size_t ran, std::size_t half,
+                      const app::WorkColours& colours) {
+  return ColourPyramid(chart.makespan(), ran, [&](std::size_t k) {
+    const Instance i = chart.at(m, k);
+    return Span{chart.start(i), chart.stands_in_half(i, half) ? chart.end(i) : chart.start(i), colours.of(i)};
+  });
+}
+
+MachineRow machine_row(const ChartedPlan& chart, MachineId m) {
+  MachineRow row;
+  row.ran = count_ran(chart, m);
+  const bool fuses = std::ranges::any_of(chart.fused->groups(), [&](const FusedGroup& g) {
+    return runs_on(chart.problem(), g.front().block, m);
+  });
+  row.work.resize(fuses ? 2 : 1);
+  for (std::size_t half = 0; half < row.work.size(); ++half)
+    for (std::size_t by = 0; by < chart.colours.size(); ++by)
+      row.work[half][by] = work_of(chart, m, row.ran, half, chart.colours[by]);
+  // The shades of causes differ between light and dark by less than the tint lets through.
+  if (computes(chart.problem(), m)) {
+    const auto& idle = chart.idle[m.index()];
+    row.idle = ColourPyramid(chart.makespan(), idle.size(), [&](std::size_t k) {
+      return Span{idle[k].begin, idle[k].end, palette(false).of(idle[k].cause).rgb()};
     });
   }
-  // The shades of causes differ between light and dark by less than the tint lets through.
-  const auto& idle = chart.idle[d.index()];
-  row.idle = ColourPyramid(end, idle.size(), [&](std::size_t k) {
-    return Span{idle[k].begin, idle[k].end, palette(false).of(idle[k].cause).rgb()};
+  const auto& exposed = chart.lanes[m.index()].exposed_in;
+  row.exposed = ColourPyramid(chart.makespan(), exposed.size(), [&](std::size_t k) {
+    return Span{exposed[k].begin, exposed[k].end, palette(false).exposed.rgb()};
   });
-  row.memory = MemoryProfile(chart.simulation.memory[d.index()]);
   return row;
 }
 
@@ -85,42 +99,38 @@ std::optional<Phases> phases(const ChartedPlan& chart) {
                 repetend->period, (repetend->last - repetend->first) / repetend->period + 1};
 }
 
-// When the transfer of `from` along the edge arrived: they start in the order of the link's row, the first of
-// them no earlier than its producer ends.
-Time delivered(const ChartedPlan& plan, const LinkRow& link, EdgeId edge, Instance from) {
-  const auto& runs = plan.simulation.transfers;
-  auto run =
-      std::ranges::partition_point(link.transfers, [&](auto k) { return runs[k].start < plan.end(from); });
-  while (run != link.transfers.end() &&
-         (runs[*run].edge != edge || runs[*run].micro_batch != from.micro_batch))
-    ++run;
-  return run == link.transfers.end() ? never : runs[*run].delivered;
-}
-
-// When the last of the data of `from` was at `to`.
-Time delivered(const ChartedPlan& plan, EdgeId id, Instance from) {
-  const Edge& edge = plan.problem().edge(id);
-  const Block &producer = plan.problem().block(edge.from), &consumer = plan.problem().block(edge.to);
-  Time last = plan.end(from);
-  for (const LinkRow& link : plan.links)
-    if (link.from == producer.uses.front().device && find_use(consumer, link.to) &&
-        !find_use(producer, link.to))
-      last = std::max(last, delivered(plan, link, id, from));
-  return last;
-}
-
-void add(const ChartedPlan& plan, EdgeId id, Instance from, std::vector<Dependency>& result) {
-  const Edge& edge = plan.problem().edge(id);
-  const Instance to{edge.to, from.micro_batch + edge.distance};
-  if (from.micro_batch < 0 || to.micro_batch >= plan.problem().micro_batches) return;
-  if (plan.end(from) == never || plan.end(to) == never) return;
-  result.push_back({from, to, delivered(plan, id, from) == plan.start(to)});
-}
-
 }  // namespace
 
-std::size_t ChartedPlan::first_after(DeviceId d, Time t) const {
-  return count_first(ran(d), [&](std::size_t k) { return end(at(d, k)) <= t; });
+bool ChartedPlan::has_further_lanes(DeviceId d) const {
+  return std::ranges::any_of(
+      rows, [&](const app::ChartRow& row) { return !row.computes && owner(problem(), row.machine) == d; });
+}
+
+std::size_t ChartedPlan::first_after(MachineId m, Time t) const {
+  return count_first(ran(m), [&](std::size_t k) { return end(at(m, k)) <= t; });
+}
+
+std::size_t ChartedPlan::position(MachineId m, Instance i) const {
+  std::size_t k = count_first(ran(m), [&](std::size_t p) { return start(at(m, p)) < start(i); });
+  while (k < ran(m) && at(m, k) != i) ++k;
+  return k;
+}
+
+bool ChartedPlan::stands_in_half(const Instance& i, std::size_t of_row) const {
+  if (fused->empty()) return true;
+  const app::Half drawn = half(i);
+  return drawn.first == i && (drawn.count == 1 || drawn.index == of_row);
+}
+
+std::size_t ChartedPlan::position_at_height(MachineId m, std::size_t position, double part) const {
+  if (fused->empty()) return position;
+  const Instance there = at(m, position);
+  for (const Instance& i : fused->with(there)) {
+    const app::Half drawn = half(i);
+    if (drawn.first == i && part * static_cast<double>(drawn.count) < static_cast<double>(drawn.index + 1))
+      return this->position(m, i);
+  }
+  return position;
 }
 
 std::vector<IdleInterval>::const_iterator ChartedPlan::idle_after(DeviceId d, Time t) const {
@@ -143,22 +153,13 @@ std::shared_ptr<const ChartedPlan> chart_plan(std::string title, std::shared_ptr
   using ColourBy = ChartStyle::ColourBy;
   for (const auto by : {ColourBy::micro_batch, ColourBy::stage, ColourBy::kind})
     chart->colours.emplace_back(problem, by);
-  for (DeviceId d : ids<DeviceId>(problem.devices.size())) chart->devices.push_back(device_row(*chart, d));
+  chart->fused.emplace(problem, chart->plan->couplings.fused);
+  chart->rows = app::chart_rows(problem);
+  for (MachineId m : machines(problem)) chart->machines.push_back(machine_row(*chart, m));
+  for (const auto& steps : chart->simulation.memory) chart->memory.push_back(MemoryProfile(steps));
   chart->links = link_rows(*chart);
   chart->phases = phases(*chart);
   return chart;
-}
-
-std::vector<Dependency> dependencies(const ChartedPlan& plan, Instance i) {
-  std::vector<Dependency> result;
-  const auto edges = ids<EdgeId>(plan.problem().edges.size());
-  for (EdgeId e : edges) {
-    const Edge& edge = plan.problem().edge(e);
-    if (edge.to == i.block) add(plan, e, {edge.from, i.micro_batch - edge.distance}, result);
-  }
-  for (EdgeId e : edges)
-    if (plan.problem().edge(e).from == i.block) add(plan, e, i, result);
-  return result;
 }
 
 Time Saving::gained() const {

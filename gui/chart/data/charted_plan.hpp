@@ -5,11 +5,13 @@
 #include <array>
 #include <ranges>
 
+#include "app/chart/chart_rows.hpp"
+#include "app/chart/half.hpp"
 #include "app/chart/work_colours.hpp"
 #include "app/simulated.hpp"
 #include "gui/chart/data/chart_style.hpp"
 #include "gui/chart/data/level_of_detail.hpp"
-#include "sim/problem/machines.hpp"
+#include "sim/plan/fused_groups.hpp"
 
 namespace repetend::gui {
 
@@ -27,11 +29,12 @@ struct LinkRow {
   ColourPyramid occupied;
 };
 
-struct DeviceRow {
-  std::size_t ran = 0;                // instances of the device's order that ran: all, but for a deadlock
-  std::array<ColourPyramid, 3> work;  // by ChartStyle::ColourBy
-  ColourPyramid idle;                 // the colours of the causes, fully opaque
-  MemoryProfile memory;
+struct MachineRow {
+  std::size_t ran = 0;  // instances of the machine's order that ran: all, but for a deadlock
+  // By half, then by ChartStyle::ColourBy: two halves where anything runs fused, else one.
+  std::vector<std::array<ColourPyramid, 3>> work;
+  ColourPyramid idle;     // of a computing lane: the colours of the causes, fully opaque
+  ColourPyramid exposed;  // of any other machine: when it is
 };
 
 struct ChartedPlan : app::SimulatedPlan {
@@ -39,16 +42,32 @@ struct ChartedPlan : app::SimulatedPlan {
   std::string title;
   std::string note;                       // "proved", "improving", "edited"; may be empty
   std::vector<app::WorkColours> colours;  // by ChartStyle::ColourBy
-  std::vector<DeviceRow> devices;
+  std::vector<app::ChartRow> rows;        // which machines are drawn, from top to bottom
+  IdVector<MachineId, MachineRow> machines;
+  IdVector<PoolId, MemoryProfile> memory;
   std::vector<LinkRow> links;  // by sender, then receiver; only those that carry something
   std::optional<Phases> phases;
+  std::optional<FusedGroups> fused;
 
-  std::size_t ran(DeviceId d) const { return devices[d.index()].ran; }
-  Instance at(DeviceId d, std::size_t position) const { return plan->orders[computing(d)][position]; }
+  std::size_t device_count() const { return problem().devices.size(); }
+  // Whether the device has lanes besides the computing one that are drawn.
+  bool has_further_lanes(DeviceId) const;
 
-  // The first position of the device's order whose instance ends after `t`; ran(d) when there is none.
-  std::size_t first_after(DeviceId d, Time t) const;
-  // Its first idle interval that ends after `t`, and the one that `t` is in, if there is any.
+  std::size_t ran(MachineId m) const { return machines[m].ran; }
+  Instance at(MachineId m, std::size_t position) const { return plan->orders[m][position]; }
+  // The first position of the machine's order whose instance ends after `t`; ran(m) when there is none.
+  std::size_t first_after(MachineId m, Time t) const;
+  // Where in the machine's order an instance stands that ran there.
+  std::size_t position(MachineId m, Instance) const;
+
+  app::Half half(const Instance& i) const { return app::half_of(fused->with(i), i); }
+  // Whether an instance stands for what is drawn in this half of its row; what runs alone does in both.
+  bool stands_in_half(const Instance&, std::size_t half) const;
+  // Of what runs as one with the instance at this position, the position of what is drawn at this part of the
+  // height, from 0 at the top to 1.
+  std::size_t position_at_height(MachineId m, std::size_t position, double part) const;
+
+  // The device's first idle interval that ends after `t`, and the one that `t` is in, if there is any.
   std::vector<IdleInterval>::const_iterator idle_after(DeviceId d, Time t) const;
   const IdleInterval* idle_at(DeviceId d, Time t) const;
   const app::WorkColours& colours_by(ChartStyle::ColourBy by) const {
@@ -66,15 +85,6 @@ std::size_t count_first(std::size_t count, Holds holds) {
 // Simulates the plan's orders and prepares what is drawn. Without a key, the title is it.
 std::shared_ptr<const ChartedPlan> chart_plan(std::string title, std::shared_ptr<const Plan>,
                                               std::string note = {}, std::string key = {});
-
-// Dependencies are what an instance waited for and what waits for it.
-struct Dependency {
-  Instance from, to;
-  bool binding = false;  // it is what decided when `to` started: its data arrived just then
-};
-
-// They follow the problem's edges, those that end at the instance first; only between instances that ran.
-std::vector<Dependency> dependencies(const ChartedPlan&, Instance);
 
 // A saving is the time of the reference minus that of the plan: positive is saved. A device's work and idle
 // causes add up to the difference of the makespans.

@@ -25,9 +25,13 @@ QString describe(const ChartedPlan& plan, const What&... what) requires requires
 inline QString cause_name(IdleCause cause) { return text(app::cause_name(cause)); }
 
 // "gpu0 holds 9.91 GiB of 32.0 GiB at 120 ms".
-QString describe_memory(const ChartedPlan&, DeviceId, Time);
+QString describe_memory(const ChartedPlan&, PoolId, Time);
 // "peak 9.91 GiB of 32.0 GiB".
-QString peak_words(const ChartedPlan&, DeviceId);
+QString peak_words(const ChartedPlan&, PoolId);
+// "gpu0 also has d2h, h2d: click to show them"; empty where it has none.
+QString describe_lanes(const ChartedPlan&, DeviceId, bool shown);
+// "1 ms of it is exposed: ..."; empty where none of it is.
+QString exposed_words(const ChartedPlan&, Instance);
 // "search saves 1.2 ms on gpu1 against GPipe: 1.0 ms of waiting for blocks, ...".
 QString describe(const ChartedPlan&, const ChartedPlan& reference, DeviceId, const Saving&);
 

@@ -9,10 +9,10 @@ namespace repetend::gui {
 namespace {
 
 // The instance at this time, or the one that a pixel to either side is nearest to.
-std::optional<std::size_t> instance_at(const ChartedPlan& plan, DeviceId d, Time at, Time pixel) {
-  const std::size_t k = plan.first_after(d, at);
-  if (k < plan.ran(d) && plan.start(plan.at(d, k)) <= at + pixel) return k;
-  if (k > 0 && plan.end(plan.at(d, k - 1)) > at - pixel) return k - 1;
+std::optional<std::size_t> instance_at(const ChartedPlan& plan, MachineId m, Time at, Time pixel) {
+  const std::size_t k = plan.first_after(m, at);
+  if (k < plan.ran(m) && plan.start(plan.at(m, k)) <= at + pixel) return k;
+  if (k > 0 && plan.end(plan.at(m, k - 1)) > at - pixel) return k - 1;
   return {};
 }
 
@@ -24,15 +24,18 @@ std::optional<std::size_t> transfer_at(const ChartedPlan& plan, const LinkRow& l
   return static_cast<std::size_t>(found - link.transfers.begin());
 }
 
-constexpr std::array part_of{Hit::Part::heading, Hit::Part::device, Hit::Part::memory, Hit::Part::link};
+constexpr std::array part_of{Hit::Part::heading, Hit::Part::device, Hit::Part::memory, Hit::Part::link,
+                             Hit::Part::lane};
 
-void look_into_row(const Scene& scene, Hit& result) {
+// `part`: of the row's height that is above.
+void look_into_row(const Scene& scene, double part, Hit& result) {
   const ChartedPlan& plan = *scene.plans[result.plan];
   const Time pixel = scene.scale.span(1);
-  if (result.part == Hit::Part::device) {
-    result.position = instance_at(plan, result.device(), result.at, pixel);
-    if (!result.position) result.idle = plan.idle_at(result.device(), result.at);
-  }
+  if (result.part == Hit::Part::device || result.part == Hit::Part::lane)
+    if (const auto k = instance_at(plan, result.machine(), result.at, pixel))
+      result.position = plan.position_at_height(result.machine(), *k, part);
+  if (result.part == Hit::Part::device && !result.position)
+    result.idle = plan.idle_at(result.device(), result.at);
   if (result.part == Hit::Part::link)
     result.position = transfer_at(plan, plan.links[result.index], result.at, pixel);
 }
@@ -65,9 +68,13 @@ Hit hit(const Scene& scene, const Layout& layout, QPointF point, QSizeF size, do
       result.part = Hit::Part::difference;
     return result;
   }
-  if (point.x() < layout.gutter) return result;
+  if (point.x() < layout.gutter) {
+    if (row->kind == RowKind::device && scene.plans[row->plan]->has_further_lanes(result.device()))
+      result.part = Hit::Part::name;
+    return result;
+  }
   result.part = part_of[static_cast<std::size_t>(row->kind)];
-  look_into_row(scene, result);
+  look_into_row(scene, (y + scroll - row->top) / row->height, result);
   return result;
 }
 
@@ -78,10 +85,13 @@ QString describe(const Scene& scene, const Hit& hit) {
     case Hit::Part::heading:
       return (QStringList(text(plan.title)) + figures(plan)).join(", ");
     case Hit::Part::device:
-      if (hit.position) return describe(plan, plan.at(hit.device(), *hit.position));
+    case Hit::Part::lane:
+      if (hit.position) return describe(plan, plan.at(hit.machine(), *hit.position));
       return hit.idle ? describe(plan, hit.device(), *hit.idle) : QString();
+    case Hit::Part::name:
+      return describe_lanes(plan, hit.device(), scene.style.lanes);
     case Hit::Part::memory:
-      return describe_memory(plan, hit.device(), hit.at);
+      return describe_memory(plan, PoolId{hit.index}, hit.at);
     case Hit::Part::link:
       if (!hit.position) return {};
       return describe(plan, plan.simulation.transfers[plan.links[hit.index].transfers[*hit.position]]);

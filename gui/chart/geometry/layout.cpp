@@ -19,18 +19,21 @@ constexpr double least_row = 9, comfortable_row = 18, most_row = 64;
 // their device's row can be read.
 constexpr double memory_part = 0.5, least_memory = 1.4, comfortable_memory = 2.2, most_memory = 3;
 constexpr double least_row_with_memory = 13;
+constexpr double triangle_part = 0.6;  // of the height of a line
+constexpr double lane_part = 0.7;      // of the height of a device's row
 constexpr double widest_name = 110;
 constexpr double phases_without_words = 4;  // where height is scarce
 
 struct Heights {
-  double heading, phases, device, memory, link;
+  double heading, phases, device, memory, link, lane;
 };
 
-// What is not rows of devices, of all plans, and the number of those.
+// What is not rows of machines, of all plans, the number of those in devices' rows, and of memory rows.
 struct Needed {
-  double others = 0;
-  std::size_t devices = 0;
+  double others = 0, devices = 0, memories = 0;
 };
+
+std::size_t further_rows(const ChartedPlan& plan) { return plan.rows.size() - plan.device_count(); }
 
 Needed needed(const Scene& scene, const Heights& heights) {
   Needed result;
@@ -38,38 +41,43 @@ Needed needed(const Scene& scene, const Heights& heights) {
     const ChartedPlan& plan = *scene.plans[p];
     result.others += heights.heading + chart_gap;
     if (scene.is_folded(p)) continue;
-    const auto devices = static_cast<double>(plan.devices.size()),
-               links = static_cast<double>(plan.links.size());
-    result.devices += plan.devices.size();
-    result.others += gap * devices + (plan.phases ? heights.phases : 0);
-    if (scene.style.memory) result.others += devices * gap;
+    const auto devices = static_cast<double>(plan.device_count()),
+               lanes = scene.style.lanes ? static_cast<double>(further_rows(plan)) : 0,
+               links = static_cast<double>(plan.links.size()),
+               memories = static_cast<double>(plan.memory.size());
+    result.devices += devices + lane_part * lanes;
+    result.memories += memories;
+    result.others += gap * (devices + lanes) + (plan.phases ? heights.phases : 0);
+    if (scene.style.memory) result.others += memories * gap;
     if (scene.style.transfers) result.others += links * (heights.link + gap);
   }
   return result;
 }
 
 // What there is for a device, with its memory.
-double height_of_each(const Scene& scene, const Heights& heights, double height) {
-  const Needed rest = needed(scene, heights);
-  return (height - rest.others) / static_cast<double>(std::max<std::size_t>(rest.devices, 1));
+double height_of_each(const Needed& needed, double height) {
+  return (height - needed.others) / std::max(needed.devices, 1.0);
 }
 
 Heights heights(const Scene& scene, double line, double height) {
-  Heights result{std::ceil(line + 6), std::ceil(line), 0, 0, std::round(0.75 * line)};
+  Heights result{std::ceil(line + 6), std::ceil(line), 0, 0, std::round(0.75 * line), 0};
   const double unit = line / 16;
-  double each = height_of_each(scene, result, height);
+  Needed all = needed(scene, result);
+  double each = height_of_each(all, height);
   if (each < least_row * unit) {
     result.phases = phases_without_words;
-    each = height_of_each(scene, result, height);
+    all = needed(scene, result);
+    each = height_of_each(all, height);
   }
   if (scene.style.memory)
     result.memory = std::round(std::clamp(memory_part * each, least_memory * line, most_memory * line));
-  each -= result.memory;
+  each -= result.memory * (all.memories / std::max(all.devices, 1.0));
   if (each < (scene.style.memory ? least_row_with_memory : least_row) * unit) {
     each = comfortable_row * unit;
     if (scene.style.memory) result.memory = std::round(comfortable_memory * line);
   }
   result.device = std::floor(std::min(each, most_row * unit));
+  result.lane = std::floor(lane_part * result.device);
   return result;
 }
 
@@ -80,22 +88,45 @@ void add_plan(Layout& layout, const Scene& scene, std::size_t p, const Heights& 
     layout.height += height + gap;
   };
   add(RowKind::heading, 0, heights.heading + (plan.phases && !scene.is_folded(p) ? heights.phases : 0));
+  if (scene.is_folded(p)) {
+    layout.height += chart_gap - gap;
+    return;
+  }
+  const auto add_lanes = [&](std::optional<DeviceId> of) {
+    for (const app::ChartRow& row : plan.rows)
+      if (scene.style.lanes && !row.computes && owner(plan.problem(), row.machine) == of)
+        add(RowKind::lane, row.machine.index(), heights.lane);
+  };
   std::size_t link = 0;
-  for (std::size_t d = 0; !scene.is_folded(p) && d < plan.devices.size(); ++d) {
+  for (std::size_t d = 0; d < plan.device_count(); ++d) {
     add(RowKind::device, d, heights.device);
+    add_lanes(DeviceId{d});
     for (; scene.style.transfers && link < plan.links.size() && plan.links[link].from.index() == d; ++link)
       add(RowKind::link, link, heights.link);
     if (scene.style.memory) add(RowKind::memory, d, heights.memory);
   }
+  add_lanes({});
+  for (std::size_t pool = plan.device_count(); scene.style.memory && pool < plan.memory.size(); ++pool)
+    add(RowKind::memory, pool, heights.memory);
   layout.height += chart_gap - gap;
 }
 
 double gutter(const Scene& scene, const QFontMetricsF& metrics) {
   double width = metrics.horizontalAdvance("gpu00");
-  for (const auto& plan : scene.plans)
-    for (const Device& device : plan->problem().devices)
-      width = std::max(width, metrics.horizontalAdvance(QString::fromStdString(device.name)));
-  return std::ceil(std::min(width, widest_name * metrics.height() / 16) + metrics.height());
+  bool folds = false;
+  const auto fit = [&](const std::string& name) {
+    width = std::max(width, metrics.horizontalAdvance(QString::fromStdString(name)));
+  };
+  for (const auto& plan : scene.plans) {
+    for (const Device& device : plan->problem().devices) fit(device.name);
+    for (const app::ChartRow& row : plan->rows)
+      if (!row.computes && scene.style.lanes) fit(row.label);
+    for (const Pool& pool : plan->problem().pools)
+      if (scene.style.memory) fit(pool.name);
+    for (DeviceId d : ids<DeviceId>(plan->device_count())) folds |= plan->has_further_lanes(d);
+  }
+  const double triangle = folds ? triangle_part * metrics.height() : 0;
+  return std::ceil(std::min(width, widest_name * metrics.height() / 16) + metrics.height() + triangle);
 }
 
 }  // namespace
@@ -111,10 +142,9 @@ const LayoutRow* Layout::row_at(double y) const {
   return row != rows.end() && y >= row->top ? &*row : nullptr;
 }
 
-const LayoutRow* Layout::device_row(std::size_t plan, DeviceId d) const {
-  const auto row = std::ranges::find_if(rows, [&](const LayoutRow& r) {
-    return r.kind == RowKind::device && r.plan == plan && r.index == d.index();
-  });
+const LayoutRow* Layout::machine_row(std::size_t plan, MachineId m) const {
+  const auto row = std::ranges::find_if(
+      rows, [&](const LayoutRow& r) { return r.runs() && r.plan == plan && r.machine() == m; });
   return row == rows.end() ? nullptr : &*row;
 }
 
@@ -147,6 +177,12 @@ Layout lay_out(const Scene& scene, double height, double width) {
   const Heights row_heights = heights(scene, metrics.height(), height - layout.axis - layout.legend);
   for (std::size_t p = 0; p < scene.plans.size(); ++p) add_plan(layout, scene, p, row_heights);
   return layout;
+}
+
+const LayoutRow* row_of(const Layout& layout, std::size_t plan, const Problem& problem, BlockId b) {
+  for (const MachineId m : machines_of(problem, b))
+    if (const LayoutRow* row = layout.machine_row(plan, m)) return row;
+  return layout.machine_row(plan, computing(problem.block(b).uses.front().device));
 }
 
 QFont scaled(QFont font, double factor) {

@@ -15,15 +15,18 @@ namespace repetend::gui {
 
 using Charts = std::vector<std::shared_ptr<const ChartedPlan>>;
 
-enum class RowKind { heading, device, memory, link };
+enum class RowKind { heading, device, memory, link, lane };
 
 struct LayoutRow {
   RowKind kind = RowKind::heading;
   std::size_t plan = 0;
-  std::size_t index = 0;  // of the device (device, memory) or of ChartedPlan::links (link)
+  std::size_t index = 0;  // of the machine (device, lane), the pool (memory) or of ChartedPlan::links (link)
   double top = 0, height = 0;
 
   double bottom() const { return top + height; }
+  // Whether it shows what a machine runs: a device's computing lane, or with `lanes` any other.
+  bool runs() const { return kind == RowKind::device || kind == RowKind::lane; }
+  MachineId machine() const { return MachineId{index}; }
 };
 
 struct Layout {
@@ -36,8 +39,8 @@ struct Layout {
   // The width of the charts themselves.
   double left_over(double width) const { return std::max(1.0, width - gutter - difference); }
 
-  const LayoutRow* row_at(double y) const;                        // null between and outside of rows
-  const LayoutRow* device_row(std::size_t plan, DeviceId) const;  // null where the plan is folded
+  const LayoutRow* row_at(double y) const;                          // null between and outside of rows
+  const LayoutRow* machine_row(std::size_t plan, MachineId) const;  // null where it is folded
   const LayoutRow& heading_of(std::size_t plan) const;
   double bottom_of(std::size_t plan) const;  // of its last row
 };
@@ -84,6 +87,10 @@ struct Marks {
   std::optional<Measured> measured;
   std::optional<Dragged> dragged;
 };
+
+// Where a block is shown: in the row of the first of its machines that has one; while those are folded, in
+// that of its first device. Null where the plan is folded.
+const LayoutRow* row_of(const Layout&, std::size_t plan, const Problem&, BlockId);
 
 QFont scaled(QFont, double factor);
 

@@ -48,6 +48,13 @@ void add_idle(Items& items, const Scene& scene, const Palette& colours) {
           {Swatch::bubble, {colours.causes[cause].rgb()}, text(to_string(static_cast<IdleCause>(cause)))});
 }
 
+bool anything_exposed(const Scene& scene) {
+  const auto is_exposed = [](const LaneTime& lane) { return !lane.exposed_in.empty(); };
+  return scene.style.lanes && std::ranges::any_of(scene.plans, [&](const auto& plan) {
+           return std::ranges::any_of(plan->lanes, is_exposed);
+         });
+}
+
 Items items_of(const Scene& scene) {
   Items items;
   if (scene.plans.empty()) return items;
@@ -64,6 +71,7 @@ Items items_of(const Scene& scene) {
   if (style.critical_path) line(QPen(colours.critical, 3), "critical path");
   if (style.transfers) box(colours.transfer, "transfer");
   if (style.transfers) box(colours.latency, "latency");
+  if (anything_exposed(scene)) items.push_back({Swatch::bubble, {colours.exposed.rgb()}, QString("exposed")});
   if (style.memory) line(QPen(colours.memory, 2), "memory");
   if (style.memory) line(QPen(colours.limit, 1, Qt::DashLine), "limit");
   add_idle(items, scene, colours);  // last: its heading is for all that follows

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cstring>
+#include <span>
 
 #include "app/chart/work_colours.hpp"
 
@@ -44,12 +45,13 @@ class Coverage {
   std::vector<app::Tint>& columns_;
 };
 
-void walk_work(const ChartedPlan& plan, DeviceId d, const ChartStyle& style, const TimeScale& scale,
+void walk_work(const ChartedPlan& plan, RowPart row, const ChartStyle& style, const TimeScale& scale,
                Time until, std::vector<app::Tint>& columns) {
   Coverage coverage(scale, columns);
-  for (std::size_t k = plan.first_after(d, scale.from); k < plan.ran(d); ++k) {
-    const Instance i = plan.at(d, k);
+  for (std::size_t k = plan.first_after(row.machine, scale.from); k < plan.ran(row.machine); ++k) {
+    const Instance i = plan.at(row.machine, k);
     if (plan.start(i) >= until) break;
+    if (!plan.stands_in_half(i, row.half)) continue;
     coverage.add(plan.start(i), plan.end(i), plan.colours_by(style.colour_by).of(i), true);
   }
 }
@@ -62,13 +64,27 @@ void walk_idle(const ChartedPlan& plan, DeviceId d, const TimeScale& scale, Time
     coverage.add(idle->begin, idle->end, palette(false).of(idle->cause).rgb(), false);
 }
 
+std::span<const TimeSpan> exposed_in_sight(const ChartedPlan& plan, MachineId m, const TimeScale& scale,
+                                           Time until) {
+  const auto& all = plan.lanes[m.index()].exposed_in;
+  const auto first = std::ranges::upper_bound(all, scale.from, {}, &TimeSpan::end);
+  return {first, std::ranges::lower_bound(first, all.end(), until, {}, &TimeSpan::begin)};
+}
+
+void walk_exposed(std::span<const TimeSpan> spans, const TimeScale& scale, std::vector<app::Tint>& columns) {
+  Coverage coverage(scale, columns);
+  for (const TimeSpan& span : spans) coverage.add(span.begin, span.end, palette(false).exposed.rgb(), false);
+}
+
 }  // namespace
 
-void render_row(const ChartedPlan& plan, DeviceId d, const ChartStyle& style, const TimeScale& scale,
+void render_row(const ChartedPlan& plan, RowPart part, const ChartStyle& style, const TimeScale& scale,
                 std::size_t columns, RowPixels& result, bool exactly) {
   result.work.assign(columns, {});
   result.idle.assign(columns, {});
-  const DeviceRow& row = plan.devices[d.index()];
+  result.exposed.clear();
+  const MachineId m = part.machine;
+  const MachineRow& row = plan.machines[m];
   const Time until = scale.to_time(static_cast<double>(columns));
   const auto render = [&](std::size_t in_sight, const ColourPyramid& pyramid, auto walk,
                           std::vector<app::Tint>& into) {
@@ -78,10 +94,17 @@ void render_row(const ChartedPlan& plan, DeviceId d, const ChartStyle& style, co
       pyramid.average(static_cast<double>(scale.from), scale.ns_per_pixel, into);
   };
   render(
-      plan.first_after(d, until) - plan.first_after(d, scale.from),
-      row.work[static_cast<std::size_t>(style.colour_by)],
-      [&] { walk_work(plan, d, style, scale, until, result.work); }, result.work);
-  if (!style.bubbles) return;
+      plan.first_after(m, until) - plan.first_after(m, scale.from),
+      row.work[part.half][static_cast<std::size_t>(style.colour_by)],
+      [&] { walk_work(plan, part, style, scale, until, result.work); }, result.work);
+  if (!plan.lanes[m.index()].exposed_in.empty()) {
+    const auto spans = exposed_in_sight(plan, m, scale, until);
+    result.exposed.assign(columns, {});
+    render(
+        spans.size(), row.exposed, [&] { walk_exposed(spans, scale, result.exposed); }, result.exposed);
+  }
+  if (!style.bubbles || !computes(plan.problem(), m)) return;
+  const DeviceId d = device_of(plan.problem(), m);
   render(
       static_cast<std::size_t>(plan.idle_after(d, until) - plan.idle_after(d, scale.from)), row.idle,
       [&] { walk_idle(plan, d, scale, until, result.idle); }, result.idle);
@@ -99,6 +122,10 @@ void compose_row(const RowPixels& pixels, const Palette& colours, const std::vec
     const app::Tint &work = pixels.work[k], &idle = pixels.idle[k], &ground = on_grid ? grid_line : row;
     line[k] = hatched[k] = app::to_rgb(work.over((idle * colours.tint).over(ground)));
     if (idle.cover > 0) hatched[k] = app::to_rgb(work.over((idle * colours.hatch).over(ground)));
+    if (pixels.exposed.empty() || pixels.exposed[k].cover <= 0) continue;
+    const app::Tint &exposed = pixels.exposed[k], under = app::to_tint(line[k]);
+    line[k] = app::to_rgb((exposed * colours.exposed_tint).over(under));
+    hatched[k] = app::to_rgb((exposed * colours.exposed_hatch).over(under));
   }
   for (int y = 0; y < place.height; ++y) {
     auto* target = reinterpret_cast<QRgb*>(image.scanLine(place.top + y)) + place.left;
@@ -106,6 +133,20 @@ void compose_row(const RowPixels& pixels, const Palette& colours, const std::vec
     const int first = ((place.phase - y) % place.hatch + place.hatch) % place.hatch;
     for (auto k = static_cast<std::size_t>(first); k < columns; k += static_cast<std::size_t>(place.hatch))
       target[k] = hatched[k];
+  }
+}
+
+void draw_row(const ChartedPlan& plan, MachineId m, const ChartStyle& style, const TimeScale& scale,
+              const std::vector<int>& grid, int phase, int hatch, QImage& image) {
+  // Kept between rows and frames: painting happens on one thread at a time.
+  static thread_local RowPixels pixels;
+  const auto halves = static_cast<int>(plan.machines[m].work.size());
+  for (int half = 0; half < halves; ++half) {
+    const int top = half * image.height() / halves, bottom = (half + 1) * image.height() / halves;
+    if (top == bottom) continue;
+    render_row(plan, {m, static_cast<std::size_t>(half)}, style, scale,
+               static_cast<std::size_t>(image.width()), pixels);
+    compose_row(pixels, palette(style.dark), grid, {0, top, bottom - top, phase - top, hatch}, image);
   }
 }
 

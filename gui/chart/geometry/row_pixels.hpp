@@ -1,5 +1,6 @@
-// One device's row is drawn as a line of pixels: every instance of that stretch of time merged into the
-// columns it covers. The row's picture is this line again and again, but for the hatch of its bubbles.
+// One machine's row is drawn as a line of pixels: every instance of that stretch of time merged into the
+// columns it covers. The row's picture is this line again and again, but for its hatches; where pairs run
+// fused, each half of the row has a line of its own.
 #pragma once
 
 #include <QImage>
@@ -12,13 +13,18 @@
 namespace repetend::gui {
 
 struct RowPixels {
-  std::vector<app::Tint> work;  // by column
-  std::vector<app::Tint> idle;  // the colours of causes, where there are any
+  std::vector<app::Tint> work;     // by column
+  std::vector<app::Tint> idle;     // the colours of causes, where there are any
+  std::vector<app::Tint> exposed;  // empty: nothing of the machine ever is
 };
 
 // `scale` in device pixels. Exact where few instances share a column; from the pyramid, which must equal it,
 // where many do and nobody asks for it exactly.
-void render_row(const ChartedPlan&, DeviceId, const ChartStyle&, const TimeScale& scale, std::size_t columns,
+struct RowPart {
+  MachineId machine;
+  std::size_t half = 0;  // of MachineRow::work
+};
+void render_row(const ChartedPlan&, RowPart, const ChartStyle&, const TimeScale& scale, std::size_t columns,
                 RowPixels& result, bool exactly = false);
 
 // Fills the image's rows [top, top + height) from column `left` on. `grid` are the columns with a grid line,
@@ -28,5 +34,9 @@ struct RowPlace {
   int phase = 0, hatch = 8;  // device pixels from one hatch line to the next
 };
 void compose_row(const RowPixels&, const Palette&, const std::vector<int>& grid, const RowPlace&, QImage&);
+
+// Both for all of a machine's row, half by half.
+void draw_row(const ChartedPlan&, MachineId, const ChartStyle&, const TimeScale& scale,
+              const std::vector<int>& grid, int phase, int hatch, QImage&);
 
 }  // namespace repetend::gui

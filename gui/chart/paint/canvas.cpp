@@ -19,9 +19,9 @@ app::TimeAxis axis_of(const Canvas& c) {
 
 Positions instances_in_sight(const Canvas& c, const LayoutRow& row) {
   const ChartedPlan& plan = c.plan(row);
-  const DeviceId d{row.index};
-  return {plan.first_after(d, c.scene.scale.from),
-          std::min(plan.ran(d), plan.first_after(d, c.scene.scale.to_time(c.width())) + 1)};
+  const MachineId m = row.machine();
+  return {plan.first_after(m, c.scene.scale.from),
+          std::min(plan.ran(m), plan.first_after(m, c.scene.scale.to_time(c.width())) + 1)};
 }
 
 double paint_text(const Canvas& c, const QRectF& place, int flags, const QFont& font, const QColor& colour,
@@ -40,6 +40,18 @@ void paint_row_name(const Canvas& c, const LayoutRow& row, const QString& name, 
   paint_text(c, place, Qt::AlignRight | Qt::AlignVCenter | Qt::TextDontClip,
              scaled(c.scene.font, std::min(scale, (row.height + 3) / line)), c.colours.quiet, name,
              Qt::ElideMiddle);
+}
+
+void paint_triangle(const Canvas& c, const QRectF& place, bool folded) {
+  const double size = place.height() * 0.17;
+  const QPointF at(place.left() + 3 * size, place.center().y());
+  const QPolygonF down(
+      {at + QPointF(-size, -size / 2), at + QPointF(size, -size / 2), at + QPointF(0, size)});
+  const QPolygonF right(
+      {at + QPointF(-size / 2, -size), at + QPointF(-size / 2, size), at + QPointF(size, 0)});
+  c.painter.setPen(Qt::NoPen);
+  c.painter.setBrush(c.colours.quiet);
+  c.painter.drawPolygon(folded ? right : down);
 }
 
 void paint_hatch(const Canvas& c, const QRectF& place, const QColor& colour, double apart) {

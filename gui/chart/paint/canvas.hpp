@@ -34,13 +34,21 @@ struct Canvas {
     return {from, y(row.top), to - from, row.height};
   }
 
+  // Of a row that runs it: all of its height, or the half that a side of a fused pair has.
+  QRectF rect(const LayoutRow& row, const Instance& i) const {
+    const QRectF all = rect(row, plan(row).start(i), plan(row).end(i));
+    const app::Half half = plan(row).half(i);
+    const double height = all.height() / static_cast<double>(half.count);
+    return {all.left(), all.top() + static_cast<double>(half.index) * height, all.width(), height};
+  }
+
   const ChartedPlan& plan(const LayoutRow& row) const { return *scene.plans[row.plan]; }
   double ratio() const { return std::abs(painter.deviceTransform().m11()); }  // device pixels per pixel
 };
 
 std::vector<int> grid_columns(const Canvas&);  // device pixels from the charts' left edge
 
-// The row's instances in sight: of its device's order those in [first, last).
+// The row's instances in sight: of its machine's order those in [first, last).
 struct Positions {
   std::size_t first = 0, last = 0;
 };
@@ -59,12 +67,14 @@ double paint_text(const Canvas&, const QRectF& place, int flags, const QFont&, c
                   const QString& words, Qt::TextElideMode = Qt::ElideRight);
 // The name stands in the gutter, smaller where the row is low; `scale` of the font at most.
 void paint_row_name(const Canvas&, const LayoutRow&, const QString& name, double scale);
+// At the left end of the place, as high as that: what is right of it can be folded away, or is.
+void paint_triangle(const Canvas&, const QRectF& place, bool folded);
 // Lines to the upper right, cut to the place: not every kind of file knows hatched brushes.
 void paint_hatch(const Canvas&, const QRectF& place, const QColor&, double apart);
 
 // The parts are painted from the bottom up.
 void paint_axis(const Canvas&);
-void paint_device_row(const Canvas&, const LayoutRow&);
+void paint_machine_row(const Canvas&, const LayoutRow&);
 void paint_labels(const Canvas&, const LayoutRow&);
 void paint_link_row(const Canvas&, const LayoutRow&);
 void paint_memory_row(const Canvas&, const LayoutRow&);

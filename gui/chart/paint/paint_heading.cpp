@@ -5,18 +5,6 @@ namespace repetend::gui {
 
 namespace {
 
-void paint_triangle(const Canvas& c, const QRectF& place, bool folded) {
-  const double size = place.height() * 0.17;
-  const QPointF at(place.left() + 3 * size, place.center().y());
-  const QPolygonF down(
-      {at + QPointF(-size, -size / 2), at + QPointF(size, -size / 2), at + QPointF(0, size)});
-  const QPolygonF right(
-      {at + QPointF(-size / 2, -size), at + QPointF(-size / 2, size), at + QPointF(size, 0)});
-  c.painter.setPen(Qt::NoPen);
-  c.painter.setBrush(c.colours.quiet);
-  c.painter.drawPolygon(folded ? right : down);
-}
-
 // Title and figures stand on one line, the figures apart from each other by a fixed space.
 void paint_title(const Canvas& c, const QRectF& line, const ChartedPlan& plan) {
   QFont bold = c.scene.font;

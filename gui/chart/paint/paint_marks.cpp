@@ -4,7 +4,7 @@
 #include <algorithm>
 #include <map>
 
-#include "gui/chart/data/charted_plan.hpp"
+#include "gui/chart/data/dependencies.hpp"
 #include "gui/chart/data/words.hpp"
 #include "gui/chart/paint/canvas.hpp"
 
@@ -18,14 +18,14 @@ void frame(const Canvas& c, const QRectF& place, const QColor& colour, double wi
   c.painter.drawRect(place.adjusted(width / 2, width / 2, -width / 2, -width / 2));
 }
 
-// The mark is painted on every device of a gang.
+// The mark is painted on every machine of a block that is shown.
 void frame_instance(const Canvas& c, const Marked& mark, const QColor& colour, double width,
                     double halo = 0) {
   const ChartedPlan& plan = *c.scene.plans[mark.plan];
   if (plan.end(mark.instance) == never) return;
-  for (const DeviceUse& use : plan.problem().block(mark.instance.block).uses)
-    if (const LayoutRow* row = c.layout.device_row(mark.plan, use.device)) {
-      QRectF place = c.rect(*row, plan.start(mark.instance), plan.end(mark.instance));
+  for (const MachineId m : machines_of(plan.problem(), mark.instance.block))
+    if (const LayoutRow* row = c.layout.machine_row(mark.plan, m)) {
+      QRectF place = c.rect(*row, mark.instance);
       if (place.right() < c.left() - 4 || place.left() > c.left() + c.width() + 4) continue;
       place.setWidth(std::max(place.width(), 3.0));
       if (halo > 0) frame(c, place.adjusted(-1, -1, 1, 1), c.colours.paper, width + halo + 1);
@@ -33,14 +33,17 @@ void frame_instance(const Canvas& c, const Marked& mark, const QColor& colour, d
     }
 }
 
+// What a folded lane runs is at the lower edge of its device, where the lane would be.
 QPointF end_point(const Canvas& c, std::size_t plan, Instance i, Time at) {
   const ChartedPlan& chart = *c.scene.plans[plan];
-  const LayoutRow* row = c.layout.device_row(plan, chart.problem().block(i.block).uses.front().device);
+  const LayoutRow* row = row_of(c.layout, plan, chart.problem(), i.block);
   const double x = std::clamp(c.x(at), c.left() - 2000, c.left() + c.width() + 2000);
-  return {x, row ? c.y(row->top) + row->height / 2 : 0};
+  if (!row) return {x, 0};
+  if (!runs_on(chart.problem(), i.block, row->machine())) return {x, c.y(row->bottom())};
+  return {x, c.rect(*row, i).center().y()};
 }
 
-void paint_arrow(const Canvas& c, QPointF from, QPointF to, const QColor& colour, double width) {
+void paint_arrow(const Canvas& c, QPointF from, QPointF to, const QColor& colour, double width, bool dashed) {
   if (std::abs(to.y() - from.y()) < 1 && std::abs(to.x() - from.x()) < 12)
     from = to;  // no room but for the head
   const double bend = from == to ? 0 : std::clamp(std::abs(to.x() - from.x()) / 2, 12.0, 80.0);
@@ -56,7 +59,12 @@ void paint_arrow(const Canvas& c, QPointF from, QPointF to, const QColor& colour
   c.painter.strokePath(path, halo);  // so that it is seen on any colour
   c.painter.setPen(QPen(c.colours.paper, 2.5, Qt::SolidLine, Qt::FlatCap, Qt::RoundJoin));
   c.painter.drawPolygon(head);
-  c.painter.strokePath(path, QPen(colour, width));
+  QPen pen(colour, width);
+  if (dashed) {
+    pen.setCapStyle(Qt::FlatCap);                // others would fill the gaps
+    pen.setDashPattern({5 / width, 4 / width});  // in widths: the same pixels whatever the width
+  }
+  c.painter.strokePath(path, pen);
   c.painter.setPen(Qt::NoPen);
   c.painter.setBrush(colour);
   c.painter.drawPolygon(head);
@@ -65,9 +73,11 @@ void paint_arrow(const Canvas& c, QPointF from, QPointF to, const QColor& colour
 
 void paint_dependency(const Canvas& c, std::size_t plan, const Dependency& dependency) {
   const ChartedPlan& chart = *c.scene.plans[plan];
-  const QPointF from = end_point(c, plan, dependency.from, chart.end(dependency.from));
+  const QPointF from =
+      end_point(c, plan, dependency.from,
+                dependency.on_start ? chart.start(dependency.from) : chart.end(dependency.from));
   const QPointF to = end_point(c, plan, dependency.to, chart.start(dependency.to));
-  paint_arrow(c, from, to, c.colours.accent, dependency.binding ? 2 : 1);
+  paint_arrow(c, from, to, c.colours.accent, dependency.binding ? 2 : 1, dependency.wait);
 }
 
 void paint_selection(const Canvas& c) {
@@ -84,12 +94,12 @@ void paint_selection(const Canvas& c) {
 
 void emphasise_running(const Canvas& c, Time now) {
   for (const LayoutRow& row : c.layout.rows) {
-    if (row.kind != RowKind::device || !c.in_sight(row)) continue;
+    if (!row.runs() || !c.in_sight(row)) continue;
     const ChartedPlan& plan = c.plan(row);
-    const DeviceId d{row.index};
-    const std::size_t k = plan.first_after(d, now);
-    if (k == plan.ran(d) || plan.start(plan.at(d, k)) > now) continue;
-    const QRectF place = c.rect(row, plan.start(plan.at(d, k)), plan.end(plan.at(d, k)));
+    const MachineId m = row.machine();
+    const std::size_t k = plan.first_after(m, now);
+    if (k == plan.ran(m) || plan.start(plan.at(m, k)) > now) continue;
+    const QRectF place = c.rect(row, plan.start(plan.at(m, k)), plan.end(plan.at(m, k)));
     frame(c, place, c.colours.playhead, std::min(2.0, std::max(1.0, place.width() / 4)));
   }
 }
@@ -111,17 +121,18 @@ void paint_measure(const Canvas& c, const Measured& m) {
 
 // A ghost follows the pointer, and a mark shows where the instance would go.
 void paint_drag(const Canvas& c, const Dragged& drag) {
-  const LayoutRow* row = c.layout.device_row(drag.plan, drag.device);
+  const MachineId m = computing(drag.device);
+  const LayoutRow* row = c.layout.machine_row(drag.plan, m);
   if (!row) return;
   const ChartedPlan& plan = *c.scene.plans[drag.plan];
-  const Instance moved = plan.at(drag.device, drag.position);
-  const QRectF ghost = c.rect(*row, plan.start(moved), plan.end(moved)).translated(drag.offset, -3);
+  const Instance moved = plan.at(m, drag.position);
+  const QRectF ghost = c.rect(*row, moved).translated(drag.offset, -3);
   c.painter.fillRect(ghost, faint(plan.colours_by(c.scene.style.colour_by).of(moved), 0.75F));
   frame(c, ghost, c.colours.accent, 2);
   if (!drag.moves()) return;
-  const std::size_t last = plan.ran(drag.device) - 1;
-  const double x = drag.before > last ? c.x(plan.end(plan.at(drag.device, last)))
-                                      : c.x(plan.start(plan.at(drag.device, drag.before)));
+  const std::size_t last = plan.ran(m) - 1;
+  const double x =
+      drag.before > last ? c.x(plan.end(plan.at(m, last))) : c.x(plan.start(plan.at(m, drag.before)));
   c.painter.fillRect(QRectF(x - 1.5, c.y(row->top) - 4, 3, row->height + 8), c.colours.accent);
 }
 
@@ -131,8 +142,12 @@ class CriticalPath {
  public:
   CriticalPath(const Canvas& c, std::size_t plan) : c_(c), plan_(*c.scene.plans[plan]) {
     for (const LayoutRow& row : c.layout.rows)
-      if (row.kind == RowKind::device && row.plan == plan) rows_.push_back(&row);
+      if (row.runs() && row.plan == plan) rows_.push_back(&row);
     painted_.resize(rows_.size(), -1e9);
+    for (const BlockId b : ids<BlockId>(plan_.problem().blocks.size())) {
+      const auto shown = std::ranges::find(rows_, row_of(c.layout, plan, plan_.problem(), b));
+      row_of_block_.push_back(static_cast<std::size_t>(shown - rows_.begin()));
+    }
   }
 
   // Steps that fall into what is painted already add nothing: however many there are, every row and every
@@ -148,9 +163,7 @@ class CriticalPath {
   }
 
  private:
-  std::size_t row(const CriticalStep& step) const {
-    return plan_.problem().block(step.instance.block).uses.front().device.index();
-  }
+  std::size_t row(const CriticalStep& step) const { return row_of_block_[step.instance.block]; }
   double line(std::size_t row) const { return c_.y(rows_[row]->bottom()) - thickness / 2; }
 
   void underline(const CriticalStep& step) {
@@ -177,6 +190,7 @@ class CriticalPath {
   const Canvas& c_;
   const ChartedPlan& plan_;
   std::vector<const LayoutRow*> rows_;
+  IdVector<BlockId, std::size_t> row_of_block_;
   std::vector<double> painted_;  // by row: to where
   std::map<std::pair<std::size_t, std::size_t>, double> jumped_;
 };

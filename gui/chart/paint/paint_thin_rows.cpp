@@ -1,4 +1,4 @@
-// Thin rows stand between the devices': transfers of a directed link, and the memory of a device.
+// Thin rows stand between the machines': transfers of a directed link, and what a pool holds.
 #include <algorithm>
 
 #include "gui/chart/data/words.hpp"
@@ -30,12 +30,14 @@ void fill_transfers(const Canvas& c, const LayoutRow& row, const LinkRow& link, 
   }
 }
 
-// The height of a memory row stands for the same amount for every device of a plan.
-Bytes highest(const ChartedPlan& plan) {
+// The height of a memory row stands for the same amount for every device of a plan; other pools, which may be
+// many times as large, have each their own.
+Bytes highest(const ChartedPlan& plan, PoolId of) {
   Bytes most = 1;
-  for (std::size_t d = 0; d < plan.devices.size(); ++d) {
-    most = std::max(most, plan.simulation.peak_memory[d]);
-    const Bytes capacity = plan.problem().devices[d].memory;
+  for (const PoolId p : pools(plan.problem())) {
+    if (p != of && !(is_memory(plan.problem(), p) && is_memory(plan.problem(), of))) continue;
+    most = std::max(most, plan.simulation.peak_memory[p.index()]);
+    const Bytes capacity = capacity_of(plan.problem(), p);
     if (capacity != unlimited) most = std::max(most, capacity);
   }
   return most;
@@ -49,7 +51,7 @@ QPolygonF curve(const Canvas& c, const LayoutRow& row, double bytes_to_pixels) {
   const double last = std::min(c.width(), c.scene.scale.to_pixel(plan.makespan()));
   QPolygonF points;
   for (double pixel = std::floor(std::max(0.0, c.scene.scale.to_pixel(0))); pixel < last; ++pixel) {
-    const Bytes peak = plan.devices[row.index].memory.peak(steps, c.scene.scale.to_time(pixel),
+    const Bytes peak = plan.memory[PoolId{row.index}].peak(steps, c.scene.scale.to_time(pixel),
                                                            c.scene.scale.to_time(pixel + 1));
     const double y = bottom - static_cast<double>(peak) * bytes_to_pixels;
     if (!points.empty() && points.back().y() == y) continue;
@@ -70,7 +72,7 @@ void fill_under(const Canvas& c, QPolygonF points, double bottom) {
 }
 
 void paint_limit(const Canvas& c, const LayoutRow& row, double bytes_to_pixels) {
-  const Bytes capacity = c.plan(row).problem().devices[row.index].memory;
+  const Bytes capacity = capacity_of(c.plan(row).problem(), PoolId{row.index});
   if (capacity == unlimited) return;
   const double y = std::floor(c.y(row.bottom()) - static_cast<double>(capacity) * bytes_to_pixels) + 0.5;
   c.painter.setPen(QPen(c.colours.limit, 1, Qt::DashLine));
@@ -80,7 +82,7 @@ void paint_limit(const Canvas& c, const LayoutRow& row, double bytes_to_pixels) 
 // "peak 9.91 GiB of 32.0 GiB", at the right end and on a veil, for the curve may be behind it.
 void paint_peak(const Canvas& c, const LayoutRow& row) {
   const ChartedPlan& plan = c.plan(row);
-  const QString words = peak_words(plan, DeviceId{row.index});
+  const QString words = peak_words(plan, PoolId{row.index});
   const QFont font = scaled(c.scene.font, 0.8);
   const QFontMetricsF metrics(font);
   const QRectF place(c.left() + c.width() - metrics.horizontalAdvance(words) - 10,
@@ -109,14 +111,16 @@ void paint_link_row(const Canvas& c, const LayoutRow& row) {
 }
 
 void paint_memory_row(const Canvas& c, const LayoutRow& row) {
-  const double bytes_to_pixels = (row.height - 2) / static_cast<double>(highest(c.plan(row)));
+  const Problem& problem = c.plan(row).problem();
+  const PoolId pool{row.index};
+  const double bytes_to_pixels = (row.height - 2) / static_cast<double>(highest(c.plan(row), pool));
   const QPolygonF points = curve(c, row, bytes_to_pixels);
   fill_under(c, points, c.y(row.bottom()));
   c.painter.setPen(c.colours.memory);
   c.painter.drawPolyline(points);
   paint_limit(c, row, bytes_to_pixels);
   paint_peak(c, row);
-  paint_row_name(c, row, "memory", 0.8);
+  paint_row_name(c, row, is_memory(problem, pool) ? "memory" : text(pool_name(problem, pool)), 0.8);
 }
 
 }  // namespace repetend::gui

@@ -9,10 +9,10 @@ namespace {
 
 void paint_row(const Canvas& c, const LayoutRow& row) {
   if (row.kind == RowKind::heading) return;  // later, above the rows
-  if (row.kind == RowKind::device) {
-    paint_device_row(c, row);
+  if (row.runs()) {
+    paint_machine_row(c, row);
     paint_within(c, c.charts(), [&] { paint_labels(c, row); });
-    return paint_difference(c, row);
+    return row.kind == RowKind::device ? paint_difference(c, row) : void();
   }
   paint_within(c, {c.area.left(), c.top(), c.layout.gutter + c.width(), c.bottom() - c.top()},
                [&] { row.kind == RowKind::link ? paint_link_row(c, row) : paint_memory_row(c, row); });
@@ -22,11 +22,9 @@ void paint_row(QPainter& painter, const ChartedPlan& plan, DeviceId d, const Cha
                const QRectF& place) {
   const double ratio = painter.device()->devicePixelRatioF();
   const QSize size = (place.size() * ratio).toSize().expandedTo({1, 1});
-  RowPixels pixels;
   const TimeScale scale = TimeScale::fitted(0, std::max<Time>(end, 1), size.width());
-  render_row(plan, d, style, scale, static_cast<std::size_t>(size.width()), pixels);
   QImage image(size, QImage::Format_RGB32);
-  compose_row(pixels, palette(style.dark), {}, {0, 0, size.height(), 0, 8}, image);
+  draw_row(plan, computing(d), style, scale, {}, 0, 8, image);
   painter.drawImage(place, image);
 }
 
@@ -66,20 +64,22 @@ void paint_charts(QPainter& painter, const QRectF& area, const Charts& plans, co
 }
 
 double natural_height(const Charts& plans, const ChartStyle& style, const QFont& font, double width) {
-  constexpr double row = 2.5;  // lines of text
+  constexpr double row = 2.5, lane = 1.8;  // lines of text
   Layout layout = lay_out({plans, {}, style, {}, font}, 1e6, width);
   for (const LayoutRow& each : layout.rows)
-    if (each.kind == RowKind::device) layout.height -= each.height - row * QFontMetricsF(font).height();
+    if (each.runs())
+      layout.height -=
+          each.height - (each.kind == RowKind::device ? row : lane) * QFontMetricsF(font).height();
   return layout.axis + layout.height + layout.legend;
 }
 
 void paint_strip(QPainter& painter, const ChartedPlan& plan, const ChartStyle& style, Time end,
                  const QRectF& place) {
-  const auto rows = static_cast<double>(plan.devices.size());
+  const auto rows = static_cast<double>(plan.device_count());
   const auto edge = [&](std::size_t row) {
     return place.top() + std::floor(static_cast<double>(row) * place.height() / rows);
   };
-  for (std::size_t d = 0; d < plan.devices.size(); ++d)
+  for (std::size_t d = 0; d < plan.device_count(); ++d)
     if (const double top = edge(d), bottom = edge(d + 1); bottom > top)
       paint_row(painter, plan, DeviceId{d}, style, end, {place.left(), top, place.width(), bottom - top});
 }

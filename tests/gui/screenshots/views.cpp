@@ -56,6 +56,26 @@ QWidget* memory_and_transfers(OpenWindow& open) {
   return &open.window;
 }
 
+// A reload is selected that waits for room in memory.
+QWidget* lanes(OpenWindow& open) {
+  if (!open_example(open, "offload-4")) return nullptr;
+  restyle(open, [](gui::ChartStyle& style) { style.lanes = style.memory = true; });
+  gui::GanttView& chart = open.window.chart();
+  const gui::ChartedPlan& plan = *chart.plans().front();
+  const auto& waits = plan.plan->couplings.waits;
+  if (!waits.empty()) chart.select(gui::GanttView::Selected{0, waits[waits.size() / 2].after});
+  return &open.window;
+}
+
+QWidget* fused(OpenWindow& open) { return open_example(open, "pairs-4") ? &open.window : nullptr; }
+
+// From the gather of parameters to the optimizer step.
+QWidget* iteration(OpenWindow& open) {
+  if (!open_example(open, "iteration-4")) return nullptr;
+  restyle(open, [](gui::ChartStyle& style) { style.lanes = style.critical_path = true; });
+  return &open.window;
+}
+
 QWidget* critical_path(OpenWindow& open) {
   restyle(open, [](gui::ChartStyle& style) { style.critical_path = true; });
   return &open.window;
@@ -189,6 +209,9 @@ const std::vector<View>& views() {
       {"start", start},
       {"gallery", gallery},
       {"memory-transfers", memory_and_transfers},
+      {"lanes", lanes},
+      {"fused", fused},
+      {"iteration", iteration},
       {"critical-path", critical_path},
       {"difference", difference},
       {"selection", selection},
