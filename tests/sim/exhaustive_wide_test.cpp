@@ -269,6 +269,37 @@ TEST_CASE("cyclic: two micro-batches in a repetition do better than one") {
   CHECK(least_period(two_stage_lanes(1), 1) == 7);
 }
 
+// F = 2 and B = 4 take 5 where F of the next micro-batch runs fused with B, which takes a second byte.
+TEST_CASE("cyclic: a pair") {
+  Problem p = test::pipeline(1, 1, 2, 4);
+  p.pairs = {{{BlockId{0}}, {BlockId{1}}, 5}};
+  p.devices[0].memory = 1;
+  CHECK(least_period(p, 1) == 6);
+  CHECK(least_period(p, 2) == 12);
+  p.devices[0].memory = 2;
+  CHECK(least_period(p, 1) == 5);
+  CHECK(least_period(p, 2) == 10);
+  p.pairs[0].time = 7;  // it need not
+  CHECK(least_period(p, 1) == 6);
+}
+
+// I and W run as one with F of a later micro-batch: 5 instead of 2 + 2 + 2. Where each
+// micro-batch waits for the one before it there is none.
+TEST_CASE("cyclic: a pair with a list") {
+  Problem p;
+  p.micro_batches = 4;
+  p.devices = {{.name = "gpu0"}};
+  p.blocks = {{.name = "F", .time = 2, .uses = {{.device = gpu0}}},
+              {.name = "I", .time = 2, .uses = {{.device = gpu0}}},
+              {.name = "W", .time = 2, .uses = {{.device = gpu0}}}};
+  p.edges = {{BlockId{0}, BlockId{1}}, {BlockId{1}, BlockId{2}}};
+  p.pairs = {{{BlockId{0}}, {BlockId{1}, BlockId{2}}, 5}};
+  CHECK(least_period(p, 1) == 5);
+  CHECK(least_period(p, 2) == 10);
+  p.edges.push_back({BlockId{2}, BlockId{0}, 0, 1});  // each micro-batch waits for the one before
+  CHECK(least_period(p, 1) == 6);
+}
+
 TEST_CASE("cyclic: plain problems as the older reference has them") {
   std::mt19937_64 random(23);
   int known = 0;

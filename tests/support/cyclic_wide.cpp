@@ -10,6 +10,7 @@ namespace repetend::test {
 namespace {
 
 constexpr Time unrelated = -sum_limit;
+constexpr std::size_t alone = static_cast<std::size_t>(-1);
 
 Time floor_of(Time value, Time by) { return value >= 0 ? value / by : -((-value + by - 1) / by); }
 Time ceil_of(Time value, Time by) { return -floor_of(-value, by); }
@@ -20,6 +21,7 @@ struct Copy {
   Time duration;
   std::vector<MachineId> machines;
   std::vector<PoolUse> uses;
+  std::size_t group = alone, side = alone;  // of those that run fused, and of those of one micro-batch
 };
 
 // (from) precedes (to) of so many periods later.
@@ -28,9 +30,53 @@ struct Precedence {
   Time laps;
 };
 
+// A copy of a pair's first side that runs fused with one of its second. Which micro-batches they are of
+// follows from their modulo stages.
+struct Fusing {
+  const Pair* pair;
+  std::size_t first, second;  // copies
+
+  std::vector<std::pair<BlockId, std::size_t>> copies() const {
+    std::vector<std::pair<BlockId, std::size_t>> result;
+    for (BlockId b : pair->first) result.emplace_back(b, first);
+    for (BlockId b : pair->second) result.emplace_back(b, second);
+    return result;
+  }
+};
+using Fusings = std::vector<Fusing>;
+
+// All ways to fuse, nothing among them. Of two pairs of the same sides the first one counts.
+void all_fusings(const Fusings& candidates, std::size_t k, Fusings& chosen, std::vector<Fusings>& result) {
+  if (k == candidates.size()) {
+    result.push_back(chosen);
+    return;
+  }
+  all_fusings(candidates, k + 1, chosen, result);
+  const auto more = candidates[k].copies();
+  for (const Fusing& taken : chosen)
+    for (const auto& copy : taken.copies())
+      if (std::ranges::count(more, copy) > 0) return;
+  chosen.push_back(candidates[k]);
+  all_fusings(candidates, k + 1, chosen, result);
+  chosen.pop_back();
+}
+
+std::vector<Fusings> all_fusings(const Problem& problem, std::size_t u) {
+  Fusings candidates, chosen;
+  for (const Pair& pair : problem.pairs)
+    for (std::size_t first = 0; first < u; ++first)
+      for (std::size_t second = 0; second < u; ++second)
+        if (problem.block(pair.first.front()).repeat == Repeat::each &&
+            problem.block(pair.second.front()).repeat == Repeat::each)
+          candidates.push_back({&pair, first, second});
+  std::vector<Fusings> result;
+  all_fusings(candidates, 0, chosen, result);
+  return result;
+}
+
 class Cyclic {
  public:
-  Cyclic(const WideReading& reading, int u, Time period)
+  Cyclic(const WideReading& reading, int u, Time period, const Fusings& fusings)
       : reading_(reading), u_(static_cast<std::size_t>(u)), period_(period) {
     for (std::size_t b = 0; b < reading.problem.blocks.size(); ++b)
       if (reading.problem.blocks[b].repeat == Repeat::each) add_copies(b);
@@ -38,6 +84,7 @@ class Cyclic {
       if (is_each(e.from) && is_each(e.to)) add_precedences(e.from.index(), e.to.index(), e.distance);
     for (std::size_t b = 0; b < reading.problem.blocks.size(); ++b)
       if (is_each(BlockId{b})) add_precedences(b, b, 1);
+    for (std::size_t g = 0; g < fusings.size(); ++g) fuse(fusings[g], g);
     phase_.resize(copies_.size());
     stage_.resize(copies_.size());
   }
@@ -63,6 +110,23 @@ class Cyclic {
   std::size_t copy(std::size_t block, std::size_t c) const {
     return static_cast<std::size_t>(std::ranges::find(copies_, block, &Copy::block) - copies_.begin()) + c;
   }
+  // All take the time of the pair. A side is of one micro-batch and what precedes what in it is no matter.
+  void fuse(const Fusing& fusing, std::size_t group) {
+    std::vector<std::size_t> members, runs;
+    for (const auto& [block, c] : fusing.copies()) {
+      members.push_back(copy(block.index(), c));
+      runs.push_back(reading_.by_block[block.index()].front());
+    }
+    for (std::size_t k = 0; k < members.size(); ++k) {
+      Copy& copy = copies_[members[k]];
+      copy.group = group;
+      copy.side = 2 * group + (k < fusing.pair->first.size() ? 0 : 1);
+      copy.duration = reading_.fused_duration(*fusing.pair, runs);
+    }
+  }
+  bool on_one_side(std::size_t x, std::size_t y) const {
+    return x != y && copies_[x].side != alone && copies_[x].side == copies_[y].side;
+  }
   void add_precedences(std::size_t from, std::size_t to, int distance) {
     for (std::size_t c = 0; c < u_; ++c) {
       const std::size_t later = c + static_cast<std::size_t>(distance);
@@ -73,6 +137,7 @@ class Cyclic {
   // Neither runs in the other's run, in any period. What takes no time may stand where another begins or
   // ends.
   bool apart(std::size_t x, std::size_t y) const {
+    if (copies_[x].group != alone && copies_[x].group == copies_[y].group) return phase_[x] == phase_[y];
     const bool meet = std::ranges::any_of(
         copies_[x].machines, [&](MachineId m) { return std::ranges::count(copies_[y].machines, m) > 0; });
     if (!meet) return true;
@@ -98,8 +163,11 @@ class Cyclic {
     const std::size_t n = copies_.size();
     lead_.assign(n, std::vector<Time>(n, unrelated));
     Time most = 0, least = 0;
-    for (std::size_t x = 0; x < n; ++x) lead_[x][x] = 0;
+    for (std::size_t x = 0; x < n; ++x)
+      for (std::size_t y = 0; y < n; ++y)
+        if (x == y || on_one_side(x, y)) lead_[x][y] = 0;
     for (const Precedence& p : precedences_) {
+      if (p.laps == 0 && on_one_side(p.from, p.to)) continue;
       const Time lead = ceil_of(phase_[p.from] + copies_[p.from].duration - phase_[p.to], period_) - p.laps;
       lead_[p.from][p.to] = std::max(lead_[p.from][p.to], lead);
       most = std::max(most, lead);
@@ -184,8 +252,10 @@ std::optional<CyclicSchedule> least_cyclic(const Problem& problem, int u) {
         throw std::invalid_argument("micro-batches that are not alike");
     all += u * reading.runs[runs.front()].duration;
   }
+  const auto fusings = all_fusings(problem, static_cast<std::size_t>(u));
   for (Time period = 1; period <= all; ++period)
-    if (auto found = Cyclic(reading, u, period).found()) return found;
+    for (const Fusings& fused : fusings)
+      if (auto found = Cyclic(reading, u, period, fused).found()) return found;
   return std::nullopt;
 }
 

@@ -20,8 +20,9 @@ struct CyclicSchedule {
 //
 // Lanes, machines and pools as in a plan; levels are those of the steady state, in which `first` blocks have
 // run and `last` ones have not. All that a block releases must have been acquired by one that it depends on;
-// of other problems not all schedules are tried. Pairs are left out: nothing runs fused. Messages,
-// micro-batches that are not alike and open choices throw std::invalid_argument.
+// of other problems not all schedules are tried. A copy of a pair's first side runs fused with one of its
+// second or with none. Messages, micro-batches that are not alike and open choices throw
+// std::invalid_argument.
 //
 // For about eight blocks times u and periods up to a dozen.
 std::optional<CyclicSchedule> least_cyclic(const Problem&, int u);
