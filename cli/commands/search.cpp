@@ -2,6 +2,7 @@
 #include "app/compare/row.hpp"
 #include "app/words/figures.hpp"
 #include "cli/command.hpp"
+#include "cli/report/pools_and_choices.hpp"
 #include "cli/report/pricing_report.hpp"
 #include "cli/report/search_report.hpp"
 #include "sim/core/human.hpp"
@@ -41,6 +42,7 @@ void print_summary(const Searched& searched, Console& console) {
   const app::Metrics metrics = app::measure(plan);
   line("bubble", app::percent_text(metrics.bubble));
   line("peak memory", app::tightest_memory(problem, metrics));
+  for (const auto& [what, value] : pools_and_choices_in_words(plan)) line(what, value);
   line("search", fmt::format("{}, {} states", human_time(searched.seconds * 1e9), result.states_expanded));
 }
 

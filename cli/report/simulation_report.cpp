@@ -4,6 +4,7 @@
 
 #include "app/words/figures.hpp"
 #include "app/words/table.hpp"
+#include "cli/report/pools_and_choices.hpp"
 #include "sim/core/human.hpp"
 #include "sim/problem/extensions.hpp"
 
@@ -72,6 +73,9 @@ std::string simulation_text(const SimulationReport& report) {
     text = fmt::format("makespan {}, bubble {}\n\n", human_time(simulation.makespan),
                        app::percent_text(report.run.bubble));
     text += device_table(report.run) + lane_table(report.run);
+    const auto lines = pools_and_choices_in_words(report.run.problem(), simulation.peak_memory);
+    if (!lines.empty()) text += "\n";
+    for (const auto& [what, value] : lines) text += fmt::format("  {}: {}\n", what, value);
   }
   if (simulation.out_of_memory)
     text += "\nout of memory: " + in_words(report.run.problem(), *simulation.out_of_memory) + "\n";
@@ -86,7 +90,11 @@ Json simulation_json(const SimulationReport& report) {
   Json json;
   json["makespan_ns"] = ended ? Json(simulation.makespan) : Json(nullptr);
   json["bubble_ratio"] = ended ? Json(report.run.bubble) : Json(nullptr);
-  json["peak_memory"] = simulation.peak_memory;
+  const std::span<const Bytes> peaks(simulation.peak_memory);
+  json["peak_memory"] = Json::array();
+  for (const Bytes peak : peaks.first(std::min(peaks.size(), problem.devices.size())))
+    json["peak_memory"].push_back(peak);
+  if (ended) add_pools_and_choices(problem, peaks, json);
   json["devices"] = Json::array();
   for (std::size_t d = 0; ended && d < report.run.times.size(); ++d) {
     const DeviceTime& time = report.run.times[d];

@@ -1,5 +1,7 @@
 #include "gui/panels/details.hpp"
 
+#include <algorithm>
+
 #include "gui/chart/data/dependencies.hpp"
 #include "gui/chart/data/words.hpp"
 #include "gui/panels/metrics_text.hpp"
@@ -84,6 +86,13 @@ QString overview(const Charts& plans) {
   return words;
 }
 
+// Empty where no order can be edited anyway.
+QString editing_hint(const Charts& plans) {
+  const bool editable =
+      std::ranges::any_of(plans, [](const auto& chart) { return !why_not_edited(*chart->plan); });
+  return editable ? Details::tr("Drag a block along its row to try another order.") + ' ' : QString();
+}
+
 }  // namespace
 
 Details::Details(GanttView& view, QWidget* parent) : QTextBrowser(parent), view_(view) {
@@ -103,7 +112,7 @@ void Details::show_selection() {
             paragraph(tr(
                 "Click a block in a chart, or press <b>.</b> there, to see what it waited for and what waits "
                 "for it.")) +
-            paragraph(tr("Drag a block along its row to try another order. <b>?</b> shows all keys.")));
+            paragraph(editing_hint(view_.plans()) + tr("<b>?</b> shows all keys.")));
     return;
   }
   const ChartedPlan& chart = *view_.plans()[selected->plan];

@@ -156,13 +156,18 @@ std::optional<Row> edited_row(const std::string& key, const EditedOrders& edited
   return charted(key, std::move(plan), title_of(schedule, problem->placement), "edited");
 }
 
-std::variant<std::shared_ptr<const Orders>, Refusal> reordered(const Plan& plan, DeviceId device,
-                                                               Instance moved,
-                                                               std::optional<Instance> before) {
+std::optional<Refusal> why_not_edited(const Plan& plan) {
   if (const auto beyond = extensions(*plan.problem); !beyond.empty())
     return Refusal{fmt::format("orders of problems with {} cannot be edited here", fmt::join(beyond, ", "))};
   if (!plan.couplings.empty())  // orders alone would be another plan
     return Refusal{"orders of plans with waits cannot be edited here"};
+  return std::nullopt;
+}
+
+std::variant<std::shared_ptr<const Orders>, Refusal> reordered(const Plan& plan, DeviceId device,
+                                                               Instance moved,
+                                                               std::optional<Instance> before) {
+  if (auto refusal = why_not_edited(plan)) return *std::move(refusal);
   auto orders = std::make_shared<Orders>(plan.orders);
   std::vector<Instance>& order = (*orders)[computing(device)];
   std::erase(order, moved);

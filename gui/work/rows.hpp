@@ -100,6 +100,9 @@ struct Refusal {
   std::string words;  // the wait cycle, or the rule that it breaks
 };
 
+// Why no instance of this plan can be moved; nothing where they can.
+std::optional<Refusal> why_not_edited(const Plan&);
+
 // The plan's orders with `moved` before another instance of that device (nothing: at the end), simulated to
 // make sure that they can run. Memory is not asked about: what does not fit can still be looked at.
 std::variant<std::shared_ptr<const Orders>, Refusal> reordered(const Plan&, DeviceId, Instance moved,

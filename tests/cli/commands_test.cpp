@@ -286,6 +286,20 @@ TEST_CASE("explain adds the critical path and what to speed up to what simulate 
   CHECK(explained == simulated);
 }
 
+TEST_CASE("pools and choices are told in words and numbers", "[commands]") {
+  const std::string offload = "simulate scenarios/offload-4.yaml --schedule 1f1b";
+  const auto json = run_json(offload);
+  CHECK(json["peak_memory"].size() == 4);  // of devices alone
+  CHECK(json["peak_pools"]["host"] == Bytes{9} << 30);
+  CHECK_THAT(run_line(offload).out, ContainsSubstring("\n  pools: host 9 GiB of 64 GiB\n"));
+  CHECK_THAT(run_line("search scenarios/offload-4.yaml").out,
+             ContainsSubstring("\n  pools        host 9 GiB of 64 GiB\n"));
+  const std::string options = "scenarios/lessons/10-offload-or-recompute.yaml --set choices.stage2=keep";
+  CHECK_THAT(run_line("search " + options).out,
+             ContainsSubstring("\n  choices      stage0 offload, stage1 offload, stage2 keep\n"));
+  CHECK(run_json("simulate " + options + " --schedule 1f1b")["choices"]["stage2"] == "keep");
+}
+
 TEST_CASE("explain tells other lanes on the critical path from computing", "[commands]") {
   const test::TemporaryFolder folder;
   const std::string plan = folder.file("plan.json");

@@ -50,4 +50,23 @@ TEST_CASE("a row is named after a schedule, on a placement or the best, or after
   CHECK(!gui::is_schedule("mine@home.json"));
 }
 
+TEST_CASE("orders of plans that are more than their orders are not edited") {
+  const auto refusal = [](const char* schedule, const std::string& text) {
+    const gui::Row row = gui::schedule_row(schedule, parse_scenario(text, "f.yaml"));
+    REQUIRE(row.chart);
+    const auto why = gui::why_not_edited(*row.chart->plan);
+    const auto moved =
+        gui::reordered(*row.chart->plan, DeviceId{0}, {BlockId{0}, 1}, Instance{BlockId{0}, 0});
+    CHECK(std::holds_alternative<gui::Refusal>(moved));
+    return why ? why->words : "";
+  };
+  const std::string split = "micro_batches: 4\ndevices: {count: 2}\nplacement: {shape: zb}\n";
+  CHECK(refusal("1f1b", split).empty());  // this instance comes too early, that is all
+  CHECK(refusal("1f1b-whole", split) == "orders of plans with waits cannot be edited here");
+  CHECK(refusal("1f1b",
+                "devices: {count: 1, lanes: [compute, comm]}\nmicro_batches: 4\n"
+                "placement: {shape: v}\n") ==
+        "orders of problems with lanes and machines cannot be edited here");
+}
+
 }  // namespace repetend::test
