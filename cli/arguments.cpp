@@ -117,6 +117,13 @@ std::optional<std::string> output_file(const Arguments& arguments, const std::st
   return file;
 }
 
+void add_fold_option(po::options_description& options) {
+  options.add_options()("fold", "leave lanes and machines that do not compute out of the chart");
+}
+app::FurtherLanes lanes_in_charts(const Arguments& arguments) {
+  return arguments.has("fold") ? app::FurtherLanes::folded : app::FurtherLanes::shown;
+}
+
 data::PricedScenario scenario_of(const std::string& text, const Arguments& arguments) {
   return app::load_scenario(text, arguments.operand(0), overrides(arguments),
                             arguments.find<std::string>("db"));

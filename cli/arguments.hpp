@@ -9,6 +9,7 @@
 #include <string>
 #include <vector>
 
+#include "app/chart/chart_rows.hpp"
 #include "app/load/load.hpp"
 #include "data/models/scenario.hpp"
 #include "sim/core/error.hpp"
@@ -64,6 +65,10 @@ std::vector<Override> overrides(const Arguments&);  // with --transfer, where a 
 // or where it is a file that the command reads or writes besides, and RequestError where it cannot be
 // written, so that this is known before a long search and not after it.
 std::optional<std::string> output_file(const Arguments&, const std::string& option, app::Content);
+
+// --fold: which rows the charts of a command have.
+void add_fold_option(po::options_description&);
+app::FurtherLanes lanes_in_charts(const Arguments&);
 
 // The scenario that operand 0 names, with the options of add_problem_options(); and one whose text was read
 // from there.

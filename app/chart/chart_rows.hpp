@@ -14,8 +14,14 @@ struct ChartRow {
   bool computes;
 };
 
+// Whether what does not compute has rows.
+enum class FurtherLanes { shown, folded };
+
 // Each device's computing lane with its other lanes below it, then the machines of no device. Of those that
-// do not compute only what some block occupies is drawn.
-std::vector<ChartRow> chart_rows(const Problem&);
+// do not compute only what some block occupies is drawn, and nothing where they are folded.
+std::vector<ChartRow> chart_rows(const Problem&, FurtherLanes = FurtherLanes::shown);
+
+// Whether the block is in one of these rows.
+bool has_row(const Problem&, BlockId, FurtherLanes);
 
 }  // namespace repetend::app

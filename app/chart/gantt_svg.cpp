@@ -40,9 +40,9 @@ std::string fill_of(const Problem& problem, std::int32_t micro_batch, const Look
 
 class Writer {
  public:
-  Writer(const std::vector<GanttChart>& charts, int width) : charts_(charts), width_(width) {
+  Writer(const std::vector<GanttChart>& charts, const SvgGanttStyle& style) : charts_(charts), style_(style) {
     for (const GanttChart& chart : charts) end_ = std::max(end_, makespan(*chart.plan));
-    scale_ = (width - 2 * margin - label_width) / static_cast<double>(std::max<Time>(end_, 1));
+    scale_ = (style.width - 2 * margin - label_width) / static_cast<double>(std::max<Time>(end_, 1));
   }
 
   std::string write(const std::string& heading) {
@@ -63,8 +63,9 @@ class Writer {
   }
 
  private:
-  static double chart_height(const Plan& plan) {
-    return chart_header + static_cast<double>(chart_rows(*plan.problem).size()) * (row_height + row_gap);
+  std::vector<ChartRow> rows(const Plan& plan) const { return chart_rows(*plan.problem, style_.lanes); }
+  double chart_height(const Plan& plan) const {
+    return chart_header + static_cast<double>(rows(plan).size()) * (row_height + row_gap);
   }
   double x(Time t) const { return margin + label_width + static_cast<double>(t) * scale_; }
 
@@ -83,7 +84,7 @@ class Writer {
         "patternTransform='rotate(45)'><rect width='6' height='6' fill='#f6f7f9'/>"
         "<rect width='1' height='6' fill='#e1e5ea'/></pattern>{2}{3}</defs>\n"
         "<rect width='{0}' height='{1:.0f}' fill='#ffffff'/>\n",
-        width_, height, arrow(), anything_exposed() ? exposed_pattern : "");
+        style_.width, height, arrow(), anything_exposed() ? exposed_pattern : "");
   }
 
   // Hatched the other way than idle time, and so that what is under it still shows.
@@ -94,8 +95,9 @@ class Writer {
 
   bool anything_exposed() const {
     const auto is_exposed = [](const LaneTime& lane) { return !lane.exposed_in.empty(); };
-    return std::ranges::any_of(charts_,
-                               [&](const GanttChart& c) { return std::ranges::any_of(c.lanes, is_exposed); });
+    return style_.lanes == FurtherLanes::shown && std::ranges::any_of(charts_, [&](const GanttChart& c) {
+             return std::ranges::any_of(c.lanes, is_exposed);
+           });
   }
 
   // The head of the arrows of waits, where there are any.
@@ -107,7 +109,7 @@ class Writer {
   }
 
   void grid(double top, double bottom) {
-    const TimeAxis axis = time_axis(end_, static_cast<int>((width_ - 2 * margin - label_width) / 90));
+    const TimeAxis axis = time_axis(end_, static_cast<int>((style_.width - 2 * margin - label_width) / 90));
     for (const Time tick : axis.ticks) {
       add("<line x1='{0:.1f}' x2='{0:.1f}' y1='{1:.1f}' y2='{2:.1f}' stroke='#e6e9ed'/>\n", x(tick), top,
           bottom);
@@ -126,9 +128,9 @@ class Writer {
          "fill='#52606d'", chart.details);
     if (plan.repetend) phases(plan, begin, top + 30);
     const Timetable times(plan);
-    IdVector<MachineId, double> y_of(plan.orders.size());
+    IdVector<MachineId, std::optional<double>> y_of(plan.orders.size());
     double y = top + chart_header;
-    for (const ChartRow& shown : chart_rows(*plan.problem)) {
+    for (const ChartRow& shown : rows(plan)) {
       text(margin + label_width - 12, y + row_height / 2 + 4,
            shown.computes ? "text-anchor='end' fill='#52606d'"
                           : "text-anchor='end' font-size='11' fill='#9aa5b1'",
@@ -141,19 +143,21 @@ class Writer {
     waits(plan, times, begin, y_of);
   }
 
-  // Dashed, from the end of what is waited for, or its start, to the start of what waits. Many would hide the
-  // plan, and say nothing.
-  void waits(const Plan& plan, const Timetable& times, Time begin, const IdVector<MachineId, double>& y_of) {
+  // Dashed, from the end of what is waited for, or its start, to the start of what waits, where both have a
+  // row. Many would hide the plan, and say nothing.
+  void waits(const Plan& plan, const Timetable& times, Time begin,
+             const IdVector<MachineId, std::optional<double>>& y_of) {
     constexpr std::size_t most_waits = 64;
     if (plan.couplings.waits.size() > most_waits) return;
-    const auto y = [&](Instance i) {
-      return y_of[machines_of(*plan.problem, i.block).front()] + row_height / 2;
-    };
-    for (const Wait& wait : plan.couplings.waits)
+    const auto row_of = [&](Instance i) { return y_of[machines_of(*plan.problem, i.block).front()]; };
+    for (const Wait& wait : plan.couplings.waits) {
+      const auto before = row_of(wait.before), after = row_of(wait.after);
+      if (!before || !after) continue;
       add("<line x1='{:.1f}' y1='{:.1f}' x2='{:.1f}' y2='{:.1f}' stroke='#7b8794' stroke-width='0.9' "
           "stroke-dasharray='3 2' marker-end='url(#arrow)'/>\n",
-          x((wait.for_start ? times.start(wait.before) : times.end(wait.before)) - begin), y(wait.before),
-          x(times.start(wait.after) - begin), y(wait.after));
+          x((wait.for_start ? times.start(wait.before) : times.end(wait.before)) - begin),
+          *before + row_height / 2, x(times.start(wait.after) - begin), *after + row_height / 2);
+    }
   }
 
   // Warm-up, repetend and cool-down as a thin ruler above the rows.
@@ -237,8 +241,12 @@ class Writer {
   void legend(double y) {
     const Problem& problem = *charts_.front().plan->problem;
     const auto used = [&](auto&& wanted) {
-      return std::ranges::any_of(
-          charts_, [&](const GanttChart& c) { return std::ranges::any_of(c.plan->problem->blocks, wanted); });
+      return std::ranges::any_of(charts_, [&](const GanttChart& c) {
+        const Problem& drawn = *c.plan->problem;
+        return std::ranges::any_of(ids<BlockId>(drawn.blocks.size()), [&](BlockId b) {
+          return has_row(drawn, b, style_.lanes) && wanted(drawn.block(b));
+        });
+      });
     };
     double at = x(0);
     const auto entry = [&](std::string_view fill, const std::string& what) {
@@ -267,7 +275,7 @@ class Writer {
   }
 
   const std::vector<GanttChart>& charts_;
-  int width_;
+  SvgGanttStyle style_;
   Time end_ = 0;
   double scale_ = 0;  // pixels a nanosecond
   std::string out_;
@@ -275,8 +283,9 @@ class Writer {
 
 }  // namespace
 
-std::string gantt_svg(const std::string& heading, const std::vector<GanttChart>& charts, int width) {
-  return Writer(charts, width).write(heading);
+std::string gantt_svg(const std::string& heading, const std::vector<GanttChart>& charts,
+                      const SvgGanttStyle& style) {
+  return Writer(charts, style).write(heading);
 }
 
 }  // namespace repetend::app

@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "app/chart/chart_rows.hpp"
 #include "sim/engine/idle.hpp"
 
 namespace repetend::app {
@@ -18,8 +19,13 @@ struct GanttChart {
   std::vector<LaneTime> lanes = {};
 };
 
+struct SvgGanttStyle {
+  int width = 1400;  // pixels
+  FurtherLanes lanes = FurtherLanes::shown;
+};
+
 // Instances are coloured by micro-batch: a hue each, forward light and backward dark; blocks on several
-// devices are grey. width is in pixels.
-std::string gantt_svg(const std::string& heading, const std::vector<GanttChart>&, int width = 1400);
+// devices are grey.
+std::string gantt_svg(const std::string& heading, const std::vector<GanttChart>&, const SvgGanttStyle& = {});
 
 }  // namespace repetend::app

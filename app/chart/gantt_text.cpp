@@ -150,11 +150,14 @@ std::string join(const std::vector<Cell>& cells, bool colour) {
 constexpr std::string_view instance_legend =
     "number: micro-batch   - forward   = backward   ~ weight gradient   # several devices   . idle";
 // What only some plans have.
-std::string instance_legend_of(const Plan& plan) {
+std::string instance_legend_of(const Plan& plan, FurtherLanes lanes) {
   std::string text(instance_legend);
+  const Problem& problem = *plan.problem;
   for (const BlockKind kind :
        {BlockKind::communication, BlockKind::offload, BlockKind::reload, BlockKind::recompute})
-    if (std::ranges::count(plan.problem->blocks, kind, &Block::kind) > 0)
+    if (std::ranges::any_of(ids<BlockId>(problem.blocks.size()), [&](BlockId b) {
+          return problem.block(b).kind == kind && has_row(problem, b, lanes);
+        }))
       text += fmt::format("   {} {}", look_of(kind).sign, to_string(kind));
   if (!plan.couplings.fused.empty()) text += "   1+0 both at once";
   return text;
@@ -178,7 +181,7 @@ std::string axis_line(const Grid& grid, Time span, int columns) {
 }  // namespace
 
 std::string gantt_text(const Plan& plan, const TextGanttStyle& style) {
-  const std::vector<ChartRow> rows = chart_rows(*plan.problem);
+  const std::vector<ChartRow> rows = chart_rows(*plan.problem, style.lanes);
   std::size_t label = 0;
   for (const ChartRow& row : rows) label = std::max(label, row.label.size());
   const int columns = std::max(20, style.columns - static_cast<int>(label) - 2);
@@ -191,7 +194,7 @@ std::string gantt_text(const Plan& plan, const TextGanttStyle& style) {
                         dense ? grid.density_row(order) : join(grid.row(order), style.colour));
   }
   return text + fmt::format("{:>{}}  {}\n", "", label,
-                            dense ? std::string(density_legend) : instance_legend_of(plan));
+                            dense ? std::string(density_legend) : instance_legend_of(plan, style.lanes));
 }
 
 }  // namespace repetend::app

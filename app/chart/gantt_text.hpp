@@ -3,6 +3,7 @@
 
 #include <string>
 
+#include "app/chart/chart_rows.hpp"
 #include "sim/plan/plan.hpp"
 
 namespace repetend::app {
@@ -10,6 +11,7 @@ namespace repetend::app {
 struct TextGanttStyle {
   int columns = 100;  // of the terminal
   bool colour = false;
+  FurtherLanes lanes = FurtherLanes::shown;
 };
 
 // Each instance is its micro-batch's number followed by the sign of its kind, as far as its width allows:

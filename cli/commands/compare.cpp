@@ -26,6 +26,7 @@ void add_compare_options(po::options_description& options) {
        "draw the answer of the search and the best others")                //
       ("all", "say of each schedule that does not apply why it does not")  //
       ("output,o", value("PLAN"), "write the best plan to a file");
+  add_fold_option(options);
 }
 
 struct Wanted {
@@ -102,7 +103,7 @@ std::vector<LaneTime> lanes_of(const std::shared_ptr<const Plan>& plan) {
 
 // The best of all, then what runs on the main placement, the shortest first.
 void write_svg(const std::string& file, const Comparison& comparison, const ComparisonRow& best,
-               const std::string& heading) {
+               const std::string& heading, app::FurtherLanes lanes) {
   constexpr std::size_t most = 4;
   std::vector<const ComparisonRow*> rows{&best};
   for (const ComparisonRow& row : comparison.rows)
@@ -114,7 +115,7 @@ void write_svg(const std::string& file, const Comparison& comparison, const Comp
   std::vector<app::GanttChart> charts;
   for (const ComparisonRow* row : rows)
     charts.push_back({&*row->plan, row->schedule, chart_details(*row), lanes_of(row->plan)});
-  write_file(file, app::gantt_svg(heading, charts));
+  write_file(file, app::gantt_svg(heading, charts, {.lanes = lanes}));
 }
 
 Json comparison_json(const Comparison& comparison, const data::PricedScenario& priced) {
@@ -150,7 +151,7 @@ int run_compare(const Arguments& arguments, Console& console) {
   const std::string heading = fmt::format("{}: {} devices, {}", problem.name, problem.devices.size(),
                                           human_micro_batches(problem.micro_batches));
   const ComparisonRow* const best = app::best_row(comparison.rows);
-  if (svg && best) write_svg(*svg, comparison, *best, heading);
+  if (svg && best) write_svg(*svg, comparison, *best, heading, lanes_in_charts(arguments));
   if (output && best) write_file(*output, write_plan(*best->plan));
   if ((svg || output) && !best) print(console.err, "nothing was written: no schedule can run\n");
   if (arguments.json()) {

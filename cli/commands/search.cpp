@@ -23,6 +23,7 @@ void add_options_of_search(po::options_description& options) {
       ("explain", "also say which bounds bind and why a gap remains")                      //
       ("gantt", "also print the plan as a text Gantt chart")                               //
       ("output,o", value("PLAN"), "write the plan to a file");
+  add_fold_option(options);
 }
 
 void print_summary(const Searched& searched, Console& console) {
@@ -75,7 +76,9 @@ void print_answer(const Searched& searched, const data::PricedScenario& priced, 
     print(console.out, "  {:<12} {}\n{}", "model", throughput_text(*plan.problem, makespan(plan)),
           pricing_text(priced));
   if (arguments.has("explain")) print_explanation(searched.result, console);
-  if (arguments.has("gantt")) console.out << '\n' << app::gantt_text(plan, {console.columns, console.colour});
+  if (arguments.has("gantt"))
+    console.out << '\n'
+                << app::gantt_text(plan, {console.columns, console.colour, lanes_in_charts(arguments)});
 }
 
 void expect_alone(const Arguments& arguments) {

@@ -28,6 +28,7 @@ void add_simulate_options(po::options_description& options) {
       ("runs", value<int>("R"), "how many random runs; default: 1000")                      //
       ("gantt", "also print the plan as a text Gantt chart")                                //
       ("output,o", value("PLAN"), "write the timed plan to a file");
+  add_fold_option(options);
   add_search_options(options);
 }
 
@@ -142,7 +143,8 @@ void print_report(const Plan& plan, const std::optional<data::PricedScenario>& s
     print(console.out, "\n  {}\n{}", throughput_text(*plan.problem, makespan(plan)),
           priced ? pricing_text(*priced) : "  " + model->costs + "\n");
   if (arguments.has("gantt") && plan.timed())
-    console.out << '\n' << app::gantt_text(plan, {console.columns, console.colour});
+    console.out << '\n'
+                << app::gantt_text(plan, {console.columns, console.colour, lanes_in_charts(arguments)});
 }
 
 int run_simulate(const Arguments& arguments, Console& console) {

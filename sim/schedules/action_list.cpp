@@ -130,8 +130,8 @@ class Arranger {
     return result;
   }
 
-  // On every computing lane what runs first in an iteration comes before all else and what runs last after it,
-  // in one sequence for all lanes: by when a single micro-batch would have it ready.
+  // On every computing lane what runs first in an iteration comes before all else and what runs last after
+  // it, in one sequence for all lanes: by when a single micro-batch would have it ready.
   void run_once(Orders& orders) {
     if (std::ranges::all_of(problem_.blocks, [](const Block& b) { return b.repeat == Repeat::each; })) return;
     if (sequence_.empty()) look_around();

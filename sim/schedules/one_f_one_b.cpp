@@ -89,7 +89,8 @@ ScheduleResult one_f_one_b_whole(const Problem& problem, const Recognition& pipe
   const std::vector<Stage>& stages = pipeline.view->stages;  // of the only chain, in its order
   for (std::size_t s = 1; s < stages.size(); ++s)
     for (int n = 0; n < problem.micro_batches; ++n)
-      arrangement->waits.push_back({{blocks_of(stages[s], Pass::backward).back(), n}, {stages[s - 1].backward.front(), n}});
+      arrangement->waits.push_back(
+          {{blocks_of(stages[s], Pass::backward).back(), n}, {stages[s - 1].backward.front(), n}});
   return made;
 }
 

@@ -72,7 +72,7 @@ TEST_CASE("the SVG Gantt does not grow with the plan") {
 
 TEST_CASE("lanes stand below their device, fused pairs are halves of a box, waits are dashed") {
   const Plan plan = test::fused_plan_with_copies();
-  const std::string svg = app::gantt_svg("", {{&plan, "", ""}}, 800);
+  const std::string svg = app::gantt_svg("", {{&plan, "", ""}}, {800});
   CHECK(svg.find(">gpu0<") < svg.find(">d2h<"));
   CHECK(svg.find(">d2h<") < svg.find(">pcie<"));
   CHECK(count(svg, ">unused<") == 0);
@@ -80,18 +80,31 @@ TEST_CASE("lanes stand below their device, fused pairs are halves of a box, wait
   CHECK(count(svg, "stroke-dasharray") == 1);
   CHECK(count(svg, ">offload<") == 1);
   const Plan plain = random_plan(2, 4, 1, 2);
-  CHECK(count(app::gantt_svg("", {{&plain, "", ""}}, 800), "marker") == 0);
+  CHECK(count(app::gantt_svg("", {{&plain, "", ""}}, {800}), "marker") == 0);
+}
+
+TEST_CASE("folded charts have rows of computing lanes alone") {
+  const auto plan = std::make_shared<const Plan>(test::fused_plan_with_copies());
+  const std::string svg = app::gantt_svg("", {{&*plan, "", "", app::simulated(plan).lanes}},
+                                         {.lanes = app::FurtherLanes::folded});
+  for (const char* hidden : {">d2h<", ">pcie<", ">offload<", "exposed", "stroke-dasharray"})
+    CHECK(count(svg, hidden) == 0);
+  CHECK(count(svg, ">gpu0<") == 1);
+  const std::string text = app::gantt_text(*plan, {.columns = 40, .lanes = app::FurtherLanes::folded});
+  CHECK(text.find("d2h") == std::string::npos);
+  CHECK(text.find("offload") == std::string::npos);
+  CHECK(text.find("1+0") != std::string::npos);
 }
 
 TEST_CASE("what a lane does after all computing is marked as exposed, and the legend says so") {
   const auto plan = std::make_shared<const Plan>(test::fused_plan_with_copies());
-  const std::string svg = app::gantt_svg("", {{&*plan, "", "", app::simulated(plan).lanes}}, 800);
+  const std::string svg = app::gantt_svg("", {{&*plan, "", "", app::simulated(plan).lanes}}, {800});
   const std::string mark = "height='24' fill='url(#exposed)'";
   CHECK(count(svg, mark) == 2);                          // on both machines of the copy
   const double all = 800 - 2 * 24 - 64, left = 24 + 64;  // width of the chart, and where it begins
   CHECK(count(svg, fmt::format("<rect x='{:.2f}'", left + all * 14 / 16)) == 2);
   CHECK(count(svg, ">exposed<") == 1);
-  CHECK(count(app::gantt_svg("", {{&*plan, "", ""}}, 800), "exposed") == 0);
+  CHECK(count(app::gantt_svg("", {{&*plan, "", ""}}, {800}), "exposed") == 0);
 }
 
 TEST_CASE("a text chart numbers both of a fused pair and starts with the first instance there is") {
