@@ -130,7 +130,7 @@ Distribution monte_carlo(const Plan& plan, double cv, int runs, std::uint64_t se
   for (int run = 0; run < runs && (run == 0 || !cancel || !*cancel); ++run) {
     double total = 0;
     for (const Instance i : instances) {
-      if (own[i] == 0) continue;
+      if (own[i] == 0) continue;  // it stays nothing, where the least of all others is 1 ns
       const double drawn = static_cast<double>(own[i]) * factor();
       total += drawn;
       if (total >= static_cast<double>(sum_limit))

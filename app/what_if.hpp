@@ -18,7 +18,7 @@ struct Distribution {  // of the makespan, ns
 };
 
 // Every instance's duration is multiplied by its own lognormal factor of mean 1 and coefficient of variation
-// cv. Cancelled, it tells of the runs done until then, of one at least.
+// cv; what takes no time draws none. Cancelled, it tells of the runs done until then, of one at least.
 Distribution monte_carlo(const Plan&, double cv, int runs, std::uint64_t seed,
                          const std::atomic<bool>* cancel = nullptr);
 

@@ -90,7 +90,7 @@ std::string chart_details(const ComparisonRow& row) {
 
 // What of the lanes is exposed is known for the times that the engine gives the plan: for others, such as
 // where lanes slow each other down, nothing is marked.
-std::vector<LaneTime> lanes_of(const std::shared_ptr<const Plan>& plan) {
+std::vector<LaneTime> exposed_lanes(const std::shared_ptr<const Plan>& plan) {
   if (plan->problem->machines.empty()) return {};
   app::SimulatedPlan run = app::simulated(plan);
   const Time begin = first_start(*plan);
@@ -114,7 +114,7 @@ void write_svg(const std::string& file, const Comparison& comparison, const Comp
   rows.resize(std::min(rows.size(), most));
   std::vector<app::GanttChart> charts;
   for (const ComparisonRow* row : rows)
-    charts.push_back({&*row->plan, row->schedule, chart_details(*row), lanes_of(row->plan)});
+    charts.push_back({&*row->plan, row->schedule, chart_details(*row), exposed_lanes(row->plan)});
   write_file(file, app::gantt_svg(heading, charts, {.lanes = lanes}));
 }
 

@@ -128,7 +128,7 @@ const Command explain_command{"explain",
                               "PLAN",
                               "why a plan takes as long as it does, and what to speed up first",
                               "Bubbles by cause, the critical path, and how much shorter the plan would be "
-                              "if a device, block or link were 10 % faster.\n\n"
+                              "if a device, lane, machine, block, pair or link were 10 % faster.\n\n"
                               "  repetend explain plan.json",
                               nullptr,
                               run_explain};

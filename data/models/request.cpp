@@ -147,8 +147,9 @@ void read_run(const Keys& keys, const Node& node, Model& m) {
   m.optimizer = keys.word("optimizer", 0, {"adam", "none"}) == 0;
   m.sharded_optimizer = keys.flag("sharded_optimizer", false);
   if (const auto iteration = node.find("iteration")) {
-    if (!m.training) iteration->fail("an iteration of inference, expected mode training");
     m.iteration = read_iteration(*iteration);
+    if (m.iteration.whole && !m.training)
+      iteration->fail("a whole iteration of inference, expected mode training");
   }
   if (m.heads % m.tensor_parallel != 0)
     keys.fail("tensor_parallel",

@@ -188,7 +188,7 @@ class Expander {
     PlacedProblem problem{std::move(placed.problem), cluster_.places};
     problem.places.blocks.assign(problem.problem.blocks.size(), model_.place());
     problem.places.edges.assign(problem.problem.edges.size(), model_.place());
-    problem.places.machines.resize(problem.problem.machines.size(), model_.place());
+    problem.places.machines.assign(problem.problem.machines.size(), model_.place());
     placed_.push_back(std::move(problem));
   }
 

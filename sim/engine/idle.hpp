@@ -26,9 +26,11 @@ struct IdleInterval {
 // of the device's computing lane. Before its first instance: warm-up (without any: all of it), waited for is
 // what no device computes and held that back last, if anything; after its last: cool-down. In between, at
 // every moment the first that applies, with what is waited for:
-//   memory    a wait of the plan is not over: what it is for; or a later instance that is the next of its
+//   memory    a wait of the plan is not over, and what it is for makes room for the next instance
+//             (makes_room_for() of sim/problem/pools.hpp): that; or a later instance that is the next of its
 //             block has all its inputs and would not fit: that one
-//   block     a producer of the next instance has not ended: the one that ends last
+//   block     another wait of the plan is not over: what it is for, asked before memory; or a producer of the
+//             next instance has not ended: the one that ends last
 //   transfer  it has, but not all data are delivered, or a blocking operation holds the device: the producer
 //             whose data are on the way
 //   gang      another machine of the next instance is not ready: what the last of them runs, if anything
@@ -45,13 +47,15 @@ struct DeviceTime {
 std::vector<DeviceTime> device_times(const Problem&, const Orders&, const Simulation&,
                                      const std::vector<std::vector<IdleInterval>>&, const Couplings& = {});
 
-// Of a lane that does not compute, or a machine of no device: the time it is exposed is the part of its busy
-// time in which some computing lane is idle and waits for the very instance that it runs, or none has
-// anything left to run. Computing lanes are busy alone, and so is everything after a deadlock.
+// From begin to before end, in ns since the start of the plan.
 struct TimeSpan {
   Time begin = 0, end = 0;
   bool operator==(const TimeSpan&) const = default;
 };
+
+// Of a lane that does not compute, or a machine of no device: the time it is exposed is the part of its busy
+// time in which some computing lane is idle and waits for the very instance that it runs, or none has
+// anything left to run. Computing lanes are busy alone, and so is everything after a deadlock.
 struct LaneTime {
   Time busy = 0;
   std::vector<TimeSpan> exposed_in = {};  // when it is exposed: in time order, apart from each other

@@ -77,9 +77,9 @@ ScheduleResult one_f_one_b(const Problem& problem, const Recognition& pipeline) 
   });
 }
 
-// 1F1B as it is meant where the backward is one block: on a split placement 1f1b sends the input gradient on
-// before W, and the stage before need not wait for W. Here it does. The transfer has left after I, as the
-// blocks say.
+// 1F1B as it is meant where the backward is one block: on a split placement 1f1b goes on with the input
+// gradient alone, and the stage before need not wait for W. Here it does. The transfer has left after I, as
+// the blocks say, so that it is hidden behind W.
 ScheduleResult one_f_one_b_whole(const Problem& problem, const Recognition& pipeline) {
   if (pipeline.view && !pipeline.view->split)
     return not_applicable("a backward pass that is split", *pipeline.view);

@@ -9,6 +9,14 @@
 using namespace repetend;
 using app::monte_carlo;
 
+TEST_CASE("what takes no time takes none at random") {
+  Problem problem;
+  problem.devices = {{.name = "gpu0"}};
+  problem.blocks = {{.name = "A", .time = 0, .uses = {{.device = DeviceId{0}}}}};
+  const Plan plan{std::make_shared<const Problem>(problem), "test", {{{BlockId{0}, 0}}}, {0}, {}};
+  CHECK(app::monte_carlo(plan, 0.5, 10, 1).p95 == 0);
+}
+
 TEST_CASE("the same seed gives the same distribution, another seed another one", "[monte-carlo]") {
   const Problem problem = test::pipeline(3, 6, 1'000'000, 2'000'000);
   const Orders orders = test::one_forward_one_backward(problem);

@@ -300,6 +300,18 @@ TEST_CASE("pools and choices are told in words and numbers", "[commands]") {
   CHECK(run_json("simulate " + options + " --schedule 1f1b")["choices"]["stage2"] == "keep");
 }
 
+TEST_CASE("pictures mark what is exposed of the times that the engine gives", "[commands]") {
+  const test::TemporaryFolder folder;
+  const std::string svg = folder.file("plans.svg"),
+                    line = "compare scenarios/iteration-4.yaml --schedules 1f1b --svg ";
+  const auto marks = [&](const std::string& more) {
+    REQUIRE(run_line(line + svg + more).code == 0);
+    return read_file(svg).find("url(#exposed)") != std::string::npos;
+  };
+  CHECK(marks(""));
+  CHECK_FALSE(marks(" --fold"));
+}
+
 TEST_CASE("explain tells other lanes on the critical path from computing", "[commands]") {
   const test::TemporaryFolder folder;
   const std::string plan = folder.file("plan.json");

@@ -94,6 +94,7 @@ TEST_CASE("the plan of a whole iteration is what its rates are of") {
 
 TEST_CASE("every placement of a model has a whole iteration") {
   const PricedScenario priced = read_iteration("iteration: {buckets: 3}, sharded_optimizer: true");
+  const PricedScenario without = read_iteration("sharded_optimizer: true");
   CHECK(priced.scenario.placements().size() == 5);
   for (const auto& problem : priced.scenario.placements()) {
     CAPTURE(problem->placement);
@@ -105,7 +106,8 @@ TEST_CASE("every placement of a model has a whole iteration") {
                                                                   {"zb-h1", "split-backward"},
                                                                   {"zb-v", "split-backward-v"},
                                                                   {"tensor-parallel", "tensor-parallel"}})
-    CHECK(makespan(planned(schedule, placed(priced, placement))) > 0);
+    CHECK(makespan(planned(schedule, placed(priced, placement))) >
+          makespan(planned(schedule, placed(without, placement))));
 }
 
 TEST_CASE("a bucket is exchanged as soon as its part of the backward is over") {
@@ -155,14 +157,21 @@ TEST_CASE("a sharded optimizer scatters gradients and gathers parameters") {
   CHECK(Timetable(plan).start({id_of(sharded, "P3"), 0}) == 0);
 }
 
+TEST_CASE("what no optimizer needs is not sharded") {
+  const std::string keys = "iteration: whole, optimizer: none";
+  const Problem plain = *read_iteration(keys).scenario.problem;
+  const Problem sharded = *read_iteration(keys + ", sharded_optimizer: true").scenario.problem;
+  CHECK(plain.blocks == sharded.blocks);
+  CHECK_FALSE(has_block(sharded, "P0"));
+}
+
 TEST_CASE("one replica exchanges nothing") {
   const PricedScenario priced = data::parse_scenario(
       "devices: {count: 4}\nmodel: {family: gpt, gpu: a100-sxm, layers: 16, hidden: 1024, heads: 16, "
       "sequence: 512, vocabulary: 64000, iteration: {buckets: 2}, sharded_optimizer: true}",
       "model.yaml");
   const Problem& problem = *priced.scenario.problem;
-  CHECK_FALSE(has_block(problem, "G0-1"));
-  CHECK_FALSE(has_block(problem, "P0"));
+  for (const char* none : {"G0", "G0-1", "P0", "B0-1"}) CHECK_FALSE(has_block(problem, none));
   CHECK(named(problem, "U0").repeat == Repeat::last);
 }
 
@@ -179,5 +188,6 @@ TEST_CASE("tables that all devices share are exchanged by all of them") {
   };
   CHECK(waits_for("Eb"));
   CHECK(waits_for("Hb"));
-  CHECK(makespan(planned("1f1b+", "main", "shape: m, iteration: {buckets: 2}")) > 0);
+  CHECK(makespan(planned("1f1b+", "main", "shape: m, iteration: {buckets: 2}")) >
+        makespan(planned("1f1b+", "main", "shape: m")));
 }

@@ -78,6 +78,10 @@ TEST_CASE("1f1b-whole on a split backward is 1f1b with the whole one", "[schedul
   const std::string unit = "shape: zb, forward: 1, input_gradient: 1, weight_gradient: 1";
   CHECK(outcome("1f1b-whole", placed(unit, 8, 20)).makespan == 81);
   CHECK(outcome("1f1b", placed(unit, 8, 20)).makespan == 74);
+  // A gradient leaves after I and has arrived before W is over: only activations cost their latency.
+  const std::string slow = "transfer: async\nlinks: {default: {latency: 1ns, bandwidth: 1GB/s}}";
+  CHECK(outcome("1f1b-whole", placed(unit, 4, 1, slow)).makespan == 4 * 3 + 3);
+  CHECK(outcome("1f1b", placed("shape: v, forward: 1, backward: 2", 4, 1, slow)).makespan == 4 * 3 + 6);
 }
 
 TEST_CASE("eager-1f1b takes as long as 1f1b and keeps min(m, 2(p - 1 - r) + 1)", "[schedules]") {

@@ -46,6 +46,9 @@ struct Model {
   bool sharded_optimizer = false;  // over the data-parallel replicas (ZeRO stage 1)
   Iteration iteration = {};
 
+  // Whether a replica's optimizer needs its own part of the gradients alone, and its parameters are gathered.
+  bool scatters_gradients() const { return optimizer && sharded_optimizer && data_parallel > 1; }
+
   bool gated() const { return family == Family::llama; }    // SwiGLU: three matrices
   bool dropout() const { return family != Family::llama; }  // its masks are kept
   bool biases() const { return family == Family::gpt || family == Family::two_branch; }

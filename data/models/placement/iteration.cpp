@@ -62,7 +62,7 @@ class IterationBuilder {
       step.time = optimizer_time(shard.parameters, model_, costs_);
       append(std::move(step), before_step);
     }
-    if (model_.sharded_optimizer && model_.data_parallel > 1) add_gathering(shard);
+    if (model_.scatters_gradients()) add_gathering(shard);
   }
 
   // Edges were added block by block; a problem lists them by consumer.
@@ -70,7 +70,8 @@ class IterationBuilder {
 
  private:
   std::vector<BlockId> cut(BlockId whole) {
-    const int parts = problem_.block(whole).stage ? model_.iteration.buckets : 1;
+    const bool exchanged = model_.data_parallel > 1;
+    const int parts = exchanged && problem_.block(whole).stage ? model_.iteration.buckets : 1;
     std::vector<BlockId> result{whole};
     if (parts == 1) return result;
     const Block uncut = problem_.block(whole);
@@ -142,8 +143,8 @@ class IterationBuilder {
 }  // namespace
 
 Time exchange_time(double parameters, const Model& m) {
-  const auto kind =
-      m.iteration.whole && m.sharded_optimizer ? CollectiveKind::reduce_scatter : CollectiveKind::all_reduce;
+  const auto kind = m.iteration.whole && m.scatters_gradients() ? CollectiveKind::reduce_scatter
+                                                                : CollectiveKind::all_reduce;
   return replica_time(kind, parameters, m);
 }
 

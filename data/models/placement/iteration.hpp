@@ -15,11 +15,10 @@ namespace repetend::data {
 
 // Parameters that lie together: those of a stage, or a gang's share of a table.
 struct ParameterShard {
-  std::string name = {};              // what follows G, U and P: "0", "E"
-  double parameters = 0;              // on each of its devices
-  std::vector<BlockId> used_by = {};  // forward blocks
-  std::vector<BlockId> gradient_of =
-      {};  // blocks after which its gradients are complete, the last one at the end
+  std::string name = {};                  // what follows G, U and P: "0", "E"
+  double parameters = 0;                  // on each of its devices
+  std::vector<BlockId> used_by = {};      // forward blocks
+  std::vector<BlockId> gradient_of = {};  // when all have run its gradients are complete; of a stage: one
 };
 
 // ns of the exchange of that many parameters' gradients between the replicas: an all-reduce, or where each

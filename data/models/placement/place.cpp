@@ -177,8 +177,8 @@ class Placer {
             .optimizer = m_.training && m_.optimizer ? whole_amount(state * parameters) : 0};
   }
 
-  // After the plan, where it is not of it: of the device with the most parameters, as all work at the same
-  // time.
+  // Exchange and step follow the plan unless they are blocks of it: those of the device with the most
+  // parameters, as all work at the same time.
   void add_iteration(PricedPlacement& priced) {
     if (!m_.training) return;
     if (m_.iteration.whole) return add_iteration_blocks(problem_, shards(), m_, costs_);

@@ -24,8 +24,9 @@ struct PricedPlacement {
   std::vector<std::string> stages = {};          // "F0: embedding, 8 layers"; gangs as well
   std::vector<StaticMemory> static_memory = {};  // by device
   std::vector<double> parameters = {};           // by device
-  Time gradient_exchange = 0;                    // ring all-reduce over the replicas, of the device with most
-  Time optimizer_step = 0;                       // of that device
+  // What follows the plan; 0 where it is of the whole iteration, which has them as blocks.
+  Time gradient_exchange = 0;  // ring all-reduce over the replicas, of the device with most
+  Time optimizer_step = 0;     // of that device
 };
 
 struct PlacementRequest {
