@@ -7,6 +7,8 @@
 #include "search/completion/least_memory.hpp"
 #include "search/control/effort.hpp"
 #include "search/control/monitor.hpp"
+#include "sim/plan/pool_levels.hpp"
+#include "sim/problem/extensions.hpp"
 #include "sim/verify/verify.hpp"
 
 namespace repetend::search {
@@ -21,11 +23,23 @@ Placements limited(const Placements& placements, Bytes limit) {
   return result;
 }
 
-// The least limit is what the leanest placement takes on its neediest device, one micro-batch at a time.
+// What a device holds while its neediest block runs, at least.
+Bytes needed_by_a_block(const Problem& problem) {
+  Bytes most = 0;
+  for (const Block& block : problem.blocks)
+    for (const DeviceUse& use : block.uses)
+      most = std::max(most, problem.device(use.device).static_memory + use.acquire + use.workspace -
+                                (problem.memory_release == MemoryRelease::start ? use.release : 0));
+  return most;
+}
+
+// The least limit is what the leanest placement takes on its neediest device, one micro-batch at a time;
+// where other machines change memory, too, no plan is known to take the least, and limits may be too low.
 Bytes least_limit(const Placements& placements, const Stop& stop) {
   Bytes least = unlimited;
   for (const auto& placement : placements) {
-    const Bytes needed = least_memory(with_memory_at_most(*placement, 0), stop).needed;
+    const Bytes needed = is_plain(*placement) ? least_memory(with_memory_at_most(*placement, 0), stop).needed
+                                              : needed_by_a_block(*placement);
     least = std::min(least, std::max(needed, most_static_memory(*placement)));
   }
   return least;
@@ -41,13 +55,24 @@ std::vector<Bytes> limits_below(Bytes most, Bytes least) {
   return limits;
 }
 
+// The problem with the memory that the placement has; a plan's options of choices stay.
+std::shared_ptr<const Problem> unlimited_again(const std::shared_ptr<const Problem>& limited,
+                                               const std::shared_ptr<const Problem>& placement) {
+  if (placement->choices.empty()) return placement;
+  Problem problem = *limited;
+  for (std::size_t d = 0; d < problem.devices.size(); ++d)
+    problem.devices[d].memory = placement->devices[d].memory;
+  return std::make_shared<const Problem>(std::move(problem));
+}
+
 // The plan is made one of the given problem instead of the limited one.
 TradeOffPoint point(const Placements& placements, const Result& result, Bytes limit) {
   TradeOffPoint point{*result.plan, 0, limit, result.makespan_bound.value, result.makespan_optimal};
   for (const auto& placement : placements)
-    if (placement->placement == point.plan.problem->placement) point.plan.problem = placement;
+    if (placement->placement == point.plan.problem->placement)
+      point.plan.problem = unlimited_again(point.plan.problem, placement);
   require_valid(point.plan);
-  point.peak = std::ranges::max(peak_memory(*point.plan.problem, point.plan.orders));
+  point.peak = std::ranges::max(peak_memory(point.plan));
   return point;
 }
 

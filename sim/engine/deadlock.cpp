@@ -9,23 +9,28 @@ namespace repetend {
 
 namespace {
 
-// Why one machine waits, and for whom. Every unfinished machine waits for exactly one, itself perhaps, so
-// following the waits must come round.
+// Why a machine does not run an instance, and for whom it waits, itself perhaps. As each waits for exactly
+// one other, following the waits must come round.
 struct Reason {
   std::string words;
   MachineId whom;
-  std::optional<Instance> what = {};  // that the other one has not run
+  Instance what;  // that the other one has not run
 };
 
 class Reasons {
  public:
   explicit Reasons(const Run& run) : run_(run), flow_(run.flow()) {}
 
-  // `wanted` is what the machine is asked for, where it has nothing of its own to run next.
-  Reason of(MachineId m, std::optional<Instance> wanted) const {
+  // What the machine does not run: the next of its order or, where that is open, the next of the block of
+  // which it is asked for one.
+  Instance next(MachineId m, Instance wanted) const {
+    if (const Instance* next = run_.next(m)) return *next;
+    const Dispatcher* dispatcher = run_.dispatcher();
+    return dispatcher ? dispatcher->unserved(run_, wanted.block).value_or(wanted) : wanted;
+  }
+
+  Reason of(MachineId m, Instance first) const {
     if (const Message* posted = run_.machine(m).posted()) return for_operation(m, *posted);
-    const Instance* next = run_.next(m);
-    const Instance first = next ? *next : run_.dispatcher()->unserved(run_, wanted->block).value();
     for (const Instance& i : run_.group(first)) {
       if (auto reason = for_producer(m, i)) return *reason;
       if (auto reason = for_wait(m, i)) return *reason;
@@ -71,10 +76,11 @@ class Reasons {
     for (const Message m : flow_.received(i)) producers.push_back(flow_.producer(m));
     const auto found = std::ranges::find_if(producers, [&](Instance p) { return !run_.ended(p); });
     if (found == producers.end()) return std::nullopt;
-    if (runs_on(run_.problem(), found->block, at))
+    const bool ordered = !run_.dispatcher() || !run_.dispatcher()->is_open(at);
+    if (ordered && runs_on(run_.problem(), found->block, at))
       return Reason{fmt::format("{} waits to start {} for {}, which comes later in its own order", name(at),
                                 name(i), name(*found)),
-                    at};
+                    at, i};
     return for_instance(at, i, "for", *found, "");
   }
 
@@ -100,18 +106,25 @@ class Reasons {
             whom, other};
   }
 
-  // Memory that is to be granted: waits for the first instance that would give some back.
+  // Memory that is to be granted: waits for the first instance that would give some back, or for its turn.
   std::optional<Reason> for_memory(MachineId at, Instance leader) const {
     const Dispatcher* dispatcher = run_.dispatcher();
     if (!dispatcher || !dispatcher->grants_memory()) return std::nullopt;
     const auto full = dispatcher->full_pool(run_, leader);
-    if (!full) return std::nullopt;
+    if (!full) {
+      const auto claimed = dispatcher->claimed(run_, leader);
+      if (!claimed) return std::nullopt;
+      return for_instance(
+          at, leader,
+          fmt::format("for its turn at the memory of {} after", pool_name(run_.problem(), claimed->first)),
+          claimed->second, "");
+    }
     const std::optional<Instance> first = next_to_release(*full, leader);
     const std::string memory = fmt::format("memory of {}", pool_name(run_.problem(), *full));
     if (!first)
       return Reason{fmt::format("{} waits to start {} for {}, which nothing that is left to run releases",
                                 name(at), name(leader), memory),
-                    at};
+                    at, leader};
     return for_instance(at, leader, "for " + memory + " that", *first, " releases");
   }
 
@@ -152,15 +165,16 @@ class Reasons {
                       "data of {}, which {} receives only before {}, later in its own order",
                       name(at), name(i), name(flow_.producer(m)), name(channel.sender),
                       name(flow_.producer(first)), name(at), name(flow_.consumer(first))),
-          at};
+          at, flow_.consumer(first)};
     }
     return std::nullopt;
   }
 
+  // Where no machine is behind nothing is known but that it does not run.
   Reason for_gang(MachineId at, Instance i) const {
     for (MachineId m : machines_of(run_.problem(), i.block))
       if (m != at && (run_.machine(m).posted() || !run_.is_at(m, i))) return together(at, i, m);
-    throw std::logic_error("a machine waits for nothing");
+    return {fmt::format("{} waits to start {}", name(at), name(i)), at, i};
   }
 
   Reason together(MachineId at, Instance i, MachineId other) const {
@@ -197,17 +211,16 @@ std::optional<Deadlock> find_deadlock(const Run& run) {
   const auto stuck = find_stuck(run);
   if (!stuck) return std::nullopt;
   const Reasons reasons(run);
-  std::vector<MachineId> path;
+  using Waiting = std::pair<MachineId, Instance>;
+  std::vector<Waiting> path;
   std::vector<std::string> words;
-  MachineId at = stuck->first;
-  std::optional<Instance> wanted = stuck->second;
+  Waiting at = *stuck;
   auto seen = path.end();
   while ((seen = std::ranges::find(path, at)) == path.end()) {
-    Reason reason = reasons.of(at, wanted);
+    Reason reason = reasons.of(at.first, at.second);
     path.push_back(at);
     words.push_back(std::move(reason.words));
-    at = reason.whom;
-    wanted = reason.what;
+    at = {reason.whom, reasons.next(reason.whom, reason.what)};
   }
   words.erase(words.begin(), words.begin() + (seen - path.begin()));
   return Deadlock{words};

@@ -22,8 +22,11 @@ Plan played(Plan plan, bool grant_memory) {
   const Simulation run = Run(*plan.problem, plan.orders, options, &dispatcher).execute();
   plan = with_times(std::move(plan), run);
   add_waits(plan, dispatcher.waits_for_start());
-  if (grant_memory) add_waits(plan, pool_waits(plan));
-  return plan;
+  if (grant_memory) add_waits(plan, pool_waits(plan, dispatcher.succession()));
+  // With its orders and waits it may be shorter than what was dispatched: who had to stand behind another for
+  // one pool needs no turn at it, and a machine with an order posts receives while what sends is still
+  // computing.
+  return time_plan(std::move(plan));
 }
 
 }  // namespace

@@ -5,8 +5,8 @@
 
 namespace repetend {
 
-// Plays the plan with these rules and returns it timed, with the orders and the waits it came to; played
-// again with them, it takes the same times, and no durations let it exceed a pool.
+// Plays the plan with these rules and returns it with the orders and the waits it came to, and the times that
+// the engine gives it with them; no durations let it exceed a pool.
 //   A machine that has blocks but no order in the plan serves what is ready first: of several at once the
 //   lower micro-batch, then the lower block; each block's micro-batches in turn. A reload is ready once,
 //   besides its inputs, the instance before its consumer in the computing lane's order has started. A block

@@ -26,6 +26,8 @@ Dispatcher::Dispatcher(const Problem& problem, Orders& orders, bool grant_memory
 }
 
 void Dispatcher::begin(const Run& run) {
+  succession_ = {std::vector<std::uint64_t>(problem_.instances()),
+                 std::vector<std::uint64_t>(problem_.instances())};
   count_inputs(run);
   expect_consumers(run);
   for (const Instance i : instances_of(problem_))
@@ -72,6 +74,7 @@ void Dispatcher::wait(const Run& run, Instance i, bool served) {
 }
 
 void Dispatcher::started(const Run& run, Instance i) {
+  succession_.started[instance_index(problem_, i)] = ++happened_;
   for (const Instance reload : after_[instance_index(problem_, i)]) input(run, reload);
   if (const Instance next{i.block, i.micro_batch + 1}; is_instance(problem_, next)) input(run, next);
   for (const PoolUse& use : changes_[i.block]) {
@@ -81,6 +84,7 @@ void Dispatcher::started(const Run& run, Instance i) {
 }
 
 void Dispatcher::ended(const Run& run, Instance i) {
+  succession_.ended[instance_index(problem_, i)] = ++happened_;
   for (const PoolUse& use : changes_[i.block]) {
     level_[use.pool] -= use.workspace;
     if (problem_.memory_release == MemoryRelease::end) level_[use.pool] -= use.release;
@@ -168,6 +172,19 @@ std::vector<std::pair<PoolId, Bytes>> Dispatcher::taken(const Run& run, Instance
 std::optional<PoolId> Dispatcher::full_pool(const Run& run, Instance leader) const {
   for (const auto& [pool, amount] : taken(run, leader))
     if (level_[pool] > capacity_of(problem_, pool) - amount) return pool;
+  return std::nullopt;
+}
+
+std::optional<std::pair<PoolId, Instance>> Dispatcher::claimed(const Run& run, Instance leader) const {
+  const auto wanted = taken(run, leader);
+  for (const Waiting& waiting : waiting_) {
+    const Instance first = waiting.instance();
+    if (first == leader) break;
+    if (!waiting.served && !machines_ready(run, first)) continue;
+    for (const auto& [pool, amount] : taken(run, first))
+      if (std::ranges::find(wanted, pool, &std::pair<PoolId, Bytes>::first) != wanted.end())
+        return std::pair{pool, first};
+  }
   return std::nullopt;
 }
 

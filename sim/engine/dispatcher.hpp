@@ -4,6 +4,7 @@
 #pragma once
 
 #include "sim/engine/run.hpp"
+#include "sim/plan/pool_waits.hpp"
 
 namespace repetend {
 
@@ -28,9 +29,12 @@ class Dispatcher {
   std::optional<Instance> unserved(const Run&, BlockId) const;
   // The pool that has no room for what waits for nothing else.
   std::optional<PoolId> full_pool(const Run&, Instance leader) const;
+  // The pool that is kept for another instance, which came first and waits for it; that instance.
+  std::optional<std::pair<PoolId, Instance>> claimed(const Run&, Instance leader) const;
   bool grants_memory() const { return grant_memory_; }
   // What a reload waits for besides its inputs: the start of an instance.
   std::optional<Instance> expected(Instance reload) const;
+  const Succession& succession() const { return succession_; }
   // By reload: of those that had to be waited for.
   std::vector<Wait> waits_for_start() const;
 
@@ -71,6 +75,8 @@ class Dispatcher {
   std::vector<Waiting> waiting_;              // sorted
   std::optional<Instance> serving_;           // starts as soon as its machines have turned to it
   IdVector<PoolId, Bytes> level_;             // workspace included
+  Succession succession_;
+  std::uint64_t happened_ = 0;
 };
 
 }  // namespace repetend

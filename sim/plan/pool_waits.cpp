@@ -11,7 +11,7 @@ namespace {
 
 // One acquisition or release; instances that run fused do theirs together.
 struct PoolEvent {
-  Time at;
+  std::uint64_t at;  // in the succession
   Instance instance;
   bool at_start;  // of the instance, or at its end
   Bytes amount;
@@ -21,17 +21,17 @@ struct PoolEvents {
   std::vector<PoolEvent> acquired, released;
 };
 
-PoolEvents changes_of_pool(const Plan& plan, PoolId pool) {
+PoolEvents changes_of_pool(const Plan& plan, PoolId pool, const Succession& succession) {
   const Problem& problem = *plan.problem;
-  const Timetable times(plan);
   const bool at_start = problem.memory_release == MemoryRelease::start;
   PoolEvents result;
   const auto add = [&](Instance i, const PoolUse& use) {
+    const std::size_t at = instance_index(problem, i);
     const Bytes taken = use.acquire + use.workspace - (at_start ? use.release : 0);
     const Bytes given = use.workspace + (at_start ? 0 : use.release);
-    if (taken > 0) result.acquired.push_back({times.start(i), i, true, taken});
-    if (taken < 0) result.released.push_back({times.start(i), i, true, -taken});
-    if (given > 0) result.released.push_back({times.end(i), i, false, given});
+    if (taken > 0) result.acquired.push_back({succession.started[at], i, true, taken});
+    if (taken < 0) result.released.push_back({succession.started[at], i, true, -taken});
+    if (given > 0) result.released.push_back({succession.ended[at], i, false, given});
   };
   std::map<Instance, PoolUse> fused;
   std::map<Instance, Instance> leader;
@@ -57,7 +57,7 @@ PoolEvents changes_of_pool(const Plan& plan, PoolId pool) {
 }
 
 // The last release of each machine in a prefix says all: those before it on that machine have ended. As
-// releases come in order of time, that of the whole prefix is waited for first.
+// releases come one after the other, that of the whole prefix is waited for first.
 using Releaser = std::pair<MachineId, bool>;
 Releaser releaser(const Problem& problem, const PoolEvent& release) {
   return {machines_of(problem, release.instance.block).front(), release.at_start};
@@ -76,14 +76,14 @@ void wait_for_prefix(const Problem& problem, const std::vector<PoolEvent>& relea
 
 }  // namespace
 
-std::vector<Wait> pool_waits(const Plan& plan) {
+std::vector<Wait> pool_waits(const Plan& plan, const Succession& succession) {
   const Problem& problem = *plan.problem;
   const auto sole = sole_machines(problem);
   std::vector<Wait> waits;
   for (PoolId pool : pools(problem)) {
     const Bytes capacity = capacity_of(problem, pool);
     if (sole[pool] || capacity == unlimited) continue;
-    const PoolEvents changes = changes_of_pool(plan, pool);
+    const PoolEvents changes = changes_of_pool(plan, pool, succession);
     Bytes level = static_memory_of(problem, pool);
     std::size_t prefix = 0;
     std::set<Releaser> releasers;

@@ -1,16 +1,25 @@
 // The waits that keep a plan within its pools whatever its instances take (docs/semantics.md, "Plan").
 #pragma once
 
+#include <cstdint>
+#include <vector>
+
 #include "sim/plan/plan.hpp"
 
 namespace repetend {
 
-// For a timed plan within its pools. Of each pool that several machines change the acquisitions in the plan's
-// order of time: the k-th waits for the shortest prefix of the releases after which the first k fit.
+// In which order the instances of a plan started and ended, by instance_index(): what came later has a larger
+// number. Of what happens at one instant it says what came first, as times do not where something takes none.
+struct Succession {
+  std::vector<std::uint64_t> started, ended;
+};
+
+// For a plan within its pools. Of each pool that several machines change the acquisitions as they came: the
+// k-th waits for the shortest prefix of the releases after which the first k fit, which have come before it.
 // Workspace is acquired and released. Then acquisitions may come in any other order that the waits allow: the
-// level is never more than the first k less those releases, for the last k that has started. In order of
-// time; some of them the plan's orders and edges may imply.
-std::vector<Wait> pool_waits(const Plan&);
+// level is never more than the first k less those releases, for the last k that has started. As they
+// came; some of them the plan's orders and edges may imply.
+std::vector<Wait> pool_waits(const Plan&, const Succession&);
 
 // Adds those of the waits that the plan's orders, edges and waits, and the ones before, do not imply.
 void add_waits(Plan&, const std::vector<Wait>&);
