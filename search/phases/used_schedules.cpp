@@ -5,6 +5,7 @@
 
 #include <algorithm>
 
+#include "search/phases/searched_core.hpp"
 #include "sim/core/error.hpp"
 #include "sim/core/human.hpp"
 #include "sim/engine/dispatch.hpp"
@@ -178,7 +179,8 @@ bool is_better(const Plan& plan, const std::optional<Plan>& than) {
   return !than || rank(plan) < rank(*than);
 }
 
-std::optional<Plan> best_plan(const std::shared_ptr<const Problem>& problem, const Options& options,
+std::optional<Plan> best_plan(const std::shared_ptr<const Problem>& problem,
+                              const std::optional<SearchedCore>& core, const Options& options,
                               std::string& reason) {
   std::optional<Plan> best;
   const auto offer = [&](std::optional<Plan> plan) {
@@ -196,6 +198,7 @@ std::optional<Plan> best_plan(const std::shared_ptr<const Problem>& problem, con
       reason = fmt::format("{}: {}", schedule.name, made.reason);
   }
   offer(list_plan(problem));
+  if (core) offer(core->plan);
   return best;
 }
 
@@ -205,20 +208,26 @@ Result best_used_schedule(const Placements& placements, const Options& options) 
   Result result;
   result.objective = options.objective;
   std::optional<Bounds> bounds;
+  Options share = options;  // of the time, for the searches of what every micro-batch runs
+  if (share.time_limit_s) *share.time_limit_s /= static_cast<double>(placements.size());
   for (const auto& problem : placements) {
     const auto beyond = extensions(*problem);
     if (options.objective != Objective::makespan)
       throw RequestError(fmt::format("placement {} has {}, which is searched for the makespan alone",
                                      problem->placement, fmt::join(beyond, ", ")));
-    const Bounds of = bounds_of(*problem);
+    const auto core = searched_core(problem, share);
+    Bounds of = bounds_of(*problem);
+    if (core && core->makespan_bound.value > of.makespan.value) of.makespan = core->makespan_bound;
+    if (core) result.states_expanded += core->states;
     if (!bounds) bounds = of;
     lower(bounds->makespan, of.makespan);
     lower(bounds->period, of.period);
-    auto plan = best_plan(problem, options, result.reason);
+    auto plan = best_plan(problem, core, options, result.reason);
     result.notes.push_back(fmt::format(
         "placement {} has {}, which the search does not order yet: its plan is the best of the schedules "
-        "people use and of a list schedule",
-        problem->placement, fmt::join(beyond, ", ")));
+        "people use{} a list schedule",
+        problem->placement, fmt::join(beyond, ", "),
+        core ? ", of the searched plan of its micro-batches, and of" : " and of"));
     if (plan && is_better(*plan, result.plan)) result.plan = std::move(plan);
   }
   result.makespan_bound = result.objective_bound = bounds->makespan;

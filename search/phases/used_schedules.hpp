@@ -1,5 +1,6 @@
 // What the search answers for problems whose lanes, pools, repeats, pairs or choices it does not search: the
-// best schedule that people use, or a list schedule.
+// best schedule that people use, a list schedule, or where only blocks that run once are beyond a plain
+// problem the searched plan of the rest.
 #pragma once
 
 #include "search/search.hpp"

@@ -7,6 +7,7 @@
 #include "sim/problem/durations.hpp"
 #include "sim/problem/graph.hpp"
 #include "sim/problem/machines.hpp"
+#include "sim/schedules/once_blocks.hpp"
 
 namespace repetend {
 
@@ -69,7 +70,7 @@ class Arranger {
       }
       for (DeviceId d : view_.ranks[rank]) result.orders[computing(d)] = order;
     }
-    run_once(result.orders);
+    place_once_blocks(problem_, result.orders);
     std::ranges::sort(result.fused);  // a gang's stands in the list of each of its ranks
     const auto repeated = std::ranges::unique(result.fused);
     result.fused.erase(repeated.begin(), repeated.end());
@@ -116,44 +117,18 @@ class Arranger {
     }
   }
 
-  // From when those of time 0 start, along all that leads from them on any lane; -1 of what nothing leads to.
-  IdVector<BlockId, Time> reached(IdVector<BlockId, Time> ready) {
+  // From the start of the first one, along all that leads from it on any lane.
+  std::vector<Time> ready_times(const List& list) {
     if (sequence_.empty()) look_around();
+    IdVector<BlockId, Time> ready(problem_.blocks.size(), -1);
+    ready[list.front().block] = 0;
     for (BlockId b : sequence_)
       for (BlockId next : after_[b])
         if (ready[b] >= 0) ready[next] = std::max(ready[next], ready[b] + duration_[b]);
-    return ready;
-  }
-
-  // From the start of the first one.
-  std::vector<Time> ready_times(const List& list) {
-    IdVector<BlockId, Time> from_first(problem_.blocks.size(), -1);
-    from_first[list.front().block] = 0;
-    const IdVector<BlockId, Time> ready = reached(std::move(from_first));
     std::vector<Time> result;
     for (const Instance i : list) result.push_back(std::max(Time{0}, ready[i.block]));
     for (std::size_t k = 1; k < result.size(); ++k) result[k] = std::max(result[k], result[k - 1]);
     return result;
-  }
-
-  // On every computing lane what runs first in an iteration comes before all else and what runs last after
-  // it, in one sequence for all lanes: by when a single micro-batch would have it ready.
-  void run_once(Orders& orders) {
-    if (std::ranges::all_of(problem_.blocks, [](const Block& b) { return b.repeat == Repeat::each; })) return;
-    const IdVector<BlockId, Time> ready = reached(IdVector<BlockId, Time>(problem_.blocks.size(), 0));
-    std::vector<BlockId> by_readiness = sequence_;
-    std::ranges::stable_sort(by_readiness, {}, [&](BlockId b) { return ready[b]; });
-    for (DeviceId d : ids<DeviceId>(problem_.devices.size())) {
-      List first, last;
-      for (BlockId b : by_readiness) {
-        const Repeat repeat = problem_.block(b).repeat;
-        if (repeat == Repeat::each || !runs_on(problem_, b, computing(d))) continue;
-        (repeat == Repeat::first ? first : last).push_back({b, micro_batches_of(problem_, b).first});
-      }
-      List& order = orders[computing(d)];
-      order.insert(order.begin(), first.begin(), first.end());
-      append(order, last);
-    }
   }
 
   void look_around() {
@@ -167,7 +142,7 @@ class Arranger {
   const Problem& problem_;
   const PipelineView& view_;
   std::vector<std::vector<std::vector<BlockId>>> blocks_;  // by stage and pass
-  // Once they are asked for: the blocks in dependency order, what follows each, and how long it takes.
+  // For merging alone: the blocks in dependency order, what follows each, and how long it takes.
   std::vector<BlockId> sequence_;
   IdVector<BlockId, std::vector<BlockId>> after_;
   IdVector<BlockId, Time> duration_;

@@ -1,6 +1,7 @@
 // What the search answers for problems that it does not order yet: valid, within bounds that hold, and said.
 #include "search/search.hpp"
 #include "sim/formats/scenario/scenario.hpp"
+#include "sim/schedules/schedule.hpp"
 #include "sim/verify/verify.hpp"
 #include "tests/support/catch.hpp"
 #include "tests/support/wide_problems.hpp"
@@ -32,6 +33,47 @@ TEST_CASE("problems beyond plain ones are answered by schedules people use") {
   CHECK(makespan(*iteration.plan) == 35'000'000);
   CHECK(iteration.schedule == "1f1b");  // as short as gpipe, in half its memory
   CHECK(iteration.makespan_optimal);
+}
+
+// An exchange a device of the M shape, whose gangs no schedule that people use hides as the search does.
+TEST_CASE("what runs once comes after the searched plan of the rest") {
+  Problem problem =
+      *read_scenario(REPETEND_SOURCE_DIR "/scenarios/tessel/m-4.yaml", {{"micro_batches", "8"}}).problem;
+  const search::Result core = search::search({std::make_shared<const Problem>(problem)});
+  const auto last = std::ranges::find(problem.blocks, "Eb", &Block::name);
+  REQUIRE(last != problem.blocks.end());
+  const BlockId backward{static_cast<std::size_t>(last - problem.blocks.begin())};
+  constexpr Time exchange = 5;
+  for (DeviceId d : ids<DeviceId>(problem.devices.size())) {
+    problem.machines.push_back({"comm", d});
+    problem.blocks.push_back({.name = "G" + std::to_string(d.index()),
+                              .kind = BlockKind::communication,
+                              .time = exchange,
+                              .uses = {{.device = d}},
+                              .repeat = Repeat::last,
+                              .machines = {MachineId{problem.devices.size() + d.index()}}});
+    problem.edges.push_back({backward, BlockId{problem.blocks.size() - 1}});
+  }
+  const auto whole = std::make_shared<const Problem>(problem);
+  const search::Result result = search::search({whole});
+  REQUIRE(result.plan);
+  CHECK(result.schedule == "search");
+  CHECK(verify(*result.plan).empty());
+  CHECK(makespan(*result.plan) == makespan(*core.plan) + exchange);
+  CHECK(result.makespan_bound.value >= core.makespan_bound.value);
+  CHECK(result.states_expanded == core.states_expanded);
+  for (const Schedule& schedule : all_schedules())
+    if (const ScheduledPlan made = schedule_problem(schedule, whole); made.feasible())
+      CHECK(makespan(*made.plan) > makespan(*result.plan));
+}
+
+TEST_CASE("what runs once and has no room after the searched plan is left to others") {
+  Problem problem = *read_scenario(REPETEND_SOURCE_DIR "/scenarios/iteration-4.yaml").problem;
+  for (Device& device : problem.devices) device.memory = Bytes{8} << 30;
+  problem.blocks.back().uses[0].workspace = Bytes{9} << 30;
+  const search::Result result = search::search({std::make_shared<const Problem>(problem)});
+  CHECK_FALSE(result.plan);
+  CHECK_FALSE(result.reason.empty());
 }
 
 TEST_CASE("other objectives are refused where they are not searched") {
