@@ -43,10 +43,10 @@ std::string period_text(const search::Result& result) {
   const Problem& problem = *result.plan->problem;
   if (!repetend) {
     const Time mean = makespan(*result.plan) / problem.micro_batches;
-    return fmt::format(
-        "none, the plan does not repeat: {} a micro-batch on average{} (a period's bound is {})",
-        human_time(mean), of_the_model(problem, static_cast<double>(mean)),
-        human_time(result.period_bound.value));
+    const Time bound = result.period_bound.value;
+    return fmt::format("none, the plan does not repeat: {} a micro-batch on average{}{}", human_time(mean),
+                       of_the_model(problem, static_cast<double>(mean)),
+                       bound > 0 ? fmt::format(" (a period's bound is {})", human_time(bound)) : "");
   }
   const double period = static_cast<double>(repetend->period) / repetend->micro_batches;
   std::string text = human_time(period) + " a micro-batch" + of_the_model(problem, period);

@@ -5,6 +5,7 @@
 #include "cli/report/search_report.hpp"
 #include "cli/report/simulation_report.hpp"
 #include "sim/core/human.hpp"
+#include "sim/engine/dispatch.hpp"
 #include "sim/formats/csv/orders_csv.hpp"
 #include "sim/formats/plan/plan_file.hpp"
 #include "sim/schedules/schedule.hpp"
@@ -52,11 +53,15 @@ Plan read_orders(Problem problem, const std::string& file, const Arguments& argu
   if (const auto n = arguments.find<int>("micro-batches"); n && *n != csv.micro_batches)
     throw RequestError(fmt::format("{}: has {} micro-batches, not {}", file, csv.micro_batches, *n));
   // Not the file's name, which need not be UTF-8 and would make equal plans differ.
-  return {std::make_shared<Problem>(with_micro_batches(std::move(problem), csv.micro_batches)),
-          "orders",
-          std::move(csv.orders),
-          {},
-          {}};
+  Plan plan{std::make_shared<Problem>(with_micro_batches(std::move(problem), csv.micro_batches)),
+            "orders",
+            std::move(csv.orders),
+            {},
+            {}};
+  const auto blocks = blocks_by_machine(*plan.problem);
+  const bool open = std::ranges::any_of(
+      blocks.ids(), [&](MachineId m) { return plan.orders[m].empty() && !blocks[m].empty(); });
+  return open ? dispatch(std::move(plan)) : plan;
 }
 
 // A plan keeps its orders on a changed problem; with another number of micro-batches it is made anew.

@@ -164,7 +164,7 @@ std::optional<Plan> list_plan(const std::shared_ptr<const Problem>& problem) {
   for (const auto& options : selections(*problem, most_selections)) {
     const auto chosen = std::make_shared<const Problem>(with_choices(*problem, options));
     try {
-      Plan plan = dispatch({chosen, "list", Orders(machine_count(*chosen)), {}, {}});
+      Plan plan = dispatch({chosen, "search", Orders(machine_count(*chosen)), {}, {}});
       require_valid(plan);
       if (!best || makespan(plan) < makespan(*best)) best = std::move(plan);
     } catch (const RequestError&) {  // it came to wait for memory for ever
@@ -202,6 +202,20 @@ std::optional<Plan> best_plan(const std::shared_ptr<const Problem>& problem,
   return best;
 }
 
+// In words, of a block for which there is no room even alone; open choices may change what blocks need.
+std::string too_large_alone(const Problem& problem) {
+  if (!problem.choices.empty()) return "";
+  for (const Block& block : problem.blocks)
+    for (const PoolUse& use : changes_of(problem, block)) {
+      const Bytes released = problem.memory_release == MemoryRelease::start ? use.release : 0;
+      const Bytes needed = static_memory_of(problem, use.pool) + use.acquire + use.workspace - released;
+      if (needed > capacity_of(problem, use.pool))
+        return fmt::format("{} alone needs {} on {}, which has {}", block.name, human_bytes(needed),
+                           pool_name(problem, use.pool), human_bytes(capacity_of(problem, use.pool)));
+    }
+  return "";
+}
+
 }  // namespace
 
 Result best_used_schedule(const Placements& placements, const Options& options) {
@@ -234,7 +248,9 @@ Result best_used_schedule(const Placements& placements, const Options& options) 
   result.period_bound = bounds->period;
   result.period_bound_exact = {bounds->period.value, 1};
   if (!result.plan) {
-    if (result.reason.empty())
+    if (const std::string alone = too_large_alone(*placements.front()); !alone.empty())
+      result.reason = "no plan fits: " + alone;
+    else if (result.reason.empty())
       result.reason = "no schedule that people use applies, nor does a list schedule end";
     return result;
   }

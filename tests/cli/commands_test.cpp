@@ -312,6 +312,16 @@ TEST_CASE("pictures mark what is exposed of the times that the engine gives", "[
   CHECK_FALSE(marks(" --fold"));
 }
 
+TEST_CASE("orders of the computing lanes alone are played with what is ready on the others", "[commands]") {
+  const test::TemporaryFolder folder;
+  const std::string csv = folder.write("o.csv",
+                                       "0F0,0F1,0F2,0F3,0B0,0B1,0B2,0B3\n1F0,1F1,1F2,1B0,1F3,1B1,1B2,1B3\n"
+                                       "2F0,2F1,2B0,2F2,2B1,2F3,2B2,2B3\n3F0,3B0,3F1,3B1,3F2,3B2,3F3,3B3\n");
+  const auto json = run_json("simulate scenarios/iteration-4.yaml -n 4 --orders " + csv);
+  CHECK(json["makespan_ns"] == (4 + 3) * 3'000'000 + 2'000'000);
+  CHECK(json["exposed_ns"]["gpu0.comm"] == 2'000'000);
+}
+
 TEST_CASE("explain tells other lanes on the critical path from computing", "[commands]") {
   const test::TemporaryFolder folder;
   const std::string plan = folder.file("plan.json");

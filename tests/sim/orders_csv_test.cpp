@@ -189,3 +189,33 @@ TEST_CASE("damaged schedules are read or refused, nothing else", "[csv]") {
   CHECK(read > 100);
   CHECK(refused > 1000);
 }
+
+namespace {
+
+Problem with_exchange() {
+  return *parse_scenario(
+              "micro_batches: 2\ndevices: {count: 1, lanes: [compute, comm]}\nblocks:\n"
+              "  - {name: F, kind: forward, stage: 0, devices: [0], time: 1}\n"
+              "  - {name: G, kind: communication, devices: [0], lane: comm, repeat: last, time: 1, "
+              "after: [F]}\n",
+              "f.yaml")
+              .problem;
+}
+
+}  // namespace
+
+TEST_CASE("rows of lanes that do not compute may be left out, all of them") {
+  const Problem problem = with_exchange();
+  for (const char* text : {"0F0,0F1", "0F0,0F1\n\n", "0F0,0F1\nG@1\n"}) {
+    const CsvOrders csv = parse_orders_csv(text, "f.csv", problem);
+    CHECK(csv.micro_batches == 2);
+    CHECK(csv.orders[MachineId{0}].size() == 2);
+    CHECK(csv.orders[MachineId{1}].size() == (std::string_view(text).ends_with("G@1\n") ? 1 : 0));
+  }
+  CHECK_THROWS_WITH(parse_orders_csv("0F0,0F1\nG@0\n", "f.csv", problem),
+                    "f.csv:2:1: G@1 is missing in the row of gpu0.comm");
+  CHECK_THROWS_WITH(
+      parse_orders_csv("", "f.csv", problem),
+      "f.csv:1:1: the row of gpu0 is missing, expected one for each of the 1 devices, or of these "
+      "and the 1 other lanes and machines");
+}

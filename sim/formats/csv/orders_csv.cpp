@@ -30,14 +30,18 @@ class CsvReader {
       read_row(text_.substr(at, end - at));
       at = end + 1;
     }
-    if (row_ < row_count())
-      fail(1, fmt::format("the row of {} is missing, expected one for each of the {} devices",
-                          name(MachineId{row_}), row_count()));
+    const std::size_t devices = problem_.devices.size();
+    const bool of_devices = row_ >= devices && std::ranges::all_of(result_.orders.ids(), [&](MachineId m) {
+                              return computes(problem_, m) || result_.orders[m].empty();
+                            });
+    if (row_ < row_count() && !of_devices)
+      fail(1, fmt::format("the row of {} is missing, expected one for each of the {}", name(MachineId{row_}),
+                          expected_rows()));
     if (result_.micro_batches == 0) {
       row_ = 0;
       fail(1, "every row is empty, expected cells such as 0F3 or block@micro-batch");
     }
-    expect_all();
+    expect_all(of_devices ? devices : row_count());
     return std::move(result_);
   }
 
@@ -46,13 +50,19 @@ class CsvReader {
     throw SourceError(file_, static_cast<int>(row_ + 1), static_cast<int>(column), message);
   }
 
-  // A row is a machine.
+  // A row is a machine; those that do not compute may be left out, all of them.
+  std::string expected_rows() const {
+    std::string devices = fmt::format("{} devices", problem_.devices.size());
+    if (row_count() == problem_.devices.size()) return devices;
+    return devices + fmt::format(", or of these and the {} other lanes and machines",
+                                 row_count() - problem_.devices.size());
+  }
   std::size_t row_count() const { return result_.orders.size(); }
   std::string name(MachineId m) const { return machine_name(problem_, m); }
 
   void read_row(std::string_view row) {
     if (row_ >= row_count() && row.find_first_not_of(blank) != std::string_view::npos)
-      fail(1, fmt::format("a row too many, expected one for each of the {} devices", row_count()));
+      fail(1, fmt::format("a row too many, expected one for each of the {}", expected_rows()));
     for (std::size_t at = 0; at <= row.size();) {
       const std::size_t end = std::min(row.find(',', at), row.size());
       const std::size_t begin = row.find_first_not_of(blank, at);
@@ -117,14 +127,22 @@ class CsvReader {
     return here.empty() ? everywhere.front() : here.front();
   }
 
-  void expect_all() const {
+  // What the machines that have rows have to run.
+  void expect_all(std::size_t rows) const {
     for (BlockId b : ids<BlockId>(problem_.blocks.size()))
       for (MachineId m : machines_of(problem_, b))
-        for (int n = 0; n < result_.micro_batches; ++n)
+        for (int n = first_of(b); n <= last_of(b) && m.index() < rows; ++n)
           if (!seen_.contains({m, {b, n}}))
             throw SourceError(
                 file_, m.value + 1, 1,
                 fmt::format("{}@{} is missing in the row of {}", problem_.block(b).name, n, name(m)));
+  }
+
+  int first_of(BlockId b) const {
+    return problem_.block(b).repeat == Repeat::last ? result_.micro_batches - 1 : 0;
+  }
+  int last_of(BlockId b) const {
+    return problem_.block(b).repeat == Repeat::first ? 0 : result_.micro_batches - 1;
   }
 
   static constexpr std::string_view blank = " \t\r";
