@@ -140,6 +140,7 @@ void LessonPanel::apply_step() {
   style.memory = current().view.memory;
   style.transfers = current().view.transfers;
   style.critical_path = current().view.critical_path;
+  style.lanes = current().view.lanes;
   style.reference.reset();
   view_.set_style(style);
   view_.select({});

@@ -62,6 +62,7 @@ void take(MainWindow& window, std::size_t lesson) {
     REQUIRE(panel.prepared().failure.empty());
     CHECK(window.session().state().schedules == steps[step].schedules);
     REQUIRE(wait_for([&] { return !window.session().plans().empty() && !window.session().busy(); }));
+    CHECK(window.chart().style().lanes == steps[step].view.lanes);
     if (!steps[step].select.empty()) CHECK(window.chart().selection());
     if (steps[step].question) {
       answer_rightly(panel);
@@ -107,5 +108,6 @@ TEST_CASE("Lessons on lanes are taken in the window", "[lessons]") {
   test::application();
   MainWindow window;
   window.show();
+  REQUIRE(window.lessons().lessons().size() >= 10);
   for (std::size_t lesson = 8; lesson < window.lessons().lessons().size(); ++lesson) take(window, lesson);
 }
