@@ -111,3 +111,16 @@ TEST_CASE("Lessons on lanes are taken in the window", "[lessons]") {
   REQUIRE(window.lessons().lessons().size() >= 10);
   for (std::size_t lesson = 8; lesson < window.lessons().lessons().size(); ++lesson) take(window, lesson);
 }
+
+TEST_CASE("A step's instance is selected whatever was open before", "[lessons]") {
+  test::application();
+  MainWindow window;
+  window.show();
+  window.open_example(QStringLiteral(":/scenarios/gpt-4.yaml"));
+  REQUIRE(wait_for([&] { return !window.session().plans().empty() && !window.session().busy(); }));
+  window.start_lesson(9);
+  window.lessons().go_to(1);
+  REQUIRE(wait_for([&] { return window.lessons().ready() && !window.session().busy(); }));
+  REQUIRE(window.chart().selection());
+  CHECK(window.chart().selection()->instance.micro_batch == 5);
+}
