@@ -1,6 +1,7 @@
 // What runs fused is drawn as one shape of two halves, one above the other: a side of the pair in each.
 #pragma once
 
+#include <cstddef>
 #include <span>
 
 #include "sim/problem/instance.hpp"
@@ -13,7 +14,8 @@ struct Half {
 };
 
 // Where in its row an instance is drawn that runs as one with the group: a side is of one micro-batch. One
-// that runs alone fills the row.
+// that runs alone fills the row. The group is not empty, and the instances of a side follow each other in it,
+// as they would count as two sides otherwise.
 inline Half half_of(std::span<const Instance> group, Instance i) {
   Half result{0, 0, group.front()};
   Instance first = group.front();

@@ -26,13 +26,6 @@ bool waits_for_block(IdleCause cause) {
   return cause == IdleCause::block || cause == IdleCause::communication || cause == IdleCause::offload;
 }
 
-// Memory is waited for by a wait of the plan, whose instance comes first, or for something later.
-bool made_room(const SimulatedPlan& plan, const IdleInterval& idle) {
-  return idle.waited_for && std::ranges::any_of(plan.plan->couplings.waits, [&](const Wait& wait) {
-           return wait.before == *idle.waited_for && plan.start(wait.after) == plan.start(idle.waiting);
-         });
-}
-
 std::string_view article(IdleCause cause) {
   switch (cause) {
     case IdleCause::memory:
@@ -96,11 +89,18 @@ std::string describe(const SimulatedPlan& plan, DeviceId d, const IdleInterval& 
     return waits + " for the other devices of " + next +
            (idle.waited_for ? ": one still runs " + waited : "");
   if (idle.cause == IdleCause::host) return waits + " for the host to launch " + next;
-  if (made_room(plan, idle)) return waits + ": " + waited + " makes room in memory first";
+  if (waits_for_room(plan, idle)) return waits + ": " + waited + " makes room in memory first";
   // What the device runs next may be what makes room.
   if (find_use(plan.problem().block(idle.waiting.block), d)->release > 0)
     return waits + ": memory is full until " + next + " has run, and " + waited + " would not fit";
   return waits + ": " + waited + " could run, but would not fit into memory";
+}
+
+bool waits_for_room(const SimulatedPlan& plan, const IdleInterval& idle) {
+  if (idle.cause != IdleCause::memory || !idle.waited_for) return false;
+  return std::ranges::any_of(plan.plan->couplings.waits, [&](const Wait& wait) {
+    return wait.before == *idle.waited_for && plan.start(wait.after) == plan.start(idle.waiting);
+  });
 }
 
 std::string describe(const SimulatedPlan& plan, const TransferRun& run) {

@@ -17,6 +17,9 @@ std::string device_list(const Problem&, BlockId);
 std::string describe(const SimulatedPlan&, Instance);
 // "gpu1 waits 1.2 ms for B3 of micro-batch 5 (running on gpu3)", as of `now`; nothing: as the waiting begins.
 std::string describe(const SimulatedPlan&, DeviceId, const IdleInterval&, std::optional<Time> now = {});
+// Whether memory is waited for by a wait of the plan, for an instance that comes first and makes room. Else
+// something later could run, but would not fit.
+bool waits_for_room(const SimulatedPlan&, const IdleInterval&);
 // "gpu0 sends 16.0 MiB of F0 of micro-batch 5 to gpu1: 0.34 ms".
 std::string describe(const SimulatedPlan&, const TransferRun&);
 // Why a plan cannot run: "deadlock: ...", "out of memory: ..."; empty when it can.

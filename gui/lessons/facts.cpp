@@ -64,9 +64,8 @@ Fact idle_fact(Planned& planned, const Words& words) {
 
 // The option that a plan takes of a choice.
 Fact chosen_fact(Planned& planned, const Words& words) {
-  for (const auto& [choice, option] : planned.made(words[1]).problem().chosen)
-    if (choice == words[2]) return word_fact(option);
-  throw RequestError(fmt::format("no choice is called {}", words[2]));
+  const Problem& problem = planned.made(words[1]).problem();
+  return word_fact(problem.chosen[find_choice(problem, words[2])].second);
 }
 
 Fact least_fact(Planned& planned, const Words& words);
@@ -126,8 +125,12 @@ Fact least_fact(Planned& planned, const Words& words) {
   Fact least{Fact::Unit::word, 0, {}};
   for (const std::string& candidate : candidates) {
     varied.back() = candidate;
-    const double value = kind_of(varied).evaluate(planned, varied).value;
-    if (least.word.empty() || value < least.value) least = {Fact::Unit::word, value, candidate};
+    const Fact fact = kind_of(varied).evaluate(planned, varied);
+    if (fact.unit == Fact::Unit::word)
+      throw RequestError(fmt::format(
+          "'{}' is a word, and least compares numbers: expected such as least makespan SCHEDULE SCHEDULE",
+          words[1]));
+    if (least.word.empty() || fact.value < least.value) least = {Fact::Unit::word, fact.value, candidate};
   }
   return least;
 }

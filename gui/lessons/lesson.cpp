@@ -58,9 +58,9 @@ LessonView read_view(const Node& node) {
   if (const auto colour = node.find("colour"))
     view.colour_by = static_cast<ChartStyle::ColourBy>(colour->word({"micro-batch", "stage", "kind"}));
   if (const auto show = node.find("show")) {
-    const std::array flags{&view.memory, &view.transfers, &view.critical_path};
-    for (const Node& item : show->items("a list of memory, transfers and critical-path"))
-      *flags[item.word({"memory", "transfers", "critical-path"})] = true;
+    const std::array flags{&view.memory, &view.transfers, &view.critical_path, &view.lanes};
+    for (const Node& item : show->items("a list of memory, transfers, critical-path and lanes"))
+      *flags[item.word({"memory", "transfers", "critical-path", "lanes"})] = true;
   }
   return view;
 }

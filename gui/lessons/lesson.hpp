@@ -21,7 +21,7 @@ struct LessonQuestion {
 
 struct LessonView {
   ChartStyle::ColourBy colour_by = ChartStyle::ColourBy::micro_batch;
-  bool memory = false, transfers = false, critical_path = false;
+  bool memory = false, transfers = false, critical_path = false, lanes = false;
 };
 
 struct LessonStep {

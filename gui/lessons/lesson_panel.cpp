@@ -12,6 +12,7 @@
 
 #include "gui/lessons/planned_scenario.hpp"
 #include "gui/lessons/question_box.hpp"
+#include "sim/core/error.hpp"
 
 namespace repetend::gui {
 
@@ -140,6 +141,7 @@ void LessonPanel::apply_step() {
   style.memory = current().view.memory;
   style.transfers = current().view.transfers;
   style.critical_path = current().view.critical_path;
+  style.lanes = current().view.lanes;
   style.reference.reset();
   view_.set_style(style);
   view_.select({});
@@ -153,17 +155,23 @@ void LessonPanel::apply_step() {
   if (!session_.busy()) mark_plans();  // nothing changed, so no plans will come
 }
 
+// By the row's key: the search's own row may be a plan of that schedule, too, and goes when it is not asked
+// for.
 void LessonPanel::mark_plans() {
   if (!marking_) return;
   const QString select = QString::fromStdString(current().select);
   const std::string schedule = select.section(' ', 0, 0).toStdString();
   for (std::size_t plan = 0; plan < session_.plans().size(); ++plan) {
     const ChartedPlan& chart = *session_.plans()[plan];
-    if (session_.row_of(plan).schedule != schedule) continue;
+    if (session_.row_of(plan).key != schedule) continue;
     const std::string name = select.section(' ', 1, 1).toStdString();
-    view_.select(
-        GanttView::Selected{plan, instance_at(chart.problem(), find_instance(chart.problem(), name))});
-    marking_ = false;
+    try {
+      view_.select(
+          GanttView::Selected{plan, instance_at(chart.problem(), find_instance(chart.problem(), name))});
+      marking_ = false;
+    } catch (const RequestError&) {
+      // The plans are still those of what was open before, which need not have such an instance.
+    }
     return;
   }
 }

@@ -4,6 +4,7 @@
 #include <fmt/ranges.h>
 
 #include <charconv>
+#include <ranges>
 
 #include "app/compare/row.hpp"
 #include "search/search.hpp"
@@ -22,6 +23,7 @@ auto find_named(auto ids, auto name_of, const std::string& name, std::string_vie
     names.emplace_back(name_of(id));
     if (names.back() == name) return id;
   }
+  if (names.empty()) throw RequestError(fmt::format("no {} is called {}, there is none", what, name));
   throw RequestError(fmt::format("no {} is called {}, expected {}", what, name, fmt::join(names, ", ")));
 }
 
@@ -46,6 +48,12 @@ PoolId find_pool(const Problem& problem, const std::string& name) {
 MachineId find_lane(const Problem& problem, const std::string& name) {
   return find_named(
       machines(problem), [&](MachineId m) { return machine_name(problem, m); }, name, "lane");
+}
+
+std::size_t find_choice(const Problem& problem, const std::string& name) {
+  return find_named(
+      std::views::iota(std::size_t{0}, problem.chosen.size()),
+      [&](std::size_t k) { return problem.chosen[k].first; }, name, "choice");
 }
 
 std::size_t find_instance(const Problem& problem, const std::string& name) {

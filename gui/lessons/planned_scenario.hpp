@@ -34,8 +34,9 @@ class PlannedScenario {
 // These throw RequestError, which says what there is instead.
 DeviceId find_device(const Problem&, const std::string& name);
 BlockId find_block(const Problem&, const std::string& name);
-PoolId find_pool(const Problem&, const std::string& name);     // "host"; that of a device by its name
-MachineId find_lane(const Problem&, const std::string& name);  // "gpu0.comm"; the computing one as "gpu0"
+PoolId find_pool(const Problem&, const std::string& name);         // "host"; that of a device by its name
+MachineId find_lane(const Problem&, const std::string& name);      // "gpu0.comm"; the computing one as "gpu0"
+std::size_t find_choice(const Problem&, const std::string& name);  // of Problem::chosen: those that are made
 std::size_t find_instance(const Problem&, const std::string& name);  // "F1@2", by instance_index()
 
 }  // namespace repetend::gui

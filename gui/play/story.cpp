@@ -99,10 +99,25 @@ Time length(std::span<const IdleInterval> waits) {
   return waits.empty() ? 0 : waits.back().end - waits.front().begin;
 }
 
+// What a wait of the plan is for makes nothing for who waits: only an edge hands something on.
+bool hands_on(const ChartedPlan& plan, Instance from, Instance to) {
+  return std::ranges::any_of(plan.fused->with(to), [&](Instance member) {
+    return std::ranges::any_of(plan.problem().edges, [&](const Edge& edge) {
+      return edge.from == from.block && edge.to == member.block;
+    });
+  });
+}
+
+// "the gradient from gpu2", or "W1 of micro-batch 0".
+QString awaited(const ChartedPlan& plan, const IdleInterval& wait) {
+  if (!wait.waited_for) return "data";
+  return hands_on(plan, *wait.waited_for, wait.waiting) ? product_from(plan, *wait.waited_for)
+                                                        : name_of(plan, *wait.waited_for);
+}
+
 // "3 ms for the gradient from gpu2"; `on_the_way`: the part of it after the producer had ended.
 QString wait_for_data(const ChartedPlan& plan, const IdleInterval& wait, Time waited, Time on_the_way) {
-  QString result = time_text(waited) + " for ";
-  result += wait.waited_for ? product_from(plan, *wait.waited_for) : "data";
+  QString result = time_text(waited) + " for " + awaited(plan, wait);
   if (on_the_way == waited) return result + " to arrive";
   if (on_the_way > 0) result += QString(" (%1 of it on the way)").arg(time_text(on_the_way));
   return result;
@@ -114,6 +129,8 @@ QString wait_words(const ChartedPlan& plan, const IdleInterval& wait) {
       wait.cause == IdleCause::offload)
     return wait_for_data(plan, wait, waited, 0);
   if (wait.cause == IdleCause::transfer) return wait_for_data(plan, wait, waited, waited);
+  if (app::waits_for_room(plan, wait))
+    return time_text(waited) + " for " + name_of(plan, *wait.waited_for) + " to make room in memory";
   if (wait.cause == IdleCause::memory)
     return time_text(waited) + " because memory was too full for " +
            (wait.waited_for ? name_of(plan, *wait.waited_for) : "anything else");

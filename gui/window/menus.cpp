@@ -56,16 +56,12 @@ QAction* Menus::add_choice(QMenu& menu, const QString& text, const QKeySequence&
   return action;
 }
 
-// A switch is also a tool above the charts.
-void Menus::add_switch(QMenu& menu, const QString& text, const QString& tool, const QKeySequence& keys,
-                       const QString& tip, bool ChartStyle::*flag) {
+QAction* Menus::add_switch(QMenu& menu, const QString& text, const QKeySequence& keys, const QString& tip,
+                           bool ChartStyle::*flag) {
   const auto turn = [this, flag] {
     work_.change_style([flag](ChartStyle& style) { style.*flag = !(style.*flag); });
   };
-  QAction* action =
-      add_choice(menu, text, keys, tip, turn, [this, flag] { return work_.chart.style().*flag; });
-  if (!tool.isEmpty()) action->setIconText(tool);
-  tools_ << action;
+  return add_choice(menu, text, keys, tip, turn, [this, flag] { return work_.chart.style().*flag; });
 }
 
 void Menus::add_file_menu() {
@@ -144,19 +140,22 @@ void Menus::add_edit_menu() {
 
 void Menus::add_view_menu() {
   QMenu& menu = add_menu(tr("&View"));
-  add_switch(menu, tr("&Transfers"), {}, tr("Ctrl+1"), tr("A thin row for every link that carries data"),
-             &ChartStyle::transfers);
-  add_switch(menu, tr("&Memory"), {}, tr("Ctrl+2"),
-             tr("Each device's memory and other pools over time, and their limits"), &ChartStyle::memory);
-  add_switch(menu, tr("&Critical path"), {}, tr("Ctrl+3"),
-             tr("The chain of work that decides how long all of it takes"), &ChartStyle::critical_path);
-  add_switch(menu, tr("&Bubbles by cause"), tr("Bubbles"), tr("Ctrl+4"),
-             tr("Tint idle time by why the device waits"), &ChartStyle::bubbles);
-  add_choice(
-      menu, tr("L&anes"), tr("Ctrl+5"),
-      tr("What devices do besides computing, and machines of no device: a row each"),
-      [this] { work_.chart.show_lanes(!work_.chart.style().lanes); },
-      [this] { return work_.chart.style().lanes; });
+  // All but the lanes are also tools above the charts: those have a place to click there already.
+  tools_ << add_switch(menu, tr("&Transfers"), tr("Ctrl+1"),
+                       tr("A thin row for every link that carries data"), &ChartStyle::transfers);
+  tools_ << add_switch(menu, tr("&Memory"), tr("Ctrl+2"),
+                       tr("Each device's memory and other pools over time, and their limits"),
+                       &ChartStyle::memory);
+  tools_ << add_switch(menu, tr("&Critical path"), tr("Ctrl+3"),
+                       tr("The chain of work that decides how long all of it takes"),
+                       &ChartStyle::critical_path);
+  QAction* bubbles = add_switch(menu, tr("&Bubbles by cause"), tr("Ctrl+4"),
+                                tr("Tint idle time by why the device waits"), &ChartStyle::bubbles);
+  bubbles->setIconText(tr("Bubbles"));
+  tools_ << bubbles;
+  add_switch(menu, tr("L&anes"), tr("Ctrl+5"),
+             tr("What devices do besides computing, and machines of no device: a row each"),
+             &ChartStyle::lanes);
   add_colour_menu(*menu.addMenu(tr("C&olour by")));
   menu.addSeparator();
   add_text_and_theme(menu);

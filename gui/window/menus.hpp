@@ -22,8 +22,8 @@ class Menus {
                std::function<void()> act);
   QAction* add_choice(QMenu&, const QString& text, const QKeySequence&, const QString& tip,
                       std::function<void()> act, std::function<bool()> chosen);
-  void add_switch(QMenu&, const QString& text, const QString& tool, const QKeySequence&, const QString& tip,
-                  bool ChartStyle::*flag);
+  QAction* add_switch(QMenu&, const QString& text, const QKeySequence&, const QString& tip,
+                      bool ChartStyle::*flag);
 
   void add_file_menu();
   void add_export_menu(QMenu&);

@@ -1,6 +1,8 @@
 #include "tests/gui/charted.hpp"
 
+#include "sim/formats/scenario/scenario.hpp"
 #include "sim/problem/machines.hpp"
+#include "sim/schedules/schedule.hpp"
 #include "tests/support/drawn_plan.hpp"
 #include "tests/support/pipelines.hpp"
 #include "tests/support/problems.hpp"
@@ -37,6 +39,13 @@ std::shared_ptr<const gui::ChartedPlan> charted_pipeline(const std::string& titl
 
 std::shared_ptr<const gui::ChartedPlan> charted_wide() {
   return gui::chart_plan("wide", std::make_shared<const Plan>(fused_plan_with_copies()));
+}
+
+std::shared_ptr<const gui::ChartedPlan> charted_schedule(const std::string& scenario,
+                                                         const std::string& schedule) {
+  const Scenario read = parse_scenario(scenario, "scenario.yaml");
+  const ScheduledPlan made = schedule_problem(find_schedule(schedule).value(), read.placements().front());
+  return gui::chart_plan(schedule, std::make_shared<const Plan>(made.plan.value()));
 }
 
 gui::Charts two_plans(int devices, int micro_batches) {

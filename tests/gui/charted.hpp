@@ -14,6 +14,10 @@ std::shared_ptr<const gui::ChartedPlan> charted_pipeline(const std::string& titl
 // tests/support/drawn_plan.hpp: lanes, a machine of no device, a pool, a fused pair, a wait.
 std::shared_ptr<const gui::ChartedPlan> charted_wide();
 
+// What a schedule makes of a scenario's first placement.
+std::shared_ptr<const gui::ChartedPlan> charted_schedule(const std::string& scenario,
+                                                         const std::string& schedule);
+
 // "1F1B" and "GPipe".
 gui::Charts two_plans(int devices = 4, int micro_batches = 8);
 

@@ -74,6 +74,31 @@ struct Painted {
   QImage image{wide_area.toSize(), QImage::Format_RGB32};
 };
 
+// Of an instance while it is exposed: between and on the hatch lines.
+std::set<QRgb> exposed_colours(QRgb work, const gui::Palette& colours) {
+  const app::Tint exposed = app::to_tint(colours.exposed.rgb()), under = app::to_tint(work);
+  return {app::to_rgb((exposed * colours.exposed_tint).over(under)),
+          app::to_rgb((exposed * colours.exposed_hatch).over(under))};
+}
+
+// The wide plan as it was simulated, but for what is known of its waits.
+std::shared_ptr<const gui::ChartedPlan> wide_without_waits() {
+  auto chart = std::make_shared<gui::ChartedPlan>(*charted_wide());
+  auto plan = std::make_shared<Plan>(*chart->plan);
+  plan->couplings.waits.clear();
+  chart->plan = plan;
+  chart->fused.emplace(*plan->problem, plan->couplings.fused);
+  return chart;
+}
+
+// How many pixels of a strip of rows differ.
+int differences(const QImage& a, const QImage& b, double top, double bottom) {
+  int count = 0;
+  for (int y = static_cast<int>(std::ceil(top)); y < static_cast<int>(bottom); ++y)
+    for (int x = 0; x < a.width(); ++x) count += a.pixel(x, y) != b.pixel(x, y);
+  return count;
+}
+
 // A view of the plan that takes a person's clicks.
 struct ShownWide {
   ShownWide() {
@@ -148,7 +173,7 @@ TEST_CASE("a fused pair is painted as two halves, and hatched is what is exposed
     CHECK(painted.at(MachineId{0}, 11'000, 0.9) == colours.of(backward_1));
     for (const MachineId m : {d2h, pcie}) {
       CHECK(painted.between(m, 10'000, 14'000) == std::set<QRgb>{colours.of(copied)});
-      CHECK(painted.between(m, 14'000, 16'000).size() > 1);
+      CHECK(painted.between(m, 14'000, 16'000) == exposed_colours(colours.of(copied), gui::palette(dark)));
       CHECK(painted.at(m, 5'000, 0.5) == gui::palette(dark).row.rgb());
     }
   }
@@ -201,12 +226,21 @@ TEST_CASE("what lanes and fused pairs do happens while the plan is played") {
   CHECK(gui::next_moment(*plan, 14'000) == 16'000);
 }
 
+// What it waits for is framed as well, in the upper half of its row: below that is only the arrow.
 TEST_CASE("a selected instance that waits has an arrow from what it waits for, also while lanes are folded") {
   gui::Marks marks;
   marks.selected = gui::Marked{0, copied};
   for (const bool lanes : {false, true}) {
-    const Painted plain(wide_scene(lanes)), marked(wide_scene(lanes), marks);
-    CHECK(plain.image != marked.image);
+    gui::Scene scene = wide_scene(lanes);
+    const Painted waits(scene, marks);
+    scene.plans = {wide_without_waits()};
+    const Painted does_not(scene, marks);
+    const LayoutRow& device = *waits.layout.machine_row(0, MachineId{0});
+    const double middle = waits.layout.axis + device.top + device.height / 2;
+    const LayoutRow& last = lanes ? *waits.layout.machine_row(0, d2h) : device;
+    CHECK(differences(waits.image, does_not.image, middle + 2, waits.layout.axis + last.bottom()) > 20);
+    CHECK(differences(waits.image, does_not.image, waits.layout.axis + last.bottom() + 8,
+                      wide_area.height()) == 0);
   }
 }
 

@@ -62,6 +62,7 @@ void take(MainWindow& window, std::size_t lesson) {
     REQUIRE(panel.prepared().failure.empty());
     CHECK(window.session().state().schedules == steps[step].schedules);
     REQUIRE(wait_for([&] { return !window.session().plans().empty() && !window.session().busy(); }));
+    CHECK(window.chart().style().lanes == steps[step].view.lanes);
     if (!steps[step].select.empty()) CHECK(window.chart().selection());
     if (steps[step].question) {
       answer_rightly(panel);
@@ -107,5 +108,19 @@ TEST_CASE("Lessons on lanes are taken in the window", "[lessons]") {
   test::application();
   MainWindow window;
   window.show();
+  REQUIRE(window.lessons().lessons().size() >= 10);
   for (std::size_t lesson = 8; lesson < window.lessons().lessons().size(); ++lesson) take(window, lesson);
+}
+
+TEST_CASE("A step's instance is selected whatever was open before", "[lessons]") {
+  test::application();
+  MainWindow window;
+  window.show();
+  window.open_example(QStringLiteral(":/scenarios/gpt-4.yaml"));
+  REQUIRE(wait_for([&] { return !window.session().plans().empty() && !window.session().busy(); }));
+  window.start_lesson(9);
+  window.lessons().go_to(1);
+  REQUIRE(wait_for([&] { return window.lessons().ready() && !window.session().busy(); }));
+  REQUIRE(window.chart().selection());
+  CHECK(window.chart().selection()->instance.micro_batch == 5);
 }

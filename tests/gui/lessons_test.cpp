@@ -126,7 +126,7 @@ choices:
   CHECK_THROWS_WITH(late.evaluate("peak 1f1b disk"),
                     "f: 'peak 1f1b disk': no device or pool is called disk, expected gpu0, host");
   CHECK_THROWS_WITH(late.evaluate("chosen 1f1b stage0"),
-                    "f: 'chosen 1f1b stage0': no choice is called stage0");
+                    "f: 'chosen 1f1b stage0': no choice is called stage0, expected exchange");
 }
 
 TEST_CASE("A lesson's facts are the simulator's", "[lessons]") {
@@ -165,6 +165,11 @@ TEST_CASE("What is no fact is refused with what was expected", "[lessons]") {
   CHECK(message("start gpipe F0@2") ==
         "f.yaml: 'start gpipe F0@2': 'F0@2' is no instance, expected a block and a micro-batch from 0 to 1: "
         "F0@0");
+  CHECK(message("chosen gpipe stage0") ==
+        "f.yaml: 'chosen gpipe stage0': no choice is called stage0, there is none");
+  CHECK(message("least runs gpipe 1f1b") ==
+        "f.yaml: 'least runs gpipe 1f1b': 'runs' is a word, and least compares numbers: expected such as "
+        "least makespan SCHEDULE SCHEDULE");
   CHECK_THROWS_WITH(facts.fill("a {makespan gpipe"), "f.yaml: a { without its }");
 }
 
@@ -184,7 +189,8 @@ TEST_CASE("A lesson that is wrong is refused at its place", "[lessons]") {
   CHECK(message("      text: x\n      schedules: [a]\n      set: 3\n") ==
         "l.yaml:10:12: '3', expected a map of settings, as `set:` of a scenario");
   CHECK(message("      text: x\n      schedules: [a]\n      view: {show: [memroy]}\n") ==
-        "l.yaml:10:21: 'memroy', expected memory, transfers or critical-path; did you mean 'memory'?");
+        "l.yaml:10:21: 'memroy', expected memory, transfers, critical-path or lanes; did you mean 'memory'?");
+  CHECK(message("      text: x\n      schedules: [a]\n      view: {show: [lanes, memory]}\n") == "accepted");
   CHECK(message("      text: x\n      schedules: [a]\nname: late\n") ==
         "l.yaml:10:1: a key after `lesson:`, expected the lesson at the end");
   CHECK(message("      text: x\n      schedules: [a]\n      question: {ask: q, answer: a, tolerance: 5}\n") ==

@@ -31,6 +31,35 @@ float difference(const app::Tint& a, const app::Tint& b) {
                    std::abs(a.cover - b.cover)});
 }
 
+// F of a micro-batch runs fused with B of the one before, 6 us, and not before the copy of that before, which
+// takes 8 us: for 2 us of them the device waits.
+std::shared_ptr<const gui::ChartedPlan> charted_long_wide(std::int32_t micro_batches) {
+  Problem problem = pipeline(1, micro_batches, 4'000, 4'000);
+  problem.machines = {{"d2h", DeviceId{0}}};
+  problem.pairs = {{{BlockId{0}}, {BlockId{1}}, 6'000}};
+  Block copy{.name = "O", .kind = BlockKind::offload, .time = 8'000, .uses = {{.device = DeviceId{0}}}};
+  copy.machines = {MachineId{1}};
+  problem.blocks.push_back(copy);
+  problem.edges.push_back({.from = BlockId{0}, .to = BlockId{2}});
+  const auto f = [](std::int32_t n) { return Instance{BlockId{0}, n}; };
+  const auto b = [](std::int32_t n) { return Instance{BlockId{1}, n}; };
+  const auto o = [](std::int32_t n) { return Instance{BlockId{2}, n}; };
+  Orders orders(2);
+  std::vector<Instance>&computed = orders[MachineId{0}], &copied = orders[MachineId{1}];
+  Couplings couplings;
+  for (std::int32_t n = 0; n < micro_batches; ++n) {
+    computed.push_back(f(n));
+    if (n > 0) computed.push_back(b(n - 1));
+    if (n > 0) couplings.fused.push_back({f(n), b(n - 1)});
+    if (n > 1) couplings.waits.push_back({o(n - 2), f(n)});
+    copied.push_back(o(n));
+  }
+  computed.push_back(b(micro_batches - 1));
+  Plan plan = plan_of(std::move(problem), std::move(orders));
+  plan.couplings = std::move(couplings);
+  return gui::chart_plan("long", std::make_shared<const Plan>(std::move(plan)));
+}
+
 std::vector<gui::Span> random_spans(std::mt19937_64& random, int count) {
   std::vector<gui::Span> spans;
   Time at = 0;
@@ -91,6 +120,29 @@ TEST_CASE("a long plan's row looks as if every instance had been drawn") {
         REQUIRE(difference(quick.idle[k], exact.idle[k]) < 0.1F);
       }
     }
+  }
+}
+
+TEST_CASE("a long row of fused pairs, and of what is exposed, looks as if all of it had been drawn") {
+  const auto plan = charted_long_wide(8'000);
+  constexpr std::size_t columns = 800;
+  const MachineId device{0}, copies{1};
+  REQUIRE(plan->machines[device].work.size() == 2);
+  RowPixels quick, exact;
+  for (const double part : {1.0, 0.9}) {
+    const auto length = static_cast<Time>(part * static_cast<double>(plan->makespan()));
+    const gui::TimeScale scale = gui::TimeScale::fitted(plan->makespan() - length, plan->makespan(), columns);
+    for (const gui::RowPart row : {gui::RowPart{device, 0}, {device, 1}, {copies, 0}}) {
+      gui::render_row(*plan, row, {}, scale, columns, quick);
+      gui::render_row(*plan, row, {}, scale, columns, exact, true);
+      REQUIRE(quick.exposed.size() == (row.machine == copies ? columns : 0));
+      REQUIRE(exact.exposed.size() == quick.exposed.size());
+      for (std::size_t k = 0; k < columns; ++k) {
+        REQUIRE(difference(quick.work[k], exact.work[k]) < 0.1F);
+        if (!exact.exposed.empty()) REQUIRE(difference(quick.exposed[k], exact.exposed[k]) < 0.1F);
+      }
+    }
+    CHECK(exact.exposed[columns / 2].cover == Approx(0.25).margin(0.1));  // 2 us of 8
   }
 }
 

@@ -65,8 +65,7 @@ TEST_CASE("orders of plans that are more than their orders are not edited") {
   CHECK(refusal("1f1b-whole", split) == "orders of plans with waits cannot be edited here");
   CHECK(refusal("1f1b",
                 "devices: {count: 1, lanes: [compute, comm]}\nmicro_batches: 4\n"
-                "placement: {shape: v}\n") ==
-        "orders of problems with lanes and machines cannot be edited here");
+                "placement: {shape: v}\n") == "orders of problems with lanes cannot be edited here");
 }
 
 }  // namespace repetend::test

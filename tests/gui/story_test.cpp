@@ -116,6 +116,42 @@ TEST_CASE("a full memory is told as why a device waits") {
       "gpu0 starts B0 of micro-batch 0: it waited 3 us because memory was too full for F0 of micro-batch 1");
 }
 
+TEST_CASE("who makes room in memory is told as what a device waits for") {
+  Problem problem = pipeline(1, 2, 1'000, 2'000, 0);
+  problem.machines = {{"d2h", DeviceId{0}}};
+  problem.devices[0].memory = 1;
+  problem.blocks[0].uses[0].acquire = 1;
+  Block copy{.name = "O", .kind = BlockKind::offload, .time = 2'000, .uses = {{DeviceId{0}, 0, 1, 0}}};
+  copy.machines = {MachineId{1}};
+  problem.blocks.push_back(copy);
+  problem.edges.push_back({.from = BlockId{0}, .to = BlockId{2}});
+  const Instance f0{BlockId{0}, 0}, f1{BlockId{0}, 1}, b0{BlockId{1}, 0}, b1{BlockId{1}, 1},
+      o0{BlockId{2}, 0}, o1{BlockId{2}, 1};
+  Plan plan = plan_of(std::move(problem), {{f0, f1, b0, b1}, {o0, o1}});
+  plan.couplings.waits = {{o0, f1}};
+  const auto chart = gui::chart_plan("offload", std::make_shared<const Plan>(std::move(plan)));
+  CHECK(waits_at(*chart, 1'500) ==
+        std::vector<std::string>{"gpu0 waits 2 us: O of micro-batch 0 makes room in memory first"});
+  CHECK(told_at(*chart, 3'000).back() ==
+        "gpu0 starts F0 of micro-batch 1: it waited 2 us for O of micro-batch 0 to make room in memory");
+}
+
+TEST_CASE("a wait of the plan is told as one for the instance, which makes nothing for who waits") {
+  const auto plan = charted_schedule(
+      "devices: {count: 4}\nmicro_batches: 8\n"
+      "placement: {shape: zb, forward: 1, input_gradient: 1, weight_gradient: 1}\n",
+      "1f1b-whole");
+  REQUIRE_FALSE(plan->plan->couplings.waits.empty());
+  std::size_t for_weights = 0;
+  for (auto t = gui::next_moment(*plan, -1); t; t = gui::next_moment(*plan, *t))
+    for (const std::string& words : told_at(*plan, *t)) {
+      INFO(words);
+      CHECK(words.find("for what W") == std::string::npos);
+      for_weights += words.find(" for W") != std::string::npos;
+    }
+  CHECK(for_weights > 0);
+}
+
 TEST_CASE("a gang is told once, with the device that waited longest") {
   Problem problem = pipeline(2, 1, 1'000, 2'000);
   problem.blocks[1].uses = {{DeviceId{0}, 0, 0, 0}, {DeviceId{1}, 0, 0, 0}};  // F1 runs on both

@@ -2,8 +2,11 @@
 
 #include "app/chart/time_axis.hpp"
 #include "gui/chart/data/dependencies.hpp"
+#include "sim/core/file.hpp"
+#include "sim/engine/engine.hpp"
 #include "tests/gui/charted.hpp"
 #include "tests/support/catch.hpp"
+#include "tests/support/drawn_plan.hpp"
 
 namespace repetend::test {
 
@@ -61,6 +64,33 @@ TEST_CASE("an instance's dependencies are its edges, and one binds what waited")
   CHECK(of_f1[0].binding);
   CHECK(of_f1[1].from == f1);
   CHECK(gui::dependencies(*plan, b0).size() == 1);
+}
+
+TEST_CASE("what runs once in the iteration depends on the last of what it needs") {
+  const auto plan = charted_schedule(read_file("scenarios/iteration-4.yaml"), "1f1b");
+  const Instance first_b0{BlockId{7}, 0}, last_b0{BlockId{7}, 7}, g0{BlockId{8}, 7};
+  const auto of_g0 = gui::dependencies(*plan, g0);
+  REQUIRE(of_g0.size() == 1);
+  CHECK(of_g0[0].from == last_b0);
+  CHECK(of_g0[0].binding);
+  CHECK_FALSE(of_g0[0].wait);
+  for (const Instance i : {first_b0, last_b0}) CHECK(gui::dependencies(*plan, i).back().to == g0);
+  CHECK_FALSE(gui::dependencies(*plan, first_b0).back().binding);
+}
+
+TEST_CASE("a wait for a start decides when that is") {
+  Plan plan = fused_plan_with_copies();
+  const Instance forward{BlockId{0}, 1}, copy{BlockId{2}, 1};
+  plan.couplings.waits = {{forward, copy, true}};
+  const auto chart =
+      gui::chart_plan("at the start", std::make_shared<const Plan>(time_plan(std::move(plan))));
+  CHECK(chart->start(copy) == 4'000);
+  const auto of_copy = gui::dependencies(*chart, copy);
+  REQUIRE(of_copy.size() == 1);
+  CHECK(of_copy[0].from == forward);
+  CHECK(of_copy[0].wait);
+  CHECK(of_copy[0].on_start);
+  CHECK(of_copy[0].binding);
 }
 
 TEST_CASE("a deadlock is charted as far as it ran and named") {

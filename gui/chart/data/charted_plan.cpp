@@ -43,7 +43,7 @@ MachineRow machine_row(const ChartedPlan& chart, MachineId m) {
   }
   const auto& exposed = chart.lanes[m.index()].exposed_in;
   row.exposed = ColourPyramid(chart.makespan(), exposed.size(), [&](std::size_t k) {
-    return Span{exposed[k].begin, exposed[k].end, palette(false).exposed.rgb()};
+    return Span{exposed[k].begin, exposed[k].end, MachineRow::exposed_colour};
   });
   return row;
 }

@@ -34,7 +34,9 @@ struct MachineRow {
   // By half, then by ChartStyle::ColourBy: two halves where anything runs fused, else one.
   std::vector<std::array<ColourPyramid, 3>> work;
   ColourPyramid idle;     // of a computing lane: the colours of the causes, fully opaque
-  ColourPyramid exposed;  // of any other machine: when it is
+  ColourPyramid exposed;  // of any other machine: when it is, in this colour
+  // Opaque, as only the cover counts: the theme has the colour, which is known when the row is drawn.
+  static constexpr QRgb exposed_colour = 0xff000000;
 };
 
 struct ChartedPlan : app::SimulatedPlan {

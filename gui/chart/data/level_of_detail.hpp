@@ -34,7 +34,7 @@ class ColourPyramid {
   std::vector<std::vector<QRgb>> levels_;  // premultiplied ARGB
 };
 
-// The highest memory of one device.
+// The highest memory of one pool.
 class MemoryProfile {
  public:
   MemoryProfile() = default;

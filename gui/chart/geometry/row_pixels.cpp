@@ -73,7 +73,7 @@ std::span<const TimeSpan> exposed_in_sight(const ChartedPlan& plan, MachineId m,
 
 void walk_exposed(std::span<const TimeSpan> spans, const TimeScale& scale, std::vector<app::Tint>& columns) {
   Coverage coverage(scale, columns);
-  for (const TimeSpan& span : spans) coverage.add(span.begin, span.end, palette(false).exposed.rgb(), false);
+  for (const TimeSpan& span : spans) coverage.add(span.begin, span.end, MachineRow::exposed_colour, false);
 }
 
 }  // namespace
@@ -114,6 +114,7 @@ void compose_row(const RowPixels& pixels, const Palette& colours, const std::vec
                  const RowPlace& place, QImage& image) {
   const std::size_t columns = pixels.work.size();
   const app::Tint row = app::to_tint(colours.row.rgb()), grid_line = app::to_tint(colours.grid.rgb());
+  const app::Tint exposed_colour = app::to_tint(colours.exposed.rgb());
   std::vector<QRgb> line(columns), hatched(columns);
   auto next_grid = grid.begin();
   for (std::size_t k = 0; k < columns; ++k) {
@@ -123,7 +124,7 @@ void compose_row(const RowPixels& pixels, const Palette& colours, const std::vec
     line[k] = hatched[k] = app::to_rgb(work.over((idle * colours.tint).over(ground)));
     if (idle.cover > 0) hatched[k] = app::to_rgb(work.over((idle * colours.hatch).over(ground)));
     if (pixels.exposed.empty() || pixels.exposed[k].cover <= 0) continue;
-    const app::Tint &exposed = pixels.exposed[k], under = app::to_tint(line[k]);
+    const app::Tint exposed = exposed_colour * pixels.exposed[k].cover, under = app::to_tint(line[k]);
     line[k] = app::to_rgb((exposed * colours.exposed_tint).over(under));
     hatched[k] = app::to_rgb((exposed * colours.exposed_hatch).over(under));
   }

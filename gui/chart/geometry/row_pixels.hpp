@@ -15,15 +15,15 @@ namespace repetend::gui {
 struct RowPixels {
   std::vector<app::Tint> work;     // by column
   std::vector<app::Tint> idle;     // the colours of causes, where there are any
-  std::vector<app::Tint> exposed;  // empty: nothing of the machine ever is
+  std::vector<app::Tint> exposed;  // only their cover counts; empty: nothing of the machine ever is
 };
 
-// `scale` in device pixels. Exact where few instances share a column; from the pyramid, which must equal it,
-// where many do and nobody asks for it exactly.
 struct RowPart {
   MachineId machine;
   std::size_t half = 0;  // of MachineRow::work
 };
+// `scale` in device pixels. Exact where few instances share a column; from the pyramid, which must equal it,
+// where many do and nobody asks for it exactly.
 void render_row(const ChartedPlan&, RowPart, const ChartStyle&, const TimeScale& scale, std::size_t columns,
                 RowPixels& result, bool exactly = false);
 

@@ -69,7 +69,7 @@ QWidget* lanes(OpenWindow& open) {
 
 QWidget* fused(OpenWindow& open) { return open_example(open, "pairs-4") ? &open.window : nullptr; }
 
-// From the gather of parameters to the optimizer step.
+// To the exchange of gradients that makes it longer, the last of the four.
 QWidget* iteration(OpenWindow& open) {
   if (!open_example(open, "iteration-4")) return nullptr;
   restyle(open, [](gui::ChartStyle& style) { style.lanes = style.critical_path = true; });
