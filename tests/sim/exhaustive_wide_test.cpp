@@ -146,16 +146,26 @@ TEST_CASE("exhaustive: a fused pair") {
   CHECK(check_best(p, 12, 12).fastest.couplings.fused.empty());
 }
 
-// The backward is split: all three run as one in 5, in the place of 2 + 2 + 2.
-TEST_CASE("exhaustive: a pair with a list") {
+namespace {
+
+// F and a backward in two, of 2 each, that take 5 together.
+Problem split_backward_pair(int micro_batches) {
   Problem p;
-  p.micro_batches = 2;
+  p.micro_batches = micro_batches;
   p.devices = {{.name = "gpu0"}};
   p.blocks = {{.name = "F", .time = 2, .uses = {{.device = gpu0}}},
               {.name = "I", .time = 2, .uses = {{.device = gpu0}}},
               {.name = "W", .time = 2, .uses = {{.device = gpu0}}}};
   p.edges = {{BlockId{0}, BlockId{1}}, {BlockId{1}, BlockId{2}}};
   p.pairs = {{{BlockId{0}}, {BlockId{1}, BlockId{2}}, 5}};
+  return p;
+}
+
+}  // namespace
+
+// The backward is split: all three run as one in 5, in the place of 2 + 2 + 2.
+TEST_CASE("exhaustive: a pair with a list") {
+  const Problem p = split_backward_pair(2);
   CHECK(check_best(p, 11, 11).fastest.couplings.fused.front().size() == 3);
 }
 
@@ -286,14 +296,7 @@ TEST_CASE("cyclic: a pair") {
 // I and W run as one with F of a later micro-batch: 5 instead of 2 + 2 + 2. Where each
 // micro-batch waits for the one before it there is none.
 TEST_CASE("cyclic: a pair with a list") {
-  Problem p;
-  p.micro_batches = 4;
-  p.devices = {{.name = "gpu0"}};
-  p.blocks = {{.name = "F", .time = 2, .uses = {{.device = gpu0}}},
-              {.name = "I", .time = 2, .uses = {{.device = gpu0}}},
-              {.name = "W", .time = 2, .uses = {{.device = gpu0}}}};
-  p.edges = {{BlockId{0}, BlockId{1}}, {BlockId{1}, BlockId{2}}};
-  p.pairs = {{{BlockId{0}}, {BlockId{1}, BlockId{2}}, 5}};
+  Problem p = split_backward_pair(4);
   CHECK(least_period(p, 1) == 5);
   CHECK(least_period(p, 2) == 10);
   p.edges.push_back({BlockId{2}, BlockId{0}, 0, 1});  // each micro-batch waits for the one before
