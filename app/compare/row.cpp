@@ -10,6 +10,7 @@
 #include "app/words/describe.hpp"
 #include "app/words/figures.hpp"
 #include "sim/core/human.hpp"
+#include "sim/engine/engine.hpp"
 #include "sim/plan/pool_levels.hpp"
 #include "sim/schedules/layouts.hpp"
 
@@ -39,7 +40,11 @@ Metrics measure(const Problem& problem, Time makespan, double bubble, const std:
 
 Metrics measure(const Plan& plan) {
   const Time span = plan.timed() ? makespan(plan) : 0;
-  return measure(*plan.problem, span, bubble_ratio(plan, span), peak_memory(plan));
+  Metrics metrics = measure(*plan.problem, span, bubble_ratio(plan, span), peak_memory(plan));
+  if (plan.timed() && !plan.problem->interference.empty())
+    metrics.interfered =
+        simulate(plan, {.memory_curves = false, .transfers = false, .interference = true}).makespan;
+  return metrics;
 }
 
 std::string tightest_memory(const Problem& problem, const Metrics& metrics) {

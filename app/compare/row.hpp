@@ -2,6 +2,7 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 #include <vector>
@@ -18,6 +19,7 @@ struct Metrics {
   double bubble = 0;                  // ratio
   DeviceId tightest;                  // the device closest to its capacity; the first of equals
   Bytes peak = 0, limit = unlimited;  // of that device
+  std::optional<Time> interfered = {};  // the makespan played with interference, where the problem has any
 };
 
 // A makespan of 0: it deadlocks, and only memory is measured. The bubble is a ratio, the peaks are by device.

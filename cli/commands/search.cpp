@@ -41,6 +41,8 @@ void print_summary(const Searched& searched, Console& console) {
   line("period", app::period_text(result));
   if (const auto objective = app::objective_text(result)) line(objective->first, objective->second);
   const app::Metrics metrics = app::measure(plan);
+  if (metrics.interfered)
+    line("interference", fmt::format("{} where lanes slow each other down", human_time(*metrics.interfered)));
   line("bubble", app::percent_text(metrics.bubble));
   line("peak memory", app::tightest_memory(problem, metrics));
   for (const auto& [what, value] : pools_and_choices_in_words(plan)) line(what, value);

@@ -20,6 +20,7 @@ Json row_json(const ComparisonRow& row, const data::Pricing* pricing) {
   add_pools_and_choices(*row.plan, json);
   if (!row.plan->timed()) return json;
   json["makespan_ns"] = row.metrics.makespan;
+  if (row.metrics.interfered) json["interfered_makespan_ns"] = *row.metrics.interfered;
   json["bubble_ratio"] = row.metrics.bubble;
   json["throughput_per_s"] = row.metrics.throughput;
   if (row.metrics.model_micro_batches > 1) json["model_micro_batches"] = row.metrics.model_micro_batches;
@@ -50,6 +51,9 @@ std::string feasible_table(const Rows& rows, const data::Pricing* pricing) {
                                           {"against best"},
                                           {of("micro-batches", "1 replica")},
                                           {"bubble"}};
+  const bool interfered =
+      std::ranges::any_of(rows, [](const ComparisonRow* row) { return row->metrics.interfered.has_value(); });
+  if (interfered) columns.push_back({"with interference"});
   if (pricing) columns.insert(columns.end(), {{of("tokens", fmt::format("{} replicas", replicas))}, {"MFU"}});
   columns.push_back({"peak memory", left});
   app::Table table(columns);
@@ -62,6 +66,7 @@ std::string feasible_table(const Rows& rows, const data::Pricing* pricing) {
                                    app::ratio_text(static_cast<double>(metrics.makespan) / best),
                                    app::rate_text(metrics.throughput),
                                    app::percent_text(metrics.bubble)};
+    if (interfered) cells.push_back(human_time(metrics.interfered.value_or(metrics.makespan)));
     if (pricing)
       std::ranges::move(model_cells(*row->plan->problem, metrics.makespan), std::back_inserter(cells));
     cells.push_back(app::tightest_memory(*row->plan->problem, metrics));

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <numeric>
 
+#include "app/compare/row.hpp"
 #include "app/words/figures.hpp"
 #include "app/words/table.hpp"
 #include "cli/report/pools_and_choices.hpp"
@@ -69,6 +70,7 @@ Json search_json(const Searched& searched, const data::Pricing* pricing) {
   json["makespan_optimal"] = result.makespan_optimal;
   add_objective(result, json);
   json["bubble_ratio"] = bubble_ratio(plan, makespan(plan));
+  if (const auto interfered = app::measure(plan).interfered) json["interfered_makespan_ns"] = *interfered;
   json["peak_memory"] = peak_memory(plan);
   add_pools_and_choices(plan, json);
   json["search_seconds"] = searched.seconds;

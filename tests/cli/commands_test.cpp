@@ -322,6 +322,22 @@ TEST_CASE("orders of the computing lanes alone are played with what is ready on 
   CHECK(json["exposed_ns"]["gpu0.comm"] == 2'000'000);
 }
 
+TEST_CASE("plans are reported with and without interference", "[commands]") {
+  const std::string file = "scenarios/iteration-4.yaml";
+  const test::TemporaryFolder folder;
+  const std::string slowed =
+      folder.write("slowed.yaml", read_file(file) + "interference: [{lanes: [compute, comm], factor: 2}]\n" +
+                                      "set: {blocks.G3.after: [F3], blocks.G3.repeat: each}\n");
+  const auto one = run_json("search " + slowed);
+  const auto played = run_json("simulate " + slowed + " --schedule 1f1b");
+  CHECK(one["interfered_makespan_ns"] > one["makespan_ns"]);
+  CHECK(run_json("compare " + slowed + " --schedules 1f1b")["rows"][0]["interfered_makespan_ns"] ==
+        played["makespan_ns"]);
+  CHECK_THAT(run_line("search " + slowed).out, ContainsSubstring("\n  interference "));
+  CHECK_THAT(run_line("compare " + slowed + " --schedules 1f1b").out, ContainsSubstring("with interference"));
+  CHECK_FALSE(run_json("search " + file).contains("interfered_makespan_ns"));
+}
+
 TEST_CASE("explain tells other lanes on the critical path from computing", "[commands]") {
   const test::TemporaryFolder folder;
   const std::string plan = folder.file("plan.json");
