@@ -190,7 +190,7 @@ Layout read_layout(const Keys& keys, const Node& node, const Model& m) {
   if (const auto split = node.find("split")) {
     if (split->is(Document::Kind::list)) {
       layout.split = Split::given;
-      for (const Node& item : split->items("")) layout.given.push_back(item.integer(1, layer_limit));
+      for (const Node& item : split->items("")) layout.given.push_back(item.integer(0, layer_limit));
     } else {
       layout.split = static_cast<Split>(split->word({"balanced", "even"}));
     }

@@ -155,6 +155,21 @@ TEST_CASE("an iteration adds gradient exchange and optimizer step, and its rates
   CHECK(t.utilisation == Approx(flops / seconds / (32 * 125e12)));
 }
 
+TEST_CASE("stages may be without layers") {
+  const PricedScenario priced = read("family: gpt, layers: 16, split: [0, 16, 0, 0], alternatives: []");
+  const Problem& problem = *priced.scenario.problem;
+  CHECK(check(problem).empty());
+  CHECK(priced.pricing->placements.front().stages ==
+        std::vector<std::string>{"F0: embedding", "F1: 16 layers", "F2: no layers", "F3: head"});
+  CHECK(block(problem, "F2").time == 1);
+  CHECK(block(problem, "F2").uses[0].acquire == 0);
+  CHECK(bytes_between(problem, "F2", "F3") == bytes_between(problem, "F1", "F2"));
+  CHECK(schedule_problem(*find_schedule("1f1b"), std::make_shared<Problem>(problem)).feasible());
+  const PricedScenario first = read(
+      "family: two-branch, layers: 8, image_sequence: 256, shape: v, split: [0, 20, 0, 0], alternatives: []");
+  CHECK(check(*first.scenario.problem).empty());
+}
+
 TEST_CASE("settings reach the model, its links and its blocks") {
   const auto first = [](const std::vector<Override>& overrides) {
     return *read("family: gpt, layers: 16, tensor_parallel: 2, split: even", overrides).scenario.problem;

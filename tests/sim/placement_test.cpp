@@ -212,3 +212,30 @@ TEST_CASE("costs by stage, by gang and in bytes") {
   CHECK(bytes.at("F1H") == 6);  // to the other devices
   CHECK(bytes.at("B0Eb") == 6);
 }
+
+TEST_CASE("a shape's devices are in the order that the placement gives") {
+  const auto problem = parse_scenario(
+                           "devices: [{name: a}, {name: b}, {name: c}, {name: d}]\n"
+                           "placement: {shape: mllm, order: [c, 3, a, b]}\n",
+                           "f.yaml")
+                           .problem;
+  CHECK(check(*problem).empty());
+  for (const auto& [block, device] : {std::pair("F0", 2), {"F1", 3}, {"F2", 0}, {"F3", 1}, {"B0", 2}}) {
+    const auto found = std::ranges::find(problem->blocks, block, &Block::name);
+    REQUIRE(found != problem->blocks.end());
+    CHECK(found->uses.size() == 1);
+    CHECK(found->uses.front().device == DeviceId{device});
+  }
+  CHECK(problem->blocks.front().uses.size() == 4);  // a gang runs on all of them
+}
+
+TEST_CASE("stages of a shape may take no time") {
+  const auto problem =
+      parse_scenario("devices: {count: 2}\nplacement: {shape: v, forward: [1, 0], backward: [2, 0]}\n",
+                     "f.yaml")
+          .problem;
+  CHECK(check(*problem).empty());
+  const auto none = std::ranges::find(problem->blocks, "F1", &Block::name);
+  REQUIRE(none != problem->blocks.end());
+  CHECK(none->time == 0);
+}

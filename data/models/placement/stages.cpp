@@ -82,7 +82,7 @@ class Divider {
       : model_(model), request_(request), costs_(costs) {}
 
   LayerCounts divide(std::span<const Layer> layers, std::size_t stages) const {
-    if (layers.size() < stages) refuse_too_few(layers.size(), stages);
+    if (request_.split != Split::given && layers.size() < stages) refuse_too_few(layers.size(), stages);
     return request_.split == Split::balanced ? balanced(layers, stages) : counted(layers, stages);
   }
 
@@ -100,7 +100,7 @@ class Divider {
   // Only transformer layers count; tables go with the first and the head with the last stage.
   LayerCounts counted(std::span<const Layer> layers, std::size_t stages) const {
     const auto count = static_cast<std::size_t>(std::ranges::count_if(layers, is_transformer_layer));
-    if (count < stages) refuse_too_few(count, stages);
+    if (request_.split == Split::even && count < stages) refuse_too_few(count, stages);
     LayerCounts sizes = request_.split == Split::even ? even_partition(count, stages) : given(count, stages);
     sizes.front() +=
         static_cast<std::size_t>(std::ranges::find_if(layers, is_transformer_layer) - layers.begin());
@@ -183,7 +183,7 @@ StageCost price_layers(std::span<const Layer> layers, const Model& m, const Shar
     has_table = has_table || layer.role == LayerRole::embedding;
     if (layer.role != LayerRole::head || !m.tied || !has_table) sum.parameters += layer.parameters;
   }
-  sum.contents = contents_of(layers);
+  sum.contents = layers.empty() ? "no layers" : contents_of(layers);
   return sum;
 }
 
@@ -201,7 +201,8 @@ StageCosts stage_costs(const Model& m, const StageRequest& request, CostModel& c
       const auto layers = std::span(chain.layers).subspan(used, size);
       result.stages.push_back(price_layers(layers, m, request.stage_sharing, costs));
       used += size;
-      result.stages.back().output = chain.outputs[used - 1];
+      // A stage without layers passes on what it gets; before the first layer that is nothing.
+      result.stages.back().output = used == 0 ? 0 : chain.outputs[used - 1];
     }
   }
   for (const Step& step : request.pattern.steps) {

@@ -95,9 +95,26 @@ void check_gang_names(const Node& node, std::string_view key, const Pattern& pat
   value->expect_keys(fmt::format("`{}`", key), {names.begin(), names.end()});
 }
 
+// The shape's devices are those of the problem, in the order that is given here.
+void read_order(const Node& node, const Problem& problem, Pattern& pattern) {
+  std::vector<int> order;
+  for (const Node& item : node.items("a list of all devices such as [gpu1, gpu0]")) {
+    const int device = static_cast<int>(read_device(item, problem).index());
+    if (std::ranges::count(order, device) > 0)
+      item.fail(fmt::format("{} again, expected each device once",
+                            problem.devices[static_cast<std::size_t>(device)].name));
+    order.push_back(device);
+  }
+  if (order.size() != problem.devices.size())
+    node.fail(fmt::format("{} devices, expected all {}, each once", order.size(), problem.devices.size()));
+  for (Step& step : pattern.steps)
+    if (step.stage) step.device = order[static_cast<std::size_t>(step.device)];
+}
+
 }  // namespace
 
-Generator read_generator(const Node& node, int devices) {
+Generator read_generator(const Node& node, const Problem& problem) {
+  const int devices = static_cast<int>(problem.devices.size());
   const Shape& shape = read_shape(node);
   Generator out;
   const auto mode = node.find("mode");
@@ -105,7 +122,8 @@ Generator read_generator(const Node& node, int devices) {
   out.pattern = make_pattern(node, shape, devices);
   node.expect_keys(
       fmt::format("{} placement of shape {}", out.training ? "a training" : "an inference", shape.name),
-      keys_of(shape, out.pattern, out.training));
+      keys_of(shape, out.pattern, out.training), {"order"});
+  if (const auto order = node.find("order")) read_order(*order, problem, out.pattern);
   check_gang_names(node, "gang", out.pattern, out.training);
   check_gang_names(node, "gang_activation", out.pattern, false);
   const std::int64_t time = node.source().units.time;

@@ -23,7 +23,8 @@ struct Generator {
   std::vector<GangCosts> gangs;  // in the order of the pattern's gangs
 };
 
-Generator read_generator(const Node& placement, int devices);
+// The devices of the problem are there already.
+Generator read_generator(const Node& placement, const Problem&);
 
 // What a generated block is of: a step of the pattern, and its forward or its backward pass.
 struct Origin {

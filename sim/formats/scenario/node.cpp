@@ -104,7 +104,7 @@ Time Node::time() const {
 
 Time Node::duration() const {
   const Time duration = time();
-  if (duration == 0) fail("a time of 0, expected more: leave out a block that takes no time");
+  if (duration == 0) expect_version_2("a time of 0");
   return duration;
 }
 

@@ -58,7 +58,7 @@ class Node {
   const std::string& text(std::string_view what) const;
   std::string name(std::string_view what) const;  // of a device or block: printable, no spaces , @ * ?
   Time time() const;                              // >= 0
-  Time duration() const;                          // > 0
+  Time duration() const;                          // of a block; 0 came with version 2
   Bytes bytes() const;                            // >= 0
   Bytes signed_bytes() const;
   Bytes bandwidth() const;  // > 0

@@ -66,7 +66,7 @@ PlacedProblem read_placement(const Node& root) {
     if (placement) out.problem.placement = placement->text("the placement's name");
     read_blocks(*blocks, out);
   } else if (placement) {
-    expand(read_generator(*placement, static_cast<int>(out.problem.devices.size())), out.problem);
+    expand(read_generator(*placement, out.problem), out.problem);
     out.places.blocks.assign(out.problem.blocks.size(), placement->place());
     out.places.edges.assign(out.problem.edges.size(), placement->place());
   } else {
