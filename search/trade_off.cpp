@@ -7,6 +7,7 @@
 #include "search/completion/least_memory.hpp"
 #include "search/control/effort.hpp"
 #include "search/control/monitor.hpp"
+#include "sim/plan/memory_level.hpp"
 #include "sim/plan/pool_levels.hpp"
 #include "sim/problem/extensions.hpp"
 #include "sim/verify/verify.hpp"
@@ -28,8 +29,8 @@ Bytes needed_by_a_block(const Problem& problem) {
   Bytes most = 0;
   for (const Block& block : problem.blocks)
     for (const DeviceUse& use : block.uses)
-      most = std::max(most, problem.device(use.device).static_memory + use.acquire + use.workspace -
-                                (problem.memory_release == MemoryRelease::start ? use.release : 0));
+      most = std::max(
+          most, MemoryLevel(problem.device(use.device).static_memory, problem.memory_release).start(use));
   return most;
 }
 
@@ -55,9 +56,9 @@ std::vector<Bytes> limits_below(Bytes most, Bytes least) {
   return limits;
 }
 
-// The problem with the memory that the placement has; a plan's options of choices stay.
-std::shared_ptr<const Problem> unlimited_again(const std::shared_ptr<const Problem>& limited,
-                                               const std::shared_ptr<const Problem>& placement) {
+// The problem of a plan with the memory that its placement has; the options that it took of choices stay.
+std::shared_ptr<const Problem> with_memory_of(const std::shared_ptr<const Problem>& limited,
+                                              const std::shared_ptr<const Problem>& placement) {
   if (placement->choices.empty()) return placement;
   Problem problem = *limited;
   for (std::size_t d = 0; d < problem.devices.size(); ++d)
@@ -70,7 +71,7 @@ TradeOffPoint point(const Placements& placements, const Result& result, Bytes li
   TradeOffPoint point{*result.plan, 0, limit, result.makespan_bound.value, result.makespan_optimal};
   for (const auto& placement : placements)
     if (placement->placement == point.plan.problem->placement)
-      point.plan.problem = unlimited_again(point.plan.problem, placement);
+      point.plan.problem = with_memory_of(point.plan.problem, placement);
   require_valid(point.plan);
   point.peak = std::ranges::max(peak_memory(point.plan));
   return point;

@@ -9,6 +9,7 @@
 #include "sim/core/error.hpp"
 #include "sim/core/human.hpp"
 #include "sim/engine/dispatch.hpp"
+#include "sim/plan/memory_level.hpp"
 #include "sim/plan/pool_levels.hpp"
 #include "sim/problem/choices.hpp"
 #include "sim/problem/durations.hpp"
@@ -207,8 +208,8 @@ std::string too_large_alone(const Problem& problem) {
   if (!problem.choices.empty()) return "";
   for (const Block& block : problem.blocks)
     for (const PoolUse& use : changes_of(problem, block)) {
-      const Bytes released = problem.memory_release == MemoryRelease::start ? use.release : 0;
-      const Bytes needed = static_memory_of(problem, use.pool) + use.acquire + use.workspace - released;
+      const Bytes needed =
+          MemoryLevel(static_memory_of(problem, use.pool), problem.memory_release).start(use);
       if (needed > capacity_of(problem, use.pool))
         return fmt::format("{} alone needs {} on {}, which has {}", block.name, human_bytes(needed),
                            pool_name(problem, use.pool), human_bytes(capacity_of(problem, use.pool)));

@@ -31,9 +31,9 @@ Time optimizer_time(double parameters, const Model&, CostModel&);
 // Appends for every shard the exchange G (`repeat: last`, one for each bucket), the step U after it (last)
 // and, with a sharded optimizer, the gathering P before its forward blocks (`repeat: first`).
 // Model::iteration says whether exchange and gathering run on the lane `comm`, which devices get where they
-// have none, or on the computing lane. With several buckets the last gradient block is cut in as many equal
-// parts, named "B0-1", "B0-2", ...: a bucket is exchanged as soon as its part has ended in all micro-batches.
-// Gangs are not cut.
+// have none, or on the computing lane. With several buckets the gradient block of a stage is cut in as many
+// equal parts, named "B0-1", "B0-2", ...: a bucket is exchanged as soon as its part has ended in all
+// micro-batches. Gangs are not cut.
 void add_iteration_blocks(Problem&, std::span<const ParameterShard>, const Model&, CostModel&);
 
 }  // namespace repetend::data
