@@ -338,6 +338,11 @@ TEST_CASE("plans are reported with and without interference", "[commands]") {
   CHECK_FALSE(run_json("search " + file).contains("interfered_makespan_ns"));
 }
 
+TEST_CASE("no period's bound is told where micro-batches differ", "[commands]") {
+  const std::string uneven = "search scenarios/tessel/v-4.yaml -n 2 --set micro_batch_scale=[1,2]";
+  CHECK_THAT(run_line(uneven).out, ContainsSubstring("a micro-batch on average\n"));
+}
+
 TEST_CASE("explain tells other lanes on the critical path from computing", "[commands]") {
   const test::TemporaryFolder folder;
   const std::string plan = folder.file("plan.json");

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "sim/formats/scenario/scenario.hpp"
 #include "sim/verify/verify.hpp"
 #include "tests/support/catch.hpp"
 #include "tests/support/pipelines.hpp"
@@ -34,6 +35,33 @@ TEST_CASE("The trade-off curve rises in memory and falls in makespan") {
   CHECK(makespan(points.front().plan) == 16 * 16);  // one micro-batch at a time
   CHECK(makespan(points.back().plan) == 76);        // 1F1B
   CHECK(points.back().makespan_optimal);
+}
+
+// Offloading takes a micro-batch's activations away before the next is begun, or hides that in twice the
+// memory.
+TEST_CASE("The curve of a problem with lanes and pools stays within the memory of its devices") {
+  const auto placements = read_scenario(REPETEND_SOURCE_DIR "/scenarios/offload-4.yaml").placements();
+  const auto points = trade_off(placements, {});
+  REQUIRE(points.size() == 2);
+  for (const TradeOffPoint& p : points) CHECK(verify(p.plan).empty());
+  CHECK(points[0].peak == Bytes{1} << 30);
+  CHECK(makespan(points[0].plan) == 56'000'000);
+  CHECK(points[1].peak == Bytes{2} << 30);
+  CHECK(makespan(points[1].plan) == 44'000'000);
+}
+
+TEST_CASE("The plans of a curve keep the options that they took, and the memory of the placement") {
+  const auto placements =
+      read_scenario(REPETEND_SOURCE_DIR "/scenarios/lessons/10-offload-or-recompute.yaml").placements();
+  const auto points = trade_off(placements, {});
+  REQUIRE(points.size() >= 2);
+  for (const TradeOffPoint& p : points) {
+    CHECK(verify(p.plan).empty());
+    CHECK(p.plan.problem->chosen.size() == placements.front()->choices.size());
+    CHECK(p.plan.problem->devices.front().memory == placements.front()->devices.front().memory);
+    CHECK(p.peak <= p.plan.problem->devices.front().memory);
+  }
+  CHECK(makespan(points.back().plan) == 45'000'000);
 }
 
 TEST_CASE("No curve where no plan fits; threads change none") {
