@@ -6,7 +6,7 @@
 #include "search/phases/explain.hpp"
 #include "search/phases/judge.hpp"
 #include "search/phases/portfolio.hpp"
-#include "search/phases/used_schedules.hpp"
+#include "search/wide/search_wide.hpp"
 #include "sim/core/error.hpp"
 #include "sim/problem/extensions.hpp"
 
@@ -66,7 +66,7 @@ Result search(const Placements& placements, const Options& options) {
   Placements plain, wide;
   for (const auto& problem : placements) (is_plain(*problem) ? plain : wide).push_back(problem);
   if (wide.empty()) return search_plain(placements, options);
-  Result of_wide = best_used_schedule(wide, options);
+  Result of_wide = search_wide(wide, options);
   return plain.empty() ? of_wide : shorter(search_plain(plain, options), std::move(of_wide));
 }
 

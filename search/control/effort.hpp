@@ -7,6 +7,8 @@
 #include <cstddef>
 #include <cstdint>
 
+#include "sim/core/units.hpp"
+
 namespace repetend::search {
 
 struct Effort {
@@ -288,6 +290,22 @@ struct Effort {
     // Limits of memory between the least and the most that are tried.
     std::int64_t limits = 16;
   } trade_off;
+
+  struct Wide {
+    // Ways to choose that are all looked at; of more, those next to the best so far.
+    std::size_t selections = 64;
+    // Units of a sequence that are timed as one state: a state takes microseconds.
+    std::uint64_t units_a_state = 64;
+    // Of so many moves of its local search one fuses or parts a pair and two go anywhere, the others follow the
+    // critical path; how far they reach, in units.
+    std::size_t of_moves = 10, reach = 64;
+    // The first threshold is the makespan by this.
+    Time first_threshold = 50;
+    // Instances of a plan for which branch and bound is tried.
+    std::size_t exact_instances = 120;
+    // Instances times the blocks that may be ready at once, which a list compares.
+    std::size_t comparisons = 20'000'000;
+  } wide;
 
   // Where threshold accepting begins: steps that are worse by so many ten thousandths of the value at most.
   int threshold_share = 300;

@@ -2,8 +2,8 @@
 
 #include <algorithm>
 #include <limits>
-#include <queue>
 
+#include "search/bounds/preemptive.hpp"
 #include "sim/plan/memory_level.hpp"
 
 namespace repetend::search {
@@ -104,10 +104,6 @@ std::vector<Time> heads(const ExactModel& model, const ExactState& state) {
 
 namespace {
 
-struct Job {
-  Time head, work, tail;
-};
-
 // Of the first micro-batches, each with its tail.
 std::vector<Job> jobs(const ExactModel& model, const ExactState& state, const std::vector<Time>& head,
                       const std::vector<BlockId>& blocks, const std::vector<Time>& tail, int micro_batches) {
@@ -117,31 +113,7 @@ std::vector<Job> jobs(const ExactModel& model, const ExactState& state, const st
       const std::size_t i = model.instance(b, n);
       result.push_back({head[i], model.duration[{b, n}], tail[i]});
     }
-  std::ranges::sort(result, {}, &Job::head);
   return result;
-}
-
-// Jackson's preemptive schedule: of the jobs whose head has passed the one of the longest tail runs; no
-// schedule of one machine has an earlier latest end + tail (Carlier 1982).
-Time one_machine(const std::vector<Job>& jobs) {
-  const auto shorter_tail = [](const Job& a, const Job& b) { return a.tail < b.tail; };
-  std::priority_queue<Job, std::vector<Job>, decltype(shorter_tail)> queue(shorter_tail);
-  Time now = 0, latest = 0;
-  for (std::size_t next = 0; next < jobs.size() || !queue.empty();) {
-    if (queue.empty()) now = std::max(now, jobs[next].head);
-    for (; next < jobs.size() && jobs[next].head <= now; ++next) queue.push(jobs[next]);
-    Job job = queue.top();
-    queue.pop();
-    const Time until = next < jobs.size() ? jobs[next].head : std::numeric_limits<Time>::max();
-    const Time runs = std::min(job.work, until - now);
-    now += runs;
-    job.work -= runs;
-    if (job.work > 0)
-      queue.push(job);
-    else
-      latest = std::max(latest, now + job.tail);
-  }
-  return latest;
 }
 
 // The weight of the blocks to come on the way to the block's next instance, in its micro-batch.
@@ -175,7 +147,7 @@ Time barrier_bound(const ExactModel& model, const ExactState& state, const Barri
 Time makespan_below(const ExactModel& model, const ExactState& state, const std::vector<Time>& head) {
   Time bound = state.end();
   for (const auto& blocks : model.on_machine)
-    bound = std::max(bound, one_machine(jobs(model, state, head, blocks, model.tail, model.micro_batches)));
+    bound = std::max(bound, preemptive_end(jobs(model, state, head, blocks, model.tail, model.micro_batches)));
   for (const Barrier& barrier : model.barriers) bound = std::max(bound, barrier_bound(model, state, barrier));
   return bound;
 }
@@ -194,7 +166,7 @@ Time completions_below(const ExactModel& model, const ExactState& state, const s
       if (!state.done(b, n)) bound = std::max(bound, head[i] + model.duration[{b, n}] + model.own_tail[i]);
     }
     for (const auto& blocks : model.on_machine)
-      bound = std::max(bound, one_machine(jobs(model, state, head, blocks, model.own_tail, n + 1)));
+      bound = std::max(bound, preemptive_end(jobs(model, state, head, blocks, model.own_tail, n + 1)));
   }
   return measured(Measure::completions, completed);
 }

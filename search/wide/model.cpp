@@ -17,7 +17,7 @@ WideModel::WideModel(std::shared_ptr<const Problem> problem, std::vector<std::in
       before_(problem_->instances()),
       after_(problem_->instances()),
       machines_(machines_by_block(*problem_)) {
-  if (feed_.empty()) {
+  if (feed_.empty() && problem_->micro_batch_order == MicroBatchOrder::given) {
     feed_.resize(static_cast<std::size_t>(problem_->micro_batches));
     std::iota(feed_.begin(), feed_.end(), 0);
   }
@@ -68,7 +68,7 @@ void WideModel::find_shortest() {
 // Micro-batch by micro-batch where edges allow, as the lists that begin with this order like it best.
 void WideModel::find_order() {
   std::vector<std::size_t> waits_for(size());
-  std::vector<std::size_t> place(feed_.size());
+  std::vector<std::size_t> place(static_cast<std::size_t>(problem_->micro_batches));
   for (std::size_t k = 0; k < feed_.size(); ++k) place[static_cast<std::size_t>(feed_[k])] = k;
   const auto later = [&](InstanceIndex a, InstanceIndex b) {
     const Instance x = instance_at(*problem_, a), y = instance_at(*problem_, b);

@@ -32,7 +32,8 @@ struct Unit {
 
 class WideModel {
  public:
-  // `feed` is the order in which the micro-batches are fed; empty: as they are numbered.
+  // `feed` is the order in which the micro-batches are fed; empty: as they are numbered or, where the problem
+  // leaves that free, in no order yet: then bounds hold for all.
   explicit WideModel(std::shared_ptr<const Problem>, std::vector<std::int32_t> feed = {});
 
   const std::shared_ptr<const Problem>& shared_problem() const { return problem_; }

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "search/wide/model.hpp"
+#include "search/wide/pool_profile.hpp"
 
 namespace repetend::search {
 
@@ -17,6 +18,43 @@ struct TimedSequence {
   std::vector<Time> start;  // by unit
   Time end = 0;             // of the last of them
 };
+
+// Appends one unit after the other, each as early as those before it allow.
+class SequenceTimer {
+ public:
+  explicit SequenceTimer(const WideModel&);
+
+  // When the unit would start; none where the pools never have room for it.
+  std::optional<Time> earliest(const Unit&) const;
+  void append(const Unit&, Time start);
+  Time end_of(InstanceIndex i) const { return end_[i]; }
+  Time end() const { return latest_; }
+  // What the earliest start of a unit is decided by: who ends last of those before it in a machine or along
+  // an arc; none where it waits for nothing, or for memory.
+  std::optional<InstanceIndex> binding(const Unit&, Time start) const;
+
+ private:
+  std::optional<Time> when_there_is_room(const Unit&, Time from) const;
+  template <class Visit>
+  void for_demands(const Unit&, Visit) const;
+
+  const WideModel* model_;
+  bool released_at_start_;
+  IdVector<MachineId, Time> free_;
+  IdVector<MachineId, InstanceIndex> last_;  // on the machine
+  std::vector<Time> end_;                    // by instance
+  IdVector<PoolId, PoolProfile> pools_;
+  Time latest_ = 0;
+};
+
+// The times of a sequence, if the pools have room for it: the starts of its units, and with them all of it.
+std::optional<std::vector<Time>> starts(const WideModel&, const Sequence&);
+Time end_of(const Sequence&, const std::vector<Time>& starts);
+std::optional<TimedSequence> timed(const WideModel&, Sequence);
+
+// The sequence by which a plan starts its instances. The plan may be of the same problem with other
+// micro-batches in their places, where the model's feed says so.
+Sequence sequence_of(const WideModel&, const Plan&);
 
 // The plan that runs the units in this order on every machine, with waits that keep the pools within their
 // capacities whatever they take, timed by the evaluator. Starts need not be the earliest. None where

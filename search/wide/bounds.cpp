@@ -1,0 +1,109 @@
+#include "search/wide/bounds.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "search/bounds/preemptive.hpp"
+#include "sim/core/human.hpp"
+#include "sim/problem/durations.hpp"
+
+namespace repetend::search {
+namespace {
+
+// Divides a time among blocks as their own times are, in whole ns: of what is left of it the first block
+// takes what the others leave, rounded up. The more there is to divide, the more each gets.
+std::vector<Time> shares(Time time, const std::vector<BlockId>& blocks, const IdVector<BlockId, Time>& own) {
+  Time together = 0;
+  for (BlockId b : blocks) together += own[b];
+  std::vector<Time> result;
+  for (BlockId b : blocks) {
+    result.push_back(together > 0 ? mul_div_ceil(time, own[b], together) : 0);
+    time -= result.back();
+    together -= own[b];
+  }
+  return result;
+}
+
+// How much of a machine each instance takes at least: a fused group takes no less than the shares of all its
+// instances, where each counts the time of the pair as if the others were of its own scale.
+std::vector<Time> least_work(const WideModel& model) {
+  const Problem& problem = model.problem();
+  std::vector<Time> work(model.size());
+  for (const InstanceIndex i : model.instances()) work[i] = model.duration(i);
+  const auto own = least_durations(problem);
+  for (const Pair& pair : problem.pairs) {
+    std::vector<BlockId> blocks = pair.first;
+    blocks.insert(blocks.end(), pair.second.begin(), pair.second.end());
+    for (std::size_t k = 0; k < blocks.size(); ++k)
+      for (std::int32_t n : micro_batches_of(problem, blocks[k]).numbers()) {
+        const Instance i{blocks[k], n};
+        Time& least = work[instance_index(problem, i)];
+        least = std::min(least, shares(fused_duration(problem, pair, {&i, 1}), blocks, own)[k]);
+      }
+  }
+  return work;
+}
+
+IdVector<MachineId, std::vector<InstanceIndex>> by_machine(const WideModel& model) {
+  IdVector<MachineId, std::vector<InstanceIndex>> result(model.machine_count());
+  for (const InstanceIndex i : model.instances())
+    for (const MachineId m : model.machines(i)) result[m].push_back(i);
+  return result;
+}
+
+// The longest way through any instance.
+Bound path_bound(const WideModel& model) {
+  Bound best{0, "none", "nothing takes time"};
+  for (const InstanceIndex i : model.instances()) {
+    const Time length = model.head(i) + model.shortest(i) + model.tail(i);
+    if (length > best.value)
+      best = {
+          length, "path",
+          fmt::format("the longest path, through {}, takes {}",
+                      instance_name(model.problem(), instance_at(model.problem(), i)), human_time(length))};
+  }
+  return best;
+}
+
+}  // namespace
+
+Bound wide_makespan_bound(const WideModel& model) {
+  Bound best = path_bound(model);
+  const std::vector<Time> work = least_work(model);
+  const auto on = by_machine(model);
+  for (MachineId m : on.ids()) {
+    std::vector<Job> jobs;
+    Time together = 0;
+    for (const InstanceIndex i : on[m]) {
+      jobs.push_back({model.head(i), work[i], model.tail(i)});
+      together += work[i];
+    }
+    const Time value = preemptive_end(std::move(jobs));
+    if (value > best.value)
+      best = {value, "lane",
+              fmt::format("{} works {}, which with what must come before and after takes {}",
+                          machine_name(model.problem(), m), human_time(together), human_time(value))};
+  }
+  return best;
+}
+
+Bound wide_period_bound(const WideModel& model) {
+  Bound best{0, "none", "its micro-batches differ"};
+  if (!is_periodic(model.problem())) return best;
+  const std::vector<Time> work = least_work(model);
+  const auto on = by_machine(model);
+  for (MachineId m : on.ids()) {
+    Time value = 0;
+    for (const InstanceIndex i : on[m])
+      if (model.problem().block(model.block(i)).repeat == Repeat::each &&
+          instance_at(model.problem(), i).micro_batch == 0)
+        value += work[i];
+    if (value > best.value)
+      best = {value, "lane",
+              fmt::format("{} works {} a micro-batch", machine_name(model.problem(), m), human_time(value))};
+  }
+  return best;
+}
+
+}  // namespace repetend::search

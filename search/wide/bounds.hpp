@@ -1,0 +1,16 @@
+// Bounds of the makespans and periods of wide problems (docs/search.md, "Bounds and their proofs in short").
+#pragma once
+
+#include "search/search.hpp"
+#include "search/wide/model.hpp"
+
+namespace repetend::search {
+
+// No plan of the problem is shorter, whatever the order of the micro-batches where that is free: the longest
+// path, and on each machine the work of all its instances with what comes before and after them.
+Bound wide_makespan_bound(const WideModel&);
+
+// No repetend takes less a micro-batch: the work that one has on a machine. 0 where micro-batches differ.
+Bound wide_period_bound(const WideModel&);
+
+}  // namespace repetend::search

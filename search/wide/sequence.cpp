@@ -1,0 +1,257 @@
+#include "search/wide/sequence.hpp"
+
+#include <algorithm>
+#include <limits>
+#include <map>
+#include <span>
+
+#include "sim/core/error.hpp"
+#include "sim/engine/engine.hpp"
+#include "sim/plan/fused_groups.hpp"
+#include "sim/plan/pool_waits.hpp"
+#include "sim/semantics/evaluator.hpp"
+#include "sim/verify/verify.hpp"
+
+namespace repetend::search {
+
+namespace {
+constexpr InstanceIndex nobody = std::numeric_limits<InstanceIndex>::max();
+}
+
+SequenceTimer::SequenceTimer(const WideModel& model)
+    : model_(&model),
+      released_at_start_(model.problem().memory_release == MemoryRelease::start),
+      free_(model.machine_count()),
+      last_(model.machine_count(), nobody),
+      end_(model.size()) {
+  for (PoolId p : ids<PoolId>(model.pool_count())) pools_.push_back(PoolProfile(model.room(p)));
+}
+
+template <class Visit>
+void SequenceTimer::for_demands(const Unit& unit, Visit visit) const {
+  const auto demand = [this](const PoolUse& use) {
+    return PoolDemand{use.acquire + use.workspace - (released_at_start_ ? use.release : 0),
+                      use.acquire - use.release};
+  };
+  if (!unit.fused()) {
+    for (const PoolUse& use : model_->pool_uses(unit.instances.front())) visit(use.pool, demand(use));
+    return;
+  }
+  std::map<PoolId, PoolDemand> together;
+  for (const InstanceIndex i : unit.instances)
+    for (const PoolUse& use : model_->pool_uses(i)) {
+      PoolDemand& sum = together[use.pool];
+      sum.while_it_runs += demand(use).while_it_runs;
+      sum.afterwards += demand(use).afterwards;
+    }
+  for (const auto& [pool, sum] : together) visit(pool, sum);
+}
+
+// To wait for one pool may mean to find another one full.
+std::optional<Time> SequenceTimer::when_there_is_room(const Unit& unit, Time from) const {
+  std::optional<Time> at = from;
+  for (bool later = true; later && at;) {
+    later = false;
+    for_demands(unit, [&](PoolId pool, const PoolDemand& demand) {
+      if (!at) return;
+      const auto then = pools_[pool].earliest(*at, unit.duration, demand);
+      later |= then && *then > *at;
+      at = then;
+    });
+  }
+  return at;
+}
+
+std::optional<Time> SequenceTimer::earliest(const Unit& unit) const {
+  Time at = 0;
+  for (const MachineId m : model_->machines(unit.instances.front())) at = std::max(at, free_[m]);
+  for (const InstanceIndex i : unit.instances)
+    for (const WideArc& arc : model_->before(i))
+      if (!unit.fused() || std::ranges::find(unit.instances, arc.instance) == unit.instances.end())
+        at = std::max(at, end_[arc.instance] + arc.delay);
+  return when_there_is_room(unit, at);
+}
+
+void SequenceTimer::append(const Unit& unit, Time start) {
+  const Time end = start + unit.duration;
+  for (const MachineId m : model_->machines(unit.instances.front())) {
+    free_[m] = end;
+    last_[m] = unit.instances.front();
+  }
+  for (const InstanceIndex i : unit.instances) end_[i] = end;
+  for_demands(unit,
+              [&](PoolId pool, const PoolDemand& demand) { pools_[pool].add(start, unit.duration, demand); });
+  latest_ = std::max(latest_, end);
+}
+
+std::optional<InstanceIndex> SequenceTimer::binding(const Unit& unit, Time start) const {
+  for (const InstanceIndex i : unit.instances)
+    for (const WideArc& arc : model_->before(i))
+      if (end_[arc.instance] + arc.delay == start &&
+          std::ranges::find(unit.instances, arc.instance) == unit.instances.end())
+        return arc.instance;
+  for (const MachineId m : model_->machines(unit.instances.front()))
+    if (last_[m] != nobody && free_[m] == start) return last_[m];
+  return std::nullopt;
+}
+
+std::optional<std::vector<Time>> starts(const WideModel& model, const Sequence& units) {
+  SequenceTimer timer(model);
+  std::vector<Time> result;
+  result.reserve(units.size());
+  for (const Unit& unit : units) {
+    const auto at = timer.earliest(unit);
+    if (!at) return std::nullopt;
+    timer.append(unit, *at);
+    result.push_back(*at);
+  }
+  return result;
+}
+
+std::optional<TimedSequence> timed(const WideModel& model, Sequence units) {
+  auto start = starts(model, units);
+  if (!start) return std::nullopt;
+  TimedSequence result{std::move(units), std::move(*start)};
+  result.end = end_of(result.units, result.start);
+  return result;
+}
+
+Time end_of(const Sequence& units, const std::vector<Time>& start) {
+  Time end = 0;
+  for (std::size_t k = 0; k < units.size(); ++k) end = std::max(end, start[k] + units[k].duration);
+  return end;
+}
+
+namespace {
+
+// The units of a plan, and for each those that come after it in an order, along an arc or by a wait.
+struct PlanUnits {
+  Sequence units;
+  std::vector<std::vector<std::size_t>> after;
+  std::vector<std::size_t> waits_for;
+};
+
+Unit unit_of(const WideModel& model, std::span<const Instance> group, Time duration) {
+  const Problem& problem = model.problem();
+  Unit unit{{}, 1, duration};
+  for (const Instance i : group) unit.instances.push_back(instance_index(problem, i));
+  if (!unit.fused()) return unit;
+  const Pair* pair = find_pair(problem, {group.begin(), group.end()});
+  const bool in_order = pair && group.front().block == pair->first.front();
+  if (pair) unit.first_side = in_order ? pair->first.size() : pair->second.size();
+  return unit;
+}
+
+PlanUnits units_of(const WideModel& model, const Plan& plan) {
+  const Problem& problem = model.problem();
+  const FusedGroups groups(problem, plan.couplings.fused);
+  const PlanDurations durations(plan);
+  PlanUnits result;
+  std::vector<std::size_t> unit(model.size());
+  for (const InstanceIndex i : model.instances()) {
+    const Instance instance = instance_at(problem, i);
+    const auto group = groups.at(instance);
+    if (group.empty()) continue;
+    result.units.push_back(unit_of(model, group, durations[group.front()]));
+    for (const InstanceIndex k : result.units.back().instances) unit[k] = result.units.size() - 1;
+  }
+  result.after.resize(result.units.size());
+  result.waits_for.resize(result.units.size());
+  const auto add = [&](std::size_t from, std::size_t to) {
+    if (from == to) return;
+    result.after[from].push_back(to);
+    ++result.waits_for[to];
+  };
+  for (const InstanceIndex i : model.instances())
+    for (const WideArc& arc : model.after(i)) add(unit[i], unit[arc.instance]);
+  for (const auto& order : plan.orders)
+    for (std::size_t k = 1; k < order.size(); ++k)
+      add(unit[instance_index(problem, order[k - 1])], unit[instance_index(problem, order[k])]);
+  for (const Wait& wait : plan.couplings.waits)
+    add(unit[instance_index(problem, wait.before)], unit[instance_index(problem, wait.after)]);
+  return result;
+}
+
+}  // namespace
+
+// By start, and at one instant as the plan has them: what takes no time would else come before what it waits
+// for.
+Sequence sequence_of(const WideModel& model, const Plan& plan) {
+  PlanUnits plan_units = units_of(model, plan);
+  const auto later = [&](std::size_t a, std::size_t b) {
+    const auto key = [&](std::size_t u) {
+      return std::pair(plan.start[plan_units.units[u].instances.front()], u);
+    };
+    return key(a) > key(b);
+  };
+  std::vector<std::size_t> ready;
+  for (std::size_t u = 0; u < plan_units.units.size(); ++u)
+    if (plan_units.waits_for[u] == 0) ready.push_back(u);
+  std::ranges::make_heap(ready, later);
+  Sequence result;
+  while (!ready.empty()) {
+    std::ranges::pop_heap(ready, later);
+    const std::size_t u = ready.back();
+    ready.pop_back();
+    result.push_back(std::move(plan_units.units[u]));
+    for (const std::size_t next : plan_units.after[u])
+      if (--plan_units.waits_for[next] == 0) {
+        ready.push_back(next);
+        std::ranges::push_heap(ready, later);
+      }
+  }
+  return result;
+}
+
+namespace {
+
+// At one instant what ends comes before what starts; what takes no time ends right after its start.
+Succession succession_of(const WideModel& model, const TimedSequence& sequence) {
+  struct Event {
+    Time at;
+    bool starts;
+    std::size_t unit;
+    bool ends;
+    auto operator<=>(const Event&) const = default;
+  };
+  std::vector<Event> events;
+  for (std::size_t k = 0; k < sequence.units.size(); ++k) {
+    const Time at = sequence.start[k], lasts = sequence.units[k].duration;
+    events.push_back({at, true, k, false});
+    events.push_back({at + lasts, lasts == 0, k, true});
+  }
+  std::ranges::sort(events);
+  Succession result{std::vector<std::uint64_t>(model.size()), std::vector<std::uint64_t>(model.size())};
+  for (std::uint64_t now = 0; now < events.size(); ++now)
+    for (const InstanceIndex i : sequence.units[events[now].unit].instances)
+      (events[now].ends ? result.ended : result.started)[i] = now;
+  return result;
+}
+
+}  // namespace
+
+std::optional<Plan> to_plan(const WideModel& model, const TimedSequence& sequence) {
+  Plan plan{
+      model.shared_problem(), "search", Orders(model.machine_count()), std::vector<Time>(model.size()), {}};
+  if (model.problem().micro_batch_order == MicroBatchOrder::free) plan.micro_batch_order = model.feed();
+  for (std::size_t k = 0; k < sequence.units.size(); ++k) {
+    const Unit& unit = sequence.units[k];
+    FusedGroup group;
+    for (const InstanceIndex i : unit.instances) {
+      group.push_back(instance_at(model.problem(), i));
+      plan.start[i] = sequence.start[k];
+      for (const MachineId m : model.machines(i)) plan.orders[m].push_back(group.back());
+    }
+    if (unit.fused()) plan.couplings.fused.push_back(std::move(group));
+  }
+  try {
+    add_waits(plan, pool_waits(plan, succession_of(model, sequence)));
+    plan = time_plan(std::move(plan));
+  } catch (const RequestError&) {  // its transfers wait for each other
+    return std::nullopt;
+  }
+  if (!verify(plan, 1).empty()) return std::nullopt;
+  return plan;
+}
+
+}  // namespace repetend::search
