@@ -8,6 +8,7 @@
 #include "search/phases/portfolio.hpp"
 #include "search/wide/search_wide.hpp"
 #include "sim/core/error.hpp"
+#include "sim/problem/durations.hpp"
 #include "sim/problem/extensions.hpp"
 
 namespace repetend::search {
@@ -19,8 +20,12 @@ Result to_result(const Portfolio& portfolio, const Options& options) {
   PlacementSearch& best = best_of(searches);
   Result result;
   result.objective = options.objective;
-  result.period_bound = {best.period.exact.floor(), best.period.name, best.period.reason};
-  result.period_bound_exact = best.period.exact;
+  if (is_periodic(*best.problem)) {
+    result.period_bound = {best.period.exact.floor(), best.period.name, best.period.reason};
+    result.period_bound_exact = best.period.exact;
+  } else {
+    result.period_bound = {0, "none", "its micro-batches differ"};
+  }
   result.makespan_bound = makespan_bound_of(searches);
   result.states_expanded = portfolio.states();
   result.notes = explain(searches, best);
@@ -64,7 +69,7 @@ Result search(const Placements& placements, const Options& options) {
   require_memory(placements, options.threads);
   require_periods(placements, options.objective);
   Placements plain, wide;
-  for (const auto& problem : placements) (is_plain(*problem) ? plain : wide).push_back(problem);
+  for (const auto& problem : placements) (has_plain_plans(*problem) ? plain : wide).push_back(problem);
   if (wide.empty()) return search_plain(placements, options);
   Result of_wide = search_wide(wide, options);
   return plain.empty() ? of_wide : shorter(search_plain(plain, options), std::move(of_wide));

@@ -10,21 +10,24 @@ namespace {
 class Finder {
  public:
   Finder(const Problem& problem, const std::vector<Time>& start, int u)
-      : problem_(problem), start_(start), u_(u), n_(problem.micro_batches) {}
+      : problem_(problem), start_(start), u_(u), n_(problem.micro_batches) {
+    for (BlockId b : ids<BlockId>(problem.blocks.size()))
+      if (problem.block(b).repeat == Repeat::each) blocks_.push_back(b);
+  }
 
   // Longest window without an instance that is not followed one period later, if more micro-batches than that
   // repeat in it. Its repetitions but the last have u followed instances of each block: most periods are
   // ruled out by counting those.
   std::optional<Repetend> with_period(Time period, Time repeated, const Stop& stop) const {
     std::vector<Time> breaks;
-    breaks.reserve(start_.size());
-    for (BlockId b : ids<BlockId>(problem_.blocks.size())) {
+    breaks.reserve(blocks_.size() * static_cast<std::size_t>(n_));
+    for (BlockId b : blocks_) {
       const auto start = starts_of(b);
       for (std::ptrdiff_t n = 0; n < n_; ++n)
         if (n + u_ >= n_ || start[n + u_] != start[n] + period) breaks.push_back(start[n]);
     }
-    const Time needed = std::ssize(problem_.blocks) * (std::max<Time>(repeated + 1, 2 * u_) - u_);
-    if (std::ssize(start_) - std::ssize(breaks) < needed || stop()) return std::nullopt;
+    const Time needed = std::ssize(blocks_) * (std::max<Time>(repeated + 1, 2 * u_) - u_);
+    if (std::ssize(blocks_) * n_ - std::ssize(breaks) < needed || stop()) return std::nullopt;
     std::ranges::sort(breaks);
     Repetend best{period, u_, 0, 0};
     Time after = -1;
@@ -40,7 +43,7 @@ class Finder {
     const Time first = next_start(all_started(-1) - period);
     if (first == std::numeric_limits<Time>::max()) return std::nullopt;
     const Repetend found{period, u_, first, first};
-    for (BlockId b : ids<BlockId>(problem_.blocks.size()))
+    for (BlockId b : blocks_)
       if (count(b, found) < u_) return std::nullopt;
     return found;
   }
@@ -48,7 +51,7 @@ class Finder {
   // The periods that the plan's middle suggests.
   std::vector<Time> periods() const {
     std::vector<Time> result;
-    for (BlockId b : ids<BlockId>(problem_.blocks.size())) {
+    for (BlockId b : blocks_) {
       const std::size_t i = instance_index(problem_, {b, (n_ - u_) / 2});
       const Time period = start_[i + step()] - start_[i];
       if (std::ranges::find(result, period) == result.end()) result.push_back(period);
@@ -77,7 +80,7 @@ class Finder {
 
   Time next_start(Time after) const {
     Time next = std::numeric_limits<Time>::max();
-    for (BlockId b : ids<BlockId>(problem_.blocks.size())) {
+    for (BlockId b : blocks_) {
       const auto end = starts_of(b) + n_, at = std::upper_bound(starts_of(b), end, after);
       if (at != end) next = std::min(next, *at);
     }
@@ -87,7 +90,7 @@ class Finder {
   // When every block has started u times after a break.
   Time all_started(Time after) const {
     Time latest = after;
-    for (BlockId b : ids<BlockId>(problem_.blocks.size())) {
+    for (BlockId b : blocks_) {
       const auto begin = starts_of(b);
       const auto next = std::upper_bound(begin, begin + n_, after);
       latest =
@@ -99,7 +102,7 @@ class Finder {
   // Each block starts u times in the first repetition; the others then follow from it, and so does the last
   // as far as the definition asks.
   bool complete(const Repetend& r) const {
-    for (BlockId b : ids<BlockId>(problem_.blocks.size()))
+    for (BlockId b : blocks_)
       if (count(b, r) != u_) return false;
     return true;
   }
@@ -114,6 +117,7 @@ class Finder {
   const std::vector<Time>& start_;
   int u_;
   std::int32_t n_;
+  std::vector<BlockId> blocks_;  // that every micro-batch runs
 };
 
 }  // namespace

@@ -296,11 +296,13 @@ struct Effort {
     std::size_t selections = 64;
     // Units of a sequence that are timed as one state: a state takes microseconds.
     std::uint64_t units_a_state = 64;
-    // Of so many moves of its local search one fuses or parts a pair and two go anywhere, the others follow the
-    // critical path; how far they reach, in units.
+    // Of so many moves of its local search one fuses or parts a pair and two go anywhere, the others follow
+    // the critical path; how far they reach, in units.
     std::size_t of_moves = 10, reach = 64;
-    // The first threshold is the makespan by this.
+    // The first threshold is what is measured by this. Rounds share the states that are left evenly, each
+    // with thresholds of its own.
     Time first_threshold = 50;
+    std::uint64_t rounds = 2;
     // Instances of a plan for which branch and bound is tried.
     std::size_t exact_instances = 120;
     // Instances times the blocks that may be ready at once, which a list compares.

@@ -147,7 +147,8 @@ Time barrier_bound(const ExactModel& model, const ExactState& state, const Barri
 Time makespan_below(const ExactModel& model, const ExactState& state, const std::vector<Time>& head) {
   Time bound = state.end();
   for (const auto& blocks : model.on_machine)
-    bound = std::max(bound, preemptive_end(jobs(model, state, head, blocks, model.tail, model.micro_batches)));
+    bound =
+        std::max(bound, preemptive_end(jobs(model, state, head, blocks, model.tail, model.micro_batches)));
   for (const Barrier& barrier : model.barriers) bound = std::max(bound, barrier_bound(model, state, barrier));
   return bound;
 }

@@ -24,14 +24,13 @@ Ratio period_a_micro_batch(const Plan& plan, Time makespan) {
 
 Ratio period_a_micro_batch(const Plan& plan) { return period_a_micro_batch(plan, makespan(plan)); }
 
-Value value_of(const Plan& plan, Time makespan, Objective objective, Ratio period_bound,
+Value value_of(const Plan& plan, Time makespan, Bytes peak, Objective objective, Ratio period_bound,
                std::optional<Time> period_at_most) {
   constexpr Wide parts = 840;  // keep the periods of repetends of up to 8 micro-batches whole
   Ratio exact = period_a_micro_batch(plan, makespan);
   if (!plan.repetend) exact = std::max(exact, period_bound);
   const Wide length = makespan,
              period = std::max(exact.num * parts / exact.den, parts * period_at_most.value_or(0));
-  const Wide peak = std::ranges::max(peak_memory(*plan.problem, plan.orders));
   switch (objective) {
     case Objective::period:
       return {period, length, peak};
@@ -69,8 +68,8 @@ bool Candidate::keep(Plan plan, const CyclicPlan* from) {
 }
 
 void Candidate::keep(Plan plan, Time length) {
-  const Value value =
-      value_of(plan, length, contest_->objective, contest_->period_bound, contest_->period_at_most);
+  const Value value = value_of(plan, length, std::ranges::max(peak_memory(*plan.problem, plan.orders)),
+                               contest_->objective, contest_->period_bound, contest_->period_at_most);
   if (plan_ && !(value < value_)) return;
   value_ = value;
   makespan_ = length;

@@ -43,7 +43,7 @@ inline bool compares_periods(Objective objective) {
 // the sum of the times at which micro-batches complete, makespan, peak. For the memory: period, peak,
 // makespan. With `period_at_most`, shorter periods count as that. A plan too short to repeat counts with no
 // less than what any period is: from one run of it to the next there may be edges that take longer.
-Value value_of(const Plan&, Time makespan, Objective, Ratio period_bound,
+Value value_of(const Plan&, Time makespan, Bytes peak, Objective, Ratio period_bound,
                std::optional<Time> period_at_most = {});
 
 // Which of two plans of the same value is kept: the one of the lower rank. Plans of repetends come first, in

@@ -19,6 +19,10 @@ struct Core {
   std::vector<BlockId> original;
 };
 
+bool leaves_computing(const Problem& problem, BlockId b) {
+  return !std::ranges::all_of(machines_of(problem, b), [&](MachineId m) { return computes(problem, m); });
+}
+
 std::optional<Core> core_of(const Problem& whole) {
   Option without{"without", {}, {}}, with{"with", {}, {}};
   Core core;
@@ -28,9 +32,6 @@ std::optional<Core> core_of(const Problem& whole) {
       with.blocks.push_back(b);
     else
       core.original.push_back(b);
-    const auto on = machines_of(whole, b);
-    if (!once && !std::ranges::all_of(on, [&](MachineId m) { return computes(whole, m); }))
-      return std::nullopt;
   }
   if (with.blocks.empty() || core.original.empty() || !whole.choices.empty()) return std::nullopt;
   Problem choosing = whole;
@@ -38,15 +39,17 @@ std::optional<Core> core_of(const Problem& whole) {
   const std::size_t first = 0;
   Problem problem = with_choices(choosing, {&first, 1});
   problem.chosen.clear();
-  problem.machines.clear();
   problem.interference.clear();
-  if (!is_plain(problem)) return std::nullopt;
+  if (!std::ranges::any_of(ids<BlockId>(problem.blocks.size()),
+                           [&](BlockId b) { return leaves_computing(problem, b); }))
+    problem.machines.clear();
+  if (!has_plain_plans(problem)) return std::nullopt;
   core.problem = std::make_shared<const Problem>(std::move(problem));
   return core;
 }
 
 Orders orders_of_whole(const Problem& whole, const Core& core, const Orders& orders) {
-  Orders result(machine_count(whole));
+  Orders result(machine_count(whole));  // the core's machines come first there
   for (MachineId m : orders.ids())
     for (const Instance i : orders[m]) result[m].push_back({core.original[i.block.index()], i.micro_batch});
   place_once_blocks(whole, result);

@@ -106,4 +106,54 @@ Bound wide_period_bound(const WideModel& model) {
   return best;
 }
 
+namespace {
+
+// The longest way from the end of an instance to that of its own micro-batch.
+std::vector<Time> own_tails(const WideModel& model) {
+  const auto micro_batch = [&](InstanceIndex i) { return instance_at(model.problem(), i).micro_batch; };
+  std::vector<Time> tail(model.size());
+  for (auto i = model.instances().rbegin(); i != model.instances().rend(); ++i)
+    for (const WideArc& arc : model.after(*i))
+      if (micro_batch(arc.instance) == micro_batch(*i))
+        tail[*i] = std::max(tail[*i], model.tail_through(*i, arc, tail));
+  return tail;
+}
+
+// By how many have completed: no earlier than that on this machine.
+std::vector<Time> completed_at(const WideModel& model, const std::vector<InstanceIndex>& on,
+                               const std::vector<Time>& work) {
+  std::vector<Time> of_micro_batch(static_cast<std::size_t>(model.problem().micro_batches));
+  Time before = sum_limit;
+  for (const InstanceIndex i : on) {
+    of_micro_batch[static_cast<std::size_t>(instance_at(model.problem(), i).micro_batch)] += work[i];
+    before = std::min(before, model.head(i));
+  }
+  std::ranges::sort(of_micro_batch);
+  for (Time& end : of_micro_batch) end = before += end;
+  return of_micro_batch;
+}
+
+}  // namespace
+
+Bound wide_completions_bound(const WideModel& model) {
+  std::vector<Time> path(static_cast<std::size_t>(model.problem().micro_batches));
+  const std::vector<Time> tail = own_tails(model);
+  for (const InstanceIndex i : model.instances()) {
+    Time& longest = path[static_cast<std::size_t>(instance_at(model.problem(), i).micro_batch)];
+    longest = std::max(longest, model.head(i) + model.shortest(i) + tail[i]);
+  }
+  std::ranges::sort(path);
+  const std::vector<Time> work = least_work(model);
+  for (const auto& on : by_machine(model)) {
+    if (on.empty()) continue;
+    const std::vector<Time> least = completed_at(model, on, work);
+    for (std::size_t k = 0; k < path.size(); ++k) path[k] = std::max(path[k], least[k]);
+  }
+  Wide sum = 0;
+  for (const Time end : path) sum += end;
+  return {
+      static_cast<Time>(std::min<Wide>(sum, sum_limit)), "lane",
+      "each micro-batch takes its longest path, and the work of it and of those before it on each machine"};
+}
+
 }  // namespace repetend::search

@@ -13,4 +13,8 @@ Bound wide_makespan_bound(const WideModel&);
 // No repetend takes less a micro-batch: the work that one has on a machine. 0 where micro-batches differ.
 Bound wide_period_bound(const WideModel&);
 
+// No plan has a lower sum of the times at which micro-batches complete: on each machine the first k of them
+// to complete have taken the work of the k shortest.
+Bound wide_completions_bound(const WideModel&);
+
 }  // namespace repetend::search

@@ -95,34 +95,31 @@ void WideModel::find_order() {
   }
 }
 
-// What two of one side of a pair ask of each other is no matter where they run fused: then both take the time
-// of the pair together.
+bool WideModel::on_one_side(InstanceIndex a, InstanceIndex b) const {
+  const Instance x = instance_at(*problem_, a), y = instance_at(*problem_, b);
+  const auto has = [](const std::vector<BlockId>& side, BlockId of) {
+    return std::ranges::count(side, of) > 0;
+  };
+  return x.micro_batch == y.micro_batch && std::ranges::any_of(problem_->pairs, [&](const Pair& pair) {
+           return (has(pair.first, x.block) && has(pair.first, y.block)) ||
+                  (has(pair.second, x.block) && has(pair.second, y.block));
+         });
+}
+
+Time WideModel::tail_through(InstanceIndex from, const WideArc& arc, const std::vector<Time>& tails) const {
+  const Time beyond = tails[arc.instance];
+  return on_one_side(from, arc.instance) ? beyond : arc.delay + shortest_[arc.instance] + beyond;
+}
+
 void WideModel::find_ways() {
   head_.resize(size());
   tail_.resize(size());
-  const auto on_one_side = [&](InstanceIndex a, InstanceIndex b) {
-    const Instance x = instance_at(*problem_, a), y = instance_at(*problem_, b);
-    const auto has = [](const std::vector<BlockId>& side, BlockId of) {
-      return std::ranges::count(side, of) > 0;
-    };
-    return x.micro_batch == y.micro_batch && std::ranges::any_of(problem_->pairs, [&](const Pair& pair) {
-             return (has(pair.first, x.block) && has(pair.first, y.block)) ||
-                    (has(pair.second, x.block) && has(pair.second, y.block));
-           });
-  };
-  const auto length = [&](InstanceIndex from, const WideArc& arc) {
-    return on_one_side(from, arc.instance) ? Time{0} : shortest_[from] + arc.delay;
-  };
   for (const InstanceIndex i : order_)
     for (const WideArc& arc : after_[i])
-      head_[arc.instance] = std::max(head_[arc.instance], head_[i] + length(i, arc));
+      head_[arc.instance] = std::max(
+          head_[arc.instance], head_[i] + (on_one_side(i, arc.instance) ? 0 : shortest_[i] + arc.delay));
   for (auto i = order_.rbegin(); i != order_.rend(); ++i)
-    for (const WideArc& arc : after_[*i]) {
-      const Time own = on_one_side(*i, arc.instance)
-                           ? tail_[arc.instance]
-                           : arc.delay + shortest_[arc.instance] + tail_[arc.instance];
-      tail_[*i] = std::max(tail_[*i], own);
-    }
+    for (const WideArc& arc : after_[*i]) tail_[*i] = std::max(tail_[*i], tail_through(*i, arc, tail_));
 }
 
 Unit WideModel::fused(const Pair& pair, std::int32_t first, std::int32_t second) const {

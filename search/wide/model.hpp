@@ -65,6 +65,10 @@ class WideModel {
   Time head(InstanceIndex i) const { return head_[i]; }
   Time tail(InstanceIndex i) const { return tail_[i]; }
 
+  // The way on from the end of an instance along an arc, given those from the ends of all others. What two of
+  // one side of a pair ask of each other is no matter where they run fused: then they end together.
+  Time tail_through(InstanceIndex from, const WideArc&, const std::vector<Time>& tails) const;
+
   Unit unit(InstanceIndex i) const { return {{i}, 1, duration_[i]}; }
   // The first side of that micro-batch fused with the second side of the other one.
   Unit fused(const Pair&, std::int32_t first, std::int32_t second) const;
@@ -74,6 +78,7 @@ class WideModel {
   void add_arc(Instance from, Instance to, Time delay);
   void find_shortest();
   void find_order();
+  bool on_one_side(InstanceIndex, InstanceIndex) const;
   void find_ways();
 
   std::shared_ptr<const Problem> problem_;

@@ -21,8 +21,14 @@ class Draws {
 
 class SequenceSearch {
  public:
-  SequenceSearch(const WideModel& model, TimedSequence from, std::uint64_t seed)
-      : model_(model), draws_(seed), now_(std::move(from)), best_(now_), place_(model.size()) {
+  SequenceSearch(const WideModel& model, TimedSequence from, Measure measure, std::uint64_t seed)
+      : model_(model),
+        measure_(measure),
+        draws_(seed),
+        now_(std::move(from)),
+        best_(now_),
+        place_(model.size()) {
+    value_ = best_value_ = value(now_.start);
     for (const Pair& pair : model.problem().pairs)
       for (const auto* side : {&pair.first, &pair.second})
         for (BlockId b : *side) {
@@ -35,10 +41,10 @@ class SequenceSearch {
   TimedSequence run(Time enough, Budget& budget) {
     const std::uint64_t cost = 1 + now_.units.size() / effort.wide.units_a_state;
     const std::uint64_t trials = budget.left() / cost;
-    for (std::uint64_t t = 0; t < trials && best_.end > enough && !budget.stopped(); ++t) {
+    for (std::uint64_t t = 0; t < trials && best_value_ > enough && !budget.stopped(); ++t) {
       for (std::uint64_t k = 0; k < cost; ++k) budget.spend();
       const auto share = static_cast<double>(trials - t) / static_cast<double>(trials);
-      try_one(static_cast<Time>(static_cast<double>(best_.end / effort.wide.first_threshold) * share));
+      try_one(static_cast<Time>(static_cast<double>(best_value_ / effort.wide.first_threshold) * share));
     }
     return std::move(best_);
   }
@@ -109,13 +115,22 @@ class SequenceSearch {
   bool accept(Time threshold) {
     auto start = starts(model_, now_.units);
     if (!start) return false;
-    const Time end = end_of(now_.units, *start);
-    if (end > now_.end + threshold) return false;
+    const Time next = value(*start);
+    if (next > value_ + threshold) return false;
+    value_ = next;
     now_.start = std::move(*start);
-    now_.end = end;
+    now_.end = end_of(now_.units, now_.start);
     find_places();
-    if (end < best_.end) best_ = now_;
+    if (next < best_value_) {
+      best_ = now_;
+      best_value_ = next;
+    }
     return true;
+  }
+
+  Time value(const std::vector<Time>& start) const {
+    if (measure_ == Measure::makespan) return end_of(now_.units, start);
+    return measured(measure_, completions_of(model_, now_.units, start));
   }
 
   struct Move {
@@ -223,8 +238,10 @@ class SequenceSearch {
   static constexpr std::size_t nowhere = static_cast<std::size_t>(-1);
 
   const WideModel& model_;
+  const Measure measure_;
   Draws draws_;
   TimedSequence now_, best_;
+  Time value_ = 0, best_value_ = 0;                       // as measured
   std::vector<std::size_t> place_;                        // of each instance's unit in the sequence
   std::vector<std::size_t> critical_;                     // places, from the last
   IdVector<BlockId, std::vector<const Pair*>> pairs_of_;  // empty: there are none
@@ -232,10 +249,10 @@ class SequenceSearch {
 
 }  // namespace
 
-TimedSequence improved(const WideModel& model, TimedSequence from, Time enough, std::uint64_t seed,
-                       Budget& budget) {
+TimedSequence improved(const WideModel& model, TimedSequence from, Measure measure, Time enough,
+                       std::uint64_t seed, Budget& budget) {
   if (from.units.size() < 2) return from;
-  return SequenceSearch(model, std::move(from), seed).run(enough, budget);
+  return SequenceSearch(model, std::move(from), measure, seed).run(enough, budget);
 }
 
 }  // namespace repetend::search

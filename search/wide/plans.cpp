@@ -5,12 +5,14 @@
 #include <algorithm>
 #include <numeric>
 
+#include "search/completion/find_repetend.hpp"
 #include "search/control/effort.hpp"
 #include "search/wide/lists.hpp"
 #include "search/wide/neighbourhood.hpp"
 #include "sim/core/error.hpp"
 #include "sim/engine/dispatch.hpp"
 #include "sim/plan/pool_levels.hpp"
+#include "sim/problem/extensions.hpp"
 #include "sim/schedules/schedule.hpp"
 #include "sim/verify/verify.hpp"
 
@@ -36,22 +38,27 @@ Feed numbers(const Problem& problem) {
 
 }  // namespace
 
-WidePlans::WidePlans(std::shared_ptr<const Problem> problem) : problem_(std::move(problem)) {}
+WidePlans::WidePlans(std::shared_ptr<const Problem> problem, const WideContest& contest)
+    : problem_(std::move(problem)), contest_(contest) {}
 
 void WidePlans::offer(std::optional<Plan> plan, Budget& budget) {
   if (!plan) return;
-  const Time length = repetend::makespan(*plan);
-  const Bytes peak = std::ranges::max(peak_memory(*plan));
-  if (plan_ && std::pair(length, peak) >= std::pair(makespan_, peak_)) return;
+  const Time length = makespan(*plan);
+  if (contest_.objective == Objective::makespan && plan_ && length > value_.front()) return;
+  plan->repetend = find_repetend(*problem_, plan->start, budget.stop(), contest_.period_bound);
+  const Value value = value_of(*plan, length, std::ranges::max(peak_memory(*plan)), contest_.objective,
+                               contest_.period_bound, contest_.period_at_most);
+  if (plan_ && value_ <= value) return;
   plan_ = std::move(plan);
-  makespan_ = length;
-  peak_ = peak;
-  budget.found(*plan_, makespan_);
+  value_ = value;
+  budget.found(*plan_, length);
 }
 
 // Where transfers wait, the plan may be longer than the sequence says.
 void WidePlans::offer(const WideModel& model, const std::optional<TimedSequence>& sequence, Budget& budget) {
-  if (sequence && (!plan_ || sequence->end <= makespan_)) offer(to_plan(model, *sequence), budget);
+  if (!sequence) return;
+  if (contest_.objective == Objective::makespan && plan_ && sequence->end > value_.front()) return;
+  offer(to_plan(model, *sequence), budget);
 }
 
 void WidePlans::find_fed(const Feed& feed, Budget& budget) {
@@ -83,26 +90,44 @@ void WidePlans::find(Budget& budget) {
 }
 
 void WidePlans::improve(Time enough, std::uint64_t seed, Budget& budget) {
-  if (!plan_ || makespan_ <= enough) return;
-  const Feed feed = plan_->micro_batch_order.empty() ? numbers(*problem_) : Feed(plan_->micro_batch_order);
-  const WideModel model(problem_, feed);
+  if (!plan_) return;
+  const Measure measure = measure_of(contest_.objective);
+  Feed feed = plan_->micro_batch_order.empty() ? numbers(*problem_) : Feed(plan_->micro_batch_order);
+  WideModel model(problem_, feed);
   auto sequence = timed(model, sequence_of(model, *plan_));
   if (!sequence) return;
   offer(model, sequence, budget);
-  FedSequence best{feed, std::move(*sequence)};
-  for (int round = 0; round < 2 && best.sequence.end > enough && !budget.out(); ++round) {
-    Budget part = budget.share(budget.left() / 2);
+  FedSequence best{std::move(feed), std::move(*sequence)};
+  for (std::uint64_t round = 0; round < effort.wide.rounds && !budget.out(); ++round) {
+    if (measured(measure, completions(*plan_)) <= enough) return;
+    Budget part = budget.share(budget.left() / (effort.wide.rounds - round));
     if (feeds_freely(*problem_)) {
       Budget feeding = part.share(part.left() / 2);
-      best = with_better_feed(problem_, std::move(best), seed + static_cast<std::uint64_t>(round), feeding);
+      best = with_better_feed(problem_, std::move(best), seed + round, feeding);
       part.spend(feeding);
+      model = WideModel(problem_, best.feed);
     }
-    const WideModel fed_model(problem_, best.feed);
-    best.sequence =
-        improved(fed_model, std::move(best.sequence), enough, seed + static_cast<std::uint64_t>(round), part);
+    best.sequence = improved(model, std::move(best.sequence), measure, enough, seed + round, part);
     budget.spend(part);
-    offer(fed_model, best.sequence, budget);
+    offer(model, best.sequence, budget);
   }
+}
+
+std::uint64_t WidePlans::search_orders(const Options& options, Budget& budget) {
+  if (!plan_ || plan_->micro_batch_order.empty()) return 0;
+  const Feed feed = plan_->micro_batch_order;
+  const auto by_position = std::make_shared<const Problem>(fed(*problem_, feed));
+  if (!feeds_freely(*problem_) || !has_plain_plans(*by_position)) return 0;
+  Options quiet = options;  // its plans are none of this problem
+  quiet.improved = nullptr;
+  quiet.progress = nullptr;
+  const Result found = search({by_position}, quiet);
+  if (found.plan) {
+    const WideModel model(problem_, feed), position_model(by_position);
+    offer(model, timed(model, refed(position_model, model, sequence_of(position_model, *found.plan))),
+          budget);
+  }
+  return found.states_expanded;
 }
 
 }  // namespace repetend::search

@@ -5,27 +5,36 @@
 #include <string>
 
 #include "search/control/budget.hpp"
+#include "search/phases/incumbent.hpp"
 #include "search/wide/feed.hpp"
 
 namespace repetend::search {
 
+// What plans of one placement are compared by.
+struct WideContest {
+  Objective objective = Objective::makespan;
+  Ratio period_bound = {0, 1};
+  std::optional<Time> period_at_most = {};
+};
+
 class WidePlans {
  public:
   // The problem must have no open choices.
-  explicit WidePlans(std::shared_ptr<const Problem>);
+  WidePlans(std::shared_ptr<const Problem>, const WideContest&);
 
   // Schedules that people use and lists, in every order of the micro-batches that first_feeds() names: there
   // is a plan after that, if any of them fits the pools.
   void find(Budget&);
-  // Looks around the best plan, until the makespan `enough` is met.
+  // Looks around the best plan, until its measure is `enough`.
   void improve(Time enough, std::uint64_t seed, Budget&);
+  // Searches the orders of the problem with its best feed, where they say all (has_plain_plans()). Counts its
+  // own states, and answers with them.
+  std::uint64_t search_orders(const Options&, Budget&);
   void offer(std::optional<Plan>, Budget&);
 
+  const std::shared_ptr<const Problem>& problem() const { return problem_; }
   const std::optional<Plan>& plan() const { return plan_; }
-  Time makespan() const { return makespan_; }
-  bool is_better_than(const WidePlans& other) const {
-    return std::pair(makespan_, peak_) < std::pair(other.makespan_, other.peak_);
-  }
+  const Value& value() const { return value_; }
   // Why a schedule that people use has no plan: it deadlocks.
   const std::string& reason() const { return reason_; }
 
@@ -34,9 +43,9 @@ class WidePlans {
   void find_fed(const Feed&, Budget&);
 
   std::shared_ptr<const Problem> problem_;
+  WideContest contest_;
   std::optional<Plan> plan_;
-  Time makespan_ = 0;
-  Bytes peak_ = 0;  // of plans equally short the one that needs less memory is kept
+  Value value_{};  // of the plan
   std::string reason_;
 };
 

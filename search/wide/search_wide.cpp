@@ -21,17 +21,22 @@
 namespace repetend::search {
 namespace {
 
-struct WideBoundsOf {
-  Bound makespan, period;
+struct WideBounds {
+  Bound makespan, completions, period;
 };
 
-WideBoundsOf bounds_of(const std::shared_ptr<const Problem>& problem) {
+WideBounds bounds_of(const std::shared_ptr<const Problem>& problem) {
   const WideModel model(problem);
-  return {wide_makespan_bound(model), wide_period_bound(model)};
+  return {wide_makespan_bound(model), wide_completions_bound(model), wide_period_bound(model)};
 }
 
 void lower(Bound& bound, const Bound& other) {
   if (other.value < bound.value) bound = other;
+}
+void lower(WideBounds& bounds, const WideBounds& other) {
+  lower(bounds.makespan, other.makespan);
+  lower(bounds.completions, other.completions);
+  lower(bounds.period, other.period);
 }
 
 // One placement, over its choices.
@@ -44,26 +49,21 @@ class WidePlacement {
     const FirstSelections first = first_selections(*problem_, effort.wide.selections);
     all_ = first.all;
     find_bounds(first);
+    contest_ = {options_.objective, {bounds_.period.value, 1}, options_.period_at_most};
     for (const Selection& selection : first.selections) look_at(selection);
     if (!all_) descend();
-    const auto core = problem_->choices.empty() ? searched_core(problem_, options_) : std::nullopt;
-    if (core) {
-      core_states_ = core->states;
-      if (core->makespan_bound.value > bounds_.makespan.value) bounds_.makespan = core->makespan_bound;
-      looked_at_.at({}).offer(core->plan, budget_);
-      choose({});
-    }
+    if (problem_->choices.empty() && options_.objective == Objective::makespan) add_core();
     if (!best_) return;
-    looked_at_.at(*best_).improve(bounds_.makespan.value, options_.seed, budget_);
+    WidePlans& best = looked_at_.at(*best_);
+    best.improve(enough(), options_.seed, budget_);
+    states_elsewhere_ += best.search_orders(options_, budget_);
   }
 
-  const std::optional<Plan>& plan() const {
-    static const std::optional<Plan> none;
-    return best_ ? looked_at_.at(*best_).plan() : none;
-  }
-  const WideBoundsOf& bounds() const { return bounds_; }
+  // None: no plan was found.
+  const WidePlans* best() const { return best_ ? &looked_at_.at(*best_) : nullptr; }
+  const WideBounds& bounds() const { return bounds_; }
   const std::string& reason() const { return reason_; }
-  std::uint64_t states() const { return budget_.expanded() + core_states_; }
+  std::uint64_t states() const { return budget_.expanded() + states_elsewhere_; }
 
   std::string note() const {
     const std::string words =
@@ -74,6 +74,10 @@ class WidePlacement {
   }
 
  private:
+  Time enough() const {
+    return options_.objective == Objective::latency ? bounds_.completions.value : bounds_.makespan.value;
+  }
+
   void find_bounds(const FirstSelections& first) {
     if (!first.all) {
       bounds_ = bounds_of(std::make_shared<const Problem>(least_of_all_selections(*problem_)));
@@ -83,10 +87,9 @@ class WidePlacement {
     for (const Selection& selection : first.selections) {
       const auto chosen = chosen_problem(problem_, selection);
       if (!chosen) continue;
-      const WideBoundsOf of = bounds_of(chosen);
+      const WideBounds of = bounds_of(chosen);
       if (!std::exchange(any, true)) bounds_ = of;
-      lower(bounds_.makespan, of.makespan);
-      lower(bounds_.period, of.period);
+      lower(bounds_, of);
     }
   }
 
@@ -94,7 +97,7 @@ class WidePlacement {
     if (looked_at_.contains(selection) || (best_ && budget_.stopped())) return;
     const auto chosen = chosen_problem(problem_, selection);
     if (!chosen) return;
-    WidePlans plans(chosen);
+    WidePlans plans(chosen, contest_);
     plans.find(budget_);
     if (reason_.empty()) reason_ = plans.reason();
     looked_at_.emplace(selection, std::move(plans));
@@ -103,7 +106,7 @@ class WidePlacement {
 
   void choose(const Selection& selection) {
     const WidePlans& plans = looked_at_.at(selection);
-    if (plans.plan() && (!best_ || plans.is_better_than(looked_at_.at(*best_)))) best_ = selection;
+    if (plans.plan() && (!best_ || plans.value() < looked_at_.at(*best_).value())) best_ = selection;
   }
 
   // While another option of one choice is better than the best.
@@ -114,15 +117,26 @@ class WidePlacement {
     }
   }
 
+  // The searched plan of what every micro-batch runs, with what runs once before and after it.
+  void add_core() {
+    const auto core = searched_core(problem_, options_);
+    if (!core) return;
+    states_elsewhere_ += core->states;
+    if (core->makespan_bound.value > bounds_.makespan.value) bounds_.makespan = core->makespan_bound;
+    looked_at_.at({}).offer(core->plan, budget_);
+    choose({});
+  }
+
   std::shared_ptr<const Problem> problem_;
   const Options& options_;
   Budget budget_;
-  WideBoundsOf bounds_;
+  WideBounds bounds_;
+  WideContest contest_;
   bool all_ = true;  // selections are looked at
   std::map<Selection, WidePlans> looked_at_;
   std::optional<Selection> best_;
   std::string reason_;
-  std::uint64_t core_states_ = 0;
+  std::uint64_t states_elsewhere_ = 0;
 };
 
 // In words, of a block for which there is no room even alone; open choices may change what blocks need.
@@ -139,60 +153,65 @@ std::string too_large_alone(const Problem& problem) {
   return "";
 }
 
-// Of plans equally short the one that needs less memory.
-bool is_shorter(const Plan& plan, const std::optional<Plan>& than) {
-  const auto rank = [](const Plan& p) { return std::pair(makespan(p), std::ranges::max(peak_memory(p))); };
-  return !than || rank(plan) < rank(*than);
+std::string why_none(const Placements& placements, const std::string& reason) {
+  if (const std::string alone = too_large_alone(*placements.front()); !alone.empty())
+    return "no plan fits: " + alone;
+  return reason.empty() ? "no schedule that people use applies, nor does a list schedule end" : reason;
 }
 
-void require_makespan(const Placements& placements, Objective objective) {
-  for (const auto& problem : placements)
-    if (objective != Objective::makespan)
-      throw RequestError(fmt::format("placement {} has {}, which is searched for the makespan alone",
-                                     problem->placement, fmt::join(extensions(*problem), ", ")));
-}
-
-void judge_wide(const Placements& placements, Result& result) {
-  if (!result.plan) {
-    if (const std::string alone = too_large_alone(*placements.front()); !alone.empty())
-      result.reason = "no plan fits: " + alone;
-    else if (result.reason.empty())
-      result.reason = "no schedule that people use applies, nor does a list schedule end";
-    return;
+void judge_wide(const WidePlans& best, const WideBounds& bounds, Result& result) {
+  const Plan& plan = *best.plan();
+  result.plan = plan;
+  result.schedule = plan.schedule;
+  result.makespan_optimal = makespan(plan) <= bounds.makespan.value;
+  const Ratio period = period_a_micro_batch(plan);
+  const bool period_optimal = plan.repetend && period <= result.period_bound_exact;
+  result.period_optimal = period_optimal;
+  const Wide n = plan.problem->micro_batches;
+  switch (result.objective) {
+    case Objective::makespan:
+      result.objective_optimal = result.makespan_optimal;
+      break;
+    case Objective::period:
+      result.objective_bound = bounds.period;
+      result.objective_optimal = period_optimal;
+      break;
+    case Objective::latency:
+      result.objective_bound = bounds.completions;
+      result.objective_bound.value = static_cast<Time>((bounds.completions.value + n - 1) / n);
+      result.objective_optimal = best.value().front() <= bounds.completions.value;
+      break;
+    case Objective::memory:
+      break;
   }
-  result.reason.clear();
-  result.schedule = result.plan->schedule;
-  result.makespan_optimal = makespan(*result.plan) == result.makespan_bound.value;
-  result.objective_optimal = result.makespan_optimal;
 }
 
 }  // namespace
 
 Result search_wide(const Placements& placements, const Options& options) {
-  require_makespan(placements, options.objective);
   Options share = options;  // of the time
   if (share.time_limit_s) *share.time_limit_s /= static_cast<double>(placements.size());
   Result result;
   result.objective = options.objective;
-  bool any = false;
+  std::vector<WidePlacement> searches;
+  searches.reserve(placements.size());
+  const WidePlans* best = nullptr;
+  std::optional<WideBounds> bounds;
   for (const auto& problem : placements) {
-    WidePlacement placement(problem, share, Budget(share));
-    placement.run();
-    const auto& [makespan_bound, period_bound] = placement.bounds();
-    if (!std::exchange(any, true)) {
-      result.makespan_bound = makespan_bound;
-      result.period_bound = period_bound;
-    }
-    lower(result.makespan_bound, makespan_bound);
-    lower(result.period_bound, period_bound);
-    result.states_expanded += placement.states();
-    result.notes.push_back(placement.note());
-    if (placement.plan() && is_shorter(*placement.plan(), result.plan)) result.plan = placement.plan();
-    if (result.reason.empty()) result.reason = placement.reason();
+    WidePlacement& search = searches.emplace_back(problem, share, Budget(share));
+    search.run();
+    if (!bounds) bounds = search.bounds();
+    lower(*bounds, search.bounds());
+    result.states_expanded += search.states();
+    result.notes.push_back(search.note());
+    if (result.reason.empty()) result.reason = search.reason();
+    if (search.best() && (!best || search.best()->value() < best->value())) best = search.best();
   }
-  result.objective_bound = result.makespan_bound;
-  result.period_bound_exact = {result.period_bound.value, 1};
-  judge_wide(placements, result);
+  result.makespan_bound = result.objective_bound = bounds->makespan;
+  result.period_bound = bounds->period;
+  result.period_bound_exact = {bounds->period.value, 1};
+  result.reason = best ? "" : why_none(placements, result.reason);
+  if (best) judge_wide(*best, *bounds, result);
   return result;
 }
 

@@ -122,14 +122,72 @@ Time end_of(const Sequence& units, const std::vector<Time>& start) {
   return end;
 }
 
+std::vector<Time> completions_of(const WideModel& model, const Sequence& units,
+                                 const std::vector<Time>& start) {
+  std::vector<Time> result(static_cast<std::size_t>(model.problem().micro_batches));
+  for (std::size_t k = 0; k < units.size(); ++k)
+    for (const InstanceIndex i : units[k].instances) {
+      Time& end = result[static_cast<std::size_t>(instance_at(model.problem(), i).micro_batch)];
+      end = std::max(end, start[k] + units[k].duration);
+    }
+  return result;
+}
+
 namespace {
 
-// The units of a plan, and for each those that come after it in an order, along an arc or by a wait.
-struct PlanUnits {
-  Sequence units;
-  std::vector<std::vector<std::size_t>> after;
-  std::vector<std::size_t> waits_for;
+// Which units come after which, besides what their times say.
+class UnitOrder {
+ public:
+  UnitOrder(const WideModel& model, const Sequence& units)
+      : unit_(model.size()), after_(units.size()), waits_for_(units.size()) {
+    for (std::size_t u = 0; u < units.size(); ++u)
+      for (const InstanceIndex i : units[u].instances) unit_[i] = u;
+    for (const InstanceIndex i : model.instances())
+      for (const WideArc& arc : model.after(i)) add(i, arc.instance);
+  }
+
+  void add(InstanceIndex before, InstanceIndex after) {
+    const std::size_t from = unit_[before], to = unit_[after];
+    if (from == to) return;
+    after_[from].push_back(to);
+    ++waits_for_[to];
+  }
+
+  // Numbers of units, of those that can be next always the one of the least time. Those that wait for each
+  // other are missing.
+  std::vector<std::size_t> sorted(const std::vector<Time>& times) && {
+    const auto later = [&](std::size_t a, std::size_t b) {
+      return std::pair(times[a], a) > std::pair(times[b], b);
+    };
+    std::vector<std::size_t> ready, result;
+    for (std::size_t u = 0; u < waits_for_.size(); ++u)
+      if (waits_for_[u] == 0) ready.push_back(u);
+    std::ranges::make_heap(ready, later);
+    while (!ready.empty()) {
+      std::ranges::pop_heap(ready, later);
+      result.push_back(ready.back());
+      ready.pop_back();
+      for (const std::size_t next : after_[result.back()])
+        if (--waits_for_[next] == 0) {
+          ready.push_back(next);
+          std::ranges::push_heap(ready, later);
+        }
+    }
+    return result;
+  }
+
+ private:
+  std::vector<std::size_t> unit_;  // by instance
+  std::vector<std::vector<std::size_t>> after_;
+  std::vector<std::size_t> waits_for_;
 };
+
+Sequence in_order(Sequence units, const std::vector<std::size_t>& order) {
+  Sequence result;
+  result.reserve(order.size());
+  for (const std::size_t u : order) result.push_back(std::move(units[u]));
+  return result;
+}
 
 Unit unit_of(const WideModel& model, std::span<const Instance> group, Time duration) {
   const Problem& problem = model.problem();
@@ -142,65 +200,34 @@ Unit unit_of(const WideModel& model, std::span<const Instance> group, Time durat
   return unit;
 }
 
-PlanUnits units_of(const WideModel& model, const Plan& plan) {
+}  // namespace
+
+Sequence ordered(const WideModel& model, Sequence units, const std::vector<Time>& times) {
+  const auto order = UnitOrder(model, units).sorted(times);
+  return in_order(std::move(units), order);
+}
+
+Sequence sequence_of(const WideModel& model, const Plan& plan) {
   const Problem& problem = model.problem();
   const FusedGroups groups(problem, plan.couplings.fused);
   const PlanDurations durations(plan);
-  PlanUnits result;
-  std::vector<std::size_t> unit(model.size());
+  Sequence units;
+  std::vector<Time> times;
   for (const InstanceIndex i : model.instances()) {
     const Instance instance = instance_at(problem, i);
     const auto group = groups.at(instance);
     if (group.empty()) continue;
-    result.units.push_back(unit_of(model, group, durations[group.front()]));
-    for (const InstanceIndex k : result.units.back().instances) unit[k] = result.units.size() - 1;
+    units.push_back(unit_of(model, group, durations[instance]));
+    times.push_back(plan.start[i]);
   }
-  result.after.resize(result.units.size());
-  result.waits_for.resize(result.units.size());
-  const auto add = [&](std::size_t from, std::size_t to) {
-    if (from == to) return;
-    result.after[from].push_back(to);
-    ++result.waits_for[to];
-  };
-  for (const InstanceIndex i : model.instances())
-    for (const WideArc& arc : model.after(i)) add(unit[i], unit[arc.instance]);
-  for (const auto& order : plan.orders)
-    for (std::size_t k = 1; k < order.size(); ++k)
-      add(unit[instance_index(problem, order[k - 1])], unit[instance_index(problem, order[k])]);
+  UnitOrder order(model, units);
+  for (const auto& on_machine : plan.orders)
+    for (std::size_t k = 1; k < on_machine.size(); ++k)
+      order.add(instance_index(problem, on_machine[k - 1]), instance_index(problem, on_machine[k]));
   for (const Wait& wait : plan.couplings.waits)
-    add(unit[instance_index(problem, wait.before)], unit[instance_index(problem, wait.after)]);
-  return result;
-}
-
-}  // namespace
-
-// By start, and at one instant as the plan has them: what takes no time would else come before what it waits
-// for.
-Sequence sequence_of(const WideModel& model, const Plan& plan) {
-  PlanUnits plan_units = units_of(model, plan);
-  const auto later = [&](std::size_t a, std::size_t b) {
-    const auto key = [&](std::size_t u) {
-      return std::pair(plan.start[plan_units.units[u].instances.front()], u);
-    };
-    return key(a) > key(b);
-  };
-  std::vector<std::size_t> ready;
-  for (std::size_t u = 0; u < plan_units.units.size(); ++u)
-    if (plan_units.waits_for[u] == 0) ready.push_back(u);
-  std::ranges::make_heap(ready, later);
-  Sequence result;
-  while (!ready.empty()) {
-    std::ranges::pop_heap(ready, later);
-    const std::size_t u = ready.back();
-    ready.pop_back();
-    result.push_back(std::move(plan_units.units[u]));
-    for (const std::size_t next : plan_units.after[u])
-      if (--plan_units.waits_for[next] == 0) {
-        ready.push_back(next);
-        std::ranges::push_heap(ready, later);
-      }
-  }
-  return result;
+    order.add(instance_index(problem, wait.before), instance_index(problem, wait.after));
+  const auto sorted = std::move(order).sorted(times);
+  return in_order(std::move(units), sorted);
 }
 
 namespace {

@@ -50,7 +50,14 @@ class SequenceTimer {
 // The times of a sequence, if the pools have room for it: the starts of its units, and with them all of it.
 std::optional<std::vector<Time>> starts(const WideModel&, const Sequence&);
 Time end_of(const Sequence&, const std::vector<Time>& starts);
+// By micro-batch: the end of the last of its instances.
+std::vector<Time> completions_of(const WideModel&, const Sequence&, const std::vector<Time>& starts);
 std::optional<TimedSequence> timed(const WideModel&, Sequence);
+
+// The units by their times, and where these are equal in an order in which each comes after what it waits
+// for: what takes no time would else come too early. Of `times` that break arcs those count as late as the
+// arcs ask.
+Sequence ordered(const WideModel&, Sequence units, const std::vector<Time>& times);
 
 // The sequence by which a plan starts its instances. The plan may be of the same problem with other
 // micro-batches in their places, where the model's feed says so.

@@ -2,6 +2,9 @@
 
 #include <algorithm>
 
+#include "sim/problem/machines.hpp"
+#include "sim/problem/pools.hpp"
+
 namespace repetend {
 
 std::vector<std::string_view> extensions(const Problem& problem) {
@@ -22,6 +25,16 @@ std::vector<std::string_view> extensions(const Problem& problem) {
   say(!problem.pairs.empty(), "pairs");
   say(!problem.choices.empty(), "choices");
   return result;
+}
+
+bool has_plain_plans(const Problem& problem) {
+  const auto beyond = extensions(problem);
+  const auto may_have = [](std::string_view e) { return e == "lanes" || e == "times by micro-batch"; };
+  if (!std::ranges::all_of(beyond, may_have)) return false;
+  return std::ranges::all_of(ids<BlockId>(problem.blocks.size()), [&](BlockId b) {
+    return changes_of(problem, problem.block(b)).empty() ||
+           std::ranges::all_of(machines_of(problem, b), [&](MachineId m) { return computes(problem, m); });
+  });
 }
 
 }  // namespace repetend

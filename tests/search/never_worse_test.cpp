@@ -43,7 +43,9 @@ Problem problem_of(int family, std::mt19937_64& random) {
 // The objective's own number of a result's plan: one, or the peak at a period.
 std::pair<Wide, Wide> number(const Result& result, Objective objective) {
   const Plan& plan = *result.plan;
-  const Value value = value_of(plan, makespan(plan), objective, result.period_bound_exact);
+  const Value value =
+      value_of(plan, makespan(plan), std::ranges::max(peak_memory(*plan.problem, plan.orders)), objective,
+               result.period_bound_exact);
   return {value[0], objective == Objective::memory ? value[1] : 0};
 }
 

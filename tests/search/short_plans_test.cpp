@@ -67,8 +67,8 @@ TEST_CASE("A plan too short to repeat counts with no less than the least period"
   Plan once = *result.plan;
   once.repetend.reset();
   for (const Objective objective : {Objective::period, Objective::memory}) {
-    const Wide own = value_of(*result.plan, 25, objective, result.period_bound_exact).front();
-    CHECK(value_of(once, 25, objective, result.period_bound_exact).front() == 30 * 840);
+    const Wide own = value_of(*result.plan, 25, 0, objective, result.period_bound_exact).front();
+    CHECK(value_of(once, 25, 0, objective, result.period_bound_exact).front() == 30 * 840);
     CHECK(own == 30 * 840);
   }
 }

@@ -1,4 +1,4 @@
-// What the search answers for problems that it does not order yet: valid, within bounds that hold, and said.
+// What the search answers for problems beyond plain ones: valid plans, within bounds that hold, and said.
 #include "search/search.hpp"
 #include "sim/formats/scenario/scenario.hpp"
 #include "sim/schedules/schedule.hpp"
@@ -16,13 +16,11 @@ search::Result searched(const std::string& file) {
 
 }  // namespace
 
-TEST_CASE("problems beyond plain ones are answered by schedules people use") {
+TEST_CASE("the scenarios of lanes, pools, pairs and repeats are answered, and proved") {
   const search::Result pairs = searched("pairs-4.yaml");
   REQUIRE(pairs.plan);
-  CHECK(pairs.schedule == "1f1b-overlap");
   CHECK(makespan(*pairs.plan) == 29'500'000);
-  CHECK(pairs.makespan_bound.value == 29'000'000);
-  CHECK(pairs.period_bound.value == 2'500'000);
+  CHECK(pairs.makespan_optimal);
   CHECK(pairs.notes.front().find("has pairs") != std::string::npos);
 
   const search::Result offload = searched("offload-4.yaml");
@@ -31,7 +29,6 @@ TEST_CASE("problems beyond plain ones are answered by schedules people use") {
 
   const search::Result iteration = searched("iteration-4.yaml");
   CHECK(makespan(*iteration.plan) == 35'000'000);
-  CHECK(iteration.schedule == "1f1b");  // as short as gpipe, in half its memory
   CHECK(iteration.makespan_optimal);
 }
 
@@ -61,7 +58,7 @@ TEST_CASE("what runs once comes after the searched plan of the rest") {
   CHECK(verify(*result.plan).empty());
   CHECK(makespan(*result.plan) == makespan(*core.plan) + exchange);
   CHECK(result.makespan_bound.value >= core.makespan_bound.value);
-  CHECK(result.states_expanded == core.states_expanded);
+  CHECK(result.states_expanded >= core.states_expanded);
   for (const Schedule& schedule : all_schedules())
     if (const ScheduledPlan made = schedule_problem(schedule, whole); made.feasible())
       CHECK(makespan(*made.plan) > makespan(*result.plan));
@@ -74,14 +71,6 @@ TEST_CASE("what runs once and has no room after the searched plan is left to oth
   const search::Result result = search::search({std::make_shared<const Problem>(problem)});
   CHECK_FALSE(result.plan);
   CHECK(result.reason == "no plan fits: G3 alone needs 9 GiB on gpu3, which has 8 GiB");
-}
-
-TEST_CASE("other objectives are refused where they are not searched") {
-  const auto placements = read_scenario(REPETEND_SOURCE_DIR "/scenarios/offload-4.yaml").placements();
-  search::Options options;
-  options.objective = search::Objective::memory;
-  CHECK_THROWS_WITH(search::search(placements, options),
-                    "placement main has lanes, pools, which is searched for the makespan alone");
 }
 
 // Problems of any graph, most of which no schedule applies to.
