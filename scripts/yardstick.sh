@@ -2,7 +2,7 @@
 # Compares the search with CP-SAT and with annealing on random problems, and says where either is better; what the
 # columns mean is in docs/yardstick.md. Needs PyPI for OR-tools, once. --help has the options.
 #
-#   scripts/yardstick.sh [sample|night] [--families F,G] [--seeds A..B] [--time SECONDS] [--csv FILE]
+#   scripts/yardstick.sh [sample|night|wide] [--families F,G] [--seeds A..B] [--time SECONDS] [--csv FILE]
 #   scripts/yardstick.sh --only FAMILY:SEED --keep FOLDER
 #
 # REPETEND and ANNEALER: programs to take instead of building them.

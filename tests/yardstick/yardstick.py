@@ -10,6 +10,7 @@ import comparison
 import families
 import table
 import tools
+import wide
 
 
 def numbers(text):
@@ -19,7 +20,8 @@ def numbers(text):
 
 def arguments():
     parser = argparse.ArgumentParser(prog="yardstick.sh", description=__doc__)
-    parser.add_argument("size", nargs="?", choices=["sample", "night"], default="sample")
+    parser.add_argument("size", nargs="?", choices=["sample", "night", "wide"], default="sample",
+                        help="wide: small problems beyond plain ones, a family each for lanes, pools and so on")
     parser.add_argument("--families", help="separated by commas; all unless told, large ones as large:v")
     parser.add_argument("--seeds", type=numbers, help="A..B")
     parser.add_argument("--time", type=float, help="seconds of CP-SAT a formulation")
@@ -38,7 +40,7 @@ def arguments():
     parser.add_argument("--annealer", required=True, help=argparse.SUPPRESS)
     options = parser.parse_args()
     night = options.size == "night"
-    options.time = options.time or (60 if night else 5)
+    options.time = options.time or {"sample": 5, "night": 60, "wide": 20}[options.size]
     options.anneal = options.anneal if options.anneal is not None else (30 if night else 3)
     options.formulations = options.formulations.split(",")
     options.search = options.search.split()
@@ -81,6 +83,8 @@ def main():
     rows = []
     with tempfile.TemporaryDirectory() as folder:
         programs = tools.Tools(options.repetend, options.annealer, folder)
+        if options.size == "wide":
+            return wide.run(options, programs)
         for family, seed, size in chosen(options):
             run = comparison.Comparison(options, programs, family, seed, size)
             rows.append(run.run())
