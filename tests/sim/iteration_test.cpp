@@ -4,13 +4,13 @@
 
 #include <algorithm>
 
-#include "sim/engine/engine.hpp"
-#include "sim/engine/idle.hpp"
 #include "sim/formats/scenario/scenario.hpp"
 #include "sim/schedules/schedule.hpp"
 #include "tests/support/catch.hpp"
+#include "tests/support/lanes.hpp"
 
 using namespace repetend;
+using test::exposed_times;
 
 namespace {
 
@@ -49,18 +49,6 @@ Plan iteration(int p, int micro_batches, Time f, Time b, Exchange exchange) {
   return *made.plan;
 }
 
-// By device: for how long its exchange is hidden by no computing.
-std::vector<Time> exposed(const Plan& plan) {
-  const Problem& problem = *plan.problem;
-  const Simulation run = simulate(plan);
-  const auto idle = idle_intervals(problem, plan.orders, run, plan.couplings);
-  std::vector<Time> result;
-  for (const LaneTime& time : lane_times(problem, plan.orders, run, idle, plan.couplings))
-    result.push_back(time.exposed());
-  result.erase(result.begin(), result.begin() + std::ssize(problem.devices));
-  return result;
-}
-
 }  // namespace
 
 TEST_CASE("device r exposes what of its exchange is longer than r backwards") {
@@ -71,7 +59,7 @@ TEST_CASE("device r exposes what of its exchange is longer than r backwards") {
       CAPTURE(p, g);
       std::vector<Time> expected;
       for (Time r = 0; r < p; ++r) expected.push_back(std::max<Time>(0, g - r * b));
-      CHECK(exposed(iteration(p, 2 * p, f, b, {g})) == expected);
+      CHECK(exposed_times(iteration(p, 2 * p, f, b, {g})) == expected);
     }
 }
 

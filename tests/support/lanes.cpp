@@ -1,5 +1,7 @@
 #include "tests/support/lanes.hpp"
 
+#include "sim/engine/engine.hpp"
+#include "sim/engine/idle.hpp"
 #include "sim/problem/machines.hpp"
 #include "tests/support/problems.hpp"
 
@@ -20,6 +22,17 @@ Plan coupled_plan(Problem problem, Orders orders, Couplings couplings) {
   Plan plan = plan_of(std::move(problem), std::move(orders));
   plan.couplings = std::move(couplings);
   return plan;
+}
+
+std::vector<Time> exposed_times(const Plan& plan) {
+  const Problem& problem = *plan.problem;
+  const Simulation run = simulate(plan);
+  const auto idle = idle_intervals(problem, plan.orders, run, plan.couplings);
+  std::vector<Time> result;
+  for (const LaneTime& time : lane_times(problem, plan.orders, run, idle, plan.couplings))
+    result.push_back(time.exposed());
+  result.erase(result.begin(), result.begin() + std::ssize(problem.devices));
+  return result;
 }
 
 }  // namespace repetend::test

@@ -1,4 +1,4 @@
-// Small problems with lanes and couplings, written out block by block.
+// Small problems with lanes and couplings, written out block by block, and what their lanes come to.
 #pragma once
 
 #include <string>
@@ -14,5 +14,8 @@ BlockId add_block(Problem&, const std::string& name, BlockKind, int device, Time
 
 // Not timed. Machines behind the orders given run nothing.
 Plan coupled_plan(Problem, Orders, Couplings = {});
+
+// Of every lane beside the computing ones, in their order: for how long no computing hides what it runs.
+std::vector<Time> exposed_times(const Plan&);
 
 }  // namespace repetend::test
