@@ -13,8 +13,8 @@ using Feed = std::vector<std::int32_t>;
 // micro-batches, whose numbers would then say more than their place.
 bool feeds_freely(const Problem&);
 
-// By number; and where it is free by falling and by rising work of a micro-batch, with the longest in the
-// middle and with the longest at both ends.
+// By number; and where it is free by falling and by rising work of a micro-batch, with the longest
+// between the others, after half and after a quarter of them.
 std::vector<Feed> first_feeds(const Problem&);
 
 // The problem whose micro-batch k is the feed's k-th, in their order: what only knows numbers can schedule
