@@ -7,6 +7,7 @@
 #include "cli/command.hpp"
 #include "cli/report/pricing_report.hpp"
 #include "cli/report/simulation_report.hpp"
+#include "cli/report/wide_explanation.hpp"
 #include "sim/core/human.hpp"
 #include "sim/problem/machines.hpp"
 
@@ -95,6 +96,7 @@ Json explanation_json(const Problem& problem, const Explanation& e) {
                            {"blocks_ns", blocks}};
   if (e.critical.elsewhere > 0) json["critical_path"]["elsewhere_ns"] = e.critical.elsewhere;
   json["speedups"] = parts;
+  add_wide_explanation(e.run, json);
   return json;
 }
 
@@ -118,6 +120,7 @@ int run_explain(const Arguments& arguments, Console& console) {
   if (problem.model)
     print(console.out, "\n  {}\n  {}\n", throughput_text(problem, run.makespan()), problem.model->costs);
   print_critical(problem, e, console);
+  console.out << wide_explanation_text(run);
   print_speedups(e, console);
   return 0;
 }
