@@ -2,20 +2,14 @@
 
 #include <algorithm>
 #include <map>
+#include <tuple>
 
+#include "app/more_room.hpp"
 #include "sim/plan/fused_groups.hpp"
 #include "sim/problem/pools.hpp"
 
 namespace repetend::app {
 namespace {
-
-bool gives_room(const PoolUse& use) { return use.release > 0 || use.workspace > 0; }
-bool takes_room(const PoolUse& use) { return use.acquire > 0 || use.workspace > 0; }
-
-bool changes_pool(const Problem& problem, BlockId b, PoolId pool, bool (*how)(const PoolUse&)) {
-  return std::ranges::any_of(changes_of(problem, problem.block(b)),
-                             [&](const PoolUse& use) { return use.pool == pool && how(use); });
-}
 
 using ExposedTimes = std::map<std::tuple<MachineId, BlockId, std::optional<BlockId>>, Time>;
 
@@ -64,8 +58,7 @@ IdVector<PoolId, int> path_waits_by_pool(const SimulatedPlan& run) {
     if (run.critical[k].reason != CriticalStep::Reason::wait) continue;
     const BlockId before = run.critical[k - 1].instance.block, after = run.critical[k].instance.block;
     for (PoolId p : pools(problem))
-      if (!sole[p] && capacity_of(problem, p) != unlimited && changes_pool(problem, before, p, gives_room) &&
-          changes_pool(problem, after, p, takes_room))
+      if (!sole[p] && capacity_of(problem, p) != unlimited && makes_room_in(problem, p, before, after))
         ++result[p];
   }
   return result;

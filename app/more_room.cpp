@@ -34,15 +34,6 @@ Succession succession_of_run(const SimulatedPlan& run) {
   return result;
 }
 
-bool takes_and_gives(const Problem& problem, const Wait& wait, PoolId pool) {
-  const auto changes = [&](BlockId b, auto how) {
-    return std::ranges::any_of(changes_of(problem, problem.block(b)),
-                               [&](const PoolUse& use) { return use.pool == pool && how(use); });
-  };
-  return changes(wait.before.block, [](const PoolUse& u) { return u.release > 0 || u.workspace > 0; }) &&
-         changes(wait.after.block, [](const PoolUse& u) { return u.acquire > 0 || u.workspace > 0; });
-}
-
 // A wait for a start makes room only where blocks release at their start; else it holds back a reload.
 bool asked_by_memory(const Problem& problem, const Wait& wait) {
   return makes_room_for(problem, wait.before.block, wait.after.block) &&
@@ -52,7 +43,8 @@ bool asked_by_memory(const Problem& problem, const Wait& wait) {
 // Those pools could do with more in which a wait of the plan makes room.
 bool waited_for(const Plan& plan, PoolId pool) {
   return std::ranges::any_of(plan.couplings.waits, [&](const Wait& wait) {
-    return asked_by_memory(*plan.problem, wait) && takes_and_gives(*plan.problem, wait, pool);
+    return asked_by_memory(*plan.problem, wait) &&
+           makes_room_in(*plan.problem, pool, wait.before.block, wait.after.block);
   });
 }
 
@@ -81,6 +73,15 @@ std::optional<Time> makespan_with(const SimulatedPlan& run, Problem changed, con
 }
 
 }  // namespace
+
+bool makes_room_in(const Problem& problem, PoolId pool, BlockId before, BlockId after) {
+  const auto changes = [&](BlockId b, auto how) {
+    return std::ranges::any_of(changes_of(problem, problem.block(b)),
+                               [&](const PoolUse& use) { return use.pool == pool && how(use); });
+  };
+  return changes(before, [](const PoolUse& use) { return use.release + use.workspace > 0; }) &&
+         changes(after, [](const PoolUse& use) { return use.acquire + use.workspace > 0; });
+}
 
 std::vector<MoreRoom> more_room(const SimulatedPlan& run) {
   if (run.simulation.deadlock || run.simulation.out_of_memory) return {};
