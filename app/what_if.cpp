@@ -56,6 +56,7 @@ class Prober {
     for (std::size_t k = 0; k < problem_.machines.size(); ++k) machine(k);
     for (BlockId b : ids<BlockId>(problem_.blocks.size())) block(b);
     for (std::size_t k = 0; k < problem_.pairs.size(); ++k) pair(k);
+    copies();
     std::set<std::pair<DeviceId, DeviceId>> links;
     for (const Transfer& transfer : transfers(problem_)) links.insert({transfer.from, transfer.to});
     for (const auto& [from, to] : links) link(from, to);
@@ -98,6 +99,15 @@ class Prober {
   }
   void block(BlockId b) {
     retime(with_time_scaled(problem_, b, base, faster), fmt::format("block {}", problem_.block(b).name));
+  }
+  // All that go to the host and back, as they share its bus.
+  void copies() {
+    Problem changed = problem_;
+    for (BlockId b : ids<BlockId>(problem_.blocks.size()))
+      if (const BlockKind kind = problem_.block(b).kind;
+          kind == BlockKind::offload || kind == BlockKind::reload)
+        changed = with_time_scaled(std::move(changed), b, base, faster);
+    retime(changed, "all copies");
   }
   void link(DeviceId from, DeviceId to) {
     Problem changed = problem_;

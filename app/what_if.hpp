@@ -24,13 +24,13 @@ Distribution monte_carlo(const Plan&, double cv, int runs, std::uint64_t seed,
 
 // The makespan if one part were 10 % faster.
 struct Speedup {
-  std::string
-      part;  // "device gpu1", "lane gpu1.comm", "machine nic", "block B0", "pair F0 B0", "link gpu0 -> gpu1"
+  std::string part;  // "device gpu1", "lane gpu1.comm", "machine nic", "block B0", "pair F0 B0", "link gpu0
+                     // -> gpu1", "all copies": every offload and reload
   Time makespan = 0;
 };
 
-// Every device, further lane and machine, block, pair and link in use, the most helpful first; those that
-// help nothing are left out.
+// Every device, further lane and machine, block, pair and link in use and all copies together, the most
+// helpful first; those that help nothing are left out.
 std::vector<Speedup> speedups(const Plan&);
 
 }  // namespace repetend::app

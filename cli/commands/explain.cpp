@@ -127,13 +127,16 @@ int run_explain(const Arguments& arguments, Console& console) {
 
 }  // namespace
 
-const Command explain_command{"explain",
-                              "PLAN",
-                              "why a plan takes as long as it does, and what to speed up first",
-                              "Bubbles by cause, the critical path, and how much shorter the plan would be "
-                              "if a device, lane, machine, block, pair or link were 10 % faster.\n\n"
-                              "  repetend explain plan.json",
-                              nullptr,
-                              run_explain};
+const Command explain_command{
+    "explain",
+    "PLAN",
+    "why a plan takes as long as it does, and what to speed up first",
+    "Bubbles by cause, the critical path, and how much shorter the plan would be "
+    "if a device, lane, machine, block, pair or link were 10 % faster. Where a plan "
+    "has lanes, pools or choices also which machine binds, what is exposed and "
+    "what more memory would gain.\n\n"
+    "  repetend explain plan.json",
+    nullptr,
+    run_explain};
 
 }  // namespace repetend::cli

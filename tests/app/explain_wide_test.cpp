@@ -1,6 +1,7 @@
 // What binds a plan with lanes and pools, what of it is exposed, and what more memory gains, worked by hand.
 #include "app/exposure.hpp"
 #include "app/more_room.hpp"
+#include "app/what_if.hpp"
 #include "tests/support/catch.hpp"
 
 using namespace repetend;
@@ -102,4 +103,17 @@ TEST_CASE("a pool that one machine's order fills needs another plan") {
   CHECK(app::full_by_order(full) == std::vector{memory});
   problem.devices[0].memory = 18;
   CHECK(app::full_by_order(played(problem, orders, {})).empty());
+}
+
+// P, then F and O twice: 1 + 2 (1 + 100) ns; 100 ns become 91, rounded up.
+TEST_CASE("all copies together are one part to speed up") {
+  Problem problem = copied_away();
+  problem.blocks[o.index()].time = 100;
+  const app::SimulatedPlan run =
+      played(problem, {{{p, 0}, {f, 0}, {f, 1}, {p, 1}}, {{o, 0}, {o, 1}}}, {{{o, 0}, {f, 1}}});
+  REQUIRE(run.makespan() == 203);
+  const auto speedups = app::speedups(*run.plan);
+  const auto copies = std::ranges::find(speedups, "all copies", &app::Speedup::part);
+  REQUIRE(copies != speedups.end());
+  CHECK(copies->makespan == 185);
 }

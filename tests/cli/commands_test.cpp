@@ -356,6 +356,30 @@ TEST_CASE("explain tells other lanes on the critical path from computing", "[com
   CHECK_THAT(text, ContainsSubstring("lane gpu0.comm"));
 }
 
+TEST_CASE("explain says which machine binds, what is exposed and which choice each stage took",
+          "[commands]") {
+  const test::TemporaryFolder folder;
+  const std::string plan = folder.file("plan.json");
+  run_json("simulate scenarios/iteration-4.yaml --schedule 1f1b -o " + plan);
+  const auto json = run_json("explain " + plan);
+  CHECK(json["critical_path"]["machines_ns"]["gpu0.comm"] == 2'000'000);
+  REQUIRE(json["exposed"].size() == 1);  // the first stage's exchange, after all is computed
+  CHECK(json["exposed"][0] ==
+        nlohmann::ordered_json{
+            {"block", "G0"}, {"machine", "gpu0.comm"}, {"exposed_ns", 2'000'000}, {"waiting", nullptr}});
+  CHECK(json["more_memory"].empty());
+  const std::string text = run_line("explain " + plan).out;
+  CHECK_THAT(text, ContainsSubstring("\n  gpu1 binds: 25.7 % of the critical path; then "));
+  CHECK_THAT(text, ContainsSubstring("G0     gpu0.comm    5.7 %  nothing is left to compute\n"));
+  run_json(
+      "simulate scenarios/lessons/10-offload-or-recompute.yaml --set choices.stage2=keep --schedule 1f1b "
+      "-o " +
+      plan);
+  const std::string chosen = run_line("explain " + plan).out;
+  CHECK_THAT(chosen, ContainsSubstring("\n  choices: stage0 offload, stage1 offload, stage2 keep\n"));
+  CHECK_THAT(chosen, ContainsSubstring("gpu2 is full by the order of work: more needs another plan\n"));
+}
+
 TEST_CASE("the version is printed", "[commands]") {
   CHECK(run_line("--version").out.starts_with("repetend "));
   CHECK(run_line("").code == 2);  // no command: the help, as wrong usage
