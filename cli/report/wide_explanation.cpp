@@ -13,7 +13,7 @@
 namespace repetend::cli {
 namespace {
 
-constexpr std::size_t most_exposures = 8;
+constexpr std::size_t most_machines = 4, most_exposures = 8;
 
 std::string share_of_makespan(const app::SimulatedPlan& run, Time part) {
   return app::percent_text(run.makespan() ? static_cast<double>(part) / static_cast<double>(run.makespan())
@@ -28,10 +28,14 @@ std::string binding_text(const app::SimulatedPlan& run) {
     if (times[m] > 0) on_path.push_back(m);
   std::ranges::stable_sort(on_path, std::greater{}, [&](MachineId m) { return times[m]; });
   std::string text;
-  for (std::size_t k = 0; k < on_path.size(); ++k)
-    text += fmt::format(fmt::runtime(k == 0 ? "\n  {} binds: {} of the critical path"
-                                            : (k == 1 ? "; then {} {}" : ", {} {}")),
-                        machine_name(run.problem(), on_path[k]), share_of_makespan(run, times[on_path[k]]));
+  for (MachineId m : on_path | std::views::take(most_machines)) {
+    const std::string name = machine_name(run.problem(), m), share = share_of_makespan(run, times[m]);
+    if (text.empty())
+      text = fmt::format("\n  {} binds: {} of the critical path", name, share);
+    else
+      text += fmt::format("{} {} {}", m == on_path[1] ? "; then" : ",", name, share);
+  }
+  if (on_path.size() > most_machines) text += fmt::format(" and {} others", on_path.size() - most_machines);
   if (!text.empty()) text += "\n";
   const auto waits = app::path_waits_by_pool(run);
   for (PoolId p : pools(run.problem()))

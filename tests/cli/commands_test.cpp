@@ -380,6 +380,19 @@ TEST_CASE("explain says which machine binds, what is exposed and which choice ea
   CHECK_THAT(chosen, ContainsSubstring("gpu2 is full by the order of work: more needs another plan\n"));
 }
 
+TEST_CASE("explain says what more room in a pool gains that the critical path waits for", "[commands]") {
+  const test::TemporaryFolder folder;
+  const std::string plan = folder.file("plan.json");
+  run_json("simulate scenarios/offload-4.yaml --set pools.host.capacity=5GiB --schedule 1f1b -o " + plan);
+  const auto json = run_json("explain " + plan);
+  CHECK(json["critical_path"]["waits_for_pools"] == nlohmann::ordered_json{{"host", 2}});
+  const auto& host = json["more_memory"].back();
+  CHECK(host["pool"] == "host");
+  CHECK(host["bytes"] == Bytes{1} << 30);
+  CHECK(host["makespan_ns"] < json["makespan_ns"]);
+  CHECK_THAT(run_line("explain " + plan).out, ContainsSubstring("\n  it waits for room in host: 2 times\n"));
+}
+
 TEST_CASE("the version is printed", "[commands]") {
   CHECK(run_line("--version").out.starts_with("repetend "));
   CHECK(run_line("").code == 2);  // no command: the help, as wrong usage
