@@ -305,6 +305,9 @@ struct Effort {
     std::uint64_t rounds = 2;
     // Instances of a plan for which branch and bound is tried.
     std::size_t exact_instances = 120;
+    // One in so many of the states that are left when the local search begins is kept for it; and the states
+    // in whose time it expands a node.
+    std::uint64_t exact_share = 4, states_a_node = 16;
     // Instances times the blocks that may be ready at once, which a list compares.
     std::size_t comparisons = 20'000'000;
   } wide;

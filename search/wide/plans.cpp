@@ -7,6 +7,8 @@
 
 #include "search/completion/find_repetend.hpp"
 #include "search/control/effort.hpp"
+#include "search/wide/bounds.hpp"
+#include "search/wide/exact_plan.hpp"
 #include "search/wide/lists.hpp"
 #include "search/wide/neighbourhood.hpp"
 #include "sim/core/error.hpp"
@@ -111,6 +113,26 @@ void WidePlans::improve(Time enough, std::uint64_t seed, Budget& budget) {
     budget.spend(part);
     offer(model, best.sequence, budget);
   }
+}
+
+bool small_enough_to_prove(const Problem& problem) {
+  return problem.instances() <= effort.wide.exact_instances;
+}
+
+// Without a feed, what is found may run the micro-batches of two blocks in different orders, which is no
+// plan.
+Bound WidePlans::prove(Time below, Budget& budget) {
+  const WideModel model(problem_);
+  Bound bound = wide_makespan_bound(model);
+  if (bound.value >= below || !small_enough_to_prove(*problem_)) return bound;
+  Budget nodes = budget.share(budget.left() / effort.wide.states_a_node);
+  const WideProof proof = prove_least_makespan(model, bound.value, below, nodes);
+  budget.spend(nodes);
+  if (!model.feed().empty()) offer(model, proof.best, budget);
+  if (proof.bound > bound.value)
+    bound = {proof.bound, "branch and bound",
+             "no order of the machines, and no waits for memory, end earlier"};
+  return bound;
 }
 
 std::uint64_t WidePlans::search_orders(const Options& options, Budget& budget) {

@@ -10,6 +10,9 @@
 
 namespace repetend::search {
 
+// Whether branch and bound is tried.
+bool small_enough_to_prove(const Problem&);
+
 // What plans of one placement are compared by.
 struct WideContest {
   Objective objective = Objective::makespan;
@@ -30,6 +33,9 @@ class WidePlans {
   // Searches the orders of the problem with its best feed, where they say all (has_plain_plans()). Counts its
   // own states, and answers with them.
   std::uint64_t search_orders(const Options&, Budget&);
+  // Branch and bound over whole plans that end before `below`. A bound of the makespan that holds for all of
+  // the problem's plans, and is at most `below`.
+  Bound prove(Time below, Budget&);
   void offer(std::optional<Plan>, Budget&);
 
   const std::shared_ptr<const Problem>& problem() const { return problem_; }

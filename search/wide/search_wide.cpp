@@ -55,8 +55,13 @@ class WidePlacement {
     if (problem_->choices.empty() && options_.objective == Objective::makespan) add_core();
     if (!best_) return;
     WidePlans& best = looked_at_.at(*best_);
-    best.improve(enough(), options_.seed, budget_);
+    const bool proves = options_.objective == Objective::makespan && small_enough_to_prove(*best.problem());
+    Budget improving =
+        budget_.share(budget_.left() - (proves ? budget_.left() / effort.wide.exact_share : 0));
+    best.improve(enough(), options_.seed, improving);
+    budget_.spend(improving);
     states_elsewhere_ += best.search_orders(options_, budget_);
+    if (proves && all_) prove(first);
   }
 
   // None: no plan was found.
@@ -115,6 +120,22 @@ class WidePlacement {
       from = best_;
       for (const Selection& selection : next_to(*problem_, *from)) look_at(selection);
     }
+  }
+
+  // A bound of all selections is the least of theirs; without all of them nothing follows.
+  void prove(const FirstSelections& first) {
+    std::optional<Bound> least;
+    for (const Selection& selection : first.selections) {
+      const auto at = looked_at_.find(selection);
+      if (at == looked_at_.end()) {
+        if (chosen_problem(problem_, selection)) return;
+        continue;
+      }
+      const Bound bound = at->second.prove(makespan(*looked_at_.at(*best_).plan()), budget_);
+      choose(selection);
+      if (!least || bound.value < least->value) least = bound;
+    }
+    if (least && least->value > bounds_.makespan.value) bounds_.makespan = *least;
   }
 
   // The searched plan of what every micro-batch runs, with what runs once before and after it.
