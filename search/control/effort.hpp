@@ -307,7 +307,7 @@ struct Effort {
     std::size_t exact_instances = 120;
     // One in so many of the states that are left when the local search begins is kept for it; and the states
     // in whose time it expands a node.
-    std::uint64_t exact_share = 4, states_a_node = 16;
+    std::uint64_t exact_share = 4, states_a_node = 4;
     // Instances times the blocks that may be ready at once, which a list compares.
     std::size_t comparisons = 20'000'000;
   } wide;

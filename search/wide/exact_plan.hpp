@@ -14,9 +14,10 @@ struct WideProof {
   std::optional<TimedSequence> best;  // ends before `below`, if such a plan was found
 };
 
-// Transfers are delays, so that where they wait for more the bound holds and the best may end later; so they
-// may without a feed. A plan that ends at `below` is known; none ends before `at_least`, which is as much as
-// is asked for.
+// Transfers are delays: where they wait for more the bound holds, and the best may be no plan, or a longer
+// one. So it is with a model without a feed. A plan that ends at `below` is known; none ends before
+// `at_least`, and nothing is looked for once one that ends there is found. Each node of the search is a
+// state.
 //
 // Nodes are sets of precedences between starts (disjunctive graphs: Roy and Sussmann 1964; for pools the
 // waits of resource flows, as in Brucker and Knust, "Complex Scheduling", chapter 3), with the windows that

@@ -1,6 +1,7 @@
 #include "search/wide/memory_conflicts.hpp"
 
 #include <algorithm>
+#include <tuple>
 
 namespace repetend::search {
 
@@ -43,11 +44,11 @@ bool MemoryConflicts::certain() const {
                              [&](PoolId p) { return exceeded(p, windows_.state().latest).has_value(); });
 }
 
-std::optional<Overflow> MemoryConflicts::first() const {
-  std::optional<Overflow> first;
+std::optional<PoolOverflow> MemoryConflicts::first() const {
+  std::optional<PoolOverflow> first;
   for (PoolId p : users_.ids())
     if (const auto at = exceeded(p, windows_.state().earliest); at && (!first || *at < first->at))
-      first = Overflow{p, *at};
+      first = PoolOverflow{p, *at};
   return first;
 }
 
@@ -55,7 +56,7 @@ Time MemoryConflicts::given_back(const MemoryWait& wait) const {
   return wait.at_end ? end(wait.giver) : windows_.state().earliest[wait.giver];
 }
 
-std::vector<MemoryWait> MemoryConflicts::possible(const Overflow& overflow) const {
+std::vector<MemoryWait> MemoryConflicts::possible(const PoolOverflow& overflow) const {
   const auto& [earliest, latest, duration, fused, added] = windows_.state();
   std::vector<InstanceIndex> takers;
   std::vector<MemoryWait> givers;
@@ -86,7 +87,7 @@ bool MemoryConflicts::implies(const MemoryWait& stronger, const MemoryWait& weak
   return later && sooner;
 }
 
-std::vector<MemoryWait> MemoryConflicts::waits(const Overflow& overflow) const {
+std::vector<MemoryWait> MemoryConflicts::waits(const PoolOverflow& overflow) const {
   const std::vector<MemoryWait> all = possible(overflow);
   std::vector<MemoryWait> result;
   for (const MemoryWait& wait : all)

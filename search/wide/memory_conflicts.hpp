@@ -10,7 +10,7 @@
 namespace repetend::search {
 
 // A pool holds too much from this time on.
-struct Overflow {
+struct PoolOverflow {
   PoolId pool;
   Time at = 0;
 };
@@ -29,11 +29,11 @@ class MemoryConflicts {
   // acquired by then not enough can have been given back.
   bool certain() const;
   // The first overflow in time if every instance starts as early as its window allows.
-  std::optional<Overflow> first() const;
+  std::optional<PoolOverflow> first() const;
   // Every plan within the windows has one of these waits: if all who have taken started before all of what
   // is given back later, the last of them to start would meet all that is there now. Of waits that imply
   // others only the others, those first that delay the least.
-  std::vector<MemoryWait> waits(const Overflow&) const;
+  std::vector<MemoryWait> waits(const PoolOverflow&) const;
 
  private:
   struct Change {
@@ -42,7 +42,7 @@ class MemoryConflicts {
   };
 
   std::optional<Time> exceeded(PoolId, const std::vector<Time>& taken) const;
-  std::vector<MemoryWait> possible(const Overflow&) const;
+  std::vector<MemoryWait> possible(const PoolOverflow&) const;
   bool implies(const MemoryWait& stronger, const MemoryWait& weaker) const;
   Time given_back(const MemoryWait&) const;
   Time end(InstanceIndex i) const;
