@@ -8,6 +8,7 @@
 #include "search/completion/find_repetend.hpp"
 #include "search/control/effort.hpp"
 #include "search/wide/bounds.hpp"
+#include "search/wide/completion.hpp"
 #include "search/wide/exact_plan.hpp"
 #include "search/wide/lists.hpp"
 #include "search/wide/neighbourhood.hpp"
@@ -89,6 +90,20 @@ void WidePlans::find_fed(const Feed& feed, Budget& budget) {
 
 void WidePlans::find(Budget& budget) {
   for (const Feed& feed : first_feeds(*problem_)) find_fed(feed, budget);
+  find_repeating(budget);
+}
+
+// Repetends of one and two micro-batches, played as whole plans.
+void WidePlans::find_repeating(Budget& budget) {
+  if (!is_periodic(*problem_)) return;
+  const WideModel model(problem_, numbers(*problem_));
+  const Time bound = wide_period_bound(model).value;
+  for (const int u : {1, 2}) {
+    Budget part = budget.share(budget.left() / 8);
+    const auto repetend = find_wide_repetend(model, u, u * bound, part);
+    budget.spend(part);
+    if (repetend) offer(model, timed(model, played(model, *repetend)), budget);
+  }
 }
 
 void WidePlans::improve(Time enough, std::uint64_t seed, Budget& budget) {

@@ -47,6 +47,7 @@ class WidePlans {
  private:
   void offer(const WideModel&, const std::optional<TimedSequence>&, Budget&);
   void find_fed(const Feed&, Budget&);
+  void find_repeating(Budget&);
 
   std::shared_ptr<const Problem> problem_;
   WideContest contest_;
