@@ -4,7 +4,9 @@
 
 #include <algorithm>
 
+#include "search/bounds/bounds.hpp"
 #include "search/bounds/preemptive.hpp"
+#include "search/wide/pools_as_devices.hpp"
 #include "sim/core/human.hpp"
 #include "sim/problem/durations.hpp"
 
@@ -103,6 +105,9 @@ Bound wide_period_bound(const WideModel& model) {
       best = {value, "lane",
               fmt::format("{} works {} a micro-batch", machine_name(model.problem(), m), human_time(value))};
   }
+  const Problem pools = pools_as_devices(model);
+  for (const PeriodBound& bound : {recurrence_bound(pools), memory_bound(pools)})
+    if (bound.exact.floor() > best.value) best = {bound.exact.floor(), bound.name, bound.reason};
   return best;
 }
 

@@ -10,7 +10,8 @@ namespace repetend::search {
 // path, and on each machine the work of all its instances with what comes before and after them.
 Bound wide_makespan_bound(const WideModel&);
 
-// No repetend takes less a micro-batch: the work that one has on a machine. 0 where micro-batches differ.
+// No repetend takes less a micro-batch, rounded down: the work that one has on a machine, recurrences and, by
+// Little's law, the bytes that it holds in a pool times how long. 0 where micro-batches differ.
 Bound wide_period_bound(const WideModel&);
 
 // No plan has a lower sum of the times at which micro-batches complete: on each machine the first k of them
