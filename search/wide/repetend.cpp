@@ -21,6 +21,12 @@ struct CyclicTimes {
 Time slot_of(Time t, Time period) { return (t % period + period) % period; }
 Time ceil_periods(Time t, Time period) { return t > 0 ? (t + period - 1) / period : -(-t / period); }
 
+// What a draft of the slots is made by, for each copy.
+struct Laying {
+  std::vector<Time> keys;    // of those whose inputs are there the one of the least key is laid first
+  std::vector<Time> delays;  // after its inputs, from which a free slot is looked for
+};
+
 // In which order the copies are laid: of those whose inputs are there, the one of the least key.
 std::vector<NodeId> laying_order(const CyclicUnits& units, const Adjacency& arcs,
                                  const std::vector<Time>& keys) {
@@ -49,8 +55,8 @@ class CyclicFinder {
       : units_(units), arcs_(units.nodes(), units.dependences()), budget_(budget) {}
 
   // A schedule of that period or, with the orders that it has, a shorter one.
-  std::optional<CyclicTimes> at(Time period, Time at_least, const std::vector<Time>& keys) {
-    auto slots = lay(period, laying_order(units_, arcs_, keys));
+  std::optional<CyclicTimes> at(Time period, Time at_least, const Laying& laying) {
+    auto slots = lay(period, laying_order(units_, arcs_, laying.keys), laying.delays);
     if (!slots) return std::nullopt;
     auto found = staged(*slots, period);
     if (!found) return std::nullopt;
@@ -59,7 +65,7 @@ class CyclicFinder {
 
  private:
   // Each unit at the first slot that is free once its inputs are there.
-  std::optional<Starts> lay(Time period, const std::vector<NodeId>& order) {
+  std::optional<Starts> lay(Time period, const std::vector<NodeId>& order, const std::vector<Time>& delays) {
     ReservationTable table(units_.model().machine_count(), period);
     Starts start(units_.nodes());
     IdVector<NodeId, char> laid(units_.nodes());
@@ -74,7 +80,7 @@ class CyclicFinder {
           if (laid[arc.from]) ready = std::max(ready, start[arc.from] + arc.delay - arc.distance * period);
       auto& slot = slots[units_.unit_index(x)];
       if (!slot) {
-        slot = table.next_free(units_.machines(x), ready, units_.unit(x).duration);
+        slot = table.next_free(units_.machines(x), ready + delays[x.index()], units_.unit(x).duration);
         if (!slot) return std::nullopt;
         for (const MachineId m : units_.machines(x)) table.reserve(m, *slot, units_.unit(x).duration);
       }
@@ -152,20 +158,25 @@ class CyclicFinder {
   Budget& budget_;
 };
 
-// By what the copies are laid first: the way before them, the way after them, or at random.
-std::vector<Time> laying_keys(const WideModel& model, int u, std::uint64_t round) {
+// What comes first is what has the shortest way before it, the longest after it, or is drawn; in every other
+// round some are delayed, since to come early is not what pools and several machines always ask for.
+Laying laying_of(const WideModel& model, int u, Time period, std::uint64_t round) {
   const Problem& problem = model.problem();
-  std::vector<Time> keys(problem.blocks.size() * static_cast<std::size_t>(u));
+  const std::size_t nodes = problem.blocks.size() * static_cast<std::size_t>(u);
+  Laying laying{std::vector<Time>(nodes), std::vector<Time>(nodes)};
   std::mt19937_64 random(round);
-  for (std::size_t x = 0; x < keys.size(); ++x) {
+  const auto draw = [&](Time below) {
+    return static_cast<Time>(random() % static_cast<std::uint64_t>(below));
+  };
+  for (std::size_t x = 0; x < nodes; ++x) {
     const Instance instance{BlockId{x / static_cast<std::size_t>(u)},
                             static_cast<std::int32_t>(x % static_cast<std::size_t>(u))};
     if (problem.block(instance.block).repeat != Repeat::each) continue;
     const InstanceIndex i = instance_index(problem, instance);
-    keys[x] = round % 3 == 0 ? model.head(i) : round % 3 == 1 ? -model.tail(i) : 0;
-    if (round >= 2) keys[x] = static_cast<Time>(random() >> 32);
+    laying.keys[x] = round == 0 ? model.head(i) : round == 1 ? -model.tail(i) : draw(Time{1} << 32);
+    if (round % 2 == 1 && round > 1 && draw(2) == 0) laying.delays[x] = draw(period);
   }
-  return keys;
+  return laying;
 }
 
 class RepetendSearch {
@@ -206,11 +217,12 @@ class RepetendSearch {
   }
 
   bool try_period(Time period) {
-    constexpr std::uint64_t rounds = 8;
+    const std::uint64_t rounds = std::clamp<std::uint64_t>(20'000 / ways_.front().nodes(), 8, 256);
     for (std::uint64_t round = 0; round < rounds; ++round)
       for (const CyclicUnits& units : ways_) {
         if (budget_.out()) return false;
-        const auto found = CyclicFinder(units, budget_).at(period, at_least_, laying_keys(model_, u_, round));
+        const auto found =
+            CyclicFinder(units, budget_).at(period, at_least_, laying_of(model_, u_, period, round));
         if (!found) continue;
         if (!best_ || found->period < best_->period) keep(units, *found);
         return true;
