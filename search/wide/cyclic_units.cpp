@@ -116,8 +116,12 @@ void CyclicUnits::add_pools() {
 }
 
 Bytes CyclicUnits::given_back(NodeId x) const {
-  Bytes result = 0;
-  for (const PoolUse& use : model_->pool_uses(instance(x))) result += use.release - use.acquire;
+  Bytes result = 0, least_room = unlimited;
+  for (const PoolUse& use : model_->pool_uses(instance(x))) {
+    if (use.release == use.acquire || model_->room(use.pool) >= least_room) continue;
+    least_room = model_->room(use.pool);
+    result = use.release - use.acquire;
+  }
   return result;
 }
 

@@ -40,7 +40,8 @@ class CyclicUnits {
 
   // Whether the pools have room in the steady state, whose levels rise at starts alone.
   bool fits(const IdVector<NodeId, Time>& start, Time period) const;
-  // What a node gives back of pools with a capacity, less what it takes.
+  // What a node gives back, less what it takes, of the scarcest pool that it changes: an offload takes from a
+  // large pool what it gives back to a small one.
   Bytes given_back(NodeId x) const;
 
  private:

@@ -5,6 +5,7 @@
 #include "search/wide/bounds.hpp"
 #include "search/wide/completion.hpp"
 #include "search/wide/repetend.hpp"
+#include "sim/formats/scenario/scenario.hpp"
 #include "sim/problem/durations.hpp"
 #include "sim/verify/verify.hpp"
 #include "tests/support/catch.hpp"
@@ -237,4 +238,10 @@ TEST_CASE("repetends offload beside computing, as known") {
   CHECK(least_found(offloading(4, 4, 3, false)) == 4);
   CHECK(wide_period_bound(WideModel(offloading(4, 4, 2, false))).value > 4);
   CHECK(wide_period_bound(WideModel(offloading(4, 4, unlimited, true))).value == 8);
+}
+
+TEST_CASE("the repetends of a pair of DeepSeek-V3's chunks keep the busier lane busy") {
+  Problem pair = *read_scenario(REPETEND_SOURCE_DIR "/scenarios/deepseek-pair.yaml").problem;
+  pair.micro_batches = 8;
+  CHECK(least_found(std::make_shared<const Problem>(pair)) == 118'160'000);
 }
