@@ -3,12 +3,15 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <numeric>
 
 #include "search/bounds/bounds.hpp"
 #include "search/bounds/preemptive.hpp"
 #include "search/wide/pools_as_devices.hpp"
 #include "sim/core/human.hpp"
+#include "sim/plan/memory_level.hpp"
 #include "sim/problem/durations.hpp"
+#include "sim/problem/pools.hpp"
 
 namespace repetend::search {
 namespace {
@@ -109,6 +112,45 @@ Bound wide_period_bound(const WideModel& model) {
   for (const PeriodBound& bound : {recurrence_bound(pools), memory_bound(pools)})
     if (bound.exact.floor() > best.value) best = {bound.exact.floor(), bound.name, bound.reason};
   return best;
+}
+
+namespace {
+
+// The levels of all devices' memory are multiples of it.
+Bytes device_unit(const Problem& problem) {
+  Bytes unit = 0;
+  for (const Device& device : problem.devices) unit = std::gcd(unit, device.static_memory);
+  for (const Block& block : problem.blocks)
+    for (const PoolUse& use : changes_of(problem, block))
+      if (use.pool.index() < problem.devices.size())
+        for (const Bytes amount : {use.acquire, use.release, use.workspace}) unit = std::gcd(unit, amount);
+  return std::max<Bytes>(1, unit);
+}
+
+// What the device that needs most holds while one block runs alone, at the least.
+Bytes least_alone_on_devices(const Problem& problem) {
+  Bytes least = most_static_memory(problem);
+  for (const Block& block : problem.blocks)
+    for (const PoolUse& use : changes_of(problem, block))
+      if (use.pool.index() < problem.devices.size())
+        least = std::max(least,
+                         MemoryLevel(static_memory_of(problem, use.pool), problem.memory_release).start(use));
+  return least;
+}
+
+}  // namespace
+
+Bytes wide_peak_bound(const Problem& problem, const Ratio& period, Bytes enough) {
+  if (problem.memory_release == MemoryRelease::start) return most_static_memory(problem);
+  const Bytes unit = device_unit(problem);
+  // In units: every repetend peaks above `low`.
+  Bytes low = least_alone_on_devices(problem) / unit - 1, high = enough / unit;
+  while (low + 1 < high) {
+    const Bytes middle = low + (high - low) / 2;
+    const WideModel limited(std::make_shared<const Problem>(with_memory_at_most(problem, middle * unit)));
+    (period < Ratio{wide_period_bound(limited).value, 1} ? low : high) = middle;
+  }
+  return high * unit;
 }
 
 namespace {

@@ -18,4 +18,8 @@ Bound wide_period_bound(const WideModel&);
 // to complete have taken the work of the k shortest.
 Bound wide_completions_bound(const WideModel&);
 
+// No repetend of that period a micro-batch has a lower highest peak of a device: with less memory bounds of
+// the period are above it. `enough` is the peak of one that is known, and an upper limit of the answer.
+Bytes wide_peak_bound(const Problem&, const Ratio& period, Bytes enough);
+
 }  // namespace repetend::search

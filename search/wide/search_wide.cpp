@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <map>
 
+#include "search/bounds/bounds.hpp"
 #include "search/control/effort.hpp"
 #include "search/phases/searched_core.hpp"
 #include "search/wide/bounds.hpp"
@@ -70,6 +71,13 @@ class WidePlacement {
   const std::string& reason() const { return reason_; }
   std::uint64_t states() const { return budget_.expanded() + states_elsewhere_; }
 
+  // A lower bound of the highest peak of any repetend of that period; `enough` as in wide_peak_bound().
+  Bytes least_peak(const Ratio& period, Bytes enough) const {
+    if (!all_) return most_static_memory(*problem_);
+    for (const auto& chosen : chosen_) enough = std::min(enough, wide_peak_bound(*chosen, period, enough));
+    return enough;
+  }
+
   std::string note() const {
     const std::string words =
         fmt::format("placement {} has {}", problem_->placement, fmt::join(extensions(*problem_), ", "));
@@ -92,6 +100,7 @@ class WidePlacement {
     for (const Selection& selection : first.selections) {
       const auto chosen = chosen_problem(problem_, selection);
       if (!chosen) continue;
+      chosen_.push_back(chosen);
       const WideBounds of = bounds_of(chosen);
       if (!std::exchange(any, true)) bounds_ = of;
       lower(bounds_, of);
@@ -153,7 +162,8 @@ class WidePlacement {
   Budget budget_;
   WideBounds bounds_;
   WideContest contest_;
-  bool all_ = true;  // selections are looked at
+  bool all_ = true;    // selections are looked at
+  Placements chosen_;  // by all of them
   std::map<Selection, WidePlans> looked_at_;
   std::optional<Selection> best_;
   std::string reason_;
@@ -203,8 +213,21 @@ void judge_wide(const WidePlans& best, const WideBounds& bounds, Result& result)
       result.objective_optimal = best.value().front() <= bounds.completions.value;
       break;
     case Objective::memory:
-      break;
+      break;  // judge_peak()
   }
+}
+
+// At the period of the plan, or the one asked for.
+void judge_peak(const std::vector<WidePlacement>& searches, const Options& options, Result& result) {
+  const Ratio period =
+      std::max(period_a_micro_batch(*result.plan), Ratio{options.period_at_most.value_or(0), 1});
+  const Bytes peak = std::ranges::max(peak_memory(*result.plan));
+  Bytes bound = peak;
+  for (const WidePlacement& search : searches) bound = std::min(bound, search.least_peak(period, bound));
+  result.objective_bound = {
+      bound, "period",
+      fmt::format("a repetend of {} a micro-batch holds so much on some device", human_time(period.ceil()))};
+  result.objective_optimal = peak <= bound;
 }
 
 }  // namespace
@@ -233,6 +256,7 @@ Result search_wide(const Placements& placements, const Options& options) {
   result.period_bound_exact = {bounds->period.value, 1};
   result.reason = best ? "" : why_none(placements, result.reason);
   if (best) judge_wide(*best, *bounds, result);
+  if (best && options.objective == Objective::memory) judge_peak(searches, options, result);
   return result;
 }
 

@@ -46,6 +46,9 @@ Problem least_of_all_selections(const Problem& problem) {
   std::ranges::sort(all.blocks);
   all.blocks.erase(std::ranges::unique(all.blocks).begin(), all.blocks.end());
   result.choices = {{"any", {none, all}}};
+  // What options change of the memory may be more or less of it.
+  for (Device& device : result.devices) device.memory = unlimited;
+  for (Pool& pool : result.pools) pool.capacity = unlimited;
   const Selection first{0};
   return with_choices(result, first);
 }

@@ -16,7 +16,7 @@ using Selection = std::vector<std::size_t>;
 std::shared_ptr<const Problem> chosen_problem(const std::shared_ptr<const Problem>&, const Selection&);
 
 // A problem whose bounds hold for every selection: without the blocks that only some options have, and every
-// block as short as any option makes it.
+// block as short as any option makes it, in pools without limits.
 Problem least_of_all_selections(const Problem&);
 
 // All selections, where there are no more than `most`; else those that take the same option of every choice,
