@@ -2,12 +2,15 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "search/control/memory_check.hpp"
 #include "search/phases/explain.hpp"
 #include "search/phases/judge.hpp"
 #include "search/phases/portfolio.hpp"
 #include "search/wide/search_wide.hpp"
 #include "sim/core/error.hpp"
+#include "sim/plan/pool_levels.hpp"
 #include "sim/problem/durations.hpp"
 #include "sim/problem/extensions.hpp"
 
@@ -52,13 +55,27 @@ Result search_plain(const Placements& placements, const Options& options) {
   return to_result(portfolio, options);
 }
 
-// The shorter of two answers about different placements, within what holds for all of them.
-Result shorter(Result a, Result b) {
-  if (!a.plan || (b.plan && makespan(*b.plan) < makespan(*a.plan))) std::swap(a, b);
+Value value_of(const Result& result, const Options& options) {
+  const Plan& plan = *result.plan;
+  return value_of(plan, makespan(plan), std::ranges::max(peak_memory(plan)), options.objective,
+                  result.period_bound_exact, options.period_at_most);
+}
+
+// The better of two answers about different placements, within what holds for all of them.
+Result better(Result a, Result b, const Options& options) {
+  if (!a.plan || (b.plan && value_of(b, options) < value_of(a, options))) std::swap(a, b);
   if (b.makespan_bound.value < a.makespan_bound.value) a.makespan_bound = b.makespan_bound;
   a.makespan_optimal = a.plan && makespan(*a.plan) <= a.makespan_bound.value;
-  a.objective_bound = a.makespan_bound;
-  a.objective_optimal = a.makespan_optimal;
+  if (options.objective == Objective::makespan) {
+    a.objective_bound = a.makespan_bound;
+    a.objective_optimal = a.makespan_optimal;
+  } else {
+    // Where it is proved, the bound is the number itself; a period's is rounded down.
+    const Time number =
+        options.objective == Objective::period ? a.period_bound_exact.ceil() : a.objective_bound.value;
+    a.objective_optimal = a.objective_optimal && number <= b.objective_bound.value;
+    if (b.objective_bound.value < a.objective_bound.value) a.objective_bound = b.objective_bound;
+  }
   a.notes.insert(a.notes.end(), b.notes.begin(), b.notes.end());
   return a;
 }
@@ -72,7 +89,7 @@ Result search(const Placements& placements, const Options& options) {
   for (const auto& problem : placements) (has_plain_plans(*problem) ? plain : wide).push_back(problem);
   if (wide.empty()) return search_plain(placements, options);
   Result of_wide = search_wide(wide, options);
-  return plain.empty() ? of_wide : shorter(search_plain(plain, options), std::move(of_wide));
+  return plain.empty() ? of_wide : better(search_plain(plain, options), std::move(of_wide), options);
 }
 
 }  // namespace repetend::search

@@ -1,10 +1,15 @@
 // What the search answers for problems beyond plain ones: valid plans, within bounds that hold, and said.
+#include <algorithm>
+
+#include "search/phases/incumbent.hpp"
 #include "search/search.hpp"
 #include "sim/formats/scenario/scenario.hpp"
+#include "sim/plan/pool_levels.hpp"
 #include "sim/schedules/schedule.hpp"
 #include "sim/verify/verify.hpp"
 #include "tests/search/seeds.hpp"
 #include "tests/support/catch.hpp"
+#include "tests/support/placements.hpp"
 #include "tests/support/wide_problems.hpp"
 #include "tests/support/wide_tables.hpp"
 
@@ -88,6 +93,30 @@ TEST_CASE("the least memory at a period is bounded by what pools hold on average
     const search::Result result = search::search({problem}, options);
     REQUIRE(result.plan);
     CHECK(result.objective_bound.value == (copy < 4 ? 2 : 3));
+  }
+}
+
+TEST_CASE("a plain placement and one beyond are compared by what is asked for") {
+  const auto offload =
+      std::make_shared<const Problem>(test::offload_problem({.p = 4, .micro_batches = 8, .copy = 1}));
+  const auto plain =
+      std::make_shared<const Problem>(test::tessel_placement("v", {.micro_batches = 8, .memory = 6}));
+  for (const auto objective : {search::Objective::makespan, search::Objective::period,
+                               search::Objective::latency, search::Objective::memory}) {
+    CAPTURE(static_cast<int>(objective));
+    search::Options options;
+    options.objective = objective;
+    const auto value = [&](const search::Result& result) {
+      REQUIRE(result.plan);
+      const Plan& plan = *result.plan;
+      return search::value_of(plan, makespan(plan), std::ranges::max(peak_memory(plan)), objective,
+                              result.period_bound_exact);
+    };
+    const search::Result both = search::search({plain, offload}, options);
+    std::vector<search::Result> alone{search::search({plain}, options), search::search({offload}, options)};
+    CHECK(value(both) == std::min(value(alone[0]), value(alone[1])));
+    for (const search::Result& result : alone)
+      CHECK(both.objective_bound.value <= result.objective_bound.value);
   }
 }
 
