@@ -4,7 +4,6 @@
 #include <map>
 #include <tuple>
 
-#include "app/more_room.hpp"
 #include "sim/plan/fused_groups.hpp"
 #include "sim/problem/pools.hpp"
 
@@ -57,9 +56,8 @@ IdVector<PoolId, int> path_waits_by_pool(const SimulatedPlan& run) {
   for (std::size_t k = 1; k < run.critical.size(); ++k) {
     if (run.critical[k].reason != CriticalStep::Reason::wait) continue;
     const BlockId before = run.critical[k - 1].instance.block, after = run.critical[k].instance.block;
-    for (PoolId p : pools(problem))
-      if (!sole[p] && capacity_of(problem, p) != unlimited && makes_room_in(problem, p, before, after))
-        ++result[p];
+    for (PoolId p : room_made_for(problem, before, after))
+      if (!sole[p] && capacity_of(problem, p) != unlimited) ++result[p];
   }
   return result;
 }

@@ -4,6 +4,7 @@
 
 #include "sim/core/error.hpp"
 #include "sim/plan/pool_waits.hpp"
+#include "sim/problem/pools.hpp"
 #include "sim/verify/verify.hpp"
 
 namespace repetend::app {
@@ -12,26 +13,14 @@ namespace {
 // At one instant what ends comes first, then what takes no time, then what starts: nothing that takes room
 // comes before what has given it back.
 Succession succession_of_run(const SimulatedPlan& run) {
-  struct Event {
-    Time at;
-    int turn;
-    std::size_t instance;
-    bool ends;
-    auto operator<=>(const Event&) const = default;
-  };
-  std::vector<Event> events;
+  std::vector<Moment> moments;
   for (const Instance i : instances_of(run.problem())) {
     const std::size_t index = instance_index(run.problem(), i);
     const bool instant = run.start(i) == run.end(i);
-    events.push_back({run.start(i), instant ? 1 : 2, index, false});
-    events.push_back({run.end(i), instant ? 1 : 0, index, true});
+    moments.push_back({run.start(i), instant ? 1 : 2, index, false, index});
+    moments.push_back({run.end(i), instant ? 1 : 0, index, true, index});
   }
-  std::ranges::sort(events);
-  Succession result{std::vector<std::uint64_t>(run.problem().instances()),
-                    std::vector<std::uint64_t>(run.problem().instances())};
-  for (std::uint64_t now = 0; now < events.size(); ++now)
-    (events[now].ends ? result.ended : result.started)[events[now].instance] = now;
-  return result;
+  return succession_of(run.problem().instances(), std::move(moments));
 }
 
 // A wait for a start makes room only where blocks release at their start; else it holds back a reload.
@@ -44,7 +33,7 @@ bool asked_by_memory(const Problem& problem, const Wait& wait) {
 bool waited_for(const Plan& plan, PoolId pool) {
   return std::ranges::any_of(plan.couplings.waits, [&](const Wait& wait) {
     return asked_by_memory(*plan.problem, wait) &&
-           makes_room_in(*plan.problem, pool, wait.before.block, wait.after.block);
+           std::ranges::count(room_made_for(*plan.problem, wait.before.block, wait.after.block), pool) > 0;
   });
 }
 
@@ -73,15 +62,6 @@ std::optional<Time> makespan_with(const SimulatedPlan& run, Problem changed, con
 }
 
 }  // namespace
-
-bool makes_room_in(const Problem& problem, PoolId pool, BlockId before, BlockId after) {
-  const auto changes = [&](BlockId b, auto how) {
-    return std::ranges::any_of(changes_of(problem, problem.block(b)),
-                               [&](const PoolUse& use) { return use.pool == pool && how(use); });
-  };
-  return changes(before, [](const PoolUse& use) { return use.release + use.workspace > 0; }) &&
-         changes(after, [](const PoolUse& use) { return use.acquire + use.workspace > 0; });
-}
 
 std::vector<MoreRoom> more_room(const SimulatedPlan& run) {
   if (run.simulation.deadlock || run.simulation.out_of_memory) return {};

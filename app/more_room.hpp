@@ -7,10 +7,6 @@
 
 namespace repetend::app {
 
-// Whether `before` gives back, at its end or as workspace, something of that pool of which `after` takes
-// something.
-bool makes_room_in(const Problem&, PoolId, BlockId before, BlockId after);
-
 struct MoreRoom {
   PoolId pool;
   Bytes more = 0;     // 1 GiB, or a sixteenth of a pool below 4 GiB

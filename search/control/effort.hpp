@@ -308,6 +308,9 @@ struct Effort {
     // One in so many of the states that are left when the local search begins is kept for it; and the states
     // in whose time it expands a node.
     std::uint64_t exact_share = 4, states_a_node = 4;
+    // One in so many of the states that are left looks for repetends of each size; drafts of one at one
+    // period, as many as lay so many copies of blocks within these limits.
+    std::uint64_t repetend_share = 8, drafted = 20'000, fewest_drafts = 8, most_drafts = 256;
     // Instances times the blocks that may be ready at once, which a list compares.
     std::size_t comparisons = 20'000'000;
   } wide;

@@ -24,7 +24,6 @@ class CyclicUnits {
   CyclicUnits(const WideModel&, int u, const std::vector<std::size_t>& pairs);
 
   const WideModel& model() const { return *model_; }
-  int copies() const { return static_cast<int>(u_); }
   std::size_t nodes() const { return model_->problem().blocks.size() * u_; }
   const std::vector<CyclicUnit>& units() const { return units_; }
   BlockId block(NodeId x) const { return BlockId{x.index() / u_}; }

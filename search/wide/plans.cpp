@@ -99,7 +99,7 @@ void WidePlans::find_repeating(Budget& budget) {
   const WideModel model(problem_, numbers(*problem_));
   const Time bound = wide_period_bound(model).value;
   for (const int u : {1, 2}) {
-    Budget part = budget.share(budget.left() / 8);
+    Budget part = budget.share(budget.left() / effort.wide.repetend_share);
     const auto repetend = find_wide_repetend(model, u, u * bound, part);
     budget.spend(part);
     if (repetend) offer(model, timed(model, played(model, *repetend)), budget);

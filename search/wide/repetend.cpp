@@ -5,6 +5,7 @@
 #include <random>
 #include <set>
 
+#include "search/control/effort.hpp"
 #include "search/modulo/reservation_table.hpp"
 #include "search/wide/cyclic_units.hpp"
 #include "sim/problem/durations.hpp"
@@ -217,7 +218,8 @@ class RepetendSearch {
   }
 
   bool try_period(Time period) {
-    const std::uint64_t rounds = std::clamp<std::uint64_t>(20'000 / ways_.front().nodes(), 8, 256);
+    const std::uint64_t rounds = std::clamp<std::uint64_t>(
+        effort.wide.drafted / ways_.front().nodes(), effort.wide.fewest_drafts, effort.wide.most_drafts);
     for (std::uint64_t round = 0; round < rounds; ++round)
       for (const CyclicUnits& units : ways_) {
         if (budget_.out()) return false;

@@ -234,25 +234,15 @@ namespace {
 
 // At one instant what ends comes before what starts; what takes no time ends right after its start.
 Succession succession_of(const WideModel& model, const TimedSequence& sequence) {
-  struct Event {
-    Time at;
-    bool starts;
-    std::size_t unit;
-    bool ends;
-    auto operator<=>(const Event&) const = default;
-  };
-  std::vector<Event> events;
+  std::vector<Moment> moments;
   for (std::size_t k = 0; k < sequence.units.size(); ++k) {
     const Time at = sequence.start[k], lasts = sequence.units[k].duration;
-    events.push_back({at, true, k, false});
-    events.push_back({at + lasts, lasts == 0, k, true});
+    for (const InstanceIndex i : sequence.units[k].instances) {
+      moments.push_back({at, 1, k, false, i});
+      moments.push_back({at + lasts, lasts == 0 ? 1 : 0, k, true, i});
+    }
   }
-  std::ranges::sort(events);
-  Succession result{std::vector<std::uint64_t>(model.size()), std::vector<std::uint64_t>(model.size())};
-  for (std::uint64_t now = 0; now < events.size(); ++now)
-    for (const InstanceIndex i : sequence.units[events[now].unit].instances)
-      (events[now].ends ? result.ended : result.started)[i] = now;
-  return result;
+  return repetend::succession_of(model.size(), std::move(moments));
 }
 
 }  // namespace

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <map>
 #include <set>
+#include <tuple>
 
 #include "sim/plan/precedence.hpp"
 
@@ -75,6 +76,21 @@ void wait_for_prefix(const Problem& problem, const std::vector<PoolEvent>& relea
 }
 
 }  // namespace
+
+bool Moment::together(const Moment& other) const {
+  return std::tie(at, turn, place, ends) == std::tie(other.at, other.turn, other.place, other.ends);
+}
+
+Succession succession_of(std::size_t size, std::vector<Moment> moments) {
+  std::ranges::sort(moments);
+  Succession result{std::vector<std::uint64_t>(size), std::vector<std::uint64_t>(size)};
+  std::uint64_t now = 0;
+  for (std::size_t k = 0; k < moments.size(); ++k) {
+    if (k > 0 && !moments[k].together(moments[k - 1])) ++now;
+    (moments[k].ends ? result.ended : result.started)[moments[k].instance] = now;
+  }
+  return result;
+}
 
 std::vector<Wait> pool_waits(const Plan& plan, const Succession& succession) {
   const Problem& problem = *plan.problem;

@@ -1,6 +1,7 @@
 // The waits that keep a plan within its pools whatever its instances take (docs/semantics.md, "Plan").
 #pragma once
 
+#include <compare>
 #include <cstdint>
 #include <vector>
 
@@ -13,6 +14,21 @@ namespace repetend {
 struct Succession {
   std::vector<std::uint64_t> started, ended;
 };
+
+// The start or the end of an instance. At one instant the lower turn comes first, then the lower place, then
+// starts; what has all of it the same happens together, as in a fused group.
+struct Moment {
+  Time at = 0;
+  int turn = 0;
+  std::size_t place = 0;
+  bool ends = false;
+  std::size_t instance = 0;  // by instance_index()
+
+  bool together(const Moment& other) const;
+  friend auto operator<=>(const Moment&, const Moment&) = default;
+};
+// Of instances with indices below `size`.
+Succession succession_of(std::size_t size, std::vector<Moment>);
 
 // For a plan within its pools. Of each pool that several machines change the acquisitions as they came: the
 // k-th waits for the shortest prefix of the releases after which the first k fit, which have come before it.

@@ -45,12 +45,19 @@ std::vector<PoolUse> changes_of(const Problem&, const Block& block) {
   return result;
 }
 
-bool makes_room_for(const Problem& problem, BlockId before, BlockId after) {
+std::vector<PoolId> room_made_for(const Problem& problem, BlockId before, BlockId after) {
   const auto taken = changes_of(problem, problem.block(after));
-  return std::ranges::any_of(changes_of(problem, problem.block(before)), [&](const PoolUse& given) {
+  std::vector<PoolId> result;
+  for (const PoolUse& given : changes_of(problem, problem.block(before))) {
     const auto same = std::ranges::find(taken, given.pool, &PoolUse::pool);
-    return given.release + given.workspace > 0 && same != taken.end() && same->acquire + same->workspace > 0;
-  });
+    if (given.release + given.workspace > 0 && same != taken.end() && same->acquire + same->workspace > 0)
+      result.push_back(given.pool);
+  }
+  return result;
+}
+
+bool makes_room_for(const Problem& problem, BlockId before, BlockId after) {
+  return !room_made_for(problem, before, after).empty();
 }
 
 // Any machine of the block's serves: a gang changes the memory of a device from that device's lane.

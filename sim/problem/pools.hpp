@@ -25,8 +25,9 @@ Bytes static_memory_of(const Problem&, PoolId);
 // Those it leaves alone (an amount of 0 in all three) are left out.
 std::vector<PoolUse> changes_of(const Problem&, const Block&);
 
-// Whether `before` gives back, at its end or as workspace, something of a pool of which `after` takes
-// something: then whoever waits for it may wait for room.
+// The pools of which `before` gives back something, at its end or as workspace, and `after` takes something,
+// and whether there are any: then whoever waits for it may wait for room.
+std::vector<PoolId> room_made_for(const Problem&, BlockId before, BlockId after);
 bool makes_room_for(const Problem&, BlockId before, BlockId after);
 
 // The machine from which a block changes a pool: of the memory of one of its devices, its lane there. Blocks
